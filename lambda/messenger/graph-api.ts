@@ -1,0 +1,112 @@
+import { createHmac } from 'node:crypto';
+import type { Secrets } from '../secrets.ts';
+import { GraphApiRefused, GraphApiUnreachable, type GraphErrorBody } from './graph-error.ts';
+
+/** Works until two years after its successor comes out (https://developers.facebook.com/docs/graph-api/changelog). */
+export const GRAPH_API_VERSION = 'v26.0';
+
+/** How long one call may take, in milliseconds. */
+const TIME_OUT = 10_000;
+
+/** The Graph API, spoken to as the Page. */
+export interface GraphApi {
+  /**
+   * One POST of `body` as JSON to `path` (`me/messages`), given up after ten seconds.
+   * @returns Facebook's answer; an empty object when Facebook accepted in words that cannot be read.
+   * @throws GraphApiRefused when Facebook says no.
+   * @throws GraphApiUnreachable when Facebook does not answer.
+   */
+  post(path: string, body: object): Promise<GraphAnswer>;
+}
+
+/** What the Send API answers (https://developers.facebook.com/docs/messenger-platform/reference/send-api#response). */
+export interface GraphAnswer {
+  readonly recipient_id?: string;
+  readonly message_id?: string;
+}
+
+/** `url` is where the Graph API answers, without version; `send` stands for `fetch` in tests. */
+export function createGraphApi(
+  url: string,
+  secrets: Pick<Secrets, 'get' | 'refresh'>,
+  send: typeof fetch = fetch,
+): GraphApi {
+  async function post(path: string, body: object): Promise<GraphAnswer> {
+    const [token, appSecret] = await Promise.all([
+      secrets.get('FB_PAGE_TOKEN'),
+      secrets.get('FB_APP_SECRET'),
+    ]);
+    try {
+      return await call(path, body, token, appSecret);
+    } catch (error) {
+      if (!(error instanceof GraphApiRefused) || error.code !== 190) throw error;
+      await secrets.refresh();
+      const newToken = await secrets.get('FB_PAGE_TOKEN');
+      if (newToken === token) throw error;
+      return await call(path, body, newToken, appSecret);
+    }
+  }
+
+  async function call(path: string, body: object, token: string, appSecret: string) {
+    const address = `${url}/${GRAPH_API_VERSION}/${path}?appsecret_proof=${proof(token, appSecret)}`;
+    const response = await answerOf(address, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIME_OUT),
+    });
+    return read(response, [token, appSecret]);
+  }
+
+  async function answerOf(address: string, request: RequestInit): Promise<Response> {
+    try {
+      const response = await send(address, request);
+      return { status: response.status, ok: response.ok, json: parse(await response.text()) };
+    } catch (cause) {
+      throw new GraphApiUnreachable('the call failed or took too long', { cause: innermost(cause) });
+    }
+  }
+
+  return { post };
+}
+
+function read({ status, ok, json }: Response, secrets: readonly string[]): GraphAnswer {
+  if (json.error) throw new GraphApiRefused(status, without(secrets, json.error));
+  if (!ok) throw new GraphApiUnreachable(`status ${status} without a reason`);
+  return json;
+}
+
+interface Response {
+  readonly status: number;
+  readonly ok: boolean;
+  readonly json: Answer;
+}
+
+type Answer = GraphAnswer & { readonly error?: GraphErrorBody };
+
+/** Facebook quotes a token that it cannot read in its message. */
+function without(secrets: readonly string[], error: GraphErrorBody): GraphErrorBody {
+  return {
+    ...error,
+    message: secrets.reduce((text, secret) => text.replaceAll(secret, '…'), error.message ?? ''),
+  };
+}
+
+function parse(text: string): Answer {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** Proves that the caller holds the App's secret (https://developers.facebook.com/docs/graph-api/guides/secure-requests). */
+function proof(token: string, appSecret: string): string {
+  return createHmac('sha256', appSecret).update(token).digest('hex');
+}
+
+/** `fetch` wraps the error that says what happened (ECONNREFUSED) in one that does not. */
+function innermost(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error ? innermost(error.cause) : error;
+}

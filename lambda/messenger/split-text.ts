@@ -1,0 +1,54 @@
+/** The longest text that one message takes (https://developers.facebook.com/docs/messenger-platform/reference/send-api). */
+export const MAX_TEXT = 2000;
+
+const URL_IN_TEXT = /https?:\/\/\S+/g;
+
+/**
+ * Cuts a text into parts that each fit one message: at the end of a paragraph, else a sentence, else a word, else
+ * between two graphemes (what a reader calls a character), and never inside a URL that fits. Length is counted in
+ * UTF-16 units, the strictest of the ways in which Meta may count.
+ */
+export function splitText(text: string, limit = MAX_TEXT): readonly string[] {
+  const parts: string[] = [];
+  let rest = text;
+  while (rest.length > limit) {
+    const cut = bestCut(rest, limit);
+    const part = rest.slice(0, cut).trimEnd();
+    if (part) parts.push(part);
+    rest = rest.slice(cut).trimStart();
+  }
+  return rest || parts.length === 0 ? [...parts, rest] : parts;
+}
+
+function bestCut(text: string, limit: number): number {
+  // What stands behind the limit decides whether a cut at the limit is clean: a little of it is looked at.
+  const window = text.slice(0, limit + 64);
+  const urls = [...text.slice(0, limit * 2).matchAll(URL_IN_TEXT)];
+  const insideUrl = (cut: number) =>
+    urls.some(({ index, 0: url }) => url.length <= limit && index < cut && cut < index + url.length);
+  const last = (cuts: Iterable<number>) => {
+    let best = 0;
+    for (const cut of cuts) if (cut <= limit && cut > best && !insideUrl(cut)) best = cut;
+    return best;
+  };
+  return (
+    last(ends(window, /\n\s*\n/g)) ||
+    last(segments(window, 'sentence')) ||
+    last(ends(window, /\s+/g)) ||
+    last(segments(window, 'word')) ||
+    last(segments(window, 'grapheme')) ||
+    (isLowSurrogate(text.charCodeAt(limit)) ? limit - 1 : limit)
+  );
+}
+
+function* ends(text: string, pattern: RegExp): Generator<number> {
+  for (const { index } of text.matchAll(pattern)) yield index;
+}
+
+function* segments(text: string, granularity: 'sentence' | 'word' | 'grapheme'): Generator<number> {
+  for (const { index } of new Intl.Segmenter(undefined, { granularity }).segment(text)) yield index;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}

@@ -1,0 +1,56 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { MessengerEvent } from '../events.ts';
+import { log } from '../log.ts';
+import type { Secrets } from '../secrets.ts';
+import { answer, bodyBytes, header } from './http.ts';
+import { isObject } from './json.ts';
+import { DASHBOARD_TEST_PAGE, toEvents } from './payload.ts';
+import { isSignedBy } from './signature.ts';
+
+/** What to do with the events of one call. The call is answered when it is done. */
+export type Take = (events: readonly MessengerEvent[]) => Promise<void>;
+
+/**
+ * Answers the POST that tells of events: checks the signature over the raw bytes, then reads them, then hands
+ * the events on. Facebook resends a call that gets no 200.
+ * Source: https://developers.facebook.com/docs/messenger-platform/webhooks#event-notifications
+ */
+export async function answerEventNotification(
+  request: APIGatewayProxyEventV2,
+  secrets: Secrets,
+  take: Take,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const bytes = bodyBytes(request);
+  const signature = header(request, 'x-hub-signature-256');
+  if (!(await secrets.matches('FB_APP_SECRET', (secret) => isSignedBy(secret, bytes, signature)))) {
+    return answer(403, 'Forbidden');
+  }
+  const notification = parseJson(bytes);
+  if (notification === undefined) return answer(400, 'Not JSON');
+  if (!isObject(notification) || notification.object !== 'page') return answer(404, 'Not Found');
+  await take(toEvents(notification).filter(isReal));
+  return answer(200, 'EVENT_RECEIVED');
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Leaves out what the Test button of the App Dashboard sends; says in the log what it does not know. */
+function isReal(event: MessengerEvent): boolean {
+  if (event.page === DASHBOARD_TEST_PAGE) {
+    log.info('A test event from the App Dashboard arrived and was read', { type: event.type });
+    return false;
+  }
+  if (event.type === 'unknown') {
+    log.warn('An event of a kind this version does not know', {
+      channel: event.channel,
+      fields: event.fields,
+    });
+  }
+  return true;
+}

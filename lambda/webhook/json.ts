@@ -1,0 +1,46 @@
+/** Readers of JSON that nobody has checked: each gives what it is asked for, or nothing. */
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** Whether `value` is a JSON object: not null, not an array. */
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The object under `key`; an empty one when there is none. */
+export function at(object: Json, key: string): Json {
+  const value = object[key];
+  return isObject(value) ? value : {};
+}
+
+/** Drops the keys whose value is undefined: an event must look the same before and after JSON. */
+export function present<T extends object>(fields: T): T {
+  for (const key in fields) if (fields[key] === undefined) delete fields[key];
+  return fields;
+}
+
+/** The array, or an empty one. */
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The string, if it is one. */
+export function string(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/**
+ * An id as a string. Facebook sends strings; a number is taken only when JSON kept it exact, because a
+ * rounded id is another person.
+ */
+export function id(value: unknown): string | undefined {
+  if (Number.isSafeInteger(value)) return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A time in milliseconds, from a number or a string, of milliseconds or (Dashboard tests, lead ads) seconds. */
+export function milliseconds(value: unknown): number | undefined {
+  const time = typeof value === 'string' ? Number(value) : value;
+  if (typeof time !== 'number' || !Number.isFinite(time) || time <= 0) return undefined;
+  return time < 100_000_000_000 ? time * 1000 : time;
+}
