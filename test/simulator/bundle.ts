@@ -1,0 +1,25 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { bundleOptions } from '../../infra/bundling.ts';
+
+/** The bot that the engine's own tests use, so that editing `lambda/bot.ts` turns none of them red. */
+export const DEMO_BOT = resolve(import.meta.dirname, 'demo-bot.ts');
+
+/** The bot that is deployed. */
+export const AUTHORS_BOT = resolve(import.meta.dirname, '../../lambda/bot.ts');
+
+/** Builds the function as the stack does, with `bot` in the place of `lambda/bot.ts`; gives the folder. */
+export async function bundleWith(bot: string): Promise<string> {
+  const outdir = await mkdtemp(join(tmpdir(), 'messenger-bot-'));
+  await build({ ...bundleOptions, outdir, plugins: bot === AUTHORS_BOT ? [] : [inPlaceOfBot(bot)] });
+  return outdir;
+}
+
+function inPlaceOfBot(path: string): Plugin {
+  return {
+    name: 'in-place-of-bot',
+    setup: ({ onResolve }) => onResolve({ filter: /^\.\/bot\.ts$/ }, () => ({ path })),
+  };
+}

@@ -1,0 +1,73 @@
+/**
+ * What Lambda's Node runtime does inside the sandbox: loads the function, writes its console as lines of JSON, and
+ * hands it one event at a time. Runs in a process of its own, told what to do over IPC.
+ */
+import { pathToFileURL } from 'node:url';
+import type { Context } from 'aws-lambda';
+import type { Told } from './lambda.ts';
+
+type Handler = (event: unknown, context: Context) => Promise<unknown>;
+
+const [, , bundle = '', name = 'handler'] = process.argv;
+let requestId: string | undefined;
+let shift = 0;
+
+const now = Date.now;
+Date.now = () => now() + shift;
+
+for (const level of ['debug', 'info', 'log', 'warn', 'error'] as const) {
+  console[level] = (message: unknown) => {
+    const line = { timestamp: new Date().toISOString(), level: levelName(level), requestId, message };
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+  };
+}
+
+function levelName(level: string): string {
+  return level === 'log' ? 'INFO' : level.toUpperCase();
+}
+
+function send(message: object): void {
+  process.send?.(message);
+}
+
+function contextFor(deadline: number): Context {
+  const unsupported = () => {
+    throw new Error('Callback handlers are not supported by Node 24 on Lambda.');
+  };
+  return {
+    awsRequestId: requestId ?? '',
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME ?? '',
+    functionVersion: '$LATEST',
+    invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:Webhook',
+    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME ?? '',
+    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME ?? '',
+    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? '',
+    getRemainingTimeInMillis: () => Math.max(0, deadline - now()),
+    done: unsupported,
+    fail: unsupported,
+    succeed: unsupported,
+  };
+}
+
+async function invoke(handler: Handler, event: string, deadline: number): Promise<void> {
+  try {
+    const payload = JSON.stringify(await handler(JSON.parse(event), contextFor(deadline)));
+    send({ type: 'answer', payload });
+  } catch (error) {
+    send({ type: 'answer', error: String(error) });
+  }
+}
+
+const module: Record<string, Handler | undefined> = await import(pathToFileURL(bundle).href);
+const handler = module[name];
+if (!handler) throw new Error(`${bundle} exports no ${name}.`);
+
+process.on('message', (told: Told) => {
+  if (told.type === 'shift') shift = told.milliseconds;
+  else {
+    requestId = told.requestId;
+    void invoke(handler, told.event, told.deadline);
+  }
+});
+send({ type: 'ready' });

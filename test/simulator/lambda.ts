@@ -1,0 +1,191 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** What the sandbox is told. */
+export type Told =
+  | { readonly type: 'invoke'; readonly event: string; readonly requestId: string; readonly deadline: number }
+  | { readonly type: 'shift'; readonly milliseconds: number };
+
+/** What the sandbox says. */
+type Said = { readonly type: 'ready' } | ({ readonly type: 'answer' } & Result);
+
+/** The outcome of an invocation: JSON, or why there is none. */
+export interface Result {
+  readonly payload?: string;
+  readonly error?: string;
+}
+
+/** Invokes the function with an event as JSON. */
+export type Invoke = (event: string) => Promise<Result>;
+
+/** A line that the function logged, as Lambda's JSON logging writes it. */
+export interface LogLine {
+  readonly level: string;
+  readonly requestId?: string;
+  readonly message: unknown;
+}
+
+export interface LambdaOptions {
+  /** Folder with the bundle. */
+  readonly folder: string;
+  /** `file.export`, as in the template. */
+  readonly handler: string;
+  /** The variables of the template; nothing of this process's own environment is passed on. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** In milliseconds. */
+  readonly timeOut: number;
+}
+
+/**
+ * Lambda with the built bundle: each sandbox is a process that serves one invocation at a time and is frozen
+ * between two, so that work left over after an answer goes wrong here as it does on AWS.
+ */
+export class Lambda {
+  readonly logs: LogLine[] = [];
+  /** Told of each line as it is logged. */
+  onLog: (line: LogLine) => void = () => {};
+  readonly #options: LambdaOptions;
+  readonly #idle: ChildProcess[] = [];
+  readonly #sandboxes = new Set<ChildProcess>();
+  #shift = 0;
+
+  constructor(options: LambdaOptions) {
+    this.#options = options;
+    // A frozen process would outlive this one.
+    process.on('exit', this.#killAll);
+  }
+
+  /** How many sandboxes are alive. */
+  get sandboxes(): number {
+    return this.#sandboxes.size;
+  }
+
+  readonly invoke: Invoke = async (event) => {
+    const sandbox = this.#idle.pop() ?? (await this.#start());
+    if (!sandbox) return { error: 'Runtime.ExitError' };
+    thaw(sandbox);
+    const result = await this.#run(sandbox, event);
+    if (this.#sandboxes.has(sandbox)) {
+      freeze(sandbox);
+      this.#idle.push(sandbox);
+    }
+    return result;
+  };
+
+  /** Moves the function's clock (`Date.now`) on. */
+  advance(milliseconds: number): void {
+    this.#shift += milliseconds;
+  }
+
+  /** Ends all sandboxes: the next invocation is a cold start. */
+  async stop(): Promise<void> {
+    const alive = [...this.#sandboxes];
+    this.#idle.length = 0;
+    const gone = alive.map((sandbox) => once(sandbox, 'exit'));
+    this.#killAll();
+    await Promise.all(gone);
+  }
+
+  readonly #killAll = (): void => {
+    for (const sandbox of this.#sandboxes) sandbox.kill('SIGKILL');
+  };
+
+  async #start(): Promise<ChildProcess | undefined> {
+    const { folder, handler, environment } = this.#options;
+    const [file, name = 'handler'] = handler.split('.');
+    const sandbox = fork(
+      join(import.meta.dirname, 'lambda-runtime.ts'),
+      [join(folder, `${file}.mjs`), name],
+      {
+        cwd: folder,
+        env: { ...RUNTIME_ENVIRONMENT, ...environment },
+        execArgv: [],
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      },
+    );
+    this.#sandboxes.add(sandbox);
+    sandbox.once('exit', () => this.#forget(sandbox));
+    this.#readLog(sandbox);
+    return (await this.#next(sandbox)) ? sandbox : undefined;
+  }
+
+  async #run(sandbox: ChildProcess, event: string): Promise<Result> {
+    const deadline = Date.now() + this.#options.timeOut;
+    const answered = this.#next(sandbox);
+    const tell = (told: Told) => sandbox.send(told);
+    tell({ type: 'shift', milliseconds: this.#shift });
+    tell({ type: 'invoke', event, requestId: randomUUID(), deadline });
+    const timer = setTimeout(() => sandbox.kill('SIGKILL'), this.#options.timeOut);
+    const said = await answered;
+    clearTimeout(timer);
+    return said?.type === 'answer' ? said : { error: 'Runtime.ExitError or time-out' };
+  }
+
+  /** What the sandbox says next; undefined when it ends instead. */
+  #next(sandbox: ChildProcess): Promise<Said | undefined> {
+    return new Promise((resolve) => {
+      const done = (said?: Said) => {
+        sandbox.off('message', done).off('exit', gone);
+        resolve(said);
+      };
+      const gone = () => done();
+      sandbox.on('message', done).on('exit', gone);
+    });
+  }
+
+  #forget(sandbox: ChildProcess): void {
+    this.#sandboxes.delete(sandbox);
+    const place = this.#idle.indexOf(sandbox);
+    if (place >= 0) this.#idle.splice(place, 1);
+  }
+
+  #readLog(sandbox: ChildProcess): void {
+    for (const stream of [sandbox.stdout, sandbox.stderr]) {
+      if (stream) createInterface({ input: stream }).on('line', (line) => this.#log(parseLine(line)));
+    }
+  }
+
+  #log(line: LogLine): void {
+    this.logs.push(line);
+    this.onLog(line);
+  }
+}
+
+/** Between two invocations a sandbox gets no CPU time. (Windows has no signal for it.) */
+function freeze(sandbox: ChildProcess): void {
+  if (process.platform !== 'win32') sandbox.kill('SIGSTOP');
+}
+
+function thaw(sandbox: ChildProcess): void {
+  if (process.platform !== 'win32') sandbox.kill('SIGCONT');
+}
+
+/** A line that is not JSON was not logged by the function but by Node itself: a crash. */
+function parseLine(line: string): LogLine {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return { level: 'ERROR', message: line };
+  }
+}
+
+/** The part of the environment that Lambda itself sets. */
+const RUNTIME_ENVIRONMENT = {
+  AWS_ACCESS_KEY_ID: 'ASIASIMULATOR',
+  AWS_DEFAULT_REGION: 'eu-west-1',
+  AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
+  AWS_LAMBDA_FUNCTION_NAME: 'Webhook',
+  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+  AWS_LAMBDA_LOG_FORMAT: 'JSON',
+  AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/Webhook',
+  AWS_LAMBDA_LOG_STREAM_NAME: 'simulator',
+  AWS_REGION: 'eu-west-1',
+  AWS_SECRET_ACCESS_KEY: 'simulator',
+  AWS_SESSION_TOKEN: 'simulator',
+  LANG: 'en_US.UTF-8',
+  TZ: ':UTC',
+};

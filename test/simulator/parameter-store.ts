@@ -1,0 +1,66 @@
+import type { RequestListener } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+/** What goes wrong with a call of Parameter Store. */
+export type StoreFault = 'throttled' | 'down' | 'hang up';
+
+/**
+ * AWS Systems Manager as far as GetParameters goes, in the SDK's own protocol (JSON 1.1)
+ * (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html).
+ */
+export class ParameterStore {
+  readonly parameters = new Map<string, string>();
+  /** The names asked for, a list for each call. */
+  readonly calls: string[][] = [];
+  /** What is wrong with every call; undefined when all is well. */
+  fault: StoreFault | undefined;
+
+  readonly listener: RequestListener = async (request, response) => {
+    const body = await text(request);
+    const { status, json } = this.#answer(request.headers, body);
+    if (status === 0) return void request.socket.destroy();
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
+    response.end(JSON.stringify(json));
+  };
+
+  #answer(headers: NodeJS.Dict<string | string[]>, body: string): { status: number; json?: object } {
+    if (!/Credential=\w+\/\d{8}\/[\w-]+\/ssm\/aws4_request/.test(String(headers.authorization))) {
+      return failure(400, 'MissingAuthenticationTokenException', 'Request is missing Authentication Token');
+    }
+    if (headers['x-amz-target'] !== 'AmazonSSM.GetParameters') {
+      return failure(400, 'UnknownOperationException', '');
+    }
+    const { Names, WithDecryption }: { Names: string[]; WithDecryption?: boolean } = JSON.parse(body);
+    this.calls.push(Names);
+    if (this.fault === 'hang up') return { status: 0 };
+    if (this.fault === 'down')
+      return failure(500, 'InternalServerError', 'An error occurred on the server side.');
+    if (this.fault === 'throttled') return failure(400, 'ThrottlingException', 'Rate exceeded');
+    if (Names.length > 10)
+      return failure(400, 'ValidationException', 'Member must have length less than or equal to 10');
+    const found = Names.filter((name) => this.parameters.has(name));
+    return {
+      status: 200,
+      json: {
+        Parameters: found.map((name) => this.#parameter(name, WithDecryption === true)),
+        InvalidParameters: Names.filter((name) => !this.parameters.has(name)),
+      },
+    };
+  }
+
+  #parameter(Name: string, decrypted: boolean): object {
+    return {
+      ARN: `arn:aws:ssm:eu-west-1:123456789012:parameter${Name}`,
+      DataType: 'text',
+      LastModifiedDate: 1_763_800_000.123,
+      Name,
+      Type: 'SecureString',
+      Value: decrypted ? this.parameters.get(Name) : 'AQICAHencrypted',
+      Version: 1,
+    };
+  }
+}
+
+function failure(status: number, type: string, message: string) {
+  return { status, json: { __type: type, message } };
+}

@@ -1,0 +1,110 @@
+/** `npm start`: a chat with the bot in the terminal, through a stand-in Facebook and a stand-in AWS. */
+import { createInterface } from 'node:readline';
+import { parseArgs, styleText } from 'node:util';
+import { AUTHORS_BOT } from './bundle.ts';
+import { DEMO_SECRETS } from './demo-secrets.ts';
+import type { LogLine } from './lambda.ts';
+import { asText } from './person.ts';
+import type { PageMessage } from './send-api.ts';
+import { type Simulator, startSimulator } from './simulator.ts';
+import { verifyCallback } from './verification.ts';
+
+const FIRST_PORT = 3000;
+/** What Facebook allows: https://developers.facebook.com/docs/messenger-platform/webhooks */
+const FACEBOOKS_PATIENCE = 5_000;
+
+const HELP = `Write to the Page. A number taps what is offered.
+/start taps Get Started, /react ❤ reacts to the last answer, Ctrl+D ends.
+`;
+
+const { values } = parseArgs({ options: { port: { type: 'string' }, host: { type: 'string' } } });
+let failures = 0;
+
+const simulator = await start();
+const { facebook, lambda } = simulator;
+const you = facebook.person('You');
+facebook.onMessage = (_, message) => show(message);
+lambda.onLog = report;
+
+await verify();
+console.log(HELP);
+await chat();
+await simulator.close();
+process.exitCode = failures === 0 ? 0 : 1;
+
+async function start(): Promise<Simulator> {
+  const options = { bot: AUTHORS_BOT, patience: FACEBOOKS_PATIENCE, host: values.host ?? '127.0.0.1' };
+  const asked = values.port ?? process.env.PORT;
+  if (asked !== undefined) return startSimulator({ ...options, port: portOf(asked) });
+  return startSimulator({ ...options, port: FIRST_PORT }).catch((error) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    return startSimulator({ ...options, port: 0 });
+  });
+}
+
+function portOf(asked: string): number {
+  const port = Number(asked);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw new Error(`--port must be a number from 0 to 65535, not “${asked}”.`);
+}
+
+async function verify(): Promise<void> {
+  const complaint = await verifyCallback(simulator.webhookUrl, DEMO_SECRETS.FB_VERIFY_TOKEN);
+  if (complaint) throw new Error(`The webhook was not verified. ${complaint}`);
+  console.log(`${styleText('green', '✔')} lambda/bot.ts is built and answers at ${simulator.webhookUrl}`);
+  console.log(`${styleText('green', '✔')} Facebook has verified the webhook\n`);
+}
+
+async function chat(): Promise<void> {
+  const prompt = styleText('bold', 'You   ');
+  const terminal = process.stdin.isTTY === true;
+  const input = createInterface({ input: process.stdin, output: process.stdout, terminal, prompt });
+  if (terminal) input.prompt();
+  for await (const line of input) {
+    if (!terminal) console.log(`${prompt}${line}`);
+    if (line.trim()) await act(line.trim());
+    offer();
+    if (terminal) input.prompt();
+  }
+}
+
+async function act(line: string): Promise<void> {
+  const title = you.offered()[Number(line) - 1];
+  if (title !== undefined) await you.taps(title);
+  else if (line === '/start') await you.getsStarted();
+  else if (line.startsWith('/react')) await you.reacts(line.slice('/react'.length).trim() || '❤');
+  else await you.says(line);
+  for (const _ of facebook.undelivered.splice(0)) {
+    complain('The webhook did not answer with 200 within five seconds; Facebook would send the event again.');
+  }
+}
+
+function show(message: PageMessage): void {
+  const [first, ...rest] = asText(message).split('\n');
+  console.log([`${styleText('cyan', 'Page')}  ${first}`, ...rest.map((line) => `      ${line}`)].join('\n'));
+  for (const { type, title, url } of message.attachment?.payload?.buttons ?? []) {
+    if (type === 'web_url') console.log(`      ${title}: ${url}`);
+  }
+}
+
+function offer(): void {
+  const offered = you.offered().map((title, i) => `${styleText('bold', String(i + 1))} ${title}`);
+  if (offered.length > 0) console.log(`      ${offered.join('   ')}`);
+}
+
+function report({ level, message }: LogLine): void {
+  if (level === 'ERROR') complain(describe(message));
+  else if (level === 'WARN') console.log(styleText('yellow', `      ${describe(message)}`));
+}
+
+function complain(what: string): void {
+  failures += 1;
+  console.log(styleText('red', `      ✘ ${what}`));
+}
+
+function describe(message: unknown): string {
+  if (typeof message !== 'object' || message === null) return String(message);
+  const { what, error, message: reason, stack }: Record<string, unknown> = { ...message };
+  const place = Array.isArray(stack) ? stack[0] : undefined;
+  return [what, error, reason, place].filter((part) => typeof part === 'string').join(': ');
+}
