@@ -19,7 +19,7 @@ export interface Secrets {
 }
 
 /** A parameter that nobody has created yet; the message is the command that does. */
-export class MissingSecret extends LoggableError {
+class MissingSecret extends LoggableError {
   override readonly name = 'MissingSecret';
   constructor(parameter: string) {
     super(
@@ -30,7 +30,7 @@ export class MissingSecret extends LoggableError {
 }
 
 /** Parameter Store did not answer, and there is no older value to serve. */
-export class SecretsUnavailable extends LoggableError {
+class SecretsUnavailable extends LoggableError {
   override readonly name = 'SecretsUnavailable';
   constructor(options: ErrorOptions) {
     super('Parameter Store did not answer; see the cause.', options);

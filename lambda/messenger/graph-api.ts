@@ -3,15 +3,19 @@ import type { Secrets } from '../secrets.ts';
 import { GraphApiRefused, GraphApiUnreachable, type GraphErrorBody } from './graph-error.ts';
 
 /** Works until two years after its successor comes out (https://developers.facebook.com/docs/graph-api/changelog). */
-export const GRAPH_API_VERSION = 'v26.0';
+const GRAPH_API_VERSION = 'v26.0';
 
-/** How long one call may take, in milliseconds. */
-const TIME_OUT = 10_000;
+export interface GraphApiOptions {
+  /** What sends the calls; `fetch` unless told otherwise. */
+  readonly send?: typeof fetch;
+  /** How long one call may take, in milliseconds. */
+  readonly timeOut?: number;
+}
 
 /** The Graph API, spoken to as the Page. */
 export interface GraphApi {
   /**
-   * One POST of `body` as JSON to `path` (`me/messages`), given up after ten seconds.
+   * One POST of `body` as JSON to `path` (`me/messages`), given up after ten seconds unless told otherwise.
    * @returns Facebook's answer; an empty object when Facebook accepted in words that cannot be read.
    * @throws GraphApiRefused when Facebook says no.
    * @throws GraphApiUnreachable when Facebook does not answer.
@@ -25,11 +29,11 @@ export interface GraphAnswer {
   readonly message_id?: string;
 }
 
-/** `url` is where the Graph API answers, without version; `send` stands for `fetch` in tests. */
+/** `url` is where the Graph API answers, without version. */
 export function createGraphApi(
   url: string,
   secrets: Pick<Secrets, 'get' | 'refresh'>,
-  send: typeof fetch = fetch,
+  { send = fetch, timeOut = 10_000 }: GraphApiOptions = {},
 ): GraphApi {
   async function post(path: string, body: object): Promise<GraphAnswer> {
     const [token, appSecret] = await Promise.all([
@@ -54,7 +58,7 @@ export function createGraphApi(
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
       redirect: 'error',
-      signal: AbortSignal.timeout(TIME_OUT),
+      signal: AbortSignal.timeout(timeOut),
     });
     return read(response, [token, appSecret]);
   }

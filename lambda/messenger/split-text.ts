@@ -1,5 +1,5 @@
 /** The longest text that one message takes (https://developers.facebook.com/docs/messenger-platform/reference/send-api). */
-export const MAX_TEXT = 2000;
+const MAX_TEXT = 2000;
 
 const URL_IN_TEXT = /https?:\/\/\S+/g;
 
@@ -17,7 +17,8 @@ export function splitText(text: string, limit = MAX_TEXT): readonly string[] {
     if (part) parts.push(part);
     rest = rest.slice(cut).trimStart();
   }
-  return rest || parts.length === 0 ? [...parts, rest] : parts;
+  if (parts.length === 0) return [rest];
+  return rest.trimEnd() ? [...parts, rest.trimEnd()] : parts;
 }
 
 function bestCut(text: string, limit: number): number {

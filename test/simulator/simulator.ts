@@ -46,9 +46,9 @@ const PREFIX = '/messenger-bot';
 
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { bot = DEMO_BOT, port = 0, host = '127.0.0.1', patience = 60_000, timeOut = 30_000 } = options;
-  const folder = await bundleWith(bot);
   const server = createServer();
   const url = `http://localhost:${await listen(server, port, host)}`;
+  const folder = await bundleWith(bot);
   const webhookUrl = `${url}/messenger`;
 
   const facebook = new Facebook((delivery) => post(webhookUrl, delivery, patience));

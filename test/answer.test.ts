@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { answerInLine } from '../lambda/answer.ts';
+import type { MessengerEvent } from '../lambda/events.ts';
+import type { GraphApi } from '../lambda/messenger/graph-api.ts';
+import { simulated } from './simulated.ts';
+import type { Person } from './simulator/person.ts';
+
+const simulator = simulated();
+let anna: Person;
+let ben: Person;
+
+beforeEach(() => {
+  const { facebook, lambda } = simulator.current;
+  anna = facebook.person('Anna');
+  ben = facebook.person('Ben');
+  lambda.logs.length = 0;
+});
+
+function texts(...said: readonly (readonly [Person, string])[]): Promise<number> {
+  const { facebook } = simulator.current;
+  const elements = said.map(([person, text], i) =>
+    facebook.element(person, { message: { mid: `m_${i}`, text } }),
+  );
+  return facebook.notify(facebook.notification(...elements));
+}
+
+test('many events in one call are all answered, each person’s in order', async () => {
+  await texts([anna, 'a1'], [ben, 'b1'], [anna, 'a2'], [ben, 'b2'], [anna, 'a3']);
+  assert.deepEqual(anna.heard(), ['You said: a1', 'You said: a2', 'You said: a3']);
+  assert.deepEqual(ben.heard(), ['You said: b1', 'You said: b2']);
+});
+
+test('an answer that fails is logged, loses nobody else theirs, and the call still gets 200', async () => {
+  assert.equal(await texts([anna, 'throw'], [ben, 'b1'], [anna, 'a2']), 200);
+  assert.deepEqual(anna.heard(), ['You said: a2']);
+  assert.deepEqual(ben.heard(), ['You said: b1']);
+  const log = JSON.stringify(simulator.current.lambda.logs);
+  assert.match(log, /An event was not answered/);
+  assert.match(log, new RegExp(anna.id));
+  assert.doesNotMatch(log, /The person wrote/);
+});
+
+test('somebody Facebook does not know is refused as such and disturbs nobody', async () => {
+  const { facebook, lambda } = simulator.current;
+  const stranger = {
+    ...facebook.element(anna, { message: { mid: 'm', text: 'hi' } }),
+    sender: { id: '404' },
+  };
+  await facebook.notify(
+    facebook.notification(stranger, facebook.element(ben, { message: { mid: 'm2', text: 'b' } })),
+  );
+  assert.deepEqual(ben.heard(), ['You said: b']);
+  assert.match(JSON.stringify(lambda.logs), /No matching user found.*"subcode":2018001/);
+});
+
+test('echoes are never answered', async () => {
+  const { facebook } = simulator.current;
+  facebook.echoes = true;
+  await anna.says('hello');
+  facebook.echoes = false;
+  assert.deepEqual(anna.heard(), ['You said: hello']);
+  assert.deepEqual(facebook.undelivered, []);
+});
+
+test('300 people in one call are all answered', async () => {
+  const { facebook } = simulator.current;
+  const people = Array.from({ length: 300 }, (_, i) => facebook.person(`Person ${i}`));
+  assert.equal(await texts(...people.map((person) => [person, person.name] as const)), 200);
+  for (const person of people) assert.deepEqual(person.heard(), [`You said: ${person.name}`]);
+});
+
+test('one person waits for their own answers only', async () => {
+  const graphApi: GraphApi = { post: async () => ({}) };
+  const gate = Promise.withResolvers<void>();
+  const begun: string[] = [];
+  const text = async ({ person, text }: MessengerEvent<'text'>) => {
+    begun.push(text);
+    if (text === 'a1') await gate.promise;
+    if (person === 'ben') gate.resolve(); // Anna's first answer ends only when Ben's has begun.
+  };
+  const event = (person: string, text: string): MessengerEvent => {
+    return { type: 'text', page: '1', person, timestamp: 1, mid: text, text };
+  };
+  await answerInLine({ text }, graphApi, [event('anna', 'a1'), event('anna', 'a2'), event('ben', 'b1')], 0);
+  assert.deepEqual(begun, ['a1', 'b1', 'a2']);
+});

@@ -1,0 +1,37 @@
+import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { after, before } from 'node:test';
+import { type Simulator, type SimulatorOptions, startSimulator } from './simulator/simulator.ts';
+
+/** A simulator for the tests of one file: started before them, closed after them. */
+export function simulated(options?: SimulatorOptions): { readonly current: Simulator } {
+  let simulator: Simulator | undefined;
+  before(async () => {
+    simulator = await startSimulator(options);
+  });
+  after(() => simulator?.close());
+  return {
+    get current() {
+      if (!simulator) throw new Error('The simulator runs only while tests run.');
+      return simulator;
+    },
+  };
+}
+
+/** A call of any kind, for what a well-behaved client cannot send. Header names keep their case. */
+export async function call(
+  url: string,
+  {
+    method = 'GET',
+    headers = {},
+    body,
+  }: { method?: string; headers?: OutgoingHttpHeaders; body?: string | Buffer } = {},
+): Promise<{ readonly status: number; readonly headers: IncomingMessage['headers']; readonly body: string }> {
+  const request = httpRequest(url, { method, headers, agent: false });
+  const answered = new Promise<IncomingMessage>((resolve, reject) =>
+    request.on('response', resolve).on('error', reject),
+  );
+  request.end(body);
+  const response = await answered;
+  return { status: response.statusCode ?? 0, headers: response.headers, body: await text(response) };
+}

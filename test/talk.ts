@@ -1,0 +1,47 @@
+import { answerEvent } from '../lambda/answer.ts';
+import { type AnyBot, isAnswerable } from '../lambda/dispatch.ts';
+import type { Words } from '../lambda/messenger/conversation.ts';
+import { createGraphApi } from '../lambda/messenger/graph-api.ts';
+import type { SecretName } from '../lambda/secret-names.ts';
+import { isObject } from '../lambda/webhook/json.ts';
+import { toEvents } from '../lambda/webhook/payload.ts';
+import { DEMO_SECRETS } from './simulator/demo-secrets.ts';
+import { Facebook } from './simulator/facebook.ts';
+import type { Person } from './simulator/person.ts';
+
+/**
+ * Somebody who talks to your bot, for its tests: `const anna = talk(bot); await anna.says('hello');` and then
+ * `anna.heard()`. The bot runs here, without AWS; what it sends is checked as Facebook checks it, and what it
+ * throws makes the test fail.
+ */
+export function talk<W extends Words>(bot: AnyBot<W>, name = 'Anna'): Person {
+  const facebook = new Facebook(async ({ body }) => {
+    const notification: unknown = JSON.parse(body.toString());
+    const events = isObject(notification) ? toEvents(notification) : [];
+    for (const event of events.filter(isAnswerable)) await answerEvent(bot, graphApi, event, Date.now());
+    return 200;
+  });
+  const graphApi = createGraphApi('https://graph.facebook.com', secrets, { send: graphApiOf(facebook) });
+  return facebook.person(name);
+}
+
+const secrets = {
+  get: async (name: SecretName) => DEMO_SECRETS[name],
+  refresh: async () => {},
+};
+
+/** `fetch` that ends in the stand-in Facebook. */
+function graphApiOf(facebook: Facebook): typeof fetch {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    const { pathname, search } = new URL(request.url);
+    const answer = facebook.answer({
+      method: request.method,
+      path: pathname + search,
+      headers: Object.fromEntries(request.headers),
+      body: await request.text(),
+    });
+    if (answer === 'hang up') throw new TypeError('fetch failed');
+    return new Response(answer.body, { status: answer.status, headers: answer.headers });
+  };
+}

@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { call, simulated } from '../simulated.ts';
+import { facebookJson, sign } from '../simulator/delivery.ts';
+import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
+import type { Person } from '../simulator/person.ts';
+
+const simulator = simulated();
+let anna: Person;
+
+beforeEach(() => {
+  anna = simulator.current.facebook.person('Anna');
+});
+
+function post(body: string | Buffer, headers: Record<string, string | string[]> = {}) {
+  const signed = sign(Buffer.from(body), DEMO_SECRETS.FB_APP_SECRET);
+  return call(simulator.current.webhookUrl, {
+    method: 'POST',
+    body,
+    headers: { ...signed.headers, ...headers },
+  });
+}
+
+function textFrom(person: Person, text: string): object {
+  const { facebook } = simulator.current;
+  return facebook.notification(facebook.element(person, { message: { mid: `m_${text.length}`, text } }));
+}
+
+function assertRefused(answer: { status: number; body: string }, status: number): void {
+  assert.equal(answer.status, status);
+  assert.match(answer.body, /^[A-Z][A-Za-z ]{2,30}$/);
+}
+
+test('a signed event gets 200 and an answer from the bot', async () => {
+  const answer = await post(facebookJson(textFrom(anna, 'hello')));
+  assert.deepEqual([answer.status, answer.body], [200, 'EVENT_RECEIVED']);
+  assert.deepEqual(anna.heard(), ['You said: hello']);
+});
+
+test('the signature holds for the escaped bytes: slashes, umlauts, emoji', async () => {
+  await anna.says('äöå </b> 50% @you https://example.com/ü 👑❤️');
+  assert.deepEqual(anna.heard(), ['You said: äöå </b> 50% @you https://example.com/ü 👑❤️']);
+});
+
+test('the signature holds for unescaped UTF-8 too', async () => {
+  await post(JSON.stringify(textFrom(anna, 'äöå 👑')));
+  assert.deepEqual(anna.heard(), ['You said: äöå 👑']);
+});
+
+test('a body that API Gateway hands over in base64 is understood', async () => {
+  const answer = await post(facebookJson(textFrom(anna, 'hello')), {
+    'Content-Type': 'application/octet-stream',
+  });
+  assert.equal(answer.status, 200);
+  assert.deepEqual(anna.heard(), ['You said: hello']);
+});
+
+for (const name of ['x-hub-signature-256', 'X-HUB-SIGNATURE-256', 'X-hub-Signature-256']) {
+  test(`the signature is found in ${name}`, async () => {
+    const body = facebookJson(textFrom(anna, 'hello'));
+    const signature = sign(Buffer.from(body), DEMO_SECRETS.FB_APP_SECRET).headers['X-Hub-Signature-256'];
+    const headers = { [name]: signature, 'content-type': 'application/json' };
+    assert.equal((await call(simulator.current.webhookUrl, { method: 'POST', body, headers })).status, 200);
+  });
+}
+
+const valid = '{"object":"page","entry":[]}';
+const signature = (body: string, secret: string = DEMO_SECRETS.FB_APP_SECRET) =>
+  sign(Buffer.from(body), secret).headers['X-Hub-Signature-256'] ?? '';
+
+const FORGED: Record<string, Record<string, string | string[]>> = {
+  'no signature': {},
+  'a signature under another secret': { 'X-Hub-Signature-256': signature(valid, 'guess') },
+  'a signature of another body': { 'X-Hub-Signature-256': signature('{}') },
+  'a signature without its prefix': { 'X-Hub-Signature-256': signature(valid).slice('sha256='.length) },
+  'a signature cut short': { 'X-Hub-Signature-256': signature(valid).slice(0, -2) },
+  'a signature that is too long': { 'X-Hub-Signature-256': `${signature(valid)}00` },
+  'a signature that is no hex': { 'X-Hub-Signature-256': `sha256=${'z'.repeat(64)}` },
+  'an empty signature': { 'X-Hub-Signature-256': '' },
+  'two signatures': { 'X-Hub-Signature-256': [signature(valid), signature(valid)] },
+  'only the SHA-1 signature': {
+    'X-Hub-Signature': sign(Buffer.from(valid), DEMO_SECRETS.FB_APP_SECRET).headers['X-Hub-Signature'] ?? '',
+  },
+};
+
+for (const [what, headers] of Object.entries(FORGED)) {
+  test(`${what} gets 403`, async () => {
+    const all = { 'content-type': 'application/json', ...headers };
+    assertRefused(
+      await call(simulator.current.webhookUrl, { method: 'POST', body: valid, headers: all }),
+      403,
+    );
+  });
+}
+
+test('a forged event is not answered', async () => {
+  const body = facebookJson(textFrom(anna, 'hello'));
+  const headers = { 'X-Hub-Signature-256': signature(body, 'guess'), 'content-type': 'application/json' };
+  await call(simulator.current.webhookUrl, { method: 'POST', body, headers });
+  assert.deepEqual(anna.heard(), []);
+});
+
+const NOT_JSON: Record<string, string | Buffer> = {
+  'an empty body': '',
+  'a form': 'object=page',
+  'JSON cut short': '{"object":"page","entry":[',
+};
+
+for (const [what, body] of Object.entries(NOT_JSON)) {
+  test(`${what} gets 400`, async () => assertRefused(await post(body), 400));
+}
+
+test('invalid UTF-8 with a right signature gets 400 when its bytes arrive', async () => {
+  const body = Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d]);
+  assertRefused(await post(body, { 'Content-Type': 'application/octet-stream' }), 400);
+});
+
+test('invalid UTF-8 with a right signature gets 403 when API Gateway has already mended it', async () => {
+  assertRefused(await post(Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d])), 403);
+});
+
+const NOT_OURS = {
+  'an Instagram event': '{"object":"instagram","entry":[]}',
+  'no object': '{"entry":[]}',
+  'a JSON array': '[]',
+  'a JSON string': '"page"',
+  'JSON null': 'null',
+};
+
+for (const [what, body] of Object.entries(NOT_OURS)) {
+  test(`${what} gets 404`, async () => assertRefused(await post(body), 404));
+}
+
+for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
+  test(`${method} gets 405`, async () => {
+    const answer = await call(simulator.current.webhookUrl, { method });
+    assertRefused(answer, 405);
+    assert.equal(answer.headers.allow, 'GET, POST');
+  });
+}
+
+const page = simulator;
+const STRANGE: Record<string, () => unknown> = {
+  'entry is not an array': () => ({ object: 'page', entry: 'none' }),
+  'entry is missing': () => ({ object: 'page' }),
+  'an entry is null': () => ({ object: 'page', entry: [null, 7, 'x', []] }),
+  'messaging is missing': () => ({ object: 'page', entry: [{ id: page.current.facebook.page.id, time: 1 }] }),
+  'messaging is full of nulls': () => entryOf({ messaging: [null, null] }),
+  'messaging is not an array': () => entryOf({ messaging: { a: 1 } }),
+  'the sender is missing': () => entryOf({ messaging: [{ message: { mid: 'm_1', text: 'hi' } }] }),
+  'the message is a string': () => entryOf({ messaging: [{ ...ends(), message: 'hi' }] }),
+  'the text is a number': () => entryOf({ messaging: [{ ...ends(), message: { mid: 'm_1', text: 5 } }] }),
+  'the id is too long a number to be exact': () =>
+    entryOf({ messaging: [{ ...ends(), sender: { id: 2 ** 60 }, message: { mid: 'm_1', text: 'hi' } }] }),
+  'a page feed changed': () => entryOf({ changes: [{ field: 'feed', value: { item: 'status' } }] }),
+  'another app owns the thread': () =>
+    entryOf({ standby: [{ ...ends(), message: { mid: 'm_1', text: 'hi' } }] }),
+  'somebody calls': () => entryOf({ calls: [{ id: 'c', event: 'connect' }] }),
+};
+
+function ends() {
+  return { sender: { id: anna.id }, recipient: { id: page.current.facebook.page.id }, timestamp: 1 };
+}
+
+function entryOf(lists: object) {
+  return { object: 'page', entry: [{ id: page.current.facebook.page.id, time: 1, ...lists }] };
+}
+
+for (const [what, notification] of Object.entries(STRANGE)) {
+  test(`when ${what} the call gets 200, nobody is answered and the log names fields only`, async () => {
+    const { lambda, facebook } = simulator.current;
+    const [logged, sent] = [lambda.logs.length, facebook.calls.length];
+    const answer = await post(JSON.stringify(notification()));
+    assert.equal(answer.status, 200);
+    const warned =
+      facebook.calls.slice(sent).length > 0 || lambda.logs.slice(logged).some(isWarningOfUnknown);
+    assert.ok(warned);
+    assert.doesNotMatch(JSON.stringify(lambda.logs.slice(logged)), /"hi"/);
+    assert.deepEqual(
+      anna.heard().filter((text) => !text.startsWith('Unknown:')),
+      [],
+    );
+  });
+}
+
+function isWarningOfUnknown({ level, message }: { level: string; message: unknown }): boolean {
+  return level === 'WARN' && JSON.stringify(message).includes('does not know');
+}
+
+test('ids as numbers and timestamps as strings are understood', async () => {
+  const sender = { id: Number(anna.id) };
+  const element = {
+    sender,
+    recipient: { id: 1 },
+    timestamp: '1527459824',
+    message: { mid: 'm_1', text: 'hello' },
+  };
+  await post(JSON.stringify(entryOf({ messaging: [element] })));
+  assert.deepEqual(anna.heard(), ['You said: hello']);
+});
+
+test('what the Test button of the Dashboard sends is acknowledged and reaches no bot', async () => {
+  const { lambda, facebook } = simulator.current;
+  const [logged, sent] = [lambda.logs.length, facebook.calls.length];
+  const element = { sender: { id: '12334' }, recipient: { id: '23245' }, timestamp: '1527459824' };
+  const message = { mid: 'test_message_id', text: 'test_message', commands: [{ name: 'command123' }] };
+  const entries = [
+    { id: '0', time: 1527459824, messaging: [{ ...element, message }] },
+    { id: '0', time: 1527459824, changes: [{ field: 'messages', value: { ...element, message } }] },
+  ];
+  assert.equal((await post(JSON.stringify({ object: 'page', entry: entries }))).status, 200);
+  assert.equal(facebook.calls.length, sent);
+  assert.match(JSON.stringify(lambda.logs.slice(logged)), /test event from the App Dashboard/);
+});
+
+test('10,000 nested arrays get 200', async () => {
+  const nested = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
+  const answer = await post(`{"object":"page","entry":[{"id":"1","messaging":[{"message":${nested}}]}]}`);
+  assert.equal(answer.status, 200);
+});
+
+test('a signed body of 5 MB gets 200', async () => {
+  const filler = 'x'.repeat(5 * 1024 * 1024);
+  assert.equal((await post(`{"object":"page","entry":[],"filler":"${filler}"}`)).status, 200);
+});
+
+test('an unsigned body of 5 MB gets 403', async () => {
+  const headers = { 'content-type': 'application/json' };
+  const body = 'x'.repeat(5 * 1024 * 1024);
+  assertRefused(await call(simulator.current.webhookUrl, { method: 'POST', body, headers }), 403);
+});
+
+test('an App secret that was changed in Parameter Store a moment ago is taken up', async () => {
+  const { parameterStore, lambda, facebook } = simulator.current;
+  lambda.advance(31_000);
+  facebook.appSecret = 'rotated-app-secret';
+  parameterStore.parameters.set('/messenger-bot/FB_APP_SECRET', 'rotated-app-secret');
+  await anna.says('hello');
+  assert.deepEqual(anna.heard(), ['You said: hello']);
+  assertRefused(await post(valid), 403);
+});
+
+test('no answer and no log line holds a secret', () => {
+  const logged = JSON.stringify(simulator.current.lambda.logs);
+  for (const secret of Object.values(DEMO_SECRETS)) assert.ok(!logged.includes(secret));
+});
