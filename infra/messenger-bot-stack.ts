@@ -13,7 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { SECRET_NAMES } from '../lambda/secret-names.ts';
+import { isParameterPrefix, PREFIX_RULE, SECRET_NAMES } from '../lambda/secret-names.ts';
 import { addAlarms } from './alarms.ts';
 import { bundle } from './bundling.ts';
 
@@ -33,6 +33,9 @@ export class MessengerBotStack extends Stack {
   constructor(scope: Construct, id: string, props: MessengerBotStackProps = {}) {
     super(scope, id, { description: "Answers a Facebook Page's Messenger conversations", ...props });
     const { parameterPrefix = '/messenger-bot' } = props;
+    if (!isParameterPrefix(parameterPrefix)) {
+      throw new Error(`The context value parameterPrefix ${PREFIX_RULE}, not “${parameterPrefix}”.`);
+    }
 
     const webhook = this.webhook(parameterPrefix);
     const api = this.api(webhook);

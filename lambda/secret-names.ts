@@ -2,3 +2,10 @@
 export const SECRET_NAMES = ['FB_VERIFY_TOKEN', 'FB_PAGE_TOKEN', 'FB_APP_SECRET'] as const;
 
 export type SecretName = (typeof SECRET_NAMES)[number];
+
+/** What a path in Parameter Store must look like to hold the secrets. */
+export const PREFIX_RULE = 'must look like /messenger-bot: a slash first, none at the end';
+
+export function isParameterPrefix(path: string): boolean {
+  return /^(\/[\w.-]+)+$/.test(path);
+}

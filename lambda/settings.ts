@@ -1,3 +1,5 @@
+import { isParameterPrefix, PREFIX_RULE } from './secret-names.ts';
+
 /** What the function is told by its environment. */
 export interface Settings {
   /** Path in Parameter Store under which the secrets lie: `/messenger-bot` → `/messenger-bot/FB_PAGE_TOKEN`. */
@@ -13,9 +15,7 @@ export interface Settings {
  */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
   const parameterPrefix = environment.PARAMETER_PREFIX || '/messenger-bot';
-  if (!/^(\/[\w.-]+)+$/.test(parameterPrefix)) {
-    throw new Error('PARAMETER_PREFIX must look like /messenger-bot: a slash first, none at the end.');
-  }
+  if (!isParameterPrefix(parameterPrefix)) throw new Error(`PARAMETER_PREFIX ${PREFIX_RULE}.`);
   const graphApiUrl = environment.GRAPH_API_URL || 'https://graph.facebook.com';
   if (!URL.canParse(graphApiUrl)) throw new Error('GRAPH_API_URL must be a URL or empty.');
   return { parameterPrefix, graphApiUrl: graphApiUrl.replace(/\/$/, '') };

@@ -17,9 +17,15 @@ export type Deliver = (delivery: Delivery) => Promise<number>;
 /** What goes wrong with a call of the Graph API: an error, or the connection breaks before any answer. */
 export type Fault = { readonly error: GraphError; readonly status?: number } | 'hang up';
 
+/** The Page's id. */
+export const PAGE_ID = '1906385232743451';
+
+/** The page-scoped id of the first person; those who come later count on. */
+export const FIRST_PERSON = '615550000000000';
+
 /** One App with one Page, and the people who write to it. */
 export class Facebook {
-  readonly page = { id: '1906385232743451', name: 'Demo Page' };
+  readonly page = { id: PAGE_ID, name: 'Demo Page' };
   readonly people = new Map<string, Person>();
   /** Every call of the Graph API with its answer; no answer when the connection broke. */
   readonly calls: { readonly request: GraphRequest; readonly response: GraphResponse | undefined }[] = [];
@@ -42,7 +48,7 @@ export class Facebook {
 
   /** Somebody new. */
   person(name: string): Person {
-    const id = `61${(5_550_000_000_000 + this.people.size).toString()}`;
+    const id = String(Number(FIRST_PERSON) + this.people.size);
     const person = new Person(id, name, (person, fields) => this.#tell(person, fields), newMid);
     this.people.set(id, person);
     return person;

@@ -35,6 +35,8 @@ export interface Simulator {
   readonly facebook: Facebook;
   readonly parameterStore: ParameterStore;
   readonly lambda: Lambda;
+  /** The variables of the function. */
+  readonly environment: Readonly<Record<string, string>>;
   /** `http://localhost:3000` */
   readonly url: string;
   /** The callback URL: what one would paste into the App Dashboard. */
@@ -55,15 +57,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const parameterStore = new ParameterStore();
   for (const [name, value] of Object.entries(DEMO_SECRETS))
     parameterStore.parameters.set(`${PREFIX}/${name}`, value);
+  const environment = {
+    PARAMETER_PREFIX: PREFIX,
+    GRAPH_API_URL: `${url}/graph`,
+    AWS_ENDPOINT_URL_SSM: `${url}/ssm`,
+    ...options.environment,
+  };
   const lambda = new Lambda({
     folder,
     handler: 'index.handler',
-    environment: {
-      PARAMETER_PREFIX: PREFIX,
-      GRAPH_API_URL: `${url}/graph`,
-      AWS_ENDPOINT_URL_SSM: `${url}/ssm`,
-      ...options.environment,
-    },
+    environment,
     timeOut,
   });
   server.on('request', route(facebook, parameterStore, httpApi(lambda.invoke)));
@@ -72,6 +75,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     facebook,
     parameterStore,
     lambda,
+    environment,
     url,
     webhookUrl,
     async close() {

@@ -1,4 +1,5 @@
 /** `npm start`: a chat with the bot in the terminal, through a stand-in Facebook and a stand-in AWS. */
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs, styleText } from 'node:util';
 import { AUTHORS_BOT } from './bundle.ts';
@@ -17,7 +18,15 @@ const HELP = `Write to the Page. A number taps what is offered.
 /start taps Get Started, /react ❤ reacts to the last answer, Ctrl+D ends.
 `;
 
-const { values } = parseArgs({ options: { port: { type: 'string' }, host: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    /** Any free port from 3000 on unless told otherwise. */
+    port: { type: 'string', default: process.env.PORT },
+    /** `0.0.0.0` lets a container of `sam local` in. */
+    host: { type: 'string', default: '127.0.0.1' },
+    bot: { type: 'string', default: AUTHORS_BOT },
+  },
+});
 let failures = 0;
 
 const simulator = await start();
@@ -33,24 +42,35 @@ await simulator.close();
 process.exitCode = failures === 0 ? 0 : 1;
 
 async function start(): Promise<Simulator> {
-  const options = { bot: AUTHORS_BOT, patience: FACEBOOKS_PATIENCE, host: values.host ?? '127.0.0.1' };
-  const asked = values.port ?? process.env.PORT;
-  if (asked !== undefined) return startSimulator({ ...options, port: portOf(asked) });
-  return startSimulator({ ...options, port: FIRST_PORT }).catch((error) => {
-    if (error.code !== 'EADDRINUSE') throw error;
+  const { port, host, bot } = values;
+  const options = { bot: resolve(bot), host, patience: FACEBOOKS_PATIENCE };
+  try {
+    return await startSimulator({ ...options, port: port === undefined ? FIRST_PORT : portOf(port) });
+  } catch (error) {
+    if (!isTaken(error)) return fail(error instanceof Error ? error.message : String(error));
+    if (port !== undefined) return fail(`Port ${port} is taken: choose another with --port.`);
     return startSimulator({ ...options, port: 0 });
-  });
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
 function portOf(asked: string): number {
   const port = Number(asked);
   if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  throw new Error(`--port must be a number from 0 to 65535, not “${asked}”.`);
+  return fail(`--port must be a number from 0 to 65535, not “${asked}”.`);
+}
+
+function fail(why: string): never {
+  console.error(styleText('red', `✘ ${why}`));
+  process.exit(1);
 }
 
 async function verify(): Promise<void> {
   const complaint = await verifyCallback(simulator.webhookUrl, DEMO_SECRETS.FB_VERIFY_TOKEN);
-  if (complaint) throw new Error(`The webhook was not verified. ${complaint}`);
+  if (complaint) fail(`The webhook was not verified. ${complaint}`);
   console.log(`${styleText('green', '✔')} lambda/bot.ts is built and answers at ${simulator.webhookUrl}`);
   console.log(`${styleText('green', '✔')} Facebook has verified the webhook\n`);
 }

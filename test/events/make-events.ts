@@ -1,0 +1,90 @@
+/**
+ * `npm run events`: writes the events for `sam local invoke` beside this file, as API Gateway would hand them to the
+ * function. They are signed for the demo secrets of the simulator; for a real App give its own:
+ * `FB_APP_SECRET=… FB_VERIFY_TOKEN=… PERSON=<PSID> PAGE=<page id> npm run events`.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { facebookJson, sign } from '../simulator/delivery.ts';
+import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
+import { FIRST_PERSON, PAGE_ID } from '../simulator/facebook.ts';
+
+const {
+  FB_APP_SECRET = DEMO_SECRETS.FB_APP_SECRET,
+  FB_VERIFY_TOKEN = DEMO_SECRETS.FB_VERIFY_TOKEN,
+  PERSON = FIRST_PERSON,
+  PAGE = PAGE_ID,
+  EVENTS_FOLDER = import.meta.dirname,
+} = process.env;
+
+const TIME = Date.UTC(2026, 0, 1);
+
+function event(
+  method: string,
+  parts: Pick<APIGatewayProxyEventV2, 'headers' | 'rawQueryString' | 'body'>,
+): APIGatewayProxyEventV2 {
+  const headers = Object.entries(parts.headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return {
+    version: '2.0',
+    routeKey: 'ANY /messenger',
+    rawPath: '/messenger',
+    rawQueryString: parts.rawQueryString,
+    headers: Object.fromEntries(headers),
+    ...(parts.rawQueryString && {
+      queryStringParameters: Object.fromEntries(new URLSearchParams(parts.rawQueryString)),
+    }),
+    requestContext: {
+      accountId: '123456789012',
+      apiId: 'local',
+      domainName: 'localhost',
+      domainPrefix: 'localhost',
+      http: {
+        method,
+        path: '/messenger',
+        protocol: 'HTTP/1.1',
+        sourceIp: '127.0.0.1',
+        userAgent: 'facebookexternalua',
+      },
+      requestId: 'sam-local',
+      routeKey: 'ANY /messenger',
+      stage: '$default',
+      time: '01/Jan/2026:00:00:00 +0000',
+      timeEpoch: TIME,
+    },
+    ...(parts.body !== undefined && { body: parts.body }),
+    isBase64Encoded: false,
+  };
+}
+
+function get(verifyToken: string): APIGatewayProxyEventV2 {
+  const query = { 'hub.mode': 'subscribe', 'hub.challenge': '1158201444', 'hub.verify_token': verifyToken };
+  return event('GET', {
+    headers: { Accept: '*/*', 'User-Agent': 'facebookplatform/1.0 (+http://developers.facebook.com)' },
+    rawQueryString: String(new URLSearchParams(query)),
+  });
+}
+
+function post(fields: object, appSecret: string): APIGatewayProxyEventV2 {
+  const element = { sender: { id: PERSON }, recipient: { id: PAGE }, timestamp: TIME, ...fields };
+  const notification = { object: 'page', entry: [{ time: TIME, id: PAGE, messaging: [element] }] };
+  const { body, headers } = sign(Buffer.from(facebookJson(notification)), appSecret);
+  return event('POST', { headers, rawQueryString: '', body: body.toString() });
+}
+
+const hello = { message: { mid: 'm_sam_local_text', text: 'Grüezi 👋' } };
+const getStarted = {
+  postback: { mid: 'm_sam_local_postback', title: 'Get Started', payload: 'GET_STARTED' },
+};
+
+const events = {
+  'get.json': get(FB_VERIFY_TOKEN),
+  'get-wrong-token.json': get('wrong'),
+  'post-text.json': post(hello, FB_APP_SECRET),
+  'post-postback.json': post(getStarted, FB_APP_SECRET),
+  'post-bad-signature.json': post(hello, 'wrong'),
+};
+
+for (const [name, content] of Object.entries(events)) {
+  writeFileSync(join(EVENTS_FOLDER, name), `${JSON.stringify(content, null, 2)}\n`);
+}

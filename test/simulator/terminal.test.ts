@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { test } from 'node:test';
+import { DEMO_BOT } from './bundle.ts';
+
+interface Played {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Plays lines to `npm start` and gives all that it printed. */
+async function play(lines: readonly string[], ...options: readonly string[]): Promise<Played> {
+  const terminal = join(import.meta.dirname, 'terminal.ts');
+  const process_ = spawn(process.execPath, [terminal, '--bot', DEMO_BOT, ...options], {
+    env: { PATH: process.env.PATH },
+  });
+  const ended = new Promise<number | null>((resolve) => process_.once('exit', resolve));
+  process_.stdin.end(lines.map((line) => `${line}\n`).join(''));
+  const [out, err, code] = await Promise.all([text(process_.stdout), text(process_.stderr), ended]);
+  return { code, output: out + err };
+}
+
+test('piped lines are answered one after the other, numbers tap, and the process ends with 0', async () => {
+  const { code, output } = await play(['hello', '1', '/start', '/react 😍', '42'], '--port', '0');
+  assert.equal(code, 0, output);
+  assert.deepEqual(output.match(/(?<=Page {2}).*/g), [
+    'You said: hello',
+    'You tapped: Again',
+    'Hello!',
+    'react 😍',
+    'You said: 42',
+  ]);
+});
+
+test('buttons are numbered and tapped like quick replies, links are shown', async () => {
+  const { output } = await play(['buttons', '1'], '--port', '0');
+  assert.match(output, /Shop: https:\/\/example\.com/);
+  assert.match(output, /1 Order/);
+  assert.match(output, /Page {2}Order: 42/);
+});
+
+test('a line that the bot cannot answer is complained of, and the process ends with 1', async () => {
+  const { code, output } = await play(['throw', 'hello'], '--port', '0');
+  assert.equal(code, 1);
+  assert.match(output, /✘ An event was not answered: Error: .*index\.mjs/);
+  assert.match(output, /Page {2}You said: hello/);
+});
+
+test('a port that is taken is passed over, one that was asked for is not', async (t) => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const address = server.address();
+  const port = String(typeof address === 'object' ? address?.port : 0);
+  const asked = await play([], '--port', port);
+  assert.equal(asked.code, 1);
+  assert.match(asked.output, new RegExp(`Port ${port} is taken.*--port`));
+  const { code, output } = await play([]);
+  assert.equal(code, 0);
+  assert.match(output, /answers at http:\/\/localhost:\d+\/messenger/);
+});
+
+test('a port that is none is refused with what it must be', async () => {
+  const { code, output } = await play([], '--port', 'x');
+  assert.equal(code, 1);
+  assert.match(output, /--port must be a number from 0 to 65535, not “x”/);
+  assert.doesNotMatch(output, /\n\s+at /);
+});
