@@ -20,24 +20,35 @@ import { bundle } from './bundling.ts';
 /** The path of the callback URL. */
 const PATH = '/messenger';
 
+const ARCHITECTURES = new Set(['arm64', 'x86_64']);
+
 export interface MessengerBotStackProps extends StackProps {
   /**
    * Path in Parameter Store under which the secrets lie.
    * @default '/messenger-bot'
    */
   readonly parameterPrefix?: string;
+  /**
+   * `arm64`, or `x86_64` to run `sam local` on an Intel machine.
+   * @default 'arm64'
+   */
+  readonly architecture?: string;
 }
 
 /** A Messenger bot: an HTTP API with one route, the function behind it, and leave to read its secrets. */
 export class MessengerBotStack extends Stack {
   constructor(scope: Construct, id: string, props: MessengerBotStackProps = {}) {
     super(scope, id, { description: "Answers a Facebook Page's Messenger conversations", ...props });
-    const { parameterPrefix = '/messenger-bot' } = props;
+    const { parameterPrefix = '/messenger-bot', architecture = 'arm64' } = props;
     if (!isParameterPrefix(parameterPrefix)) {
       throw new Error(`The context value parameterPrefix ${PREFIX_RULE}, not “${parameterPrefix}”.`);
     }
 
-    const webhook = this.webhook(parameterPrefix);
+    if (!ARCHITECTURES.has(architecture)) {
+      throw new Error(`The context value architecture must be arm64 or x86_64, not “${architecture}”.`);
+    }
+
+    const webhook = this.webhook(parameterPrefix, architecture);
     const api = this.api(webhook);
     addAlarms(this, webhook, api);
 
@@ -53,7 +64,7 @@ export class MessengerBotStack extends Stack {
     }
   }
 
-  private webhook(parameterPrefix: string): LambdaFunction {
+  private webhook(parameterPrefix: string, architecture: string): LambdaFunction {
     const logGroup = this.logGroup('WebhookLogs');
     const role = new Role(this, 'WebhookRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
@@ -73,7 +84,7 @@ export class MessengerBotStack extends Stack {
       code: Code.fromAsset(folder),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
+      architecture: Architecture.custom(architecture),
       memorySize: 512,
       timeout: Duration.seconds(30),
       role,

@@ -78,6 +78,12 @@ test('there is one function, on Lambda’s Node 24 and arm64', () => {
   });
 });
 
+test('for sam local on an Intel machine the function can be built for x86_64', () => {
+  const other = Template.fromStack(makeApp({ architecture: 'x86_64' }).stack);
+  other.hasResourceProperties('AWS::Lambda::Function', { Architectures: ['x86_64'] });
+  assert.throws(() => makeApp({ architecture: 'intel' }), /must be arm64 or x86_64, not “intel”/);
+});
+
 test('API Gateway has one route, writes an access log without the query, and limits the rate', () => {
   template.resourceCountIs('AWS::ApiGatewayV2::Route', 1);
   template.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'ANY /messenger' });
