@@ -1,50 +1,85 @@
-import { type AnswerableEvent, type AnyBot, dispatch, isAnswerable } from './dispatch.ts';
-import type { MessengerEvent } from './events.ts';
+import { createAttempt } from './attempt.ts';
+import { type AnswerableEvent, type AnyBot, isAnswerable, routeOf } from './dispatch.ts';
+import type { Received } from './events.ts';
 import { describe, log } from './log.ts';
-import { openConversation, type Words } from './messenger/conversation.ts';
+import type { Time, Words } from './messenger/conversation.ts';
 import type { GraphApi } from './messenger/graph-api.ts';
+import { type Job, jobOf } from './queue/job.ts';
+import { type ConversationStore, isDone, withDone } from './store/conversation-store.ts';
 
 /** How many people are answered side by side: enough to be quick, few enough to keep file handles. */
 const SIDE_BY_SIDE = 50;
+
+/** What answering takes: who answers, through what, and what is remembered. */
+export interface Answering<W extends Words> {
+  readonly bot: AnyBot<W>;
+  readonly graphApi: GraphApi;
+  readonly store: ConversationStore;
+}
+
+/** An event that the bot has a handler for. */
+export type Answerable = Job & { readonly event: AnswerableEvent };
+
+/** The events that the bot handles; nobody queues, or waits for, what no handler wants. */
+export function handledBy<W extends Words>(
+  bot: AnyBot<W>,
+  received: readonly Received[],
+): readonly Answerable[] {
+  return received.flatMap((one) => {
+    const { event } = one;
+    if (!isAnswerable(event) || !routeOf(bot, event)) return [];
+    try {
+      return [{ ...jobOf(one), event }];
+    } catch (error) {
+      log.error('An event is nested too deep and was dropped', { ...aboutEvent(event), ...describe(error) });
+      return [];
+    }
+  });
+}
+
+/** What a log line says of an event. */
+export function aboutEvent({ type, page, person }: AnswerableEvent) {
+  return { type, page, person };
+}
 
 /**
  * Lets the bot answer events within the call that brought them: those of one person in order, different people
  * side by side. An answer that fails is logged and loses nobody else theirs; the call is still good, because a
  * resend would double the others.
- * @param until when tries end, in milliseconds since 1970
  */
 export async function answerInLine<W extends Words>(
-  bot: AnyBot<W>,
-  graphApi: GraphApi,
-  events: readonly MessengerEvent[],
-  until: number,
+  answering: Answering<W>,
+  jobs: readonly Answerable[],
+  time: Time,
 ): Promise<void> {
-  const conversations = Map.groupBy(events.filter(isAnswerable), ({ page, person }) => `${page}/${person}`);
-  const waiting = conversations.values();
+  const waiting = Map.groupBy(jobs, ({ group }) => group).values();
   async function answerNext(): Promise<void> {
-    for (const events of waiting) {
-      for (const event of events) await answerEvent(bot, graphApi, event, until).catch(logFailure(event));
+    for (const jobs of waiting) {
+      for (const job of jobs) await answerEvent(answering, job, time).catch(logFailure(job));
     }
   }
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, answerNext));
 }
 
-/** Lets the bot answer one event, and waits until everything it sent is sent. */
+/** Lets the bot answer one event, waits until everything it sent is sent, and remembers the conversation. */
 export async function answerEvent<W extends Words>(
-  bot: AnyBot<W>,
-  graphApi: GraphApi,
-  event: AnswerableEvent,
-  until: number,
+  { bot, graphApi, store }: Answering<W>,
+  { event, identity, group }: Answerable,
+  time: Time,
 ): Promise<void> {
-  const { conversation, settled } = openConversation(graphApi, event, until);
+  const memory = await store.read(group);
+  if (isDone(memory, identity)) return;
+  const progress = { sent: [], once: {} };
+  const attempt = createAttempt(bot, graphApi, event, { state: memory.state, progress }, time);
   try {
-    await dispatch(bot, event, conversation);
-  } finally {
-    await settled();
+    await store.write(withDone(memory, identity, await attempt.run()));
+  } catch (error) {
+    await attempt.apologise(error);
+    throw error;
   }
 }
 
-function logFailure({ type, page, person }: AnswerableEvent) {
+function logFailure({ event }: Answerable) {
   return (error: unknown) =>
-    log.error('An event was not answered', { type, page, person, ...describe(error) });
+    log.error('An event was not answered', { ...aboutEvent(event), ...describe(error) });
 }

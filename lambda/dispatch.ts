@@ -37,14 +37,25 @@ export type Payloads<W extends Words, P extends Payload<W> = Payload<W>> = {
  * `interface Shop { payload: 'GET_STARTED' | 'ORDER' }` and `const bot: Bot<Shop> = { … }`.
  */
 export type Bot<W extends Words = Words> = Handlers<W> &
+  Hooks<W> &
   (W extends { readonly payload: string }
     ? { readonly payloads: Payloads<W> }
     : { readonly payloads?: Payloads<W> });
 
+/** What a bot may do beside handling events. */
+interface Hooks<W extends Words> {
+  /**
+   * The last word on an event that is given up and goes to the dead letters: perhaps an apology. What it throws is
+   * logged.
+   */
+  failed?(error: unknown, event: AnswerableEvent, conversation: Conversation<W>): Promise<unknown>;
+}
+
 /** A bot as the engine sees it, whatever its words. */
-export type AnyBot<W extends Words> = Handlers<W> & {
-  readonly payloads?: Readonly<Record<string, Handler<W, Tap>>>;
-};
+export type AnyBot<W extends Words> = Handlers<W> &
+  Hooks<W> & {
+    readonly payloads?: Readonly<Record<string, Handler<W, Tap>>>;
+  };
 
 /** An event that has somebody to answer. */
 export type AnswerableEvent = MessengerEvent<Answerable> & { readonly person: string };
@@ -54,23 +65,25 @@ export function isAnswerable(event: MessengerEvent): event is AnswerableEvent {
   return event.type !== 'echo' && event.person !== undefined;
 }
 
+/** The bot's handler for an event, ready to be called. */
+export type Route<W extends Words> = (conversation: Conversation<W>) => Promise<unknown>;
+
 /**
- * Hands one event to the bot's handler for it. A tap goes to `payloads[NAME]`, or to `quick_reply` / `postback`
- * when the bot has no such name (old buttons live for ever). A quick reply or a captioned attachment that nothing
- * handles goes to `text`. What remains is ignored.
+ * Finds the bot's handler for an event. A tap goes to `payloads[NAME]`, or to `quick_reply` / `postback` when the bot
+ * has no such name (old buttons live for ever). A quick reply or a captioned attachment that nothing handles goes to
+ * `text`. What remains has no handler.
  */
-export async function dispatch<W extends Words>(
-  bot: AnyBot<W>,
-  event: AnswerableEvent,
-  conversation: Conversation<W>,
-): Promise<void> {
+export function routeOf<W extends Words>(bot: AnyBot<W>, event: AnswerableEvent): Route<W> | undefined {
   const tap = tapOf(event);
   const handler = tap && handlerOf(bot, tap);
-  if (handler) await handler(tap, conversation);
-  else if (bot[event.type]) await handle(bot, event, conversation);
-  else if ((event.type === 'quick_reply' || event.type === 'attachments') && event.text) {
-    await bot.text?.({ ...event, type: 'text', text: event.text }, conversation);
+  if (handler) return (conversation) => handler(tap, conversation);
+  if (bot[event.type]) return (conversation) => handle(bot, event, conversation);
+  const { text } = bot;
+  if (text && (event.type === 'quick_reply' || event.type === 'attachments') && event.text) {
+    const asText = { ...event, type: 'text' as const, text: event.text };
+    return (conversation) => text(asText, conversation);
   }
+  return undefined;
 }
 
 async function handle<W extends Words, T extends Answerable>(

@@ -100,3 +100,10 @@ export type EventType = keyof Events;
 export type MessengerEvent<T extends EventType = EventType> = {
   [K in T]: { readonly type: K } & Events[K];
 }[T];
+
+/** An event as it was read, with the JSON it was read from. */
+export interface Received {
+  readonly event: MessengerEvent;
+  /** Meta's element of `messaging` (or `standby`, `changes`, …). */
+  readonly element: unknown;
+}

@@ -1,45 +1,74 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { answerInLine } from './answer.ts';
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+  Context,
+  SQSBatchResponse,
+  SQSEvent,
+} from 'aws-lambda';
+import { answerInLine, handledBy } from './answer.ts';
 import { bot } from './bot.ts';
 import { describe, log } from './log.ts';
 import { createGraphApi } from './messenger/graph-api.ts';
+import { enqueue, NotEnqueued } from './queue/enqueue.ts';
+import { createEventQueue } from './queue/event-queue.ts';
+import { work } from './queue/work.ts';
 import { createSecrets, parameterStore } from './secrets.ts';
 import { readSettings } from './settings.ts';
+import { forgetful } from './store/conversation-store.ts';
+import { dynamoDbStore } from './store/dynamodb-store.ts';
+import { timeFor } from './time.ts';
 import { answerEventNotification } from './webhook/event-notification.ts';
 import { answer } from './webhook/http.ts';
 import { answerVerificationRequest } from './webhook/verification-request.ts';
 
+const { parameterPrefix, graphApiUrl, ...settings } = readSettings();
+const { eventQueueUrl, deadLetterQueueUrl, conversationTable, conversationDays } = settings;
+const secrets = createSecrets(parameterPrefix, parameterStore());
+const graphApi = createGraphApi(graphApiUrl, secrets);
+const store = conversationTable ? dynamoDbStore(conversationTable, conversationDays) : forgetful;
+const queue = eventQueueUrl ? createEventQueue(eventQueueUrl, deadLetterQueueUrl) : undefined;
+
 /**
- * Facebook hangs up after five seconds and sends the call again
- * (https://developers.facebook.com/docs/messenger-platform/webhooks): no try begins later than this, in milliseconds.
+ * The front door: GET is Facebook asking whose URL this is, POST is Facebook telling what happened, a queue record is
+ * an event to be answered.
  */
-const PATIENCE = 4_000;
-
-const settings = readSettings();
-const secrets = createSecrets(settings.parameterPrefix, parameterStore());
-const graphApi = createGraphApi(settings.graphApiUrl, secrets);
-
-/** The front door: GET is Facebook asking whose URL this is, POST is Facebook telling what happened. */
 export async function handler(
-  request: APIGatewayProxyEventV2,
+  event: APIGatewayProxyEventV2 | SQSEvent,
   context: Context,
-): Promise<APIGatewayProxyStructuredResultV2> {
-  const begun = Date.now();
-  const timeLeft = context.getRemainingTimeInMillis();
+): Promise<APIGatewayProxyStructuredResultV2 | SQSBatchResponse> {
+  return 'Records' in event ? workRecords(event, context) : answerCall(event, context);
+}
+
+async function answerCall(request: APIGatewayProxyEventV2, context: Context) {
   try {
     switch (request.requestContext.http.method) {
       case 'GET':
         return await answerVerificationRequest(request, secrets);
       case 'POST':
-        return await answerEventNotification(request, secrets, async (events) => {
+        return await answerEventNotification(request, secrets, async (received) => {
+          const jobs = handledBy(bot, received);
+          if (queue) return enqueue(queue, jobs);
           await secrets.get('FB_PAGE_TOKEN');
-          await answerInLine(bot, graphApi, events, begun + Math.min(PATIENCE, timeLeft));
+          return answerInLine({ bot, graphApi, store }, jobs, timeFor('call', context));
         });
       default:
         return answer(405, 'Method Not Allowed', { allow: 'GET, POST' });
     }
   } catch (error) {
+    if (error instanceof NotEnqueued) return answer(503, 'Service Unavailable');
     log.error('The call could not be answered', describe(error));
     return answer(500, 'Internal Server Error');
   }
+}
+
+async function workRecords({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  const batchItemFailures: { itemIdentifier: string }[] = [];
+  for (const record of Records) {
+    // A record behind one that was given back may be of the same person: it waits its turn.
+    const behind = batchItemFailures.length > 0;
+    const done =
+      !behind && queue && (await work({ bot, graphApi, store, queue }, record, timeFor('record', context)));
+    if (!done) batchItemFailures.push({ itemIdentifier: record.messageId });
+  }
+  return { batchItemFailures };
 }

@@ -1,4 +1,4 @@
-type Fields = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+import { type Fields, LoggableError } from './errors.ts';
 
 /**
  * One line of log: `what` happened, and fields to search for. Lambda's JSON logging adds time, level and
@@ -9,17 +9,6 @@ export const log = {
   warn: (what: string, fields: Fields = {}): void => console.warn({ what, ...fields }),
   error: (what: string, fields: Fields = {}): void => console.error({ what, ...fields }),
 };
-
-/**
- * An error that was written to be logged: its message holds ids, codes and advice, never a secret and never
- * what a person wrote.
- */
-export class LoggableError extends Error {
-  /** More to search for in the log. */
-  get fields(): Fields {
-    return {};
-  }
-}
 
 /**
  * An error as fields of a log line. The message of an error that is not ours is left out, as it may quote

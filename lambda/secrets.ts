@@ -1,5 +1,6 @@
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { describe, LoggableError, log } from './log.ts';
+import { TryAgain } from './errors.ts';
+import { describe, log } from './log.ts';
 import { SECRET_NAMES, type SecretName } from './secret-names.ts';
 
 /** Secrets by name, read from Parameter Store and kept for five minutes. */
@@ -19,7 +20,7 @@ export interface Secrets {
 }
 
 /** A parameter that nobody has created yet; the message is the command that does. */
-class MissingSecret extends LoggableError {
+class MissingSecret extends TryAgain {
   override readonly name = 'MissingSecret';
   constructor(parameter: string) {
     super(
@@ -30,7 +31,7 @@ class MissingSecret extends LoggableError {
 }
 
 /** Parameter Store did not answer, and there is no older value to serve. */
-class SecretsUnavailable extends LoggableError {
+class SecretsUnavailable extends TryAgain {
   override readonly name = 'SecretsUnavailable';
   constructor(options: ErrorOptions) {
     super('Parameter Store did not answer; see the cause.', options);

@@ -6,6 +6,14 @@ export interface Settings {
   readonly parameterPrefix: string;
   /** Where the Graph API answers, without version and without a slash at the end. */
   readonly graphApiUrl: string;
+  /** Where events wait; without it they are answered within the call that brings them. */
+  readonly eventQueueUrl: string | undefined;
+  /** Where events go that were given up. */
+  readonly deadLetterQueueUrl: string;
+  /** Where conversations are remembered; without it nothing is. */
+  readonly conversationTable: string | undefined;
+  /** After how many days of silence a conversation is forgotten. */
+  readonly conversationDays: number;
 }
 
 /**
@@ -16,7 +24,34 @@ export interface Settings {
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
   const parameterPrefix = environment.PARAMETER_PREFIX || '/messenger-bot';
   if (!isParameterPrefix(parameterPrefix)) throw new Error(`PARAMETER_PREFIX ${PREFIX_RULE}.`);
-  const graphApiUrl = environment.GRAPH_API_URL || 'https://graph.facebook.com';
-  if (!URL.canParse(graphApiUrl)) throw new Error('GRAPH_API_URL must be a URL or empty.');
-  return { parameterPrefix, graphApiUrl: graphApiUrl.replace(/\/$/, '') };
+  const graphApiUrl = url(environment, 'GRAPH_API_URL') ?? 'https://graph.facebook.com';
+  const eventQueueUrl = url(environment, 'EVENT_QUEUE_URL');
+  const deadLetterQueueUrl = url(environment, 'DEAD_LETTER_QUEUE_URL') ?? '';
+  const conversationTable = environment.CONVERSATION_TABLE || undefined;
+  if (eventQueueUrl && !(conversationTable && deadLetterQueueUrl)) {
+    throw new Error(
+      'EVENT_QUEUE_URL needs CONVERSATION_TABLE and DEAD_LETTER_QUEUE_URL: a retry must know what was sent.',
+    );
+  }
+  const conversationDays = Number(environment.CONVERSATION_DAYS || 90);
+  if (!Number.isSafeInteger(conversationDays) || conversationDays < 1) {
+    throw new Error('CONVERSATION_DAYS must be a whole number of days from 1 on.');
+  }
+  return {
+    parameterPrefix,
+    graphApiUrl: graphApiUrl.replace(/\/$/, ''),
+    eventQueueUrl,
+    deadLetterQueueUrl,
+    conversationTable,
+    conversationDays,
+  };
+}
+
+function url(environment: NodeJS.ProcessEnv, name: string): string | undefined {
+  const value = environment[name];
+  if (!value) return undefined;
+  if (URL.canParse(value)) return value;
+  throw new Error(
+    `${name} must be a URL or empty, not “${value}”. sam local: give it --env-vars test/events/env.aws.json.`,
+  );
 }

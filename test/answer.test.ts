@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { answerInLine } from '../lambda/answer.ts';
-import type { MessengerEvent } from '../lambda/events.ts';
+import { answerInLine, handledBy } from '../lambda/answer.ts';
+import type { MessengerEvent, Received } from '../lambda/events.ts';
 import type { GraphApi } from '../lambda/messenger/graph-api.ts';
-import { simulated } from './simulated.ts';
+import { forgetful } from '../lambda/store/conversation-store.ts';
+import { IN_LINE, simulated } from './simulated.ts';
 import type { Person } from './simulator/person.ts';
 
-const simulator = simulated();
+const simulator = simulated({ environment: IN_LINE });
 let anna: Person;
 let ben: Person;
 
@@ -71,7 +72,7 @@ test('300 people in one call are all answered', async () => {
 });
 
 test('one person waits for their own answers only', async () => {
-  const graphApi: GraphApi = { post: async () => ({}) };
+  const graphApi: GraphApi = { post: async () => ({}), checkToken: async () => {} };
   const gate = Promise.withResolvers<void>();
   const begun: string[] = [];
   const text = async ({ person, text }: MessengerEvent<'text'>) => {
@@ -79,9 +80,13 @@ test('one person waits for their own answers only', async () => {
     if (text === 'a1') await gate.promise;
     if (person === 'ben') gate.resolve(); // Anna's first answer ends only when Ben's has begun.
   };
-  const event = (person: string, text: string): MessengerEvent => {
-    return { type: 'text', page: '1', person, timestamp: 1, mid: text, text };
+  const bot = { text };
+  const received = (person: string, text: string): Received => {
+    const element = { message: { mid: text } };
+    return { event: { type: 'text', page: '1', person, timestamp: 1, mid: text, text }, element };
   };
-  await answerInLine({ text }, graphApi, [event('anna', 'a1'), event('anna', 'a2'), event('ben', 'b1')], 0);
+  const jobs = handledBy(bot, [received('anna', 'a1'), received('anna', 'a2'), received('ben', 'b1')]);
+  const time = { until: Date.now() + 60_000, end: Date.now() + 60_000 };
+  await answerInLine({ bot, graphApi, store: forgetful }, jobs, time);
   assert.deepEqual(begun, ['a1', 'b1', 'a2']);
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { call, simulated } from './simulated.ts';
+import { call, IN_LINE, simulated } from './simulated.ts';
 import { DEMO_SECRETS } from './simulator/demo-secrets.ts';
 import { verifyCallback } from './simulator/verification.ts';
 
-const simulator = simulated();
+const simulator = simulated({ environment: IN_LINE });
 
 beforeEach(async () => {
   const { parameterStore, lambda, facebook } = simulator.current;
@@ -33,13 +33,13 @@ function logged(): string {
 }
 
 test('the three secrets are read in one call and serve for five minutes', async () => {
-  const { parameterStore, lambda } = simulator.current;
+  const { parameterStore } = simulator.current;
   await annaSaysHello();
-  lambda.advance(4 * 60_000);
+  await simulator.current.advance(4 * 60_000);
   await annaSaysHello();
   const names = ['FB_VERIFY_TOKEN', 'FB_PAGE_TOKEN', 'FB_APP_SECRET'].map((name) => `/messenger-bot/${name}`);
   assert.deepEqual(parameterStore.calls, [names]);
-  lambda.advance(2 * 60_000);
+  await simulator.current.advance(2 * 60_000);
   await annaSaysHello();
   assert.equal(parameterStore.calls.length, 2);
 });
@@ -97,10 +97,10 @@ for (const fault of ['down', 'throttled', 'hang up'] as const) {
 }
 
 test('Parameter Store down later: the secrets read before go on serving, and it is left in peace for a while', async () => {
-  const { parameterStore, lambda } = simulator.current;
+  const { parameterStore } = simulator.current;
   await annaSaysHello();
   parameterStore.fault = 'down';
-  lambda.advance(6 * 60_000);
+  await simulator.current.advance(6 * 60_000);
   assert.deepEqual((await annaSaysHello()).heard(), ['You said: hello']);
   const asked = parameterStore.calls.length;
   assert.deepEqual((await annaSaysHello()).heard(), ['You said: hello']);
@@ -109,12 +109,12 @@ test('Parameter Store down later: the secrets read before go on serving, and it 
 });
 
 test('many bad signatures make Parameter Store be asked again once in 30 seconds', async () => {
-  const { parameterStore, lambda, webhookUrl } = simulator.current;
+  const { parameterStore, webhookUrl } = simulator.current;
   const forge = () =>
     call(webhookUrl, { method: 'POST', body: '{}', headers: { 'X-Hub-Signature-256': 'sha256=0' } });
   for (let i = 0; i < 5; i++) await forge();
   assert.equal(parameterStore.calls.length, 2);
-  lambda.advance(31_000);
+  await simulator.current.advance(31_000);
   await forge();
   assert.equal(parameterStore.calls.length, 3);
 });

@@ -3,6 +3,9 @@ import { text } from 'node:stream/consumers';
 import { after, before } from 'node:test';
 import { type Simulator, type SimulatorOptions, startSimulator } from './simulator/simulator.ts';
 
+/** The environment in which events are answered within the call that brings them, and nothing is remembered. */
+export const IN_LINE = { EVENT_QUEUE_URL: '', DEAD_LETTER_QUEUE_URL: '', CONVERSATION_TABLE: '' };
+
 /** A simulator for the tests of one file: started before them, closed after them. */
 export function simulated(options?: SimulatorOptions): { readonly current: Simulator } {
   let simulator: Simulator | undefined;

@@ -1,9 +1,14 @@
-import { answerEvent } from '../lambda/answer.ts';
-import { type AnyBot, isAnswerable } from '../lambda/dispatch.ts';
+import { answerEvent, handledBy } from '../lambda/answer.ts';
+import type { AnyBot } from '../lambda/dispatch.ts';
+import { isObject } from '../lambda/json.ts';
 import type { Words } from '../lambda/messenger/conversation.ts';
 import { createGraphApi } from '../lambda/messenger/graph-api.ts';
 import type { SecretName } from '../lambda/secret-names.ts';
-import { isObject } from '../lambda/webhook/json.ts';
+import {
+  type ConversationStore,
+  type Memory,
+  nothingRemembered,
+} from '../lambda/store/conversation-store.ts';
 import { toEvents } from '../lambda/webhook/payload.ts';
 import { DEMO_SECRETS } from './simulator/demo-secrets.ts';
 import { Facebook } from './simulator/facebook.ts';
@@ -18,11 +23,27 @@ export function talk<W extends Words>(bot: AnyBot<W>, name = 'Anna'): Person {
   const facebook = new Facebook(async ({ body }) => {
     const notification: unknown = JSON.parse(body.toString());
     const events = isObject(notification) ? toEvents(notification) : [];
-    for (const event of events.filter(isAnswerable)) await answerEvent(bot, graphApi, event, Date.now());
+    const time = { until: Date.now() + PATIENCE, end: Date.now() + PATIENCE };
+    for (const job of handledBy(bot, events)) await answerEvent({ bot, graphApi, store }, job, time);
     return 200;
   });
+  const store = inMemory();
   const graphApi = createGraphApi('https://graph.facebook.com', secrets, { send: graphApiOf(facebook) });
   return facebook.person(name);
+}
+
+/** How long a handler may take, in milliseconds. */
+const PATIENCE = 30_000;
+
+function inMemory(): ConversationStore {
+  const memories = new Map<string, Memory>();
+  return {
+    read: async (conversation) => memories.get(conversation) ?? nothingRemembered(conversation),
+    async write(memory) {
+      memories.set(memory.conversation, memory);
+      return memory;
+    },
+  };
 }
 
 const secrets = {

@@ -15,12 +15,16 @@ export interface GraphApiOptions {
 /** The Graph API, spoken to as the Page. */
 export interface GraphApi {
   /**
-   * One POST of `body` as JSON to `path` (`me/messages`), given up after ten seconds unless told otherwise.
+   * One POST of `body` as JSON to `path` (`me/messages`), given up after ten seconds unless told otherwise, and at
+   * the latest at `end` (milliseconds since 1970). While Parameter Store holds the token that Facebook refused, no call
+   * is made.
    * @returns Facebook's answer; an empty object when Facebook accepted in words that cannot be read.
    * @throws GraphApiRefused when Facebook says no.
    * @throws GraphApiUnreachable when Facebook does not answer.
    */
-  post(path: string, body: object): Promise<GraphAnswer>;
+  post(path: string, body: object, end?: number): Promise<GraphAnswer>;
+  /** Fails like `post` would when Facebook has refused the token that Parameter Store holds. */
+  checkToken(): Promise<void>;
 }
 
 /** What the Send API answers (https://developers.facebook.com/docs/messenger-platform/reference/send-api#response). */
@@ -35,30 +39,37 @@ export function createGraphApi(
   secrets: Pick<Secrets, 'get' | 'refresh'>,
   { send = fetch, timeOut = 10_000 }: GraphApiOptions = {},
 ): GraphApi {
-  async function post(path: string, body: object): Promise<GraphAnswer> {
-    const [token, appSecret] = await Promise.all([
-      secrets.get('FB_PAGE_TOKEN'),
-      secrets.get('FB_APP_SECRET'),
-    ]);
+  /** The token that Facebook refused, and in which words. */
+  let refused: { readonly token: string; readonly error: GraphApiRefused } | undefined;
+
+  async function usableToken(): Promise<string> {
+    const token = await secrets.get('FB_PAGE_TOKEN');
+    if (token !== refused?.token) return token;
+    await secrets.refresh();
+    const newToken = await secrets.get('FB_PAGE_TOKEN');
+    if (newToken === refused.token) throw refused.error;
+    return newToken;
+  }
+
+  async function post(path: string, body: object, end = Number.POSITIVE_INFINITY): Promise<GraphAnswer> {
+    const [token, appSecret] = await Promise.all([usableToken(), secrets.get('FB_APP_SECRET')]);
     try {
-      return await call(path, body, token, appSecret);
+      return await call(path, body, token, appSecret, end);
     } catch (error) {
       if (!(error instanceof GraphApiRefused) || error.code !== 190) throw error;
-      await secrets.refresh();
-      const newToken = await secrets.get('FB_PAGE_TOKEN');
-      if (newToken === token) throw error;
-      return await call(path, body, newToken, appSecret);
+      refused = { token, error };
+      return await call(path, body, await usableToken(), appSecret, end);
     }
   }
 
-  async function call(path: string, body: object, token: string, appSecret: string) {
+  async function call(path: string, body: object, token: string, appSecret: string, end: number) {
     const address = `${url}/${GRAPH_API_VERSION}/${path}?appsecret_proof=${proof(token, appSecret)}`;
     const response = await answerOf(address, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
       redirect: 'error',
-      signal: AbortSignal.timeout(timeOut),
+      signal: AbortSignal.timeout(Math.max(1, Math.min(timeOut, end - Date.now()))),
     });
     return read(response, [token, appSecret]);
   }
@@ -66,17 +77,22 @@ export function createGraphApi(
   async function answerOf(address: string, request: RequestInit): Promise<Response> {
     try {
       const response = await send(address, request);
-      return { status: response.status, ok: response.ok, json: parse(await response.text()) };
+      const { status, ok, headers } = response;
+      return { status, ok, retryAfter: retryAfter(headers), json: parse(await response.text()) };
     } catch (cause) {
       throw new GraphApiUnreachable('the call failed or took too long', { cause: innermost(cause) });
     }
   }
 
-  return { post };
+  async function checkToken(): Promise<void> {
+    await usableToken();
+  }
+
+  return { post, checkToken };
 }
 
-function read({ status, ok, json }: Response, secrets: readonly string[]): GraphAnswer {
-  if (json.error) throw new GraphApiRefused(status, without(secrets, json.error));
+function read({ status, ok, retryAfter, json }: Response, secrets: readonly string[]): GraphAnswer {
+  if (json.error) throw new GraphApiRefused(status, without(secrets, json.error), retryAfter);
   if (!ok) throw new GraphApiUnreachable(`status ${status} without a reason`);
   return json;
 }
@@ -84,6 +100,7 @@ function read({ status, ok, json }: Response, secrets: readonly string[]): Graph
 interface Response {
   readonly status: number;
   readonly ok: boolean;
+  readonly retryAfter: number | undefined;
   readonly json: Answer;
 }
 
@@ -103,6 +120,19 @@ function parse(text: string): Answer {
   } catch {
     return {};
   }
+}
+
+/**
+ * After how many seconds Facebook would listen again: Retry-After in seconds, or the longest
+ * `estimated_time_to_regain_access` in minutes (https://developers.facebook.com/docs/graph-api/overview/rate-limiting).
+ */
+function retryAfter(headers: Headers): number | undefined {
+  const usage = headers.get('x-business-use-case-usage') ?? '';
+  const minutes = [...usage.matchAll(/"estimated_time_to_regain_access":\s*(\d+)/g)].map(([, n]) =>
+    Number(n),
+  );
+  const seconds = Math.max(60 * Math.max(0, ...minutes), Number(headers.get('retry-after')) || 0);
+  return seconds > 0 ? seconds : undefined;
 }
 
 /** Proves that the caller holds the App's secret (https://developers.facebook.com/docs/graph-api/guides/secure-requests). */

@@ -1,4 +1,4 @@
-import { LoggableError } from '../log.ts';
+import { LoggableError } from '../errors.ts';
 
 /** What the Graph API says when it refuses (https://developers.facebook.com/docs/graph-api/guides/error-handling). */
 export interface GraphErrorBody {
@@ -18,14 +18,17 @@ export class GraphApiRefused extends LoggableError {
   readonly subcode: number | undefined;
   readonly fbtrace_id: string | undefined;
   readonly isTransient: boolean;
+  /** After how many seconds Facebook would listen again, when it says so. */
+  readonly retryAfter: number | undefined;
 
-  constructor(status: number, error: GraphErrorBody) {
+  constructor(status: number, error: GraphErrorBody, retryAfter?: number) {
     super(`Facebook refused: ${error.message || 'no reason given'}`);
     this.status = status;
     this.code = error.code ?? 0;
     this.subcode = error.error_subcode;
     this.fbtrace_id = error.fbtrace_id;
     this.isTransient = error.is_transient === true;
+    this.retryAfter = retryAfter;
   }
 
   override get fields() {
@@ -41,18 +44,4 @@ export class GraphApiUnreachable extends LoggableError {
   constructor(reason: string, options?: ErrorOptions) {
     super(`Facebook unreachable: ${reason}`, options);
   }
-}
-
-/** Codes of rate limits and passing trouble (https://developers.facebook.com/docs/messenger-platform/error-codes). */
-const TEMPORARY_CODES = new Set([1, 2, 4, 17, 32, 341, 613, 1200, 80001, 80006]);
-
-/** Subcodes that make one of those codes final; 1357046 because the message may have been sent all the same. */
-const FINAL_SUBCODES = new Set([99, 1357046, 2018344, 2018354, 2018338, 1893016, 1996]);
-
-/** Whether the same call may well succeed a moment later. */
-export function isTemporary(error: unknown): boolean {
-  if (error instanceof GraphApiUnreachable) return true;
-  if (!(error instanceof GraphApiRefused)) return false;
-  if (error.subcode !== undefined && FINAL_SUBCODES.has(error.subcode)) return false;
-  return error.isTransient || TEMPORARY_CODES.has(error.code);
 }

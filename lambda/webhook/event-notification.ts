@@ -1,14 +1,14 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { MessengerEvent } from '../events.ts';
+import type { Received } from '../events.ts';
+import { isObject } from '../json.ts';
 import { log } from '../log.ts';
 import type { Secrets } from '../secrets.ts';
 import { answer, bodyBytes, header } from './http.ts';
-import { isObject } from './json.ts';
 import { DASHBOARD_TEST_PAGE, toEvents } from './payload.ts';
 import { isSignedBy } from './signature.ts';
 
 /** What to do with the events of one call. The call is answered when it is done. */
-export type Take = (events: readonly MessengerEvent[]) => Promise<void>;
+export type Take = (received: readonly Received[]) => Promise<void>;
 
 /**
  * Answers the POST that tells of events: checks the signature over the raw bytes, then reads them, then hands
@@ -41,7 +41,7 @@ function parseJson(bytes: Buffer): unknown {
 }
 
 /** Leaves out what the Test button of the App Dashboard sends; says in the log what it does not know. */
-function isReal(event: MessengerEvent): boolean {
+function isReal({ event }: Received): boolean {
   if (event.page === DASHBOARD_TEST_PAGE) {
     log.info('A test event from the App Dashboard arrived and was read', { type: event.type });
     return false;

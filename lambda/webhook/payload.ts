@@ -1,5 +1,5 @@
-import type { Attachment, MessengerEvent, Referral } from '../events.ts';
-import { at, id, isObject, type Json, list, milliseconds, present, string } from './json.ts';
+import type { Attachment, MessengerEvent, Received, Referral } from '../events.ts';
+import { at, id, isObject, type Json, list, milliseconds, present, string } from '../json.ts';
 
 /** The lists of an entry that are read. Events of `standby` belong to another app: they are never answered. */
 const CHANNELS = ['messaging', 'standby', 'changes', 'calls'];
@@ -12,23 +12,27 @@ export const DASHBOARD_TEST_PAGE = '0';
  * becomes an `unknown` event; nothing throws.
  * Source: https://developers.facebook.com/docs/messenger-platform/reference/webhook-events
  */
-export function toEvents(notification: Json): readonly MessengerEvent[] {
-  if (!Array.isArray(notification.entry)) return [unknownEvent('notification', notification, '', Date.now())];
+export function toEvents(notification: Json): readonly Received[] {
+  if (!Array.isArray(notification.entry)) return [notUnderstood('notification', notification)];
   return notification.entry.flatMap(eventsOfEntry);
 }
 
-function eventsOfEntry(entry: unknown): readonly MessengerEvent[] {
-  if (!isObject(entry)) return [unknownEvent('entry', entry, '', Date.now())];
+function eventsOfEntry(entry: unknown): readonly Received[] {
+  if (!isObject(entry)) return [notUnderstood('entry', entry)];
   const page = id(entry.id) ?? '';
   const time = milliseconds(entry.time) ?? Date.now();
   const channels = CHANNELS.filter((channel) => Array.isArray(entry[channel]));
-  if (channels.length === 0) return [unknownEvent('entry', entry, page, time)];
+  if (channels.length === 0) return [notUnderstood('entry', entry, page, time)];
   return channels.flatMap((channel) =>
     list(entry[channel]).map((element) => {
       const event = channel === 'messaging' && isObject(element) ? toEvent(element, page, time) : undefined;
-      return event ?? unknownEvent(channel, element, page, time);
+      return event ? { event, element } : notUnderstood(channel, element, page, time);
     }),
   );
+}
+
+function notUnderstood(channel: string, element: unknown, page = '', time = Date.now()): Received {
+  return { event: unknownEvent(channel, element, page, time), element };
 }
 
 function unknownEvent(channel: string, element: unknown, page: string, timestamp: number): MessengerEvent {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { beforeEach, test } from 'node:test';
 import { createGraphApi } from '../../lambda/messenger/graph-api.ts';
-import { GraphApiRefused, GraphApiUnreachable, isTemporary } from '../../lambda/messenger/graph-error.ts';
+import { GraphApiUnreachable } from '../../lambda/messenger/graph-error.ts';
 import { simulated } from '../simulated.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import type { Person } from '../simulator/person.ts';
@@ -114,24 +114,3 @@ test('an acceptance in words that cannot be read counts as accepted', async () =
   });
   assert.deepEqual(await graphApi.post('me/messages', {}), {});
 });
-
-const TEMPORARY = [[1], [2], [4], [17], [32], [341], [613], [613, 2534040], [1200], [80001], [80006]];
-const FINAL = [
-  [1, 1357046],
-  [2, 2018344],
-  [4, 2018354],
-  [10, 2018278],
-  [100, 2018001],
-  [190],
-  [200],
-  [551, 1545041],
-];
-
-for (const [temporary, rows] of [[true, TEMPORARY] as const, [false, FINAL] as const]) {
-  for (const [code, error_subcode] of rows) {
-    test(`${code}/${error_subcode ?? '-'} is ${temporary ? '' : 'not '}tried again`, () => {
-      const error = new GraphApiRefused(400, { code, ...(error_subcode && { error_subcode }) });
-      assert.equal(isTemporary(error), temporary);
-    });
-  }
-}

@@ -38,6 +38,8 @@ export class Facebook {
   echoes = false;
   /** Told of each message of the Page as it arrives. */
   onMessage: (person: Person, message: PageMessage) => void = () => {};
+  /** Waits until the bot has done what it was told of. */
+  settled: () => Promise<void> = async () => {};
   readonly #deliver: Deliver;
   readonly #faults: Fault[] = [];
   readonly #onItsWay = new Set<Promise<unknown>>();
@@ -83,6 +85,7 @@ export class Facebook {
   /** Sends again what got no 200. */
   async resend(): Promise<void> {
     for (const delivery of this.undelivered.splice(0)) await this.#send(delivery);
+    await this.settled();
     await this.#idle();
   }
 
@@ -134,6 +137,7 @@ export class Facebook {
 
   async #tell(person: Person, fields: object): Promise<void> {
     await this.notify(this.notification(this.element(person, fields)));
+    await this.settled();
     await this.#idle();
   }
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { clockAhead } from './clock.ts';
 
 /** What the sandbox is told. */
 export type Told =
@@ -33,7 +34,10 @@ export interface LambdaOptions {
   readonly folder: string;
   /** `file.export`, as in the template. */
   readonly handler: string;
-  /** The variables of the template; nothing of this process's own environment is passed on. */
+  /**
+   * The variables of the template; nothing of this process's own environment is passed on. `{sandbox}` in one stands
+   * for the name of the sandbox, so that its calls can be told from those of others.
+   */
   readonly environment: Readonly<Record<string, string>>;
   /** In milliseconds. */
   readonly timeOut: number;
@@ -48,9 +52,11 @@ export class Lambda {
   /** Told of each line as it is logged. */
   onLog: (line: LogLine) => void = () => {};
   readonly #options: LambdaOptions;
+  /** Told when an invocation begins and when it ends. */
+  onInvocation: (sandbox: string, event: string, result: Result | undefined) => void = () => {};
   readonly #idle: ChildProcess[] = [];
-  readonly #sandboxes = new Set<ChildProcess>();
-  #shift = 0;
+  readonly #sandboxes = new Map<ChildProcess, string>();
+  #started = 0;
 
   constructor(options: LambdaOptions) {
     this.#options = options;
@@ -66,8 +72,11 @@ export class Lambda {
   readonly invoke: Invoke = async (event) => {
     const sandbox = this.#idle.pop() ?? (await this.#start());
     if (!sandbox) return { error: 'Runtime.ExitError' };
+    const name = this.#sandboxes.get(sandbox) ?? '';
     thaw(sandbox);
+    this.onInvocation(name, event, undefined);
     const result = await this.#run(sandbox, event);
+    this.onInvocation(name, event, result);
     if (this.#sandboxes.has(sandbox)) {
       freeze(sandbox);
       this.#idle.push(sandbox);
@@ -75,14 +84,14 @@ export class Lambda {
     return result;
   };
 
-  /** Moves the function's clock (`Date.now`) on. */
-  advance(milliseconds: number): void {
-    this.#shift += milliseconds;
+  /** Ends a sandbox as a crash does. */
+  kill(name: string): void {
+    for (const [sandbox, its] of this.#sandboxes) if (its === name) sandbox.kill('SIGKILL');
   }
 
   /** Ends all sandboxes: the next invocation is a cold start. */
   async stop(): Promise<void> {
-    const alive = [...this.#sandboxes];
+    const alive = [...this.#sandboxes.keys()];
     this.#idle.length = 0;
     const gone = alive.map((sandbox) => once(sandbox, 'exit'));
     this.#killAll();
@@ -90,23 +99,29 @@ export class Lambda {
   }
 
   readonly #killAll = (): void => {
-    for (const sandbox of this.#sandboxes) sandbox.kill('SIGKILL');
+    for (const sandbox of this.#sandboxes.keys()) sandbox.kill('SIGKILL');
   };
 
   async #start(): Promise<ChildProcess | undefined> {
     const { folder, handler, environment } = this.#options;
+    this.#started += 1;
+    const sandboxName = `SANDBOX${this.#started}`;
+    const variables = Object.entries({ ...RUNTIME_ENVIRONMENT, ...environment }).map(([name, value]) => [
+      name,
+      value.replace('{sandbox}', sandboxName),
+    ]);
     const [file, name = 'handler'] = handler.split('.');
     const sandbox = fork(
       join(import.meta.dirname, 'lambda-runtime.ts'),
       [join(folder, `${file}.mjs`), name],
       {
         cwd: folder,
-        env: { ...RUNTIME_ENVIRONMENT, ...environment },
+        env: Object.fromEntries(variables),
         execArgv: [],
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       },
     );
-    this.#sandboxes.add(sandbox);
+    this.#sandboxes.set(sandbox, sandboxName);
     sandbox.once('exit', () => this.#forget(sandbox));
     this.#readLog(sandbox);
     return (await this.#next(sandbox)) ? sandbox : undefined;
@@ -116,7 +131,7 @@ export class Lambda {
     const deadline = Date.now() + this.#options.timeOut;
     const answered = this.#next(sandbox);
     const tell = (told: Told) => sandbox.send(told);
-    tell({ type: 'shift', milliseconds: this.#shift });
+    tell({ type: 'shift', milliseconds: clockAhead() });
     tell({ type: 'invoke', event, requestId: randomUUID(), deadline });
     const timer = setTimeout(() => sandbox.kill('SIGKILL'), this.#options.timeOut);
     const said = await answered;
@@ -174,7 +189,7 @@ function parseLine(line: string): LogLine {
 
 /** The part of the environment that Lambda itself sets. */
 const RUNTIME_ENVIRONMENT = {
-  AWS_ACCESS_KEY_ID: 'ASIASIMULATOR',
+  AWS_ACCESS_KEY_ID: 'ASIA{sandbox}',
   AWS_DEFAULT_REGION: 'eu-west-1',
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',

@@ -1,5 +1,4 @@
-import type { RequestListener } from 'node:http';
-import { text } from 'node:stream/consumers';
+import type { OutwardCall, OutwardResponse } from './outward.ts';
 
 /** What goes wrong with a call of Parameter Store. */
 export type StoreFault = 'throttled' | 'down' | 'hang up';
@@ -15,19 +14,25 @@ export class ParameterStore {
   /** What is wrong with every call; undefined when all is well. */
   fault: StoreFault | undefined;
 
-  readonly listener: RequestListener = async (request, response) => {
-    const body = await text(request);
-    const { status, json } = this.#answer(request.headers, body);
-    if (status === 0) return void request.socket.destroy();
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end(JSON.stringify(json));
-  };
+  answer({ headers, operation, body }: OutwardCall): OutwardResponse | 'hang up' {
+    const { status, json } = this.#answer(headers, operation, body);
+    if (status === 0) return 'hang up';
+    return {
+      status,
+      headers: { 'content-type': 'application/x-amz-json-1.1' },
+      body: JSON.stringify(json),
+    };
+  }
 
-  #answer(headers: NodeJS.Dict<string | string[]>, body: string): { status: number; json?: object } {
-    if (!/Credential=\w+\/\d{8}\/[\w-]+\/ssm\/aws4_request/.test(String(headers.authorization))) {
+  #answer(
+    headers: Readonly<Record<string, string>>,
+    operation: string,
+    body: string,
+  ): { status: number; json?: object } {
+    if (!/Credential=\w+\/\d{8}\/[\w-]+\/ssm\/aws4_request/.test(headers.authorization ?? '')) {
       return failure(400, 'MissingAuthenticationTokenException', 'Request is missing Authentication Token');
     }
-    if (headers['x-amz-target'] !== 'AmazonSSM.GetParameters') {
+    if (operation !== 'GetParameters') {
       return failure(400, 'UnknownOperationException', '');
     }
     const { Names, WithDecryption }: { Names: string[]; WithDecryption?: boolean } = JSON.parse(body);

@@ -1,20 +1,18 @@
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import {
-  createServer,
-  request as httpRequest,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-} from 'node:http';
-import { text } from 'node:stream/consumers';
+import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import { bundleWith, DEMO_BOT } from './bundle.ts';
+import { moveClock } from './clock.ts';
+import { Conversations, TABLE } from './conversations.ts';
 import type { Delivery } from './delivery.ts';
 import { DEMO_SECRETS } from './demo-secrets.ts';
+import { EventSource } from './event-source.ts';
 import { Facebook } from './facebook.ts';
 import { httpApi } from './http-api.ts';
 import { Lambda } from './lambda.ts';
+import { isOutward, type OutwardCall, type OutwardResponse, outward, type Trouble } from './outward.ts';
 import { ParameterStore } from './parameter-store.ts';
+import { Sqs } from './sqs.ts';
 
 export interface SimulatorOptions {
   /** The file in the place of `lambda/bot.ts`. */
@@ -28,12 +26,16 @@ export interface SimulatorOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** The time-out of the function, in milliseconds. */
   readonly timeOut?: number;
+  /** How many queue records are worked at a time. */
+  readonly maxConcurrency?: number;
 }
 
 /** A Facebook and an AWS on this machine, with the built bundle between them, all behind one port. */
 export interface Simulator {
   readonly facebook: Facebook;
   readonly parameterStore: ParameterStore;
+  readonly sqs: Sqs;
+  readonly conversations: Conversations;
   readonly lambda: Lambda;
   /** The variables of the function. */
   readonly environment: Readonly<Record<string, string>>;
@@ -41,10 +43,22 @@ export interface Simulator {
   readonly url: string;
   /** The callback URL: what one would paste into the App Dashboard. */
   readonly webhookUrl: string;
+  /** What goes wrong with the function's calls: asked before each. */
+  trouble: (call: OutwardCall) => Trouble | undefined;
+  /** Waits until nothing is worked and nothing can be; what is hidden may still come back. */
+  idle(): Promise<void>;
+  /** Moves the clock on, for all, and waits until what has become due is done. */
+  advance(milliseconds: number): Promise<void>;
+  /** Moves the clock on until no event waits any more. */
+  drain(): Promise<void>;
   close(): Promise<void>;
 }
 
 const PREFIX = '/messenger-bot';
+
+/** Those of the stack: six times the function's time-out, and a last resort. */
+const VISIBILITY_TIMEOUT = 180_000;
+const MAX_RECEIVE_COUNT = 150;
 
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { bot = DEMO_BOT, port = 0, host = '127.0.0.1', patience = 60_000, timeOut = 30_000 } = options;
@@ -57,34 +71,84 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const parameterStore = new ParameterStore();
   for (const [name, value] of Object.entries(DEMO_SECRETS))
     parameterStore.parameters.set(`${PREFIX}/${name}`, value);
+  const sqs = await Sqs.start(VISIBILITY_TIMEOUT, MAX_RECEIVE_COUNT);
+  const conversations = await Conversations.start();
   const environment = {
     PARAMETER_PREFIX: PREFIX,
-    GRAPH_API_URL: `${url}/graph`,
-    AWS_ENDPOINT_URL_SSM: `${url}/ssm`,
+    GRAPH_API_URL: `${url}/graph/{sandbox}`,
+    EVENT_QUEUE_URL: sqs.events.replace('http://localhost', url),
+    DEAD_LETTER_QUEUE_URL: sqs.deadLetters.replace('http://localhost', url),
+    CONVERSATION_TABLE: TABLE,
+    CONVERSATION_DAYS: '90',
+    AWS_ENDPOINT_URL_SSM: url,
+    AWS_ENDPOINT_URL_SQS: url,
+    AWS_ENDPOINT_URL_DYNAMODB: url,
     ...options.environment,
   };
-  const lambda = new Lambda({
-    folder,
-    handler: 'index.handler',
-    environment,
-    timeOut,
-  });
-  server.on('request', route(facebook, parameterStore, httpApi(lambda.invoke)));
+  const lambda = new Lambda({ folder, handler: 'index.handler', environment, timeOut });
+  const eventSource = new EventSource(sqs, lambda.invoke, options.maxConcurrency ?? 5);
+  facebook.settled = () => eventSource.idle();
 
-  return {
+  const simulator: Simulator = {
     facebook,
     parameterStore,
+    sqs,
+    conversations,
     lambda,
     environment,
     url,
     webhookUrl,
+    trouble: () => undefined,
+    idle: () => eventSource.idle(),
+    async advance(milliseconds) {
+      await eventSource.idle();
+      moveClock(milliseconds);
+      sqs.returnDue();
+      eventSource.wake();
+      await eventSource.idle();
+    },
+    async drain() {
+      await eventSource.idle();
+      for (let { nextReturn } = sqs; nextReturn !== undefined; { nextReturn } = sqs) {
+        await simulator.advance(Math.max(0, nextReturn - Date.now()) + 1);
+      }
+    },
     async close() {
+      eventSource.stop();
       await lambda.stop();
       server.closeAllConnections();
       server.close();
+      await sqs.close();
       await rm(folder, { recursive: true });
     },
   };
+  const toOutside = outward({
+    answer: async (call) => answerOutside(simulator, call),
+    trouble: (call) => simulator.trouble(call),
+    kill: (sandbox) => lambda.kill(sandbox),
+  });
+  const toFunction = httpApi(lambda.invoke);
+  server.on('request', (request, response) =>
+    (isOutward(request) ? toOutside : toFunction)(request, response),
+  );
+  return simulator;
+}
+
+/** Facebook and AWS, as the function reaches them. */
+function answerOutside(
+  { facebook, parameterStore, sqs, conversations }: Simulator,
+  call: OutwardCall,
+): Promise<OutwardResponse> | OutwardResponse | 'hang up' {
+  switch (call.service) {
+    case 'graph':
+      return facebook.answer(call);
+    case 'AmazonSSM':
+      return parameterStore.answer(call);
+    case 'AmazonSQS':
+      return sqs.answer(call);
+    default:
+      return conversations.answer(call);
+  }
 }
 
 async function listen(server: Server, port: number, host: string): Promise<number> {
@@ -92,30 +156,6 @@ async function listen(server: Server, port: number, host: string): Promise<numbe
   await once(server, 'listening');
   const address = server.address();
   return typeof address === 'object' && address ? address.port : port;
-}
-
-function route(facebook: Facebook, parameterStore: ParameterStore, api: RequestListener): RequestListener {
-  return (request, response) => {
-    const path = request.url ?? '/';
-    if (path.startsWith('/ssm')) parameterStore.listener(request, response);
-    else if (path.startsWith('/graph/')) graphApi(facebook)(request, response);
-    else api(request, response);
-  };
-}
-
-function graphApi(facebook: Facebook): RequestListener {
-  return async (request, response) => {
-    const answer = facebook.answer({
-      method: request.method ?? 'GET',
-      path: (request.url ?? '').slice('/graph'.length),
-      headers: Object.fromEntries(
-        Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
-      ),
-      body: await text(request),
-    });
-    if (answer === 'hang up') request.socket.destroy();
-    else response.writeHead(answer.status, answer.headers).end(answer.body);
-  };
 }
 
 /** Facebook's POST; the status of the answer, 0 when there was none in time. */

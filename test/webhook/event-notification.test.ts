@@ -231,8 +231,8 @@ test('an unsigned body of 5 MB gets 403', async () => {
 });
 
 test('an App secret that was changed in Parameter Store a moment ago is taken up', async () => {
-  const { parameterStore, lambda, facebook } = simulator.current;
-  lambda.advance(31_000);
+  const { parameterStore, facebook } = simulator.current;
+  await simulator.current.advance(31_000);
   facebook.appSecret = 'rotated-app-secret';
   parameterStore.parameters.set('/messenger-bot/FB_APP_SECRET', 'rotated-app-secret');
   await anna.says('hello');

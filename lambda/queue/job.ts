@@ -1,0 +1,89 @@
+import { Fault, TryAgain } from '../errors.ts';
+import type { MessengerEvent, Received } from '../events.ts';
+import { isObject } from '../json.ts';
+import type { Progress } from '../messenger/progress.ts';
+import { groupOf, identityOf, redriven } from './event-identity.ts';
+
+/** An event that waits to be answered. */
+export interface Job {
+  readonly event: MessengerEvent;
+  /** What a resend of the event has in common with it. */
+  readonly identity: string;
+  /** Page and person: what is done in order. */
+  readonly group: string;
+  /** How often somebody has sent it back from the dead letters. */
+  readonly redrive: number;
+  /** What was done of it before it became a dead letter. */
+  readonly progress?: Progress;
+}
+
+/** The shape of a queue record. A function does records of its own version only. */
+const VERSION = 1;
+
+/** A record that a function before or after this one can make sense of, but not this one. */
+class NewerRecord extends TryAgain {
+  override readonly name = 'NewerRecord';
+}
+
+/** A record that no function of this project has written. */
+export class UnreadableRecord extends Fault {
+  override readonly name = 'UnreadableRecord';
+}
+
+/** @throws RangeError when the event is nested too deep to be written. */
+export function jobOf(received: Received): Job {
+  const { event } = received;
+  return { event, identity: identityOf(received), group: groupOf(event), redrive: 0 };
+}
+
+/** The job as the body of a queue record. */
+export function writeJob({ event, identity, redrive, progress }: Job): string {
+  return jsonBody({ version: VERSION, event, identity, redrive, progress });
+}
+
+/**
+ * JSON as the body of a message; the two characters that SQS does not take and JSON does not escape are escaped
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html).
+ */
+export function jsonBody(value: object): string {
+  const json = JSON.stringify(value);
+  return json.replace(/[\ufffe\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
+}
+
+/** @throws UnreadableRecord, NewerRecord */
+export function readJob(body: string): Job {
+  const record = parse(body);
+  const { version, event, identity, redrive = 0 }: Partial<WrittenJob> = isObject(record) ? record : {};
+  if (typeof version === 'number' && version > VERSION) {
+    throw new NewerRecord(
+      'The record was written by a newer version of the function: it waits for that one.',
+    );
+  }
+  if (version !== VERSION || typeof event?.page !== 'string' || typeof identity !== 'string') {
+    throw new UnreadableRecord('The record is not an event of this project.');
+  }
+  const { progress }: Partial<WrittenJob> = isObject(record) ? record : {};
+  return {
+    event,
+    identity: redriven(identity, redrive),
+    group: groupOf(event),
+    redrive,
+    ...(progress && { progress }),
+  };
+}
+
+interface WrittenJob {
+  readonly version: number;
+  readonly event: MessengerEvent;
+  readonly identity: string;
+  readonly redrive: number;
+  readonly progress: Progress;
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

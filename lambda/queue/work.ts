@@ -1,0 +1,205 @@
+import type { SQSRecord } from 'aws-lambda';
+import { type Answering, aboutEvent } from '../answer.ts';
+import { type Attempt, createAttempt } from '../attempt.ts';
+import { type AnswerableEvent, isAnswerable } from '../dispatch.ts';
+import { Fault } from '../errors.ts';
+import { askedDelay, judge, type Verdict } from '../judgement.ts';
+import { describe, log } from '../log.ts';
+import type { Time, Words } from '../messenger/conversation.ts';
+import {
+  Conflict,
+  isDone,
+  type Memory,
+  type UnfinishedEvent,
+  withDone,
+} from '../store/conversation-store.ts';
+import { writeDeadLetter } from './dead-letter.ts';
+import type { EventQueue } from './event-queue.ts';
+import { type Job, readJob } from './job.ts';
+
+/** What working takes. */
+export interface Working<W extends Words> extends Answering<W> {
+  readonly queue: EventQueue;
+}
+
+/** How long an event is worth an answer, in milliseconds: Facebook's window. */
+const DAY = 24 * 60 * 60_000;
+
+/** So many attempts may begin and never end (a crash, a time-out). */
+const MAX_ATTEMPTS = 5;
+
+/** After how many seconds the bot's own error is tried again. */
+const FEW_RETRIES = [2, 8, 20];
+
+/** Delays grow to this, in seconds. */
+const MAX_DELAY = 15 * 60;
+
+/** What SQS allows, in seconds, less what a receive has used up (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html). */
+const MAX_HIDDEN = 12 * 60 * 60 - 60;
+
+class NeverFinished extends Fault {
+  override readonly name = 'NeverFinished';
+  constructor() {
+    super(`${MAX_ATTEMPTS} attempts began and never ended: the function crashed or ran into its time-out.`);
+  }
+}
+
+/** One event at work. */
+interface Task<W extends Words> extends Working<W> {
+  readonly record: SQSRecord;
+  readonly job: Job;
+  readonly event: AnswerableEvent;
+  readonly time: Time;
+}
+
+/**
+ * Works one queue record.
+ * @returns whether it is done with; if not, it comes again after a while.
+ */
+export async function work<W extends Words>(
+  working: Working<W>,
+  record: SQSRecord,
+  time: Time,
+): Promise<boolean> {
+  try {
+    const job = readJob(record.body);
+    const { event } = job;
+    return !isAnswerable(event) || (await workEvent({ ...working, record, job, event, time }));
+  } catch (error) {
+    log.error('A queue record could not be worked', { messageId: record.messageId, ...describe(error) });
+    if (judge(error) !== 'fault') return giveBack(working.queue, record, growingDelay(record));
+    await working.queue.sendDeadLetter(writeDeadLetter(record.body, error, record.messageId));
+    return true;
+  }
+}
+
+async function workEvent<W extends Words>(task: Task<W>): Promise<boolean> {
+  const { bot, graphApi, store, job, event, time } = task;
+  const read = await store.read(job.group);
+  if (isDone(read, job.identity)) return true;
+  if (isTooOld(job)) {
+    log.info('An event is closed: it is older than 24 hours', aboutEvent(event));
+    return done(task, read);
+  }
+  const progress = progressOf(read, job);
+  if (progress.attempts >= MAX_ATTEMPTS) {
+    const error = new NeverFinished();
+    report(event, 'fault', error);
+    return giveUp(task, read, progress, error);
+  }
+  const memory = await begin(task, read, progress);
+  const attempt = createAttempt(bot, graphApi, event, { state: memory.state, progress }, time);
+  try {
+    await graphApi.checkToken();
+    await store.write(withDone(memory, job.identity, await attempt.run()));
+    return true;
+  } catch (error) {
+    return afterFailure(task, memory, progress, attempt, error);
+  }
+}
+
+/**
+ * Notes that an attempt begins. The first costs no write: only a record that comes again may be one that kills the
+ * function.
+ */
+async function begin<W extends Words>(
+  { store, record }: Task<W>,
+  memory: Memory,
+  progress: UnfinishedEvent,
+): Promise<Memory> {
+  if (receives(record) === 1) return memory;
+  return store.write({ ...memory, progress: { ...progress, attempts: progress.attempts + 1 } });
+}
+
+/** Decides what becomes of an event whose attempt has failed. */
+async function afterFailure<W extends Words>(
+  task: Task<W>,
+  read: Memory,
+  progress: UnfinishedEvent,
+  attempt: Attempt,
+  error: unknown,
+): Promise<boolean> {
+  const { store, queue, record, job, event } = task;
+  const memory = error instanceof Conflict ? await store.read(job.group) : read;
+  if (isDone(memory, job.identity)) return true;
+
+  const failures = progress.failures + (judge(error) === 'few' ? 1 : 0);
+  const verdict = failures > FEW_RETRIES.length ? 'fault' : judge(error);
+  report(event, verdict, error);
+  if (verdict === 'closed') return done(task, memory);
+  if (verdict === 'fault') {
+    await attempt.apologise(error);
+    return giveUp(task, memory, progress, error);
+  }
+  try {
+    await store.write({ ...memory, progress: { ...progress, attempts: 0, failures } });
+  } catch (error) {
+    if (judge(error) !== 'fault') throw error;
+    report(event, 'fault', error);
+    return giveUp(task, memory, { ...progress, sent: [], once: {} }, error);
+  }
+  const few = verdict === 'few' ? FEW_RETRIES[failures - 1] : undefined;
+  return giveBack(queue, record, askedDelay(error) ?? few ?? growingDelay(record));
+}
+
+/** To the dead letters first, then done: a crash between the two leaves one dead letter, not none. */
+async function giveUp<W extends Words>(
+  task: Task<W>,
+  memory: Memory,
+  { sent, once }: UnfinishedEvent,
+  error: unknown,
+): Promise<boolean> {
+  const { queue, record, job } = task;
+  await queue.sendDeadLetter(writeDeadLetter(record.body, error, job.identity, { sent, once }));
+  return done(task, memory);
+}
+
+/** Marks the event done; what its handler changed in the state is not kept. */
+async function done<W extends Words>({ store, job }: Task<W>, memory: Memory): Promise<boolean> {
+  await store.write(withDone(memory, job.identity, memory.state));
+  return true;
+}
+
+/** Lets the record come again; when SQS does not hear us, it comes after the queue's visibility time-out. */
+async function giveBack(queue: EventQueue, record: SQSRecord, seconds: number): Promise<boolean> {
+  const delay = Math.round(Math.min(Math.max(seconds, 0), MAX_HIDDEN));
+  await queue.hide(record.receiptHandle, delay).catch((error: unknown) => {
+    log.warn('SQS did not take the delay of a retry', describe(error));
+  });
+  return false;
+}
+
+/** Doubles with each receive, up to 15 minutes, with jitter, so that many do not come back at once. */
+function growingDelay(record: SQSRecord): number {
+  return Math.min(MAX_DELAY, 2 ** receives(record)) * (0.75 + Math.random() / 4);
+}
+
+function receives({ attributes }: SQSRecord): number {
+  return Number(attributes.ApproximateReceiveCount);
+}
+
+/** What earlier attempts have done: of this event, or what it carries from the dead letters. */
+function progressOf({ progress }: Memory, { identity, progress: carried }: Job): UnfinishedEvent {
+  if (progress?.identity === identity) return progress;
+  const { sent = [], once = {} } = carried ?? {};
+  return { identity, sent: [...sent], once: { ...once }, attempts: 0, failures: 0 };
+}
+
+/** An event that somebody has sent back from the dead letters is theirs to judge. */
+function isTooOld({ event, redrive }: Job): boolean {
+  return redrive === 0 && Date.now() - event.timestamp > DAY;
+}
+
+function report(event: AnswerableEvent, verdict: Verdict, error: unknown): void {
+  const [level, what] = REPORTS[verdict];
+  log[level](what, { ...aboutEvent(event), ...describe(error) });
+}
+
+const REPORTS: Readonly<Record<Verdict, readonly ['info' | 'warn' | 'error', string]>> = {
+  retry: ['warn', 'An event waits for trouble to pass'],
+  token: ['error', 'Facebook refuses the Page token: events wait for a new one in Parameter Store'],
+  few: ['error', 'The bot failed: the event is tried again'],
+  closed: ['info', 'An event is closed: there is nobody to answer any more'],
+  fault: ['error', 'An event is given up: it goes to the dead letters'],
+  sent: ['warn', 'An event waits for trouble to pass'],
+};

@@ -1,0 +1,57 @@
+import type { RequestListener } from 'node:http';
+import inject, { type DispatchFunc } from 'light-my-request';
+
+/** A call of an AWS API in one of the SDK's JSON protocols. */
+export interface AwsCall {
+  /** `AmazonSQS`, `DynamoDB_20120810`, `AmazonSSM` */
+  readonly service: string;
+  /** `SendMessageBatch`, `GetItem` … */
+  readonly operation: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface AwsResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Something that answers calls of an AWS API. */
+export type Engine = (call: AwsCall) => Promise<AwsResponse>;
+
+/** An engine from a server that speaks HTTP, without a port of its own. */
+export function engineOf(listener: RequestListener | DispatchFunc): Engine {
+  return async ({ headers, body }) => {
+    const {
+      statusCode,
+      headers: answered,
+      payload,
+    } = await inject(listener as DispatchFunc, {
+      method: 'POST',
+      url: '/',
+      headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+      payload: body,
+    });
+    return {
+      status: statusCode,
+      headers: { 'content-type': String(answered['content-type'] ?? 'application/x-amz-json-1.0') },
+      body: payload,
+    };
+  };
+}
+
+/** Calls an engine as a client would; for the simulator's own needs. */
+export async function ask<T>(engine: Engine, service: string, operation: string, input: object): Promise<T> {
+  const headers = {
+    'content-type': 'application/x-amz-json-1.0',
+    'x-amz-target': `${service}.${operation}`,
+    'x-amz-date': '20260101T000000Z',
+    authorization:
+      'AWS4-HMAC-SHA256 Credential=SIMULATOR/20260101/eu-west-1/x/aws4_request, SignedHeaders=host, Signature=0',
+  };
+  const { status, body } = await engine({ service, operation, headers, body: JSON.stringify(input) });
+  if (status !== 200) throw new Error(`${service}.${operation} answered ${status}: ${body}`);
+  return JSON.parse(body || '{}');
+}

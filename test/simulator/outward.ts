@@ -1,0 +1,69 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+/** A call that the function makes: of the Graph API or of AWS. */
+export interface OutwardCall {
+  /** `graph`, `AmazonSQS`, `DynamoDB_20120810`, `AmazonSSM` */
+  readonly service: string;
+  /** `POST`, `SendMessageBatch`, `PutItem` … */
+  readonly operation: string;
+  /** The sandbox that makes it. */
+  readonly sandbox: string;
+  readonly method: string;
+  /** Path and query, without what leads here. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface OutwardResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What goes wrong with a call: before it takes effect, or after, so that only its answer is lost. */
+export interface Trouble {
+  readonly when: 'before' | 'after';
+  /** The connection breaks; nobody answers any more; the sandbox dies; or this is answered. */
+  readonly what: 'hang up' | 'silence' | 'kill' | OutwardResponse;
+}
+
+export interface Outside {
+  answer(call: OutwardCall): Promise<OutwardResponse | 'hang up'>;
+  /** Asked before each call. */
+  trouble(call: OutwardCall): Trouble | undefined;
+  kill(sandbox: string): void;
+}
+
+/** The world as the function reaches it: `/graph/<sandbox>/…` is the Graph API, what has an `x-amz-target` is AWS. */
+export function outward({ answer, trouble, kill }: Outside): RequestListener {
+  return async (request, response) => {
+    const call = await callOf(request);
+    const wrong = trouble(call);
+    const answered = wrong?.when === 'before' ? undefined : await answer(call);
+    const outcome = wrong?.what ?? answered;
+    if (outcome === 'kill') kill(call.sandbox);
+    if (outcome === 'silence') return;
+    if (typeof outcome !== 'object') return void request.socket.destroy();
+    response.writeHead(outcome.status, outcome.headers).end(outcome.body);
+  };
+}
+
+/** Whether a request is for the outside rather than for the function. */
+export function isOutward({ url = '/', headers }: IncomingMessage): boolean {
+  return url.startsWith('/graph/') || 'x-amz-target' in headers;
+}
+
+async function callOf(request: IncomingMessage): Promise<OutwardCall> {
+  const { method = 'GET', url = '/' } = request;
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+  );
+  const body = await text(request);
+  const [, service = 'graph', operation = method] =
+    /^(\w+)\.(\w+)$/.exec(headers['x-amz-target'] ?? '') ?? [];
+  const graph = /^\/graph\/(\w+)(\/.*)$/.exec(url);
+  const sandbox = graph?.[1] ?? /Credential=ASIA(\w+)\//.exec(headers.authorization ?? '')?.[1] ?? '';
+  return { service, operation, sandbox, method, path: graph?.[2] ?? url, headers, body };
+}
