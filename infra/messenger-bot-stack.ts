@@ -3,6 +3,7 @@ import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -11,11 +12,13 @@ import {
   LoggingFormat,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { isParameterPrefix, PREFIX_RULE, SECRET_NAMES } from '../lambda/secret-names.ts';
-import { addAlarms } from './alarms.ts';
+import { Alarms } from './alarms.ts';
 import { bundle } from './bundling.ts';
+import { EventQueue } from './event-queue.ts';
 
 /** The path of the callback URL. */
 const PATH = '/messenger';
@@ -33,28 +36,75 @@ export interface MessengerBotStackProps extends StackProps {
    * @default 'arm64'
    */
   readonly architecture?: string;
+  /**
+   * After how many days of silence a conversation is forgotten.
+   * @default 90
+   */
+  readonly conversationDays?: number;
+  /**
+   * Who is written to when an alarm rings. AWS sends a mail that has to be confirmed first.
+   * @default nobody
+   */
+  readonly alarmEmail?: string;
 }
+
+const TIME_OUT = Duration.seconds(30);
+
+/** How many people are answered at a time. */
+const MAX_CONCURRENCY = 50;
 
 /** A Messenger bot: an HTTP API with one route, the function behind it, and leave to read its secrets. */
 export class MessengerBotStack extends Stack {
   constructor(scope: Construct, id: string, props: MessengerBotStackProps = {}) {
     super(scope, id, { description: "Answers a Facebook Page's Messenger conversations", ...props });
-    const { parameterPrefix = '/messenger-bot', architecture = 'arm64' } = props;
+    const { parameterPrefix = '/messenger-bot', architecture = 'arm64', conversationDays = 90 } = props;
     if (!isParameterPrefix(parameterPrefix)) {
       throw new Error(`The context value parameterPrefix ${PREFIX_RULE}, not “${parameterPrefix}”.`);
     }
 
+    if (!Number.isInteger(conversationDays) || conversationDays < 1) {
+      throw new Error(`The context value conversationDays must be a whole number from 1 on.`);
+    }
     if (!ARCHITECTURES.has(architecture)) {
       throw new Error(`The context value architecture must be arm64 or x86_64, not “${architecture}”.`);
     }
 
-    const webhook = this.webhook(parameterPrefix, architecture);
+    const queue = new EventQueue(this, 'Queue', { timeOut: TIME_OUT });
+    const table = this.conversationTable();
+    const log = this.logGroup('WebhookLogs');
+    const webhook = this.webhook(architecture, log, {
+      PARAMETER_PREFIX: parameterPrefix,
+      EVENT_QUEUE_URL: queue.events.queueUrl,
+      DEAD_LETTER_QUEUE_URL: queue.deadLetters.queueUrl,
+      CONVERSATION_TABLE: table.tableName,
+      CONVERSATION_DAYS: String(conversationDays),
+    });
+    this.grantSecrets(webhook, parameterPrefix);
+    queue.events.grantSendMessages(webhook);
+    queue.deadLetters.grantSendMessages(webhook);
+    table.grant(webhook, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    webhook.addEventSource(
+      new SqsEventSource(queue.events, {
+        // One event an invocation: no event suffers for its neighbour.
+        batchSize: 1,
+        reportBatchItemFailures: true,
+        maxConcurrency: MAX_CONCURRENCY,
+      }),
+    );
     const api = this.api(webhook);
-    addAlarms(this, webhook, api);
+    new Alarms(this, 'Alarms', { webhook, log, api, queue, email: props.alarmEmail });
 
     new CfnOutput(this, 'WebhookUrl', {
       description: 'Callback URL: paste it into the webhook settings of the Facebook App',
       value: `${api.apiEndpoint}${PATH}`,
+    });
+    new CfnOutput(this, 'EventQueueUrl', {
+      description: 'Where events wait',
+      value: queue.events.queueUrl,
+    });
+    new CfnOutput(this, 'DeadLetterQueueUrl', {
+      description: 'Where events lie that were given up: npm run dead-letters',
+      value: queue.deadLetters.queueUrl,
     });
     for (const name of SECRET_NAMES) {
       new CfnOutput(this, name.replaceAll('_', ''), {
@@ -64,19 +114,13 @@ export class MessengerBotStack extends Stack {
     }
   }
 
-  private webhook(parameterPrefix: string, architecture: string): LambdaFunction {
-    const logGroup = this.logGroup('WebhookLogs');
+  private webhook(
+    architecture: string,
+    logGroup: LogGroup,
+    environment: Readonly<Record<string, string>>,
+  ): LambdaFunction {
     const role = new Role(this, 'WebhookRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    // No kms:Decrypt: the key that SecureString uses by default, aws/ssm, lets everyone in the account decrypt.
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['ssm:GetParameters'],
-        resources: SECRET_NAMES.map((name) =>
-          this.formatArn({ service: 'ssm', resource: `parameter${parameterPrefix}/${name}` }),
-        ),
-      }),
-    );
     const folder = bundle();
     const webhook = new LambdaFunction(this, 'Webhook', {
       description: 'Answers Facebook: GET verification requests, POST event notifications',
@@ -86,19 +130,44 @@ export class MessengerBotStack extends Stack {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.custom(architecture),
       memorySize: 512,
-      timeout: Duration.seconds(30),
+      timeout: TIME_OUT,
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       environment: {
-        PARAMETER_PREFIX: parameterPrefix,
+        ...environment,
         // Empty means the real thing; declared because `sam local` can only override what is declared.
         GRAPH_API_URL: '',
         AWS_ENDPOINT_URL_SSM: '',
+        AWS_ENDPOINT_URL_SQS: '',
+        AWS_ENDPOINT_URL_DYNAMODB: '',
       },
     });
     rmSync(folder, { recursive: true });
     return webhook;
+  }
+
+  private grantSecrets(webhook: LambdaFunction, parameterPrefix: string): void {
+    // No kms:Decrypt: the key that SecureString uses by default, aws/ssm, lets everyone in the account decrypt.
+    webhook.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['ssm:GetParameters'],
+        resources: SECRET_NAMES.map((name) =>
+          this.formatArn({ service: 'ssm', resource: `parameter${parameterPrefix}/${name}` }),
+        ),
+      }),
+    );
+  }
+
+  private conversationTable(): TableV2 {
+    return new TableV2(this, 'Conversations', {
+      partitionKey: { name: 'conversation', type: AttributeType.STRING },
+      billing: Billing.onDemand(),
+      timeToLiveAttribute: 'expires',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      // What people have told the bot outlives the stack.
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
   }
 
   private api(webhook: LambdaFunction): HttpApi {

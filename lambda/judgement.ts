@@ -4,7 +4,7 @@ import { GraphApiRefused, GraphApiUnreachable } from './messenger/graph-error.ts
 
 /**
  * - `retry`: the trouble passes; after `seconds` when somebody said so.
- * - `token`: Facebook refuses the Page token; the event waits for a new one.
+ * - `token`: Facebook refuses the Page token or the App secret; the event waits for a new one.
  * - `few`: it may pass; a few tries, then a fault.
  * - `closed`: there is nobody to answer any more; done.
  * - `fault`: it will never work; to the dead letters.
@@ -37,8 +37,6 @@ const GRAPH_ERRORS: Readonly<Record<string, Verdict>> = {
   '100/2018001': 'closed', // nobody with this id
   '100/2018008': 'few', // the URL of an attachment could not be fetched
   '100/2018294': 'few', // a video took too long
-  '102': 'token', // session
-  '190': 'token',
   '200': 'fault', // permission
   '200/1545041': 'closed', // person not available
   '341': 'retry', // rate limit of the App
@@ -70,7 +68,8 @@ export function judge(error: unknown): Verdict {
   return error instanceof Fault ? 'fault' : 'few';
 }
 
-function judgeRefusal({ code, subcode, isTransient, status }: GraphApiRefused): Verdict {
+function judgeRefusal({ code, subcode, isTransient, status, isAboutCredentials }: GraphApiRefused): Verdict {
+  if (isAboutCredentials) return 'token';
   const known = GRAPH_ERRORS[`${code}/${subcode}`] ?? GRAPH_ERRORS[code];
   if (known !== undefined) return known;
   return isTransient || status === 429 || status >= 500 ? 'retry' : 'fault';

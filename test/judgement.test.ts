@@ -45,6 +45,11 @@ test('an error that Facebook calls transient, a 429 and a 5xx are tried again wh
   assert.equal(judge(refused('100', { is_transient: true }, 500)), 'fault');
 });
 
+test('a proof that Facebook does not accept is a matter of the App secret', () => {
+  const message = 'Invalid appsecret_proof provided in the API argument';
+  assert.equal(judge(refused('100', { message })), 'token');
+});
+
 test('errors of our own say themselves what becomes of the event', () => {
   assert.equal(judge(new GraphApiUnreachable('')), 'retry');
   assert.equal(judge(new TryAgain('')), 'retry');

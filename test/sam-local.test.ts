@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { simulated } from './simulated.ts';
+import { IN_LINE, simulated } from './simulated.ts';
 import { Lambda } from './simulator/lambda.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const simulator = simulated();
+const simulator = simulated({ environment: IN_LINE });
 
 interface WebhookFunction {
   readonly Properties: {

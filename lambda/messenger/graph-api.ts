@@ -16,15 +16,15 @@ export interface GraphApiOptions {
 export interface GraphApi {
   /**
    * One POST of `body` as JSON to `path` (`me/messages`), given up after ten seconds unless told otherwise, and at
-   * the latest at `end` (milliseconds since 1970). While Parameter Store holds the token that Facebook refused, no call
-   * is made.
+   * the latest at `end` (milliseconds since 1970). While Parameter Store holds the token and the secret that
+   * Facebook refused, no call is made.
    * @returns Facebook's answer; an empty object when Facebook accepted in words that cannot be read.
    * @throws GraphApiRefused when Facebook says no.
    * @throws GraphApiUnreachable when Facebook does not answer.
    */
   post(path: string, body: object, end?: number): Promise<GraphAnswer>;
-  /** Fails like `post` would when Facebook has refused the token that Parameter Store holds. */
-  checkToken(): Promise<void>;
+  /** Fails like `post` would when Facebook has refused what Parameter Store holds. */
+  checkCredentials(): Promise<void>;
 }
 
 /** What the Send API answers (https://developers.facebook.com/docs/messenger-platform/reference/send-api#response). */
@@ -39,30 +39,39 @@ export function createGraphApi(
   secrets: Pick<Secrets, 'get' | 'refresh'>,
   { send = fetch, timeOut = 10_000 }: GraphApiOptions = {},
 ): GraphApi {
-  /** The token that Facebook refused, and in which words. */
-  let refused: { readonly token: string; readonly error: GraphApiRefused } | undefined;
+  /** What Facebook refused, and in which words. */
+  let refused: (Credentials & { readonly error: GraphApiRefused }) | undefined;
 
-  async function usableToken(): Promise<string> {
-    const token = await secrets.get('FB_PAGE_TOKEN');
-    if (token !== refused?.token) return token;
+  async function credentials(): Promise<Credentials> {
+    const [token, appSecret] = await Promise.all([
+      secrets.get('FB_PAGE_TOKEN'),
+      secrets.get('FB_APP_SECRET'),
+    ]);
+    return { token, appSecret };
+  }
+
+  /** The credentials in Parameter Store, unless they are still those that Facebook refused. */
+  async function usableCredentials(): Promise<Credentials> {
+    const held = await credentials();
+    if (!refused || !areSame(held, refused)) return held;
     await secrets.refresh();
-    const newToken = await secrets.get('FB_PAGE_TOKEN');
-    if (newToken === refused.token) throw refused.error;
-    return newToken;
+    const fresh = await credentials();
+    if (areSame(fresh, refused)) throw refused.error;
+    return fresh;
   }
 
   async function post(path: string, body: object, end = Number.POSITIVE_INFINITY): Promise<GraphAnswer> {
-    const [token, appSecret] = await Promise.all([usableToken(), secrets.get('FB_APP_SECRET')]);
+    const held = await usableCredentials();
     try {
-      return await call(path, body, token, appSecret, end);
+      return await call(path, body, held, end);
     } catch (error) {
-      if (!(error instanceof GraphApiRefused) || error.code !== 190) throw error;
-      refused = { token, error };
-      return await call(path, body, await usableToken(), appSecret, end);
+      if (!(error instanceof GraphApiRefused) || !error.isAboutCredentials) throw error;
+      refused = { ...held, error };
+      return await call(path, body, await usableCredentials(), end);
     }
   }
 
-  async function call(path: string, body: object, token: string, appSecret: string, end: number) {
+  async function call(path: string, body: object, { token, appSecret }: Credentials, end: number) {
     const address = `${url}/${GRAPH_API_VERSION}/${path}?appsecret_proof=${proof(token, appSecret)}`;
     const response = await answerOf(address, {
       method: 'POST',
@@ -84,11 +93,20 @@ export function createGraphApi(
     }
   }
 
-  async function checkToken(): Promise<void> {
-    await usableToken();
+  async function checkCredentials(): Promise<void> {
+    await usableCredentials();
   }
 
-  return { post, checkToken };
+  return { post, checkCredentials };
+}
+
+interface Credentials {
+  readonly token: string;
+  readonly appSecret: string;
+}
+
+function areSame(one: Credentials, other: Credentials): boolean {
+  return one.token === other.token && one.appSecret === other.appSecret;
 }
 
 function read({ status, ok, retryAfter, json }: Response, secrets: readonly string[]): GraphAnswer {

@@ -31,6 +31,16 @@ export class GraphApiRefused extends LoggableError {
     this.retryAfter = retryAfter;
   }
 
+  /**
+   * Whether it is the Page token or the App secret that Facebook refuses. A wrong proof of the App secret has no code of
+   * its own (https://developers.facebook.com/docs/graph-api/guides/secure-requests).
+   */
+  get isAboutCredentials(): boolean {
+    return (
+      this.code === 190 || this.code === 102 || (this.code === 100 && /appsecret_proof/.test(this.message))
+    );
+  }
+
   override get fields() {
     const { status, code, subcode, fbtrace_id } = this;
     return { status, code, subcode, fbtrace_id };

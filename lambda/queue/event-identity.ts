@@ -10,7 +10,7 @@ import { at, isObject, type Json, string } from '../json.ts';
  */
 export function identityOf({ event, element }: Received): string {
   const mid = ownMid(element);
-  return hash(`${event.page} ${mid ?? canonical(element)}`);
+  return hash(`${groupOf(event)} ${mid ?? canonical(element)}`);
 }
 
 /** The identity of an event that a person sends back from the dead letters for the n-th time. */

@@ -26,7 +26,7 @@ class NewerRecord extends TryAgain {
 }
 
 /** A record that no function of this project has written. */
-export class UnreadableRecord extends Fault {
+class UnreadableRecord extends Fault {
   override readonly name = 'UnreadableRecord';
 }
 
@@ -42,12 +42,13 @@ export function writeJob({ event, identity, redrive, progress }: Job): string {
 }
 
 /**
- * JSON as the body of a message; the two characters that SQS does not take and JSON does not escape are escaped
- * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html).
+ * JSON as the body of a message. U+FFFE and U+FFFF, which SQS does not take
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html), are escaped; so are emoji, over
+ * which not all that speak its protocol agree.
  */
 export function jsonBody(value: object): string {
   const json = JSON.stringify(value);
-  return json.replace(/[\ufffe\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
+  return json.replace(/[\ud800-\udfff\ufffe\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
 }
 
 /** @throws UnreadableRecord, NewerRecord */

@@ -5,6 +5,7 @@ import { type AnswerableEvent, isAnswerable } from '../dispatch.ts';
 import { Fault } from '../errors.ts';
 import { askedDelay, judge, type Verdict } from '../judgement.ts';
 import { describe, log } from '../log.ts';
+import { CREDENTIALS_REFUSED } from '../log-sentences.ts';
 import type { Time, Words } from '../messenger/conversation.ts';
 import {
   Conflict,
@@ -90,7 +91,7 @@ async function workEvent<W extends Words>(task: Task<W>): Promise<boolean> {
   const memory = await begin(task, read, progress);
   const attempt = createAttempt(bot, graphApi, event, { state: memory.state, progress }, time);
   try {
-    await graphApi.checkToken();
+    await graphApi.checkCredentials();
     await store.write(withDone(memory, job.identity, await attempt.run()));
     return true;
   } catch (error) {
@@ -197,7 +198,7 @@ function report(event: AnswerableEvent, verdict: Verdict, error: unknown): void 
 
 const REPORTS: Readonly<Record<Verdict, readonly ['info' | 'warn' | 'error', string]>> = {
   retry: ['warn', 'An event waits for trouble to pass'],
-  token: ['error', 'Facebook refuses the Page token: events wait for a new one in Parameter Store'],
+  token: ['error', CREDENTIALS_REFUSED],
   few: ['error', 'The bot failed: the event is tried again'],
   closed: ['info', 'An event is closed: there is nobody to answer any more'],
   fault: ['error', 'An event is given up: it goes to the dead letters'],

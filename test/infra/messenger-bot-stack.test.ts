@@ -34,21 +34,117 @@ test('one finding is acknowledged: Facebook does not sign in to API Gateway', ()
   assert.deepEqual(acknowledged, ['Annotation::AwsSolutions-APIG4']);
 });
 
-test('the function may read its three parameters, write its log, and nothing else', () => {
+/** What the function's role allows, without the ARNs' region and account. */
+function allowed(): { readonly actions: string; readonly resources: string }[] {
   const [policy] = Object.values(template.findResources('AWS::IAM::Policy'));
-  const statements: { Action: string; Resource: unknown }[] = policy?.Properties.PolicyDocument.Statement;
-  assert.deepEqual(
-    statements.map(({ Action }) => Action),
-    [['logs:CreateLogStream', 'logs:PutLogEvents'], 'ssm:GetParameters'],
-  );
-  const parameters = JSON.stringify(statements[1]?.Resource).match(/:parameter[^"]*/g);
-  assert.deepEqual(parameters?.toSorted(), [
-    ':parameter/messenger-bot/FB_APP_SECRET',
-    ':parameter/messenger-bot/FB_PAGE_TOKEN',
-    ':parameter/messenger-bot/FB_VERIFY_TOKEN',
+  const statements: { Action: string | string[]; Resource: unknown }[] =
+    policy?.Properties.PolicyDocument.Statement;
+  return statements.map(({ Action, Resource }) => ({
+    actions: [Action].flat().join(' '),
+    resources: (JSON.stringify(Resource).match(/(?<="Fn::GetAtt":\[")\w+|:parameter[^"]*|\*/g) ?? [])
+      .toSorted()
+      .join(' '),
+  }));
+}
+
+test('the function may do what it needs, with the very things it needs it for, and nothing else', () => {
+  const send = 'sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage';
+  const consume =
+    'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage';
+  const secrets = ['FB_APP_SECRET', 'FB_PAGE_TOKEN', 'FB_VERIFY_TOKEN'];
+  const [log, ...rest] = allowed();
+  assert.deepEqual(log, {
+    actions: 'logs:CreateLogStream logs:PutLogEvents',
+    resources: 'WebhookLogs0B55926B',
+  });
+  assert.deepEqual(rest, [
+    {
+      actions: 'ssm:GetParameters',
+      resources: secrets.map((name) => `:parameter/messenger-bot/${name}`).join(' '),
+    },
+    { actions: send, resources: idsOf('AWS::SQS::Queue').toSorted().join(' ') },
+    { actions: 'dynamodb:GetItem dynamodb:PutItem', resources: idsOf('AWS::DynamoDB::GlobalTable').join() },
+    { actions: consume, resources: idsOf('AWS::SQS::Queue').find((id) => id.includes('Events')) },
   ]);
   template.resourceCountIs('AWS::IAM::Policy', 1);
   template.hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
+});
+
+function idsOf(type: string): string[] {
+  return Object.keys(template.findResources(type));
+}
+
+test('both queues are FIFO, take TLS only, keep for 14 days and outlive the stack', () => {
+  template.resourceCountIs('AWS::SQS::Queue', 2);
+  template.allResources('AWS::SQS::Queue', {
+    Properties: { FifoQueue: true, MessageRetentionPeriod: 14 * 24 * 3600, SqsManagedSseEnabled: true },
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
+  });
+  template.resourceCountIs('AWS::SQS::QueuePolicy', 2);
+  template.allResourcesProperties('AWS::SQS::QueuePolicy', {
+    PolicyDocument: {
+      Statement: [{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
+    },
+  });
+});
+
+test('the event queue hides a record for six time-outs, gives up after 150, and is fast for many people', () => {
+  template.hasResourceProperties('AWS::SQS::Queue', {
+    VisibilityTimeout: 6 * 30,
+    DeduplicationScope: 'messageGroup',
+    FifoThroughputLimit: 'perMessageGroupId',
+    RedrivePolicy: { maxReceiveCount: 150, deadLetterTargetArn: Match.anyValue() },
+  });
+});
+
+test('the function is given one record at a time, and says which it could not work', () => {
+  template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+    BatchSize: 1,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    ScalingConfig: { MaximumConcurrency: 50 },
+  });
+});
+
+test('conversations are kept in a table that forgets by itself, can be restored, and outlives the stack', () => {
+  template.hasResource('AWS::DynamoDB::GlobalTable', {
+    Properties: {
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
+      Replicas: [{ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }],
+    },
+    DeletionPolicy: 'Retain',
+  });
+});
+
+test('after how many days a conversation is forgotten can be chosen', () => {
+  const other = Template.fromStack(makeApp({ conversationDays: 7 }).stack);
+  other.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ CONVERSATION_DAYS: '7' }) },
+  });
+  assert.throws(() => makeApp({ conversationDays: Number.NaN }), /conversationDays must be a whole number/);
+});
+
+test('every alarm says what to do and tells the topic, which writes to an address that was given', () => {
+  const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
+  assert.equal(alarms.length, 7);
+  for (const { Properties } of alarms) {
+    assert.match(Properties.AlarmDescription, /: /);
+    assert.equal(Properties.AlarmActions.length, 1);
+  }
+  template.resourceCountIs('AWS::SNS::Subscription', 0);
+  const other = Template.fromStack(makeApp({ alarmEmail: 'me@example.com' }).stack);
+  other.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'me@example.com' });
+});
+
+test('alarms may publish to the topic', () => {
+  template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Action: 'sns:Publish', Principal: { Service: 'cloudwatch.amazonaws.com' } }),
+      ]),
+    },
+  });
 });
 
 test('the prefix of the parameters can be chosen, and reaches the function, its grants and the outputs', () => {

@@ -76,7 +76,8 @@ test('a Page token that was changed in Parameter Store a moment ago is taken up,
 });
 
 test('a token that Facebook refuses is logged as 190 without the token', async () => {
-  const { facebook } = simulator.current;
+  const { facebook, lambda } = simulator.current;
+  await lambda.stop();
   const token = facebook.pageToken;
   facebook.failNext({ error: { code: 190, message: `Malformed access token ${token}` } });
   await anna.says('hello');

@@ -4,7 +4,7 @@
  */
 import { pathToFileURL } from 'node:url';
 import type { Context } from 'aws-lambda';
-import type { Told } from './lambda.ts';
+import type { Result, Told } from './lambda.ts';
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
@@ -51,11 +51,18 @@ function contextFor(deadline: number): Context {
 }
 
 async function invoke(handler: Handler, event: string, deadline: number): Promise<void> {
+  const result = await resultOf(handler, event, deadline);
+  // The last line of an invocation's log: who waits for it has seen all the others.
+  process.stdout.write(`${JSON.stringify({ type: 'platform.runtimeDone', record: { requestId } })}\n`, () =>
+    send({ type: 'answer', ...result }),
+  );
+}
+
+async function resultOf(handler: Handler, event: string, deadline: number): Promise<Result> {
   try {
-    const payload = JSON.stringify(await handler(JSON.parse(event), contextFor(deadline)));
-    send({ type: 'answer', payload });
+    return { payload: JSON.stringify(await handler(JSON.parse(event), contextFor(deadline))) };
   } catch (error) {
-    send({ type: 'answer', error: String(error) });
+    return { error: String(error) };
   }
 }
 

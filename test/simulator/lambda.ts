@@ -24,6 +24,8 @@ export type Invoke = (event: string) => Promise<Result>;
 
 /** A line that the function logged, as Lambda's JSON logging writes it. */
 export interface LogLine {
+  /** Of lines that Lambda itself writes. */
+  readonly type?: string;
   readonly level: string;
   readonly requestId?: string;
   readonly message: unknown;
@@ -56,6 +58,7 @@ export class Lambda {
   onInvocation: (sandbox: string, event: string, result: Result | undefined) => void = () => {};
   readonly #idle: ChildProcess[] = [];
   readonly #sandboxes = new Map<ChildProcess, string>();
+  readonly #whenLogged = new Map<ChildProcess, () => void>();
   #started = 0;
 
   constructor(options: LambdaOptions) {
@@ -134,7 +137,9 @@ export class Lambda {
     tell({ type: 'shift', milliseconds: clockAhead() });
     tell({ type: 'invoke', event, requestId: randomUUID(), deadline });
     const timer = setTimeout(() => sandbox.kill('SIGKILL'), this.#options.timeOut);
+    const logged = new Promise<void>((resolve) => this.#whenLogged.set(sandbox, resolve));
     const said = await answered;
+    if (said) await logged;
     clearTimeout(timer);
     return said?.type === 'answer' ? said : { error: 'Runtime.ExitError or time-out' };
   }
@@ -153,19 +158,25 @@ export class Lambda {
 
   #forget(sandbox: ChildProcess): void {
     this.#sandboxes.delete(sandbox);
+    this.#whenLogged.get(sandbox)?.();
+    this.#whenLogged.delete(sandbox);
     const place = this.#idle.indexOf(sandbox);
     if (place >= 0) this.#idle.splice(place, 1);
   }
 
   #readLog(sandbox: ChildProcess): void {
     for (const stream of [sandbox.stdout, sandbox.stderr]) {
-      if (stream) createInterface({ input: stream }).on('line', (line) => this.#log(parseLine(line)));
+      if (stream)
+        createInterface({ input: stream }).on('line', (line) => this.#log(sandbox, parseLine(line)));
     }
   }
 
-  #log(line: LogLine): void {
-    this.logs.push(line);
-    this.onLog(line);
+  #log(sandbox: ChildProcess, line: LogLine): void {
+    if (line.type === 'platform.runtimeDone') this.#whenLogged.get(sandbox)?.();
+    else {
+      this.logs.push(line);
+      this.onLog(line);
+    }
   }
 }
 

@@ -38,6 +38,7 @@ lambda.onLog = report;
 await verify();
 console.log(HELP);
 await chat();
+await simulator.drain();
 await simulator.close();
 process.exitCode = failures === 0 ? 0 : 1;
 

@@ -12,13 +12,15 @@ beforeEach(() => {
   anna = simulator.current.facebook.person('Anna');
 });
 
-function post(body: string | Buffer, headers: Record<string, string | string[]> = {}) {
+async function post(body: string | Buffer, headers: Record<string, string | string[]> = {}) {
   const signed = sign(Buffer.from(body), DEMO_SECRETS.FB_APP_SECRET);
-  return call(simulator.current.webhookUrl, {
+  const answer = await call(simulator.current.webhookUrl, {
     method: 'POST',
     body,
     headers: { ...signed.headers, ...headers },
   });
+  await simulator.current.idle();
+  return answer;
 }
 
 function textFrom(person: Person, text: string): object {
@@ -192,8 +194,8 @@ test('ids as numbers and timestamps as strings are understood', async () => {
   const element = {
     sender,
     recipient: { id: 1 },
-    timestamp: '1527459824',
-    message: { mid: 'm_1', text: 'hello' },
+    timestamp: String(Math.floor(Date.now() / 1000)),
+    message: { mid: 'm_numbers', text: 'hello' },
   };
   await post(JSON.stringify(entryOf({ messaging: [element] })));
   assert.deepEqual(anna.heard(), ['You said: hello']);
