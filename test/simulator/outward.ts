@@ -22,31 +22,45 @@ export interface OutwardResponse {
   readonly body: string;
 }
 
-/** What goes wrong with a call: before it takes effect, or after, so that only its answer is lost. */
-export interface Trouble {
-  readonly when: 'before' | 'after';
-  /** The connection breaks; nobody answers any more; the sandbox dies; or this is answered. */
-  readonly what: 'hang up' | 'silence' | 'kill' | OutwardResponse;
-}
+/** What goes wrong with a call. */
+export type Trouble =
+  | {
+      /** Before it takes effect, or after, so that only its answer is lost. */
+      readonly when: 'before' | 'after';
+      /** The connection breaks; nobody answers any more; the sandbox dies; or this is answered. */
+      readonly what: 'hang up' | 'silence' | 'kill' | OutwardResponse;
+    }
+  | { readonly when: 'instead'; readonly answer: (call: OutwardCall, answer: Answer) => Promise<Answered> };
+
+type Answered = OutwardResponse | 'hang up';
+type Answer = (call: OutwardCall) => Promise<Answered>;
 
 export interface Outside {
-  answer(call: OutwardCall): Promise<OutwardResponse | 'hang up'>;
+  readonly answer: Answer;
   /** Asked before each call. */
   trouble(call: OutwardCall): Trouble | undefined;
+  /** Told of each call that took effect, and whether its answer is on its way to the function. */
+  observe(call: OutwardCall, answer: Answered, delivered: boolean): void;
   kill(sandbox: string): void;
 }
 
 /** The world as the function reaches it: `/graph/<sandbox>/…` is the Graph API, what has an `x-amz-target` is AWS. */
-export function outward({ answer, trouble, kill }: Outside): RequestListener {
+export function outward({ answer, trouble, observe, kill }: Outside): RequestListener {
+  async function outcome(call: OutwardCall): Promise<Answered | 'silence' | 'kill'> {
+    const wrong = trouble(call);
+    if (wrong?.when === 'before') return wrong.what;
+    const answered = wrong?.when === 'instead' ? await wrong.answer(call, answer) : await answer(call);
+    observe(call, answered, wrong?.when !== 'after');
+    return wrong?.when === 'after' ? wrong.what : answered;
+  }
+
   return async (request, response) => {
     const call = await callOf(request);
-    const wrong = trouble(call);
-    const answered = wrong?.when === 'before' ? undefined : await answer(call);
-    const outcome = wrong?.what ?? answered;
-    if (outcome === 'kill') kill(call.sandbox);
-    if (outcome === 'silence') return;
-    if (typeof outcome !== 'object') return void request.socket.destroy();
-    response.writeHead(outcome.status, outcome.headers).end(outcome.body);
+    const what = await outcome(call);
+    if (what === 'kill') kill(call.sandbox);
+    if (what === 'silence') return;
+    if (typeof what === 'string') request.socket.destroy();
+    else response.writeHead(what.status, what.headers).end(what.body);
   };
 }
 

@@ -45,6 +45,8 @@ export interface Simulator {
   readonly webhookUrl: string;
   /** What goes wrong with the function's calls: asked before each. */
   trouble: (call: OutwardCall) => Trouble | undefined;
+  /** Told of each call that took effect, and whether its answer is on its way to the function. */
+  observe: (call: OutwardCall, answer: OutwardResponse | 'hang up', delivered: boolean) => void;
   /** Waits until nothing is worked and nothing can be; what is hidden may still come back. */
   idle(): Promise<void>;
   /** Moves the clock on, for all, and waits until what has become due is done. */
@@ -99,6 +101,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     url,
     webhookUrl,
     trouble: () => undefined,
+    observe: () => {},
     idle: () => eventSource.idle(),
     async advance(milliseconds) {
       await eventSource.idle();
@@ -125,6 +128,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const toOutside = outward({
     answer: async (call) => answerOutside(simulator, call),
     trouble: (call) => simulator.trouble(call),
+    observe: (call, answer, delivered) => simulator.observe(call, answer, delivered),
     kill: (sandbox) => lambda.kill(sandbox),
   });
   const toFunction = httpApi(lambda.invoke);

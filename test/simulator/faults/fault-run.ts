@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import { type Simulator, startSimulator } from '../simulator.ts';
+import { type Figures, Ledger } from './ledger.ts';
+import { type Minute, makePlan, type PlannedDelivery, type PlannedEvent, type PlanOptions } from './plan.ts';
+import { createRandom } from './random.ts';
+import { chooseTrouble, outage } from './troubles.ts';
+
+export interface FaultRunOptions extends PlanOptions {
+  readonly seed: number;
+  /** Graph calls that are never answered: each costs ten real seconds. */
+  readonly silences: number;
+  /** Told how far the run is. */
+  readonly progress?: (done: number) => void;
+}
+
+export interface FaultRun {
+  readonly figures: Figures;
+  /** What happened to the first person with whom something went wrong. */
+  readonly trace: readonly string[];
+}
+
+const MINUTE = 60_000;
+const WEEK = 7 * 24 * 60 * MINUTE;
+
+/** Calls of the webhook under way at a time. */
+const SIDE_BY_SIDE = 3;
+
+/**
+ * Plays a seeded plan through the whole simulator while everything around the function fails again and again, and
+ * keeps the books. The seed repeats the plan, not the interleaving.
+ */
+export async function runFaults(options: FaultRunOptions): Promise<FaultRun> {
+  const simulator = await startSimulator({
+    bot: join(import.meta.dirname, 'fault-bot.ts'),
+    maxConcurrency: 3,
+  });
+  try {
+    return await play(simulator, options);
+  } finally {
+    await simulator.close();
+  }
+}
+
+async function play(simulator: Simulator, options: FaultRunOptions): Promise<FaultRun> {
+  const { facebook, parameterStore, lambda } = simulator;
+  const random = createRandom(options.seed);
+  const plan = makePlan(options, random);
+  const people = Array.from({ length: options.people }, (_, i) => facebook.person(`Person ${i}`));
+  const ledger = new Ledger();
+  const limits = { silences: options.silences };
+  let minute: Minute | undefined;
+
+  simulator.trouble = (call) => {
+    if (minute?.outage === call.service) return outage(call);
+    return minute && chooseTrouble(call, random, limits);
+  };
+  simulator.observe = (call, answer, delivered) => ledger.observe(call, answer, delivered);
+  lambda.onInvocation = (sandbox, event, result) => {
+    ledger.invocation(sandbox);
+    const record = JSON.parse(event).Records?.[0];
+    if (record)
+      ledger.noteRecord(record.body, result ? `worked: ${result.payload ?? result.error}` : 'is worked');
+  };
+
+  const elements = new Map<number, object>();
+  let undelivered: PlannedDelivery[] = [];
+  let done = 0;
+
+  function elementOf(event: PlannedEvent): object {
+    const known = elements.get(event.number);
+    if (known) return known;
+    const person = people[event.person];
+    if (!person) throw new Error(`There is no person ${event.person}.`);
+    ledger.planned(event);
+    const element = facebook.element(person, fieldsOf(event));
+    elements.set(event.number, element);
+    return element;
+  }
+
+  async function deliver(delivery: PlannedDelivery): Promise<void> {
+    const sent = delivery.events.map(elementOf);
+    const again = delivery.again && random.chance(0.5);
+    const withContext = again ? sent.map((element) => ({ ...element, hop_context: [{ app_id: 1 }] })) : sent;
+    const status = await facebook.notify(facebook.notification(...withContext));
+    if (status === 200) ledger.accepted(delivery.events);
+    else undelivered.push({ ...delivery, again: true });
+  }
+
+  async function deliverAll(deliveries: readonly PlannedDelivery[]): Promise<void> {
+    const waiting = deliveries.values();
+    await Promise.all(
+      Array.from({ length: SIDE_BY_SIDE }, async () => {
+        for (const delivery of waiting) await deliver(delivery);
+      }),
+    );
+  }
+
+  async function playMinute(now: Minute): Promise<void> {
+    minute = now;
+    if (now.token === 'refused') facebook.pageToken = `EAA${random.below(1e9)}`;
+    if (now.token === 'renewed')
+      parameterStore.parameters.set('/messenger-bot/FB_PAGE_TOKEN', facebook.pageToken);
+    const late = undelivered;
+    undelivered = [];
+    await deliverAll([...late, ...now.deliveries]);
+    await simulator.advance(MINUTE);
+    done += now.deliveries.reduce((sum, { again, events }) => sum + (again ? 0 : events.length), 0);
+    options.progress?.(done);
+  }
+
+  /** Minutes without new troubles until all is delivered and nobody waits. */
+  async function quiet(): Promise<void> {
+    minute = undefined;
+    while (undelivered.length > 0) {
+      const late = undelivered;
+      undelivered = [];
+      await deliverAll(late);
+    }
+    await simulator.drain();
+  }
+
+  for (const now of plan.before) await playMinute(now);
+  await quiet();
+  await simulator.advance(WEEK);
+  await deliverAll(plan.weekOld);
+  for (const now of plan.after) await playMinute(now);
+  await quiet();
+  facebook.undelivered.length = 0;
+  return { figures: ledger.figures(), trace: ledger.trace() };
+}
+
+/** What the person does, with the number and the kind where the fault bot finds them. */
+function fieldsOf({ number, kind, type }: PlannedEvent): object {
+  const what = `${number} ${kind}`;
+  const mid = `m_${number}`;
+  switch (type) {
+    case 'text':
+      return { message: { mid, text: what } };
+    case 'quick_reply':
+      return { message: { mid, text: 'Tap', quick_reply: { payload: what } } };
+    case 'postback':
+      return { postback: { mid, title: 'Tap', payload: what } };
+    case 'referral':
+      return { referral: { ref: what, source: 'SHORTLINK', type: 'OPEN_THREAD' } };
+    case 'reaction':
+      return { reaction: { mid: what, action: 'react', reaction: 'love', emoji: '❤' } };
+  }
+}

@@ -1,0 +1,97 @@
+import type { Random } from './random.ts';
+
+export interface PlanOptions {
+  readonly events: number;
+  readonly people: number;
+}
+
+/** What a person does, in the language of the fault bot. */
+export interface PlannedEvent {
+  readonly number: number;
+  /** Index of the person. */
+  readonly person: number;
+  readonly kind: 'plain' | 'throws' | 'later' | 'poison' | 'empty';
+  readonly type: 'text' | 'quick_reply' | 'postback' | 'referral' | 'reaction';
+}
+
+/** One call of the webhook. */
+export interface PlannedDelivery {
+  readonly events: readonly PlannedEvent[];
+  /** Whether Facebook sends what it has sent before. */
+  readonly again: boolean;
+}
+
+/** One minute: what Facebook delivers, in disorder, and what does not work. */
+export interface Minute {
+  readonly deliveries: readonly PlannedDelivery[];
+  /** The service that answers nothing this minute. */
+  readonly outage: string | undefined;
+  /** The Page token is changed at Facebook, or only then in Parameter Store. */
+  readonly token: 'refused' | 'renewed' | undefined;
+}
+
+/** Two halves with a week between them, in which Facebook sends some of the first again. */
+export interface Plan {
+  readonly before: readonly Minute[];
+  readonly weekOld: readonly PlannedDelivery[];
+  readonly after: readonly Minute[];
+}
+
+const EVENTS_A_MINUTE = 40;
+const SERVICES = ['graph', 'AmazonSQS', 'DynamoDB_20120810', 'AmazonSSM'];
+
+export function makePlan({ events, people }: PlanOptions, random: Random): Plan {
+  const all = Array.from({ length: events }, (_, i) => plannedEvent(i + 1, people, random));
+  const half = Math.ceil(events / 2);
+  const [first, second] = [all.slice(0, half), all.slice(half)];
+  return {
+    before: minutes(first, random),
+    weekOld: random
+      .shuffle(first)
+      .slice(0, Math.ceil(events / 50))
+      .map((event) => ({ events: [event], again: true })),
+    after: minutes(second, random),
+  };
+}
+
+function plannedEvent(number: number, people: number, random: Random): PlannedEvent {
+  const dice = random.next();
+  const rare = dice < 0.02 ? 'throws' : dice < 0.03 ? 'later' : dice < 0.034 ? 'poison' : 'empty';
+  return {
+    number,
+    person: random.below(people),
+    kind: dice < 0.037 ? rare : 'plain',
+    type: random.pick(['text', 'text', 'quick_reply', 'postback', 'referral', 'reaction']),
+  };
+}
+
+function minutes(events: readonly PlannedEvent[], random: Random): readonly Minute[] {
+  const count = Math.ceil(events.length / EVENTS_A_MINUTE);
+  // Some minutes at the end are left for what comes late.
+  const deliveries: PlannedDelivery[][] = Array.from({ length: count + 11 }, () => []);
+  for (let minute = 0; minute < count; minute++) {
+    const now = events.slice(minute * EVENTS_A_MINUTE, (minute + 1) * EVENTS_A_MINUTE);
+    for (const delivery of inCalls(now, random)) {
+      deliveries[minute]?.push(delivery);
+      if (random.chance(0.06)) deliveries[minute]?.push({ ...delivery, again: true });
+      if (random.chance(0.04)) deliveries[minute + 10]?.push({ ...delivery, again: true });
+    }
+  }
+  const refused = random.below(Math.max(1, count - 4));
+  return deliveries.map((deliveries, minute) => ({
+    deliveries: random.shuffle(deliveries),
+    outage: random.chance(0.04) ? random.pick(SERVICES) : undefined,
+    token: minute === refused ? 'refused' : minute === refused + 3 ? 'renewed' : undefined,
+  }));
+}
+
+/** Most events come alone, some together with others, perhaps of the same person. */
+function inCalls(events: readonly PlannedEvent[], random: Random): readonly PlannedDelivery[] {
+  const calls: PlannedDelivery[] = [];
+  for (let i = 0; i < events.length; ) {
+    const size = random.chance(0.3) ? 2 + random.below(15) : 1;
+    calls.push({ events: events.slice(i, i + size), again: false });
+    i += size;
+  }
+  return calls;
+}
