@@ -78,7 +78,7 @@ export function createGraphApi(
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
       redirect: 'error',
-      signal: AbortSignal.timeout(Math.max(1, Math.min(timeOut, end - Date.now()))),
+      signal: AbortSignal.timeout(Math.max(1, Math.ceil(Math.min(timeOut, end - Date.now())))),
     });
     return read(response, [token, appSecret]);
   }

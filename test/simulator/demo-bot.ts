@@ -1,9 +1,56 @@
 import type { Bot } from '../../lambda/dispatch.ts';
+import { RetryLater } from '../../lambda/errors.ts';
+import type { Conversation } from '../../lambda/messenger/conversation.ts';
 import { buttons, postback, quickReplies, webUrl } from '../../lambda/messenger/messages.ts';
 
 interface Demo {
   payload: 'GET_STARTED' | 'AGAIN' | 'ORDER';
+  state: { word: string; words: readonly string[]; ballast: string };
 }
+
+type Misbehaviour = (rest: string, conversation: Conversation<Demo>, age: number) => Promise<unknown>;
+
+/** What the bot does wrong, or right in a difficult way, when it is told `name:rest`. */
+const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
+  remember: async (word, { state, send }) => {
+    const before = state.word ?? 'nothing';
+    state.word = word;
+    state.words = [...(state.words ?? []), word];
+    await send(`${before}, ${state.words.join(' ')}`);
+  },
+  'remember and throw': async (word, { state }) => {
+    state.word = word;
+    throw new Error('The bot fails.');
+  },
+  ballast: async (size, { state, send }) => {
+    state.ballast = 'x'.repeat(Number(size));
+    await send('I remember a lot.');
+  },
+  dice: async (_, conversation, age) => {
+    const dice = () => conversation.once('dice', async () => Math.random());
+    await conversation.send(`${await dice()}`, `${await dice()}`);
+    if (age < 1000) throw new Error('The bot fails.');
+    await conversation.send(`${await dice()}`);
+  },
+  'other words': async (_, { send }, age) => {
+    await send('the same', `${Math.floor(age / 1000)} seconds`, 'the same');
+    if (age < 1000) throw new Error('The bot fails.');
+  },
+  'throw for seconds': async (seconds, { send }, age) => {
+    if (age < Number(seconds) * 1000) throw new Error('The bot fails.');
+    await send('At last.');
+  },
+  later: async (seconds, { send }, age) => {
+    if (age < Number(seconds) * 1000) throw new RetryLater(Number(seconds));
+    await send('Later.');
+  },
+  ignore: async () => {},
+  crash: async () => process.exit(1),
+  hang: async (_, { send }) => {
+    await send('before');
+    await new Promise(() => {});
+  },
+};
 
 /** A bot for the engine's own tests: says what it was given, and misbehaves when it is told to. */
 export const bot: Bot<Demo> = {
@@ -19,8 +66,15 @@ export const bot: Bot<Demo> = {
     },
   },
 
-  async text({ text }, conversation) {
-    if (text === 'throw') throw new Error(`The person wrote ${text} and a secret`);
+  async text({ text, timestamp }, conversation) {
+    if (text.startsWith('throw,') || text === 'throw')
+      throw new Error(`The person wrote ${text} and a secret`);
+    const [command = '', rest = ''] = text.split(/:(.*)/s);
+    const misbehave = misbehaviours[command];
+    if (misbehave) {
+      await misbehave(rest, conversation, Date.now() - timestamp);
+      return;
+    }
     if (text === 'forget to await') {
       void conversation.send('one');
       void conversation.send('two');
@@ -53,6 +107,10 @@ export const bot: Bot<Demo> = {
 
   async referral({ referral }, conversation) {
     await conversation.send(`Referral: ${referral.ref}`);
+  },
+
+  async failed(_, event, conversation) {
+    if (event.type === 'text' && event.text.endsWith('sorry')) await conversation.send('Sorry.');
   },
 
   async unknown({ fields }, conversation) {

@@ -15,7 +15,13 @@ import {
 export type Deliver = (delivery: Delivery) => Promise<number>;
 
 /** What goes wrong with a call of the Graph API: an error, or the connection breaks before any answer. */
-export type Fault = { readonly error: GraphError; readonly status?: number } | 'hang up';
+export type Fault =
+  | {
+      readonly error: GraphError;
+      readonly status?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  | 'hang up';
 
 /** The Page's id. */
 export const PAGE_ID = '1906385232743451';
@@ -49,8 +55,7 @@ export class Facebook {
   }
 
   /** Somebody new. */
-  person(name: string): Person {
-    const id = String(Number(FIRST_PERSON) + this.people.size);
+  person(name: string, id = String(Number(FIRST_PERSON) + this.people.size)): Person {
     const person = new Person(id, name, (person, fields) => this.#tell(person, fields), newMid);
     this.people.set(id, person);
     return person;
@@ -79,7 +84,12 @@ export class Facebook {
 
   /** Writes, signs and delivers a notification; gives the status of the answer. */
   async notify(notification: object): Promise<number> {
-    return this.#send(sign(Buffer.from(facebookJson(notification)), this.appSecret));
+    return this.post(facebookJson(notification));
+  }
+
+  /** Signs and delivers a body; gives the status of the answer. */
+  async post(body: string): Promise<number> {
+    return this.#send(sign(Buffer.from(body), this.appSecret));
   }
 
   /** Sends again what got no 200. */
@@ -99,7 +109,10 @@ export class Facebook {
   #answer(request: GraphRequest): GraphResponse | 'hang up' {
     const fault = this.#faults.shift();
     if (fault === 'hang up') return fault;
-    if (fault) return refusal(fault.error, fault.status);
+    if (fault) {
+      const { headers, ...answer } = refusal(fault.error, fault.status);
+      return { ...answer, headers: { ...headers, ...fault.headers } };
+    }
     return answerSendApi(request, {
       pageId: this.page.id,
       pageToken: () => this.pageToken,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { buildApp } from 'fauxqs';
 import { type AwsCall, type AwsResponse, ask, type Engine, engineOf } from './engine.ts';
 
@@ -57,6 +58,17 @@ export class Sqs {
     return response;
   }
 
+  /** Puts a message of anybody's into the event queue. */
+  async send(body: string, group: string): Promise<void> {
+    await this.#ask('SendMessage', {
+      QueueUrl: this.events,
+      MessageBody: body,
+      MessageGroupId: group,
+      MessageDeduplicationId: randomUUID(),
+    });
+    this.onAvailable();
+  }
+
   /** Takes the next message that may be worked, hidden for the queue's visibility time-out. */
   async receive(): Promise<ReceivedMessage | undefined> {
     const { Messages } = await this.#ask<{ Messages?: ReceivedMessage[] }>('ReceiveMessage', {
@@ -83,15 +95,18 @@ export class Sqs {
     for (const [handle, time] of this.#hidden) if (time <= Date.now()) this.#hidden.delete(handle);
   }
 
-  /** The bodies of all dead letters, without taking them. */
-  async peekDeadLetters(): Promise<string[]> {
+  /** Takes all dead letters out of their queue; gives their bodies. */
+  async takeDeadLetters(): Promise<string[]> {
     const QueueUrl = this.deadLetters;
     const bodies: string[] = [];
     for (;;) {
-      const request = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 600 };
+      const request = { QueueUrl, MaxNumberOfMessages: 10 };
       const { Messages = [] } = await this.#ask<{ Messages?: ReceivedMessage[] }>('ReceiveMessage', request);
       if (Messages.length === 0) return bodies;
-      bodies.push(...Messages.map(({ Body }) => Body));
+      for (const { Body, ReceiptHandle } of Messages) {
+        bodies.push(Body);
+        await this.#ask('DeleteMessage', { QueueUrl, ReceiptHandle });
+      }
     }
   }
 

@@ -1,0 +1,336 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import type { DeadLetter } from '../../lambda/queue/dead-letter.ts';
+import { simulated } from '../simulated.ts';
+import type { Person } from '../simulator/person.ts';
+
+const simulator = simulated();
+let anna: Person;
+let ben: Person;
+/** The function's calls that took effect. */
+let calls: string[] = [];
+
+beforeEach(async () => {
+  const { current } = simulator;
+  await current.drain();
+  anna = current.facebook.person('Anna');
+  ben = current.facebook.person('Ben');
+  current.facebook.calls.length = 0;
+  current.lambda.logs.length = 0;
+  current.trouble = () => undefined;
+  calls = [];
+  current.observe = ({ service, operation }) => calls.push(service === 'graph' ? service : operation);
+  await current.sqs.takeDeadLetters();
+});
+
+/** The dead letters of this test. */
+async function deadLetters(): Promise<DeadLetter[]> {
+  return (await simulator.current.sqs.takeDeadLetters()).map((letter) => JSON.parse(letter));
+}
+
+function advance(seconds: number): Promise<void> {
+  return simulator.current.advance(seconds * 1000);
+}
+
+/** All that the Page ever said to somebody. */
+function said(person: Person): (string | undefined)[] {
+  return person.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
+}
+
+function logged(): string {
+  return JSON.stringify(simulator.current.lambda.logs);
+}
+
+test('an event costs one read and one write of the conversation, and one batch of the queue', async () => {
+  await anna.says('remember:bread');
+  assert.deepEqual(
+    calls.filter((call) => call !== 'GetParameters'),
+    ['SendMessageBatch', 'GetItem', 'graph', 'PutItem'],
+  );
+});
+
+test('a first contact has an empty state, and what a handler puts into it is there the next time', async () => {
+  await anna.says('remember:bread');
+  assert.deepEqual(anna.heard(), ['nothing, bread']);
+  await anna.says('remember:milk');
+  assert.deepEqual(anna.heard(), ['bread, bread milk']);
+  await ben.says('remember:tea');
+  assert.deepEqual(ben.heard(), ['nothing, tea']);
+});
+
+test('what a handler that failed has put into the state is not kept', async () => {
+  await anna.says('remember and throw:poison');
+  await simulator.current.drain();
+  await anna.says('remember:milk');
+  assert.deepEqual(anna.heard(), ['nothing, milk']);
+});
+
+const KINDS: Record<string, object> = {
+  'a text': { message: { mid: 'm_again_text', text: 'hello' } },
+  'a quick reply': { message: { mid: 'm_again_quick', text: 'x', quick_reply: { payload: 'AGAIN' } } },
+  'a postback with a mid': { postback: { mid: 'm_again_postback', title: 'x', payload: 'ORDER:1' } },
+  'a postback without a mid': { postback: { title: 'x', payload: 'ORDER:2' } },
+  'a reaction': { reaction: { mid: 'm_of_another', action: 'react', emoji: '❤' } },
+  'a referral': { referral: { ref: 'again', source: 'SHORTLINK', type: 'OPEN_THREAD' } },
+};
+
+for (const [what, fields] of Object.entries(KINDS)) {
+  for (const [when, seconds] of Object.entries({
+    'at once': 0,
+    'after ten minutes': 600,
+    'after a week': 604_800,
+  })) {
+    test(`${what} that Facebook sends again ${when} is answered once`, async () => {
+      const { facebook } = simulator.current;
+      const element = { ...facebook.element(anna, fields), timestamp: Date.now() - 1 };
+      await facebook.notify(facebook.notification(element));
+      await simulator.current.idle();
+      await advance(seconds);
+      const again = { hop_context: [{ app_id: 1 }], ...element };
+      assert.equal(await facebook.notify(facebook.notification(again)), 200);
+      await simulator.current.idle();
+      assert.equal(said(anna).length, 1);
+    });
+  }
+}
+
+test('two reactions to one message are two events', async () => {
+  await anna.reacts('❤');
+  await advance(1);
+  await anna.reacts('❤');
+  assert.deepEqual(said(anna), ['react ❤', 'react ❤']);
+});
+
+test('a retry does not send again what went out, and once() gives the same answer back', async () => {
+  await anna.says('dice:');
+  await advance(3);
+  const [first, second, third] = said(anna);
+  assert.equal(said(anna).length, 3);
+  assert.ok(first === second && second === third);
+});
+
+test('a retry that finds other words sends those, and only those', async () => {
+  await anna.says('other words:');
+  assert.deepEqual(said(anna), ['the same', '0 seconds', 'the same']);
+  await advance(4);
+  assert.deepEqual(said(anna).slice(3), ['4 seconds']);
+});
+
+test('while one event is retried the same person’s next waits, and nobody else’s', async () => {
+  const { facebook } = simulator.current;
+  const texts = [
+    [anna, 'throw for seconds:5'],
+    [anna, 'after'],
+    [ben, 'hello'],
+  ] as const;
+  const elements = texts.map(([person, text], i) =>
+    facebook.element(person, { message: { mid: `m_order_${i}`, text } }),
+  );
+  await facebook.notify(facebook.notification(...elements));
+  await simulator.current.idle();
+  assert.deepEqual([said(anna), said(ben)], [[], ['You said: hello']]);
+  await simulator.current.drain();
+  assert.deepEqual(said(anna), ['At last.', 'You said: after']);
+});
+
+test('what the bot throws is tried again three times within 30 seconds, then it may apologise and goes on', async () => {
+  const begun = Date.now();
+  await anna.says('throw, I am sorry');
+  await anna.says('hello');
+  await simulator.current.drain();
+  assert.ok(Date.now() - begun < 40_000);
+  assert.deepEqual(said(anna), ['Sorry.', 'You said: hello']);
+  assert.equal(logged().match(/The bot failed: the event is tried again/g)?.length, 3);
+  const [letter, ...more] = await deadLetters();
+  assert.deepEqual(more, []);
+  assert.equal(letter?.reason.error, 'Error');
+  assert.doesNotMatch(JSON.stringify(letter?.reason), /The person wrote/);
+  assert.match(JSON.stringify(letter?.record), /throw, I am sorry/);
+});
+
+test('RetryLater chooses when the event comes again', async () => {
+  await anna.says('later:3600');
+  await advance(3500);
+  assert.deepEqual(said(anna), []);
+  await advance(101);
+  assert.deepEqual(said(anna), ['Later.']);
+});
+
+test('when the window is closed the event is done: nobody is told, nothing is retried, the next goes on', async () => {
+  const { facebook } = simulator.current;
+  const message = '(#10) This message is sent outside of allowed window.';
+  facebook.failNext({ error: { code: 10, error_subcode: 2018278, message } });
+  await anna.says('hello');
+  await anna.says('again');
+  assert.deepEqual(said(anna), ['You said: again']);
+  assert.deepEqual(await deadLetters(), []);
+  assert.match(logged(), /An event is closed.*"fbtrace_id":"A/);
+});
+
+test('what breaks a rule of Facebook’s goes to the dead letters at once, with code and fbtrace_id', async () => {
+  await anna.says('forget an empty message');
+  await anna.says('hello');
+  assert.deepEqual(said(anna), ['You said: hello']);
+  const [letter] = await deadLetters();
+  assert.equal(letter?.reason.code, 100);
+  assert.match(String(letter?.reason.fbtrace_id), /^A/);
+});
+
+test('while Facebook refuses the token events wait without a call, and are answered with a new one', async () => {
+  const { facebook, parameterStore, lambda } = simulator.current;
+  const old = facebook.pageToken;
+  facebook.pageToken = 'EAANewToken';
+  await anna.says('hello');
+  const asked = facebook.calls.length;
+  for (let i = 0; i < 5; i++) await advance(60);
+  // Each sandbox may find out for itself, once.
+  assert.ok(facebook.calls.length - asked < lambda.sandboxes);
+  assert.match(logged(), /Facebook refuses the Page token/);
+  parameterStore.parameters.set('/messenger-bot/FB_PAGE_TOKEN', 'EAANewToken');
+  await simulator.current.drain();
+  assert.deepEqual(said(anna), ['You said: hello']);
+  assert.deepEqual(await deadLetters(), []);
+  assert.ok(!logged().includes(old));
+});
+
+test('Facebook’s hint how long a rate limit lasts is honoured', async () => {
+  const { facebook } = simulator.current;
+  const usage = { '1': [{ type: 'messenger', call_count: 100, estimated_time_to_regain_access: 7 }] };
+  const headers = { 'x-business-use-case-usage': JSON.stringify(usage) };
+  facebook.failNext({ error: { code: 80006, message: '(#80006) There have been too many calls' }, headers });
+  await anna.says('hello');
+  assert.equal(facebook.calls.length, 1);
+  await advance(7 * 60 - 10);
+  assert.equal(facebook.calls.length, 1);
+  await advance(11);
+  assert.deepEqual(said(anna), ['You said: hello']);
+});
+
+test('a message that Facebook may have sent in spite of its error is not sent again', async () => {
+  const { facebook } = simulator.current;
+  const error = { code: 1, error_subcode: 1357046, message: 'Received Invalid JSON reply.' };
+  facebook.failNext({ error }, { error }, { error });
+  await anna.says('hello');
+  await simulator.current.drain();
+  assert.equal(facebook.calls.length, 3);
+  assert.deepEqual(await deadLetters(), []);
+});
+
+test('an event that crashes the function five times more is given up, and the next goes on', async () => {
+  await anna.says('crash:');
+  await anna.says('hello');
+  await simulator.current.drain();
+  assert.deepEqual(said(anna), ['You said: hello']);
+  const [letter] = await deadLetters();
+  assert.equal(letter?.reason.error, 'NeverFinished');
+});
+
+test('an event older than 24 hours is closed without an answer', async () => {
+  const { facebook } = simulator.current;
+  const old = {
+    ...facebook.element(anna, { message: { mid: 'm_old', text: 'hello' } }),
+    timestamp: Date.now() - 24 * 3_600_000 - 1,
+  };
+  await facebook.notify(facebook.notification(old));
+  await simulator.current.idle();
+  assert.deepEqual(said(anna), []);
+  assert.match(logged(), /older than 24 hours/);
+});
+
+for (const body of ['no JSON', '[]', '{"version":1}', '{"event":{}}', '"text"']) {
+  test(`a record that is not ours (${body}) goes to the dead letters and delays nobody`, async () => {
+    await simulator.current.sqs.send(body, 'somebody');
+    await anna.says('hello');
+    assert.deepEqual(said(anna), ['You said: hello']);
+    const [letter] = await deadLetters();
+    assert.equal(letter?.reason.error, 'UnreadableRecord');
+  });
+}
+
+test('a record of a newer shape waits for a function that knows it', async () => {
+  await simulator.current.sqs.send('{"version":2,"what":"ever"}', 'somebody');
+  await anna.says('hello');
+  assert.deepEqual(said(anna), ['You said: hello']);
+  await advance(3600);
+  assert.match(logged(), /NewerRecord.*waits for that one/);
+  assert.notEqual(simulator.current.sqs.nextReturn, undefined);
+});
+
+test('a state too large for DynamoDB is a dead letter that says so, and the conversation goes on', async () => {
+  await anna.says('ballast:500000');
+  await anna.says('remember:bread');
+  assert.deepEqual(anna.heard(), ['nothing, bread']);
+  const [letter] = await deadLetters();
+  assert.match(String(letter?.reason.message), /has 489 KB, and DynamoDB takes 400 KB/);
+});
+
+const STRANGE_ITEMS = {
+  'of a newer version': { version: { N: '2' }, revision: { N: '1' }, state: { S: '{}' }, done: { S: '' } },
+  'without a version': { revision: { N: '1' }, state: { S: '{}' }, done: { S: '' } },
+  'whose state is no JSON': {
+    version: { N: '1' },
+    revision: { N: '1' },
+    state: { S: '{' },
+    done: { S: '' },
+  },
+};
+
+for (const [what, item] of Object.entries(STRANGE_ITEMS)) {
+  test(`while a conversation holds an item ${what} its events wait, and are answered when it is mended`, async () => {
+    const { conversations, facebook } = simulator.current;
+    const conversation = { S: `${facebook.page.id}/${anna.id}` };
+    await conversations.put({ conversation, ...item });
+    await anna.says('remember:bread');
+    await advance(60);
+    assert.deepEqual(said(anna), []);
+    assert.match(logged(), /UnreadableMemory.*Conversation \d+\/\d+ /);
+    const state = { S: '{"word":"butter"}' };
+    await conversations.put({
+      conversation,
+      version: { N: '1' },
+      revision: { N: '1' },
+      state,
+      done: { S: '' },
+    });
+    await simulator.current.drain();
+    assert.deepEqual(said(anna), ['butter, bread']);
+  });
+}
+
+test('when somebody else has written the conversation meanwhile the event is tried again on what they wrote', async () => {
+  const { conversations, facebook } = simulator.current;
+  await anna.says('remember:bread');
+  const conversation = `${facebook.page.id}/${anna.id}`;
+  let meddled = false;
+  simulator.current.trouble = (call) => {
+    if (call.operation !== 'PutItem' || meddled) return undefined;
+    meddled = true;
+    return {
+      when: 'instead',
+      async answer(call, answer) {
+        const item = await conversations.item(conversation);
+        await conversations.put({ ...item, revision: { N: '99' }, state: { S: '{"word":"honey"}' } });
+        return answer(call);
+      },
+    };
+  };
+  await anna.says('remember:milk');
+  await simulator.current.drain();
+  const { state } = (await conversations.item(conversation)) ?? {};
+  assert.deepEqual(JSON.parse(state?.S ?? ''), { word: 'milk', words: ['milk'] });
+});
+
+for (const operation of ['GetItem', 'PutItem']) {
+  test(`while DynamoDB refuses ${operation} the event waits, and is answered once when it is well again`, async () => {
+    simulator.current.trouble = (call) =>
+      call.operation === operation
+        ? { when: 'before', what: { status: 500, headers: {}, body: '{}' } }
+        : undefined;
+    await anna.says('remember:bread');
+    simulator.current.trouble = () => undefined;
+    await simulator.current.drain();
+    assert.deepEqual(new Set(said(anna)), new Set(['nothing, bread']));
+    await anna.says('remember:milk');
+    assert.deepEqual(anna.heard(), ['bread, bread milk']);
+  });
+}
