@@ -1,9 +1,9 @@
 import { isObject } from '../json.ts';
 import { describe } from '../log.ts';
 import type { Progress } from '../messenger/progress.ts';
-import { hash } from './event-identity.ts';
+import { groupOf, hash, redriven } from './event-identity.ts';
 import type { QueueMessage } from './event-queue.ts';
-import { jsonBody } from './job.ts';
+import { jsonBody, readRecord, writeJob } from './job.ts';
 
 /** What SQS takes in one message. */
 const MAX_BYTES = 1_048_576;
@@ -37,6 +37,36 @@ export function writeDeadLetter(
   const forms = [{ ...letter, progress }, letter, { ...letter, record: record.slice(0, MAX_BYTES / 8) }];
   const body = forms.map(jsonBody).find((body) => Buffer.byteLength(body) <= MAX_BYTES) ?? '{}';
   return { body, group: deduplication, deduplication };
+}
+
+/** Reads a dead letter; what SQS itself has moved there has no reason but its coming back so often. */
+export function readDeadLetter(body: string): DeadLetter {
+  const letter = read(body);
+  if (isObject(letter) && isObject(letter.reason) && typeof letter.time === 'number') {
+    const { record, reason, time } = letter;
+    return { record, reason, time, ...(isProgress(letter.progress) && { progress: letter.progress }) };
+  }
+  return { record: letter, reason: { error: 'ReceivedTooOften' }, time: 0 };
+}
+
+/**
+ * A dead letter as the event it was, on its way back into the queue: another number makes it another event for all
+ * that remember it as done, and what was done of it is not done again.
+ * @throws UnreadableRecord, NewerRecord
+ */
+export function sendBack({ record, progress }: DeadLetter): QueueMessage {
+  const { event, identity, ...before } = readRecord(record);
+  const redrive = before.redrive + 1;
+  const done = progress ?? before.progress;
+  return {
+    body: writeJob({ event, identity, redrive, ...(done && { progress: done }) }),
+    group: groupOf(event),
+    deduplication: redriven(identity, redrive),
+  };
+}
+
+function isProgress(value: unknown): value is Progress {
+  return isObject(value) && Array.isArray(value.sent) && isObject(value.once);
 }
 
 function read(record: string): unknown {

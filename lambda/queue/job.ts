@@ -37,7 +37,7 @@ export function jobOf(received: Received): Job {
 }
 
 /** The job as the body of a queue record. */
-export function writeJob({ event, identity, redrive, progress }: Job): string {
+export function writeJob({ event, identity, redrive, progress }: QueueRecord): string {
   return jsonBody({ version: VERSION, event, identity, redrive, progress });
 }
 
@@ -53,17 +53,7 @@ export function jsonBody(value: object): string {
 
 /** @throws UnreadableRecord, NewerRecord */
 export function readJob(body: string): Job {
-  const record = parse(body);
-  const { version, event, identity, redrive = 0 }: Partial<WrittenJob> = isObject(record) ? record : {};
-  if (typeof version === 'number' && version > VERSION) {
-    throw new NewerRecord(
-      'The record was written by a newer version of the function: it waits for that one.',
-    );
-  }
-  if (version !== VERSION || typeof event?.page !== 'string' || typeof identity !== 'string') {
-    throw new UnreadableRecord('The record is not an event of this project.');
-  }
-  const { progress }: Partial<WrittenJob> = isObject(record) ? record : {};
+  const { event, identity, redrive, progress } = readRecord(parse(body));
   return {
     event,
     identity: redriven(identity, redrive),
@@ -73,12 +63,22 @@ export function readJob(body: string): Job {
   };
 }
 
-interface WrittenJob {
-  readonly version: number;
-  readonly event: MessengerEvent;
-  readonly identity: string;
-  readonly redrive: number;
-  readonly progress: Progress;
+/** A queue record as it was written: `identity` is the event's own, however often it was sent back. */
+export type QueueRecord = Omit<Job, 'group'>;
+
+/** @throws UnreadableRecord, NewerRecord */
+export function readRecord(json: unknown): QueueRecord {
+  const record: Partial<QueueRecord> & { readonly version?: unknown } = isObject(json) ? json : {};
+  const { version, event, identity, redrive = 0, progress } = record;
+  if (typeof version === 'number' && version > VERSION) {
+    throw new NewerRecord(
+      'The record was written by a newer version of the function: it waits for that one.',
+    );
+  }
+  if (version !== VERSION || typeof event?.page !== 'string' || typeof identity !== 'string') {
+    throw new UnreadableRecord('The record is not an event of this project.');
+  }
+  return { event, identity, redrive, ...(progress && { progress }) };
 }
 
 function parse(body: string): unknown {

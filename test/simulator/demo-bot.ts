@@ -40,6 +40,11 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
     if (age < Number(seconds) * 1000) throw new Error('The bot fails.');
     await send('At last.');
   },
+  'send, then throw for seconds': async (seconds, { send }, age) => {
+    await send('First.');
+    if (age < Number(seconds) * 1000) throw new Error('The bot fails.');
+    await send('At last.');
+  },
   later: async (seconds, { send }, age) => {
     if (age < Number(seconds) * 1000) throw new RetryLater(Number(seconds));
     await send('Later.');
