@@ -32,6 +32,9 @@ const MAX_ATTEMPTS = 5;
 /** After how many seconds the bot's own error is tried again. */
 const FEW_RETRIES = [2, 8, 20];
 
+/** In seconds. */
+const SOON = 20;
+
 /** Delays grow to this, in seconds. */
 const MAX_DELAY = 15 * 60;
 
@@ -152,7 +155,11 @@ async function giveUp<W extends Words>(
 ): Promise<boolean> {
   const { queue, record, job } = task;
   await queue.sendDeadLetter(writeDeadLetter(record.body, error, job.identity, { sent, once }));
-  return done(task, memory);
+  // Soon again when that fails: a second dead letter within five minutes is none.
+  return done(task, memory).catch((error: unknown) => {
+    report(task.event, judge(error), error);
+    return giveBack(queue, record, SOON);
+  });
 }
 
 /** Marks the event done; what its handler changed in the state is not kept. */

@@ -126,7 +126,7 @@ async function play(simulator: Simulator, options: FaultRunOptions): Promise<Fau
   for (const now of plan.after) await playMinute(now);
   await quiet();
   facebook.undelivered.length = 0;
-  return { figures: ledger.figures(), trace: ledger.trace() };
+  return { figures: ledger.figures(await simulator.sqs.takeDeadLetters()), trace: ledger.trace() };
 }
 
 /** What the person does, with the number and the kind where the fault bot finds them. */

@@ -16,6 +16,8 @@ export interface Figures {
   /** Answers that show a state other than that of the events before. */
   readonly wrongState: number;
   readonly notPoisonButDead: number;
+  /** Dead letters of an event that has one already. */
+  readonly doubledDeadLetters: number;
   /** From acceptance to the last answer, in seconds. */
   readonly longestWait: number;
 }
@@ -91,7 +93,8 @@ export class Ledger {
     if (account) this.note(account.event.person, `${account.event.number} ${line}`);
   }
 
-  figures(): Figures {
+  /** @param deadLetters all that lie there in the end */
+  figures(deadLetters: readonly string[]): Figures {
     const accounts = [...this.#accounts.values()];
     const count = (test: (account: Account) => boolean) => accounts.filter(test).length;
     const copies = accounts.flatMap(({ event, copies }) =>
@@ -113,6 +116,7 @@ export class Ledger {
       outOfOrder: [...this.#taken.keys()].filter((person) => !this.#isInOrder(person)).length,
       wrongState: [...this.#taken.keys()].filter((person) => !this.#stateIsRight(person)).length,
       notPoisonButDead: count(({ dead, event }) => dead && !isPoison(event)),
+      doubledDeadLetters: deadLetters.length - new Set(deadLetters.map(numberInLetter)).size,
       longestWait: Math.round(Math.max(0, ...waits) / 1000),
     };
   }
@@ -172,7 +176,7 @@ export class Ledger {
 
   #deadLetter(request: string): void {
     const { MessageBody }: { MessageBody: string } = JSON.parse(request);
-    const account = this.#accounts.get(numberIn(JSON.stringify(JSON.parse(MessageBody).record)) ?? 0);
+    const account = this.#accounts.get(numberInLetter(MessageBody) ?? 0);
     if (!account) return;
     account.dead = true;
     this.note(account.event.person, `${account.event.number} among the dead letters`);
@@ -205,6 +209,10 @@ function isAnswered({ copies }: Account): boolean {
 function isLost(account: Account): boolean {
   if (account.times.accepted === 0) return true;
   return isPoison(account.event) ? !account.dead : !isAnswered(account);
+}
+
+function numberInLetter(body: string): number | undefined {
+  return numberIn(JSON.stringify(JSON.parse(body).record));
 }
 
 /** The number of the event in a queue record: what the fault bot would be told. */

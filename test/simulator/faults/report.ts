@@ -10,6 +10,7 @@ const NAMES: Readonly<Record<keyof Figures, string>> = {
   outOfOrder: 'people out of order',
   wrongState: 'people with a wrong state',
   notPoisonButDead: 'dead, but no poison',
+  doubledDeadLetters: 'dead twice',
   longestWait: 'longest wait (s)',
 };
 
@@ -21,6 +22,7 @@ export function report(figures: Figures): string {
 }
 
 /** Whether nothing was lost, doubled (but for “maybe sent”), out of order or given up without need. */
-export function isGood({ lost, doubled, outOfOrder, wrongState, notPoisonButDead }: Figures): boolean {
-  return lost + doubled + outOfOrder + wrongState + notPoisonButDead === 0;
+export function isGood(figures: Figures): boolean {
+  const { lost, doubled, outOfOrder, wrongState, notPoisonButDead, doubledDeadLetters } = figures;
+  return lost + doubled + outOfOrder + wrongState + notPoisonButDead + doubledDeadLetters === 0;
 }
