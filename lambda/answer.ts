@@ -1,10 +1,11 @@
 import { createAttempt } from './attempt.ts';
-import { type AnswerableEvent, type AnyBot, isAnswerable, routeOf } from './dispatch.ts';
-import type { Received } from './events.ts';
+import { type AnswerableEvent, type AnyBot, handles, isAnswerable } from './dispatch.ts';
+import type { MessengerEvent, Received } from './events.ts';
 import { describe, log } from './log.ts';
 import type { Time, Words } from './messenger/conversation.ts';
 import type { GraphApi } from './messenger/graph-api.ts';
 import { type Job, jobOf } from './queue/job.ts';
+import { silence, tellsOfHuman } from './silence.ts';
 import { type ConversationStore, isDone, withDone } from './store/conversation-store.ts';
 
 /** How many people are answered side by side: enough to be quick, few enough to keep file handles. */
@@ -17,17 +18,25 @@ export interface Answering<W extends Words> {
   readonly store: ConversationStore;
 }
 
-/** An event that the bot has a handler for. */
-export type Answerable = Job & { readonly event: AnswerableEvent };
+/** An event that something is to be done about. */
+export type WorkableEvent = AnswerableEvent | MessengerEvent<'echo'>;
+
+/** An event on its way to the bot. */
+export type WorkableJob = Job & { readonly event: WorkableEvent };
+
+/** Whether something may be to be done about an event. */
+export function isWorkable(event: MessengerEvent): event is WorkableEvent {
+  return isAnswerable(event) || event.type === 'echo';
+}
 
 /** The events that the bot handles; nobody queues, or waits for, what no handler wants. */
 export function handledBy<W extends Words>(
   bot: AnyBot<W>,
   received: readonly Received[],
-): readonly Answerable[] {
+): readonly WorkableJob[] {
   return received.flatMap((one) => {
     const { event } = one;
-    if (!isAnswerable(event) || !routeOf(bot, event)) return [];
+    if (!isWanted(bot, event)) return [];
     try {
       return [{ ...jobOf(one), event }];
     } catch (error) {
@@ -37,8 +46,13 @@ export function handledBy<W extends Words>(
   });
 }
 
+function isWanted<W extends Words>(bot: AnyBot<W>, event: MessengerEvent): event is WorkableEvent {
+  if (!isAnswerable(event)) return tellsOfHuman(bot, event);
+  return handles(bot, event) || event.type === 'pass_thread_control'; // It ends a silence.
+}
+
 /** What a log line says of an event. */
-export function aboutEvent({ type, page, person }: AnswerableEvent) {
+export function aboutEvent({ type, page, person }: WorkableEvent) {
   return { type, page, person };
 }
 
@@ -49,7 +63,7 @@ export function aboutEvent({ type, page, person }: AnswerableEvent) {
  */
 export async function answerInLine<W extends Words>(
   answering: Answering<W>,
-  jobs: readonly Answerable[],
+  jobs: readonly WorkableJob[],
   time: Time,
 ): Promise<void> {
   const waiting = Map.groupBy(jobs, ({ group }) => group).values();
@@ -64,13 +78,18 @@ export async function answerInLine<W extends Words>(
 /** Lets the bot answer one event, waits until everything it sent is sent, and remembers the conversation. */
 export async function answerEvent<W extends Words>(
   { bot, graphApi, store }: Answering<W>,
-  { event, identity, group }: Answerable,
+  { event, identity, group }: WorkableJob,
   time: Time,
 ): Promise<void> {
   const memory = await store.read(group);
   if (isDone(memory, identity)) return;
+  const { talk, silent } = silence(bot, event, memory.talk);
+  if (silent || event.type === 'echo') {
+    await store.write(withDone(memory, identity, { ...memory, talk }));
+    return;
+  }
   const progress = { sent: [], once: {} };
-  const attempt = createAttempt(bot, graphApi, event, { state: memory.state, progress }, time);
+  const attempt = createAttempt(bot, graphApi, event, { ...memory, talk, progress }, time);
   try {
     await store.write(withDone(memory, identity, await attempt.run()));
   } catch (error) {
@@ -79,7 +98,7 @@ export async function answerEvent<W extends Words>(
   }
 }
 
-function logFailure({ event }: Answerable) {
+function logFailure({ event }: WorkableJob) {
   return (error: unknown) =>
     log.error('An event was not answered', { ...aboutEvent(event), ...describe(error) });
 }

@@ -1,76 +1,81 @@
-import { type AnswerableEvent, type AnyBot, type Route, routeOf } from './dispatch.ts';
+import { type AnswerableEvent, type AnyBot, routeOf } from './dispatch.ts';
 import { describe, log } from './log.ts';
-import {
-  type OpenConversation,
-  OutOfTime,
-  openConversation,
-  type Time,
-  type Words,
-} from './messenger/conversation.ts';
+import type { Time, Words } from './messenger/conversation.ts';
 import type { GraphApi } from './messenger/graph-api.ts';
-import type { Progress } from './messenger/progress.ts';
+import { type OpenConversation, OutOfTime, openConversation } from './messenger/open-conversation.ts';
+import { type Progress, sendOnce } from './messenger/progress.ts';
+import type { Talk } from './messenger/talk.ts';
+
+/** What the bot and the engine remember of a conversation. */
+export interface Remembered {
+  /** The author's, as JSON. */
+  readonly state: string;
+  readonly talk: Talk;
+}
 
 /** One try at answering an event. */
 export interface Attempt {
   /**
    * Calls the bot's handler and waits until all is sent.
-   * @returns the state of the conversation as the handler left it, as JSON.
+   * @returns what is to be remembered.
    * @throws whatever the handler throws; OutOfTime when it takes too long.
    */
-  run(): Promise<string>;
+  run(): Promise<Remembered>;
   /** Lets the bot have its last word on an event that is given up. Never throws. */
   apologise(error: unknown): Promise<void>;
 }
 
 /**
  * Prepares a try at answering an event.
- * @param state what the bot remembers of the conversation, as JSON
  * @param progress what earlier tries have done; grows with this one
  */
 export function createAttempt<W extends Words>(
   bot: AnyBot<W>,
   graphApi: GraphApi,
   event: AnswerableEvent,
-  { state, progress }: { readonly state: string; readonly progress: Progress },
+  remembered: Remembered & { readonly progress: Progress },
   time: Time,
 ): Attempt {
-  const open: OpenConversation<W> = openConversation(graphApi, event, state, progress, time);
-  const { conversation } = open;
-  const route: Route<W> = routeOf(bot, event) ?? (async () => {});
+  const { state, talk, progress } = remembered;
+  const { page, person } = event;
+  const { call, talk: opening } = routeOf(bot, event, talk);
+  const { once } = progress;
+  const turns = bot.history ?? 0;
+  const sent = sendOnce(progress);
+  const open = (talk: Talk) =>
+    openConversation<W>(graphApi, { page, person, state, talk, once, sent, turns }, time);
 
   return {
     async run() {
-      await finished(async () => route(conversation), open, time.until);
-      return JSON.stringify(conversation.state);
+      const conversation = open(opening);
+      await finish(conversation, async () => call?.(conversation), time.until);
+      return conversation.remembered();
     },
     async apologise(error) {
-      if (!bot.failed) return;
+      const { failed } = bot;
+      if (!failed) return;
+      const apology = open(talk);
       try {
-        await finished(async () => bot.failed?.(error, event, conversation), open, time.until);
+        await finish(apology, async () => failed(error, event, apology.conversation), time.until);
       } catch (error) {
-        log.error('The bot’s failed() failed itself', {
-          page: event.page,
-          person: event.person,
-          ...describe(error),
-        });
+        log.error('The bot’s failed() failed itself', { page, person, ...describe(error) });
       }
     },
   };
 }
 
-/** Waits for a handler and for all that it sends; a handler that takes too long can send no more. */
-async function finished<W extends Words>(
-  work: () => Promise<unknown>,
+/** Waits for a handler and for all that it sends. What it still wants to do when it is over is refused. */
+async function finish<W extends Words>(
   { settled, close }: OpenConversation<W>,
+  work: () => Promise<unknown>,
   until: number,
 ): Promise<void> {
   try {
     await before(until, work());
     await settled();
-  } catch (error) {
-    if (error instanceof OutOfTime) close();
+  } finally {
+    close();
     await settled().catch(() => {});
-    throw error;
   }
 }
 

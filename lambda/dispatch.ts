@@ -1,18 +1,24 @@
-import type { EventType, MessengerEvent } from './events.ts';
-import type { Conversation, Payload, Words } from './messenger/conversation.ts';
+import type { EventType, MessengerEvent, PageEventType } from './events.ts';
+import type { Conversation, Page, Payload, Words } from './messenger/conversation.ts';
+import type { Talk } from './messenger/talk.ts';
 
 /** What a bot does with one thing that happened. Return when everything is sent. */
 type Handler<W extends Words, E> = (event: E, conversation: Conversation<W>) => Promise<unknown>;
 
-/** The kinds of event a bot can answer; an echo is the Page's own voice. */
-type Answerable = Exclude<EventType, 'echo'>;
+/** The kinds of event of a person that a bot can answer; an echo is the Page's own voice. */
+type Answerable = Exclude<EventType, 'echo' | PageEventType>;
 
 /** One handler for each kind of event that the bot cares for; the rest is ignored. */
 export type Handlers<W extends Words> = {
   readonly [T in Answerable]?: Handler<W, MessengerEvent<T>>;
 };
 
-/** What was tapped: a quick reply, a button, the menu, Get Started or an ice breaker. */
+/** Handlers of events that have nobody to answer. */
+type PageHandlers<W extends Words> = {
+  readonly [T in PageEventType]?: (event: MessengerEvent<T>, page: Page<W>) => Promise<unknown>;
+};
+
+/** What was tapped: a quick reply, a button, the menu, Get Started or an ice breaker; or the answer to a question. */
 export interface Tap {
   readonly page: string;
   readonly person: string;
@@ -22,7 +28,7 @@ export interface Tap {
   readonly payload: string;
   /** What stands behind the colon: `42`; empty when there is none. */
   readonly argument: string;
-  /** The title that was tapped. */
+  /** The title that was tapped, or what was written in answer to `ask`. */
   readonly text: string;
 }
 
@@ -37,13 +43,27 @@ export type Payloads<W extends Words, P extends Payload<W> = Payload<W>> = {
  * `interface Shop { payload: 'GET_STARTED' | 'ORDER' }` and `const bot: Bot<Shop> = { … }`.
  */
 export type Bot<W extends Words = Words> = Handlers<W> &
+  PageHandlers<W> &
   Hooks<W> &
   (W extends { readonly payload: string }
     ? { readonly payloads: Payloads<W> }
     : { readonly payloads?: Payloads<W> });
 
-/** What a bot may do beside handling events. */
+/** What a bot may say and do beside handling events. */
 interface Hooks<W extends Words> {
+  /** How many turns of each conversation are remembered; none unless told. */
+  readonly history?: number;
+  /**
+   * For how many hours the bot is silent after a human has answered in the Page's inbox. Webhook field:
+   * `message_echoes`.
+   */
+  readonly silentHours?: number;
+  /** Wraps every handler of a person's event: call `next` to go on, or do not. */
+  around?(
+    event: AnswerableEvent,
+    conversation: Conversation<W>,
+    next: () => Promise<unknown>,
+  ): Promise<unknown>;
   /**
    * The last word on an event that is given up and goes to the dead letters: perhaps an apology. What it throws is
    * logged.
@@ -53,35 +73,96 @@ interface Hooks<W extends Words> {
 
 /** A bot as the engine sees it, whatever its words. */
 export type AnyBot<W extends Words> = Handlers<W> &
+  PageHandlers<W> &
   Hooks<W> & {
     readonly payloads?: Readonly<Record<string, Handler<W, Tap>>>;
   };
 
-/** An event that has somebody to answer. */
-export type AnswerableEvent = MessengerEvent<Answerable> & { readonly person: string };
+/** An event that the bot may have a handler for: of a person, or about the Page. */
+export type AnswerableEvent =
+  | (MessengerEvent<Answerable> & { readonly person: string })
+  | MessengerEvent<PageEventType>;
 
-/** Whether there is somebody to answer and it is not the Page itself. */
-export function isAnswerable(event: MessengerEvent): event is AnswerableEvent {
-  return event.type !== 'echo' && event.person !== undefined;
+const PAGE_EVENTS: ReadonlySet<EventType> = new Set<PageEventType>([
+  'standby',
+  'change',
+  'call',
+  'policy_enforcement',
+  'app_roles',
+]);
+
+function isPageEvent(event: MessengerEvent): event is MessengerEvent<PageEventType> {
+  return PAGE_EVENTS.has(event.type);
 }
 
-/** The bot's handler for an event, ready to be called. */
-export type Route<W extends Words> = (conversation: Conversation<W>) => Promise<unknown>;
+/** Whether there is somebody to answer, or a Page to tell, and it is not the Page itself. */
+export function isAnswerable(event: MessengerEvent): event is AnswerableEvent {
+  return isPageEvent(event) || (event.type !== 'echo' && event.person !== undefined);
+}
+
+/** Both that a handler may be given. */
+interface Given<W extends Words> {
+  readonly conversation: Conversation<W>;
+  readonly page: Page<W>;
+}
+
+/** The bot's handler for an event, if it has one, and what the conversation is like when it begins. */
+export interface Route<W extends Words> {
+  readonly call?: (given: Given<W>) => Promise<unknown>;
+  readonly talk: Talk;
+}
 
 /**
  * Finds the bot's handler for an event. A tap goes to `payloads[NAME]`, or to `quick_reply` / `postback` when the bot
- * has no such name (old buttons live for ever). A quick reply or a captioned attachment that nothing handles goes to
- * `text`. What remains has no handler.
+ * has no such name (old buttons live for ever). A text after `ask` goes to the payload that was asked for. A quick
+ * reply or a captioned attachment that nothing handles goes to `text`. What remains has no handler.
  */
-export function routeOf<W extends Words>(bot: AnyBot<W>, event: AnswerableEvent): Route<W> | undefined {
+export function routeOf<W extends Words>(bot: AnyBot<W>, event: AnswerableEvent, talk: Talk): Route<W> {
+  if (isPageEvent(event)) return { call: pageHandler(bot, event), talk };
+  const handler = personHandler(bot, event, talk.asked);
+  const { around } = bot;
+  const call =
+    handler &&
+    (({ conversation }: Given<W>) =>
+      around ? around(event, conversation, async () => handler(conversation)) : handler(conversation));
+  return { ...(call && { call }), talk: heard(bot, event, talk) };
+}
+
+/** Whether the bot, asked or not, has a handler for an event. */
+export function handles<W extends Words>(bot: AnyBot<W>, event: AnswerableEvent): boolean {
+  if (event.type === 'text' && bot.payloads) return true; // It may be the answer to a question.
+  return routeOf(bot, event, {}).call !== undefined;
+}
+
+/** A question is answered by the next text, and forgotten at the next tap. */
+function heard<W extends Words>({ history }: AnyBot<W>, event: AnswerableEvent, talk: Talk): Talk {
+  const { asked, ...rest } = talk;
   const tap = tapOf(event);
-  const handler = tap && handlerOf(bot, tap);
-  if (handler) return (conversation) => handler(tap, conversation);
+  const answered = tap !== undefined || event.type === 'text';
+  const content = tap?.text ?? ('text' in event ? event.text : undefined);
+  return {
+    ...rest,
+    ...(asked !== undefined && !answered && { asked }),
+    ...(history && content && { history: [...(talk.history ?? []), { role: 'user', content }] }),
+  };
+}
+
+type PersonHandler<W extends Words> = (conversation: Conversation<W>) => Promise<unknown>;
+
+function personHandler<W extends Words>(
+  bot: AnyBot<W>,
+  event: AnswerableEvent & { readonly person: string },
+  asked: string | undefined,
+): PersonHandler<W> | undefined {
+  const tap = tapOf(event) ?? answerTo(event, asked);
+  const onTap = tap && payloadHandler(bot, tap);
+  if (onTap) return (conversation) => onTap(tap, conversation);
+  if (isPageEvent(event)) return undefined;
   if (bot[event.type]) return (conversation) => handle(bot, event, conversation);
   const { text } = bot;
   if (text && (event.type === 'quick_reply' || event.type === 'attachments') && event.text) {
-    const asText = { ...event, type: 'text' as const, text: event.text };
-    return (conversation) => text(asText, conversation);
+    const { attachments: _, ...asText } = event;
+    return (conversation) => text({ ...asText, type: 'text', text: event.text ?? '' }, conversation);
   }
   return undefined;
 }
@@ -94,6 +175,14 @@ async function handle<W extends Words, T extends Answerable>(
   await bot[event.type]?.(event, conversation);
 }
 
+function pageHandler<W extends Words, T extends PageEventType>(
+  bot: PageHandlers<W>,
+  event: MessengerEvent<T>,
+) {
+  const handler = bot[event.type];
+  return handler && (({ page }: Given<W>) => handler(event, page));
+}
+
 function tapOf(event: AnswerableEvent): Tap | undefined {
   if (event.type !== 'quick_reply' && event.type !== 'postback') return undefined;
   const { page, person, timestamp, payload } = event;
@@ -101,7 +190,13 @@ function tapOf(event: AnswerableEvent): Tap | undefined {
   return { page, person, timestamp, payload, text, argument: payload.slice(nameOf(payload).length + 1) };
 }
 
-function handlerOf<W extends Words>({ payloads = {} }: AnyBot<W>, { payload }: Tap) {
+function answerTo(event: AnswerableEvent, asked: string | undefined): Tap | undefined {
+  if (event.type !== 'text' || asked === undefined) return undefined;
+  const { page, person, timestamp, text } = event;
+  return { page, person, timestamp, payload: asked, argument: '', text };
+}
+
+function payloadHandler<W extends Words>({ payloads = {} }: AnyBot<W>, { payload }: Tap) {
   const name = nameOf(payload);
   return Object.hasOwn(payloads, name) ? payloads[name] : undefined;
 }

@@ -12,6 +12,8 @@ import { createGraphApi } from './messenger/graph-api.ts';
 import { enqueue, NotEnqueued } from './queue/enqueue.ts';
 import { createEventQueue } from './queue/event-queue.ts';
 import { work } from './queue/work.ts';
+import { provideSecrets } from './secret.ts';
+import { botSecret, pageTokenOf, SECRET_NAMES } from './secret-names.ts';
 import { createSecrets, parameterStore } from './secrets.ts';
 import { readSettings } from './settings.ts';
 import { forgetful } from './store/conversation-store.ts';
@@ -21,11 +23,13 @@ import { answerEventNotification } from './webhook/event-notification.ts';
 import { answer } from './webhook/http.ts';
 import { answerVerificationRequest } from './webhook/verification-request.ts';
 
-const { parameterPrefix, graphApiUrl, ...settings } = readSettings();
+const { parameterPrefix, graphApiUrl, pages, botSecrets, ...settings } = readSettings();
 const { eventQueueUrl, deadLetterQueueUrl, conversationTable, conversationDays } = settings;
-const secrets = createSecrets(parameterPrefix, parameterStore());
-const graphApi = createGraphApi(graphApiUrl, secrets);
+const names = [...SECRET_NAMES, ...pages.map(pageTokenOf), ...botSecrets.map(botSecret)];
+const secrets = createSecrets(parameterPrefix, names, parameterStore());
+const graphApi = createGraphApi(graphApiUrl, secrets, pages);
 const store = conversationTable ? dynamoDbStore(conversationTable, conversationDays) : forgetful;
+provideSecrets(secrets);
 const queue = eventQueueUrl ? createEventQueue(eventQueueUrl, deadLetterQueueUrl) : undefined;
 
 /**
@@ -48,7 +52,7 @@ async function answerCall(request: APIGatewayProxyEventV2, context: Context) {
         return await answerEventNotification(request, secrets, async (received) => {
           const jobs = handledBy(bot, received);
           if (queue) return enqueue(queue, jobs);
-          await secrets.get('FB_PAGE_TOKEN');
+          if (pages.length === 0) await secrets.get('FB_PAGE_TOKEN');
           return answerInLine({ bot, graphApi, store }, jobs, timeFor('call', context));
         });
       default:

@@ -13,10 +13,15 @@ export function at(object: Json, key: string): Json {
   return isObject(value) ? value : {};
 }
 
+/** `T` without the keys whose value may only be undefined or absent. */
+type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
 /** Drops the keys whose value is undefined: an event must look the same before and after JSON. */
-export function present<T extends object>(fields: T): T {
-  for (const key in fields) if (fields[key] === undefined) delete fields[key];
-  return fields;
+export function present<const T extends object>(fields: T): Present<T>;
+export function present(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 /** The array, or an empty one. */
@@ -27,6 +32,12 @@ export function list(value: unknown): readonly unknown[] {
 /** The string, if it is one. */
 export function string(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+/** The number, or one that is written as a string. */
+export function number(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
 /**

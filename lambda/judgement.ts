@@ -81,7 +81,8 @@ export function isBlip(error: unknown): boolean {
   return error instanceof GraphApiRefused && judge(error) === 'retry' && error.retryAfter === undefined;
 }
 
-/** The seconds to wait that somebody asked for: Facebook in its answer, or the bot. */
-export function askedDelay(error: unknown): number | undefined {
-  return error instanceof GraphApiRefused || error instanceof RetryLater ? error.retryAfter : undefined;
+/** After how many seconds to try again: what the bot asks for, or at least what Facebook does. */
+export function delayAfter(error: unknown, growing: number): number {
+  if (error instanceof RetryLater) return error.retryAfter;
+  return error instanceof GraphApiRefused ? Math.max(error.retryAfter ?? 0, growing) : growing;
 }

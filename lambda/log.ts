@@ -31,9 +31,11 @@ function codeOf(error: Error): Fields {
   return 'code' in error && typeof error.code === 'string' ? { errno: error.code } : {};
 }
 
-function placesIn(error: Error): readonly string[] {
-  return (error.stack ?? '')
+/** The places in the code, without the message, which may have lines of its own. */
+function placesIn({ stack = '', message }: Error): readonly string[] {
+  return stack
+    .slice(stack.indexOf(message) + message.length)
     .split('\n')
-    .filter((line) => /^\s+at /.test(line))
+    .filter((line) => /^ {4}at .*(:\d+:\d+\)?|\(<anonymous>\)|\(native\))$/.test(line))
     .map((line) => line.trim());
 }

@@ -1,7 +1,6 @@
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { TryAgain } from './errors.ts';
 import { describe, log } from './log.ts';
-import { SECRET_NAMES, type SecretName } from './secret-names.ts';
 
 /** Secrets by name, read from Parameter Store and kept for five minutes. */
 export interface Secrets {
@@ -9,12 +8,12 @@ export interface Secrets {
    * @throws MissingSecret when the parameter does not exist.
    * @throws SecretsUnavailable when Parameter Store does not answer and never has.
    */
-  get(name: SecretName): Promise<string>;
+  get(name: string): Promise<string>;
   /**
    * Whether `accepts` accepts the secret. A refusal may mean that the secret was changed a moment ago, so
    * Parameter Store is asked again, at most every 30 seconds, before the answer is no.
    */
-  matches(name: SecretName, accepts: (secret: string) => boolean): Promise<boolean>;
+  matches(name: string, accepts: (secret: string) => boolean): Promise<boolean>;
   /** Asks Parameter Store again, at most every 30 seconds: after Facebook refused what we hold. */
   refresh(): Promise<void>;
 }
@@ -44,8 +43,15 @@ export type GetParameters = (names: readonly string[]) => Promise<ReadonlyMap<st
 const MAX_AGE = 5 * 60_000;
 const REFRESH_PAUSE = 30_000;
 
-/** Starts reading at once and waits only where a secret is needed, so that a cold start loses no time. */
-export function createSecrets(prefix: string, getParameters: GetParameters): Secrets {
+/**
+ * Starts reading at once and waits only where a secret is needed, so that a cold start loses no time.
+ * @param names of the parameters below the prefix
+ */
+export function createSecrets(
+  prefix: string,
+  names: readonly string[],
+  getParameters: GetParameters,
+): Secrets {
   let values: ReadonlyMap<string, string> | undefined;
   let readAgainAt = 0;
   let refreshAllowedAt = 0;
@@ -53,7 +59,7 @@ export function createSecrets(prefix: string, getParameters: GetParameters): Sec
 
   async function read(): Promise<void> {
     try {
-      values = await getParameters(SECRET_NAMES.map((name) => `${prefix}/${name}`));
+      values = await getParameters(names.map((name) => `${prefix}/${name}`));
       readAgainAt = Date.now() + MAX_AGE;
     } catch (cause) {
       if (!values) throw new SecretsUnavailable({ cause });
@@ -69,7 +75,7 @@ export function createSecrets(prefix: string, getParameters: GetParameters): Sec
     return reading;
   }
 
-  async function get(name: SecretName): Promise<string> {
+  async function get(name: string): Promise<string> {
     const parameter = `${prefix}/${name}`;
     if (!values?.has(parameter) || Date.now() >= readAgainAt) await readOnce();
     const value = values?.get(parameter);
@@ -83,7 +89,7 @@ export function createSecrets(prefix: string, getParameters: GetParameters): Sec
     await readOnce();
   }
 
-  async function matches(name: SecretName, accepts: (secret: string) => boolean): Promise<boolean> {
+  async function matches(name: string, accepts: (secret: string) => boolean): Promise<boolean> {
     if (accepts(await get(name))) return true;
     await refresh();
     return accepts(await get(name));

@@ -4,6 +4,10 @@ import { isParameterPrefix, PREFIX_RULE } from './secret-names.ts';
 export interface Settings {
   /** Path in Parameter Store under which the secrets lie: `/messenger-bot` → `/messenger-bot/FB_PAGE_TOKEN`. */
   readonly parameterPrefix: string;
+  /** The Pages that have a token each; without any, one token serves all. */
+  readonly pages: readonly string[];
+  /** Names of the bot's own secrets. */
+  readonly botSecrets: readonly string[];
   /** Where the Graph API answers, without version and without a slash at the end. */
   readonly graphApiUrl: string;
   /** Where events wait; without it they are answered within the call that brings them. */
@@ -39,6 +43,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   }
   return {
     parameterPrefix,
+    pages: names(environment.PAGE_IDS),
+    botSecrets: names(environment.BOT_SECRETS),
     graphApiUrl: graphApiUrl.replace(/\/$/, ''),
     eventQueueUrl,
     deadLetterQueueUrl,
@@ -54,4 +60,8 @@ function url(environment: NodeJS.ProcessEnv, name: string): string | undefined {
   throw new Error(
     `${name} must be a URL or empty, not “${value}”. sam local: give it --env-vars test/events/env.aws.json.`,
   );
+}
+
+function names(list = ''): readonly string[] {
+  return list.split(',').filter(Boolean);
 }

@@ -72,7 +72,11 @@ test('300 people in one call are all answered', async () => {
 });
 
 test('one person waits for their own answers only', async () => {
-  const graphApi: GraphApi = { post: async () => ({}), checkCredentials: async () => {} };
+  const graphApi: GraphApi = {
+    post: async () => ({}),
+    get: async () => ({}),
+    checkCredentials: async () => {},
+  };
   const gate = Promise.withResolvers<void>();
   const begun: string[] = [];
   const text = async ({ person, text }: MessengerEvent<'text'>) => {

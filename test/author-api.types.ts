@@ -4,8 +4,9 @@
  */
 import type { Bot, Payloads } from '../lambda/dispatch.ts';
 import type { MessengerEvent } from '../lambda/events.ts';
+import { postback, webUrl } from '../lambda/messenger/buttons.ts';
 import type { Conversation } from '../lambda/messenger/conversation.ts';
-import { buttons, postback, quickReplies, webUrl } from '../lambda/messenger/messages.ts';
+import { buttons, quickReplies } from '../lambda/messenger/messages.ts';
 
 interface Shop {
   payload: 'GET_STARTED' | 'ORDER' | 'HUMAN';

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Bot } from '../lambda/dispatch.ts';
-import type { EventType } from '../lambda/events.ts';
-import { buttons, postback, quickReplies } from '../lambda/messenger/messages.ts';
+import type { EventType, PageEventType } from '../lambda/events.ts';
+import { postback } from '../lambda/messenger/buttons.ts';
+import { buttons, quickReplies } from '../lambda/messenger/messages.ts';
 import { talk } from './talk.ts';
 
 interface Shop {
@@ -76,17 +77,32 @@ test('a picture with a caption that nothing handles goes to text, one without is
   assert.deepEqual(anna.heard(), []);
 });
 
-const EVERY_KIND: Record<Exclude<EventType, 'echo' | 'unknown'>, object> = {
+const control = { previous_owner_app_id: 1, new_owner_app_id: '2', metadata: 'm' };
+
+/** What Facebook sends for each kind of event of a person. */
+const EVERY_KIND: Record<Exclude<EventType, 'echo' | 'unknown' | PageEventType>, object> = {
   text: { message: { mid: 'm_1', text: 'hello' } },
   quick_reply: { message: { mid: 'm_1', text: 'Yes', quick_reply: { payload: 'YES' } } },
   attachments: {
     message: { mid: 'm_1', attachments: [{ type: 'image', payload: { url: 'https://example.com' } }] },
   },
+  message_edit: { message_edit: { mid: 'm_1', text: 'hello again', num_edit: 1 } },
   postback: { postback: { title: 'Go', payload: 'GO' } },
   reaction: { reaction: { mid: 'm_1', action: 'react', reaction: 'love', emoji: '❤' } },
   referral: { referral: { ref: 'shop', source: 'SHORTLINK', type: 'OPEN_THREAD' } },
   read: { read: { watermark: 1_763_800_000_000 } },
   delivery: { delivery: { mids: ['m_1'], watermark: 1_763_800_000_000 } },
+  optin: { optin: { type: 'notification_messages', notification_messages_token: 't' } },
+  account_linking: { account_linking: { status: 'linked', authorization_code: 'c' } },
+  pass_thread_control: { pass_thread_control: control },
+  take_thread_control: { take_thread_control: control },
+  request_thread_control: { request_thread_control: { requested_owner_app_id: 1 } },
+  messaging_feedback: { messaging_feedback: { feedback_screens: [] } },
+  response_feedback: { response_feedback: { feedback: 'Good response', mid: 'm_1' } },
+  order: { order: { products: [{ id: 'p' }] } },
+  messaging_customer_information: { messaging_customer_information: { screens: [] } },
+  coupon: { template: { type: 'coupon', coupon_code: 'C' } },
+  form: { form: { id: 'f' } },
 };
 
 for (const [type, fields] of Object.entries(EVERY_KIND)) {
@@ -109,6 +125,9 @@ test('a bot’s own mistakes make its test fail', async () => {
   const anna = talk({
     text: (_, conversation) => conversation.send(quickReplies('x', ['A title that is too long', 'P'])),
   });
-  await assert.rejects(anna.says('hello'), /Facebook refused: \(#100\) Param message\[quick_replies\]/);
+  await assert.rejects(
+    anna.says('hello'),
+    /The title of a quick reply may have at most 20 characters; 24 were given/,
+  );
   await assert.rejects(anna.taps('Nothing'), /There is no “Nothing” to tap; offered: nothing/);
 });

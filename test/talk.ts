@@ -3,7 +3,6 @@ import type { AnyBot } from '../lambda/dispatch.ts';
 import { isObject } from '../lambda/json.ts';
 import type { Words } from '../lambda/messenger/conversation.ts';
 import { createGraphApi } from '../lambda/messenger/graph-api.ts';
-import type { SecretName } from '../lambda/secret-names.ts';
 import {
   type ConversationStore,
   type Memory,
@@ -28,7 +27,7 @@ export function talk<W extends Words>(bot: AnyBot<W>, name = 'Anna'): Person {
     return 200;
   });
   const store = inMemory();
-  const graphApi = createGraphApi('https://graph.facebook.com', secrets, { send: graphApiOf(facebook) });
+  const graphApi = createGraphApi('https://graph.facebook.com', secrets, [], { send: graphApiOf(facebook) });
   return facebook.person(name);
 }
 
@@ -47,7 +46,7 @@ function inMemory(): ConversationStore {
 }
 
 const secrets = {
-  get: async (name: SecretName) => DEMO_SECRETS[name],
+  get: async (name: string) => new Map<string, string>(Object.entries(DEMO_SECRETS)).get(name) ?? '',
   refresh: async () => {},
 };
 

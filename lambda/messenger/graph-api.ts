@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { Fault } from '../errors.ts';
+import { pageTokenOf } from '../secret-names.ts';
 import type { Secrets } from '../secrets.ts';
 import { GraphApiRefused, GraphApiUnreachable, type GraphErrorBody } from './graph-error.ts';
 
@@ -12,20 +14,36 @@ export interface GraphApiOptions {
   readonly timeOut?: number;
 }
 
-/** The Graph API, spoken to as the Page. */
+/** The Graph API, spoken to as one of the Pages. */
 export interface GraphApi {
   /**
-   * One POST of `body` as JSON to `path` (`me/messages`), given up after ten seconds unless told otherwise, and at
-   * the latest at `end` (milliseconds since 1970). While Parameter Store holds the token and the secret that
-   * Facebook refused, no call is made.
+   * One POST to an edge of the Page (`messages`), as JSON or as a form, given up after ten seconds unless told otherwise,
+   * and at the latest at `end` (milliseconds since 1970). While Parameter Store holds the token and the secret that
+   * Facebook refused, no call is made for a while.
    * @returns Facebook's answer; an empty object when Facebook accepted in words that cannot be read.
    * @throws GraphApiRefused when Facebook says no.
    * @throws GraphApiUnreachable when Facebook does not answer.
+   * @throws PageWithoutToken when the bot does not know the Page.
    */
-  post(path: string, body: object, end?: number): Promise<GraphAnswer>;
+  post(page: string, edge: string, body: object | FormData, end?: number): Promise<GraphAnswer>;
+  /** One GET of `node` (a person's id), by the same rules; gives Facebook's JSON. */
+  get(page: string, node: string, query: Readonly<Record<string, string>>, end?: number): Promise<object>;
   /** Fails like `post` would when Facebook has refused what Parameter Store holds. */
-  checkCredentials(): Promise<void>;
+  checkCredentials(page: string): Promise<void>;
 }
+
+/** An event of a Page that no token was given for. */
+class PageWithoutToken extends Fault {
+  override readonly name = 'PageWithoutToken';
+  constructor(page: string) {
+    super(
+      `Page ${page} is not among the context value pages: add it there, deploy, and put its FB_PAGE_TOKEN.`,
+    );
+  }
+}
+
+/** For how long no call is made with what Facebook refused, in milliseconds: it may have been a mistake of Facebook's. */
+const REFUSED_FOR = 15 * 60_000;
 
 /** What the Send API answers (https://developers.facebook.com/docs/messenger-platform/reference/send-api#response). */
 export interface GraphAnswer {
@@ -33,50 +51,68 @@ export interface GraphAnswer {
   readonly message_id?: string;
 }
 
-/** `url` is where the Graph API answers, without version. */
+/**
+ * @param url where the Graph API answers, without version
+ * @param pages ids of the Pages that have a token each; without any, FB_PAGE_TOKEN is the token of all
+ */
 export function createGraphApi(
   url: string,
   secrets: Pick<Secrets, 'get' | 'refresh'>,
+  pages: readonly string[] = [],
   { send = fetch, timeOut = 10_000 }: GraphApiOptions = {},
 ): GraphApi {
-  /** What Facebook refused, and in which words. */
-  let refused: (Credentials & { readonly error: GraphApiRefused }) | undefined;
+  /** By Page: what Facebook refused, when, and in which words. */
+  const refused = new Map<
+    string,
+    Credentials & { readonly error: GraphApiRefused; readonly until: number }
+  >();
 
-  async function credentials(): Promise<Credentials> {
+  async function credentials(page: string): Promise<Credentials> {
+    if (pages.length > 0 && !pages.includes(page)) throw new PageWithoutToken(page);
     const [token, appSecret] = await Promise.all([
-      secrets.get('FB_PAGE_TOKEN'),
+      secrets.get(pages.length > 0 ? pageTokenOf(page) : 'FB_PAGE_TOKEN'),
       secrets.get('FB_APP_SECRET'),
     ]);
     return { token, appSecret };
   }
 
   /** The credentials in Parameter Store, unless they are still those that Facebook refused. */
-  async function usableCredentials(): Promise<Credentials> {
-    const held = await credentials();
-    if (!refused || !areSame(held, refused)) return held;
+  async function usableCredentials(page: string): Promise<Credentials> {
+    const held = await credentials(page);
+    const before = refused.get(page);
+    if (!before || Date.now() >= before.until || !areSame(held, before)) return held;
     await secrets.refresh();
-    const fresh = await credentials();
-    if (areSame(fresh, refused)) throw refused.error;
+    const fresh = await credentials(page);
+    if (areSame(fresh, before)) throw before.error;
     return fresh;
   }
 
-  async function post(path: string, body: object, end = Number.POSITIVE_INFINITY): Promise<GraphAnswer> {
-    const held = await usableCredentials();
+  /** Calls, and once more when what was refused has been changed in Parameter Store meanwhile. */
+  async function withCredentials(
+    page: string,
+    call: (held: Credentials) => Promise<Answer>,
+  ): Promise<Answer> {
+    const held = await usableCredentials(page);
     try {
-      return await call(path, body, held, end);
+      return await call(held);
     } catch (error) {
       if (!(error instanceof GraphApiRefused) || !error.isAboutCredentials) throw error;
-      refused = { ...held, error };
-      return await call(path, body, await usableCredentials(), end);
+      refused.set(page, { ...held, error, until: Date.now() + REFUSED_FOR });
+      return await call(await usableCredentials(page));
     }
   }
 
-  async function call(path: string, body: object, { token, appSecret }: Credentials, end: number) {
-    const address = `${url}/${GRAPH_API_VERSION}/${path}?appsecret_proof=${proof(token, appSecret)}`;
-    const response = await answerOf(address, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+  async function call(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    { token, appSecret }: Credentials,
+    end: number,
+    request: RequestInit,
+  ): Promise<Answer> {
+    const parameters = new URLSearchParams({ ...query, appsecret_proof: proof(token, appSecret) });
+    const response = await answerOf(`${url}/${GRAPH_API_VERSION}/${path}?${parameters}`, {
+      ...request,
+      headers: { authorization: `Bearer ${token}`, ...request.headers },
       redirect: 'error',
       signal: AbortSignal.timeout(Math.max(1, Math.ceil(Math.min(timeOut, end - Date.now())))),
     });
@@ -93,11 +129,24 @@ export function createGraphApi(
     }
   }
 
-  async function checkCredentials(): Promise<void> {
-    await usableCredentials();
-  }
+  return {
+    post(page, edge, body, end = Number.POSITIVE_INFINITY) {
+      const request = body instanceof FormData ? { body } : json(body);
+      return withCredentials(page, (held) =>
+        call(`me/${edge}`, {}, held, end, { method: 'POST', ...request }),
+      );
+    },
+    get(page, node, query, end = Number.POSITIVE_INFINITY) {
+      return withCredentials(page, (held) => call(node, query, held, end, {}));
+    },
+    async checkCredentials(page) {
+      await usableCredentials(page);
+    },
+  };
+}
 
-  return { post, checkCredentials };
+function json(body: object): RequestInit {
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 interface Credentials {
@@ -109,7 +158,7 @@ function areSame(one: Credentials, other: Credentials): boolean {
   return one.token === other.token && one.appSecret === other.appSecret;
 }
 
-function read({ status, ok, retryAfter, json }: Response, secrets: readonly string[]): GraphAnswer {
+function read({ status, ok, retryAfter, json }: Response, secrets: readonly string[]): Answer {
   if (json.error) throw new GraphApiRefused(status, without(secrets, json.error), retryAfter);
   if (!ok) throw new GraphApiUnreachable(`status ${status} without a reason`);
   return json;

@@ -3,74 +3,72 @@
  * (https://developers.facebook.com/docs/messenger-platform/reference/send-api). `P` holds the payloads inside,
  * so that the compiler knows whether the bot has a handler for each.
  */
+import type { AtMost } from './at-most.ts';
+import { type Button, type Carried, checkButton } from './buttons.ts';
+import { check, countWithin, PAGES, textWithin } from './limits.ts';
+import type { AttachmentMessage, Message, QuickReply, RawMessage, TextMessage } from './message.ts';
 
-/** A text, perhaps with quick replies under it. */
-export interface TextMessage<P extends string = string> {
-  readonly text: string;
-  readonly quick_replies?: readonly QuickReply<P>[];
-}
+/** A quick reply in short, or Meta's JSON of one. */
+type Reply = readonly [title: string, payload: string] | QuickReply;
 
-/** A text with up to three buttons, which stay in the conversation. */
-export interface ButtonTemplate<B extends Button = Button> {
-  readonly attachment: {
-    readonly type: 'template';
-    readonly payload: {
-      readonly template_type: 'button';
-      readonly text: string;
-      readonly buttons: readonly B[];
-    };
-  };
-}
+/** The payload names in some replies. */
+type Replied<R> = R extends readonly [string, infer P extends string]
+  ? P
+  : R extends { readonly payload: infer P extends string }
+    ? P
+    : never;
 
-/** Any message of the Send API that this version can build. */
-export type Message<P extends string = string> = TextMessage<P> | ButtonTemplate<Button<P>>;
+/** A quick reply with the person's phone number, if Facebook knows it: it comes back as text and payload. */
+export const askPhoneNumber = { content_type: 'user_phone_number' } as const satisfies QuickReply;
 
-/** An answer offered under a message; it vanishes when it is tapped or the person writes. */
-export interface QuickReply<P extends string = string> {
-  readonly content_type: 'text';
-  readonly title: string;
-  readonly payload: P;
-}
-
-/** A button that comes back as a postback. */
-export interface PostbackButton<P extends string = string> {
-  readonly type: 'postback';
-  readonly title: string;
-  readonly payload: P;
-}
-
-/** A button that opens a web page. */
-export interface UrlButton {
-  readonly type: 'web_url';
-  readonly title: string;
-  readonly url: string;
-}
-
-export type Button<P extends string = string> = PostbackButton<P> | UrlButton;
-
-/** `L` when it has no more than `N` elements or its length is known only at run time; otherwise an error to read. */
-type AtMost<N extends keyof Lengths, L extends readonly unknown[]> = number extends L['length']
-  ? L
-  : L['length'] extends Lengths[N]
-    ? L
-    : { readonly error: `at most ${N}` };
-
-interface Lengths {
-  3: 1 | 2 | 3;
-  13: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13;
-}
+/** A quick reply with the person's e-mail address, if Facebook knows it: it comes back as text and payload. */
+export const askEmail = { content_type: 'user_email' } as const satisfies QuickReply;
 
 /**
  * A text with quick replies: `quickReplies('Again?', ['Yes', 'AGAIN'], ['No', 'STOP'])`. At most 13, titles of
  * at most 20 characters, payloads of at most 1000.
  * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/quick-replies
  */
-export function quickReplies<const L extends readonly (readonly [title: string, payload: string])[]>(
+export function quickReplies<const L extends readonly Reply[]>(
   text: string,
   ...replies: L & AtMost<13, L>
-): TextMessage<L[number][1]> {
-  const list: L = replies;
-  return { text, quick_replies: list.map(([title, payload]) => ({ content_type: 'text', title, payload })) };
+): TextMessage<Replied<L[number]>>;
+export function quickReplies(text: string, ...replies: readonly Reply[]): TextMessage {
+  return { text, ...replied({ text }, replies) };
+}
+
+/** Any message with quick replies under it: `withQuickReplies(image(url), ['More', 'MORE'])`. */
+export function withQuickReplies<const M extends Message<never>, const L extends readonly Reply[]>(
+  message: M,
+  ...replies: L & AtMost<13, L>
+): M & { readonly quick_replies: readonly QuickReply<Replied<L[number]>>[] };
+export function withQuickReplies(message: Message, ...replies: readonly Reply[]): Message {
+  return { ...message, ...replied(message, replies) };
+}
+
+function replied(message: Message, replies: readonly Reply[]) {
+  const quick_replies = replies.map(toQuickReply);
+  return {
+    quick_replies,
+    [check]() {
+      message[check]?.();
+      countWithin('Quick replies', quick_replies, 13, PAGES.quickReplies);
+      for (const reply of quick_replies) checkQuickReply(reply);
+    },
+  };
+}
+
+function toQuickReply(reply: Reply): QuickReply {
+  if ('content_type' in reply) return reply;
+  const [title, payload] = reply;
+  return { content_type: 'text', title, payload };
+}
+
+function checkQuickReply(reply: QuickReply): void {
+  if (reply.content_type !== 'text') return;
+  const { title, payload, image_url } = reply;
+  textWithin('The title of a quick reply', title, 20, PAGES.quickReplies, image_url ? 0 : 1);
+  textWithin('The payload of a quick reply', payload, 1000, PAGES.quickReplies);
 }
 
 /**
@@ -80,17 +78,19 @@ export function quickReplies<const L extends readonly (readonly [title: string, 
 export function buttons<const L extends readonly Button[]>(
   text: string,
   ...list: L & AtMost<3, L>
-): ButtonTemplate<L[number]> {
-  const buttons: readonly L[number][] = list;
-  return { attachment: { type: 'template', payload: { template_type: 'button', text, buttons } } };
+): AttachmentMessage<Carried<L[number]>>;
+export function buttons(text: string, ...buttons: readonly Button[]): AttachmentMessage {
+  return {
+    attachment: { type: 'template', payload: { template_type: 'button', text, buttons } },
+    [check]() {
+      textWithin('The text of a button template', text, 640, PAGES.button);
+      countWithin('Buttons', buttons, 3, PAGES.button);
+      buttons.forEach(checkButton);
+    },
+  };
 }
 
-/** A button that the bot gets back as its payload: `NAME`, or `NAME:argument`. Title of at most 20 characters. */
-export function postback<const P extends string>(title: string, payload: P): PostbackButton<P> {
-  return { type: 'postback', title, payload };
-}
-
-/** A button that opens a web page. Title of at most 20 characters. */
-export function webUrl(title: string, url: string): UrlButton {
-  return { type: 'web_url', title, url };
+/** Meta's JSON for what has no builder; nothing of it is checked before it is sent. */
+export function raw(message: Readonly<Record<string, unknown>>): RawMessage {
+  return { raw: message };
 }

@@ -1,5 +1,4 @@
 import { isObject } from '../json.ts';
-import { describe } from '../log.ts';
 import type { Progress } from '../messenger/progress.ts';
 import { groupOf, hash, redriven } from './event-identity.ts';
 import type { QueueMessage } from './event-queue.ts';
@@ -16,8 +15,8 @@ export interface DeadLetter {
   readonly reason: Readonly<Record<string, unknown>>;
   /** When it was given up, in milliseconds since 1970. */
   readonly time: number;
-  /** What was done of it, for the day it is sent back. */
-  readonly progress?: Progress;
+  /** What was done of it (`Progress`), for the day it is sent back. */
+  readonly progress: unknown;
 }
 
 /**
@@ -27,11 +26,11 @@ export interface DeadLetter {
  */
 export function writeDeadLetter(
   record: string,
-  error: unknown,
+  reason: DeadLetter['reason'],
   identity: string,
   progress?: Progress,
 ): QueueMessage {
-  const letter: DeadLetter = { record: read(record), reason: describe(error), time: Date.now() };
+  const letter = { record: read(record), reason, time: Date.now() };
   const deduplication = hash(identity);
   // Rather a message doubled when it is sent back, or a strange record cut, than a dead letter that SQS does not take.
   const forms = [{ ...letter, progress }, letter, { ...letter, record: record.slice(0, MAX_BYTES / 8) }];
@@ -43,30 +42,20 @@ export function writeDeadLetter(
 export function readDeadLetter(body: string): DeadLetter {
   const letter = read(body);
   if (isObject(letter) && isObject(letter.reason) && typeof letter.time === 'number') {
-    const { record, reason, time } = letter;
-    return { record, reason, time, ...(isProgress(letter.progress) && { progress: letter.progress }) };
+    const { record, reason, time, progress } = letter;
+    return { record, reason, time, progress };
   }
-  return { record: letter, reason: { error: 'ReceivedTooOften' }, time: 0 };
+  return { record: letter, reason: { error: 'ReceivedTooOften' }, time: 0, progress: undefined };
 }
 
 /**
- * A dead letter as the event it was, on its way back into the queue: another number makes it another event for all
- * that remember it as done, and what was done of it is not done again.
+ * A dead letter on its way back into the queue.
  * @throws UnreadableRecord, NewerRecord
  */
-export function sendBack({ record, progress }: DeadLetter): QueueMessage {
-  const { event, identity, ...before } = readRecord(record);
-  const redrive = before.redrive + 1;
-  const done = progress ?? before.progress;
-  return {
-    body: writeJob({ event, identity, redrive, ...(done && { progress: done }) }),
-    group: groupOf(event),
-    deduplication: redriven(identity, redrive),
-  };
-}
-
-function isProgress(value: unknown): value is Progress {
-  return isObject(value) && Array.isArray(value.sent) && isObject(value.once);
+export function sendBack(letter: DeadLetter): QueueMessage {
+  const record = readRecord({ ...letter });
+  const { event, identity, redrive } = record;
+  return { body: writeJob(record), group: groupOf(event), deduplication: redriven(identity, redrive) };
 }
 
 function read(record: string): unknown {

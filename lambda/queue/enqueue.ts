@@ -1,4 +1,4 @@
-import { type Answerable, aboutEvent } from '../answer.ts';
+import { aboutEvent, type WorkableJob } from '../answer.ts';
 import { describe, log } from '../log.ts';
 import type { EventQueue, QueueMessage } from './event-queue.ts';
 import { writeJob } from './job.ts';
@@ -30,7 +30,7 @@ export class NotEnqueued extends Error {
  * are not sent.
  * @throws NotEnqueued when SQS did not take every event.
  */
-export async function enqueue(queue: EventQueue, jobs: readonly Answerable[]): Promise<void> {
+export async function enqueue(queue: EventQueue, jobs: readonly WorkableJob[]): Promise<void> {
   let waiting = [...Map.groupBy(jobs.flatMap(toEntry), ({ message }) => message.group).values()];
   let failed = 0;
   while (waiting.length > 0) {
@@ -47,8 +47,9 @@ export async function enqueue(queue: EventQueue, jobs: readonly Answerable[]): P
   if (failed > 0) throw new NotEnqueued();
 }
 
-function toEntry(job: Answerable): readonly Entry[] {
-  const body = writeJob(job);
+function toEntry(job: WorkableJob): readonly Entry[] {
+  const body = written(job);
+  if (body === undefined) return [];
   const bytes = Buffer.byteLength(body);
   if (bytes <= MAX_BYTES - REASON_BYTES) {
     return [{ message: { body, group: job.group, deduplication: job.identity }, bytes }];
@@ -56,6 +57,18 @@ function toEntry(job: Answerable): readonly Entry[] {
   // Facebook would send it again for ever.
   log.error('An event is too large for the queue and was dropped', { ...aboutEvent(job.event), bytes });
   return [];
+}
+
+function written(job: WorkableJob): string | undefined {
+  try {
+    return writeJob(job);
+  } catch (error) {
+    log.error('An event is nested too deep and was dropped', {
+      ...aboutEvent(job.event),
+      ...describe(error),
+    });
+    return undefined;
+  }
 }
 
 /** Sends entries of different people; gives those that were not taken. */

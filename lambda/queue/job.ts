@@ -66,8 +66,16 @@ export function readJob(body: string): Job {
 /** A queue record as it was written: `identity` is the event's own, however often it was sent back. */
 export type QueueRecord = Omit<Job, 'group'>;
 
-/** @throws UnreadableRecord, NewerRecord */
+/**
+ * Reads a record. A dead letter, which somebody has moved back, is the event it was, sent back once more: another number
+ * makes it another event for all that remember it as done.
+ * @throws UnreadableRecord, NewerRecord
+ */
 export function readRecord(json: unknown): QueueRecord {
+  if (isObject(json) && isObject(json.record) && isObject(json.reason)) {
+    const { redrive, ...record } = readRecord(json.record);
+    return { ...record, redrive: redrive + 1, ...(isProgress(json.progress) && { progress: json.progress }) };
+  }
   const record: Partial<QueueRecord> & { readonly version?: unknown } = isObject(json) ? json : {};
   const { version, event, identity, redrive = 0, progress } = record;
   if (typeof version === 'number' && version > VERSION) {
@@ -75,10 +83,23 @@ export function readRecord(json: unknown): QueueRecord {
       'The record was written by a newer version of the function: it waits for that one.',
     );
   }
-  if (version !== VERSION || typeof event?.page !== 'string' || typeof identity !== 'string') {
+  if (version !== VERSION || event === undefined || !isEvent(event) || typeof identity !== 'string') {
     throw new UnreadableRecord('The record is not an event of this project.');
   }
   return { event, identity, redrive, ...(progress && { progress }) };
+}
+
+function isEvent(event: unknown): boolean {
+  return (
+    isObject(event) &&
+    typeof event.type === 'string' &&
+    typeof event.page === 'string' &&
+    typeof event.timestamp === 'number'
+  );
+}
+
+function isProgress(value: unknown): value is Progress {
+  return isObject(value) && Array.isArray(value.sent) && isObject(value.once);
 }
 
 function parse(body: string): unknown {

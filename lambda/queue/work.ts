@@ -1,12 +1,13 @@
 import type { SQSRecord } from 'aws-lambda';
-import { type Answering, aboutEvent } from '../answer.ts';
+import { type Answering, aboutEvent, isWorkable, type WorkableEvent } from '../answer.ts';
 import { type Attempt, createAttempt } from '../attempt.ts';
-import { type AnswerableEvent, isAnswerable } from '../dispatch.ts';
 import { Fault } from '../errors.ts';
-import { askedDelay, judge, type Verdict } from '../judgement.ts';
+import { delayAfter, judge, type Verdict } from '../judgement.ts';
 import { describe, log } from '../log.ts';
 import { CREDENTIALS_REFUSED } from '../log-sentences.ts';
 import type { Time, Words } from '../messenger/conversation.ts';
+import { OutOfTime } from '../messenger/open-conversation.ts';
+import { silence } from '../silence.ts';
 import {
   Conflict,
   isDone,
@@ -26,7 +27,7 @@ export interface Working<W extends Words> extends Answering<W> {
 /** How long an event is worth an answer, in milliseconds: Facebook's window. */
 const DAY = 24 * 60 * 60_000;
 
-/** So many attempts may begin and never end (a crash, a time-out). */
+/** So many attempts may begin and not end (a crash, a time-out). */
 const MAX_ATTEMPTS = 5;
 
 /** After how many seconds the bot's own error is tried again. */
@@ -41,10 +42,22 @@ const MAX_DELAY = 15 * 60;
 /** What SQS allows, in seconds, less what a receive has used up (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html). */
 const MAX_HIDDEN = 12 * 60 * 60 - 60;
 
+/** Before SQS itself gives up, without a reason and without what was done. */
+const MAX_RECEIVES = 145;
+
 class NeverFinished extends Fault {
   override readonly name = 'NeverFinished';
   constructor() {
-    super(`${MAX_ATTEMPTS} attempts began and never ended: the function crashed or ran into its time-out.`);
+    super(
+      `${MAX_ATTEMPTS} attempts began and did not end: the function crashed, or the handler took too long.`,
+    );
+  }
+}
+
+class TriedTooOften extends Fault {
+  override readonly name = 'TriedTooOften';
+  constructor() {
+    super(`The event was tried ${MAX_RECEIVES} times.`);
   }
 }
 
@@ -52,7 +65,7 @@ class NeverFinished extends Fault {
 interface Task<W extends Words> extends Working<W> {
   readonly record: SQSRecord;
   readonly job: Job;
-  readonly event: AnswerableEvent;
+  readonly event: WorkableEvent;
   readonly time: Time;
 }
 
@@ -68,11 +81,11 @@ export async function work<W extends Words>(
   try {
     const job = readJob(record.body);
     const { event } = job;
-    return !isAnswerable(event) || (await workEvent({ ...working, record, job, event, time }));
+    return !isWorkable(event) || (await workEvent({ ...working, record, job, event, time }));
   } catch (error) {
     log.error('A queue record could not be worked', { messageId: record.messageId, ...describe(error) });
     if (judge(error) !== 'fault') return giveBack(working.queue, record, growingDelay(record));
-    await working.queue.sendDeadLetter(writeDeadLetter(record.body, error, record.messageId));
+    await working.queue.sendDeadLetter(writeDeadLetter(record.body, describe(error), record.messageId));
     return true;
   }
 }
@@ -81,25 +94,34 @@ async function workEvent<W extends Words>(task: Task<W>): Promise<boolean> {
   const { bot, graphApi, store, job, event, time } = task;
   const read = await store.read(job.group);
   if (isDone(read, job.identity)) return true;
+  const { talk, silent } = silence(bot, event, read.talk);
+  if (silent || event.type === 'echo') return done(task, { ...read, talk });
+
+  const progress = progressOf(read, job);
+  if (progress.givenUp) return bury(task, read, progress, progress.givenUp);
   if (isTooOld(job)) {
     log.info('An event is closed: it is older than 24 hours', aboutEvent(event));
     return done(task, read);
   }
-  const progress = progressOf(read, job);
-  if (progress.attempts >= MAX_ATTEMPTS) {
-    const error = new NeverFinished();
-    report(event, 'fault', error);
-    return giveUp(task, read, progress, error);
-  }
-  const memory = await begin(task, read, progress);
-  const attempt = createAttempt(bot, graphApi, event, { state: memory.state, progress }, time);
+  const hopeless = reasonToGiveUp(task, progress);
+  const memory = hopeless ? read : await begin(task, read, progress);
+  const attempt = createAttempt(bot, graphApi, event, { ...memory, talk, progress }, time);
+  if (hopeless) return giveUp(task, memory, progress, attempt, hopeless);
   try {
-    await graphApi.checkCredentials();
+    await graphApi.checkCredentials(event.page);
     await store.write(withDone(memory, job.identity, await attempt.run()));
     return true;
   } catch (error) {
     return afterFailure(task, memory, progress, attempt, error);
   }
+}
+
+function reasonToGiveUp<W extends Words>(
+  { record }: Task<W>,
+  { attempts }: UnfinishedEvent,
+): Fault | undefined {
+  if (attempts >= MAX_ATTEMPTS) return new NeverFinished();
+  return receives(record) >= MAX_RECEIVES ? new TriedTooOften() : undefined;
 }
 
 /**
@@ -129,42 +151,58 @@ async function afterFailure<W extends Words>(
 
   const failures = progress.failures + (judge(error) === 'few' ? 1 : 0);
   const verdict = failures > FEW_RETRIES.length ? 'fault' : judge(error);
+  if (verdict === 'fault') return giveUp(task, memory, progress, attempt, error);
   report(event, verdict, error);
   if (verdict === 'closed') return done(task, memory);
-  if (verdict === 'fault') {
-    await attempt.apologise(error);
-    return giveUp(task, memory, progress, error);
-  }
+
+  // What ran out of time has not finished; whatever else was judged has.
+  const attempts = error instanceof OutOfTime ? progress.attempts + 1 : 0;
   try {
-    await store.write({ ...memory, progress: { ...progress, attempts: 0, failures } });
+    await store.write({ ...memory, progress: { ...progress, attempts, failures } });
   } catch (error) {
     if (judge(error) !== 'fault') throw error;
-    report(event, 'fault', error);
-    return giveUp(task, memory, { ...progress, sent: [], once: {} }, error);
+    return giveUp(task, memory, { ...progress, once: {} }, attempt, error);
   }
   const few = verdict === 'few' ? FEW_RETRIES[failures - 1] : undefined;
-  return giveBack(queue, record, askedDelay(error) ?? few ?? growingDelay(record));
+  return giveBack(queue, record, few ?? delayAfter(error, growingDelay(record)));
 }
 
-/** To the dead letters first, then done: a crash between the two leaves one dead letter, not none. */
+/** Notes that the event is given up, so that it is not tried again, lets the bot apologise, and buries it. */
 async function giveUp<W extends Words>(
   task: Task<W>,
   memory: Memory,
-  { sent, once }: UnfinishedEvent,
+  progress: UnfinishedEvent,
+  attempt: Attempt,
   error: unknown,
 ): Promise<boolean> {
-  const { queue, record, job } = task;
-  await queue.sendDeadLetter(writeDeadLetter(record.body, error, job.identity, { sent, once }));
-  // Soon again when that fails: a second dead letter within five minutes is none.
-  return done(task, memory).catch((error: unknown) => {
-    report(task.event, judge(error), error);
+  report(task.event, 'fault', error);
+  const givenUp = describe(error);
+  const noted = await task.store.write({ ...memory, progress: { ...progress, givenUp } });
+  await attempt.apologise(error);
+  return bury(task, noted, progress, givenUp);
+}
+
+/** To the dead letters first, then done: a crash between the two leaves one dead letter, not none. */
+async function bury<W extends Words>(
+  task: Task<W>,
+  memory: Memory,
+  { sent, once }: UnfinishedEvent,
+  reason: Readonly<Record<string, unknown>>,
+): Promise<boolean> {
+  const { queue, record, job, event } = task;
+  try {
+    await queue.sendDeadLetter(writeDeadLetter(record.body, reason, job.identity, { sent, once }));
+    return await done(task, memory);
+  } catch (error) {
+    // Soon again: a second dead letter within five minutes is none.
+    report(event, 'retry', error);
     return giveBack(queue, record, SOON);
-  });
+  }
 }
 
 /** Marks the event done; what its handler changed in the state is not kept. */
 async function done<W extends Words>({ store, job }: Task<W>, memory: Memory): Promise<boolean> {
-  await store.write(withDone(memory, job.identity, memory.state));
+  await store.write(withDone(memory, job.identity, memory));
   return true;
 }
 
@@ -198,7 +236,7 @@ function isTooOld({ event, redrive }: Job): boolean {
   return redrive === 0 && Date.now() - event.timestamp > DAY;
 }
 
-function report(event: AnswerableEvent, verdict: Verdict, error: unknown): void {
+function report(event: WorkableEvent, verdict: Verdict, error: unknown): void {
   const [level, what] = REPORTS[verdict];
   log[level](what, { ...aboutEvent(event), ...describe(error) });
 }

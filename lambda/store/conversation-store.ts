@@ -1,5 +1,6 @@
-import { LoggableError } from '../errors.ts';
+import { TryAgain } from '../errors.ts';
 import type { Progress } from '../messenger/progress.ts';
+import type { Talk } from '../messenger/talk.ts';
 
 /** What was done of the event that is not finished. */
 export interface UnfinishedEvent extends Progress {
@@ -9,6 +10,8 @@ export interface UnfinishedEvent extends Progress {
   readonly attempts: number;
   /** How often the bot's own code threw. */
   readonly failures: number;
+  /** Why it was given up, when only the dead letter is still to be written. */
+  readonly givenUp?: Readonly<Record<string, unknown>>;
 }
 
 /** All that is remembered of a conversation. */
@@ -19,6 +22,7 @@ export interface Memory {
   readonly revision: number;
   /** The author's own, as JSON. */
   readonly state: string;
+  readonly talk: Talk;
   /** The identities of the last events that are done, the newest last, cut to `IDENTITY_LENGTH`. */
   readonly done: readonly string[];
   /** Of the event that is not finished. */
@@ -41,7 +45,7 @@ export interface ConversationStore {
 }
 
 /** Somebody else has written since the memory was read. */
-export class Conflict extends LoggableError {
+export class Conflict extends TryAgain {
   override readonly name = 'Conflict';
 }
 
@@ -51,7 +55,7 @@ const DONE_KEPT = 32;
 const IDENTITY_LENGTH = 16;
 
 export function nothingRemembered(conversation: string): Memory {
-  return { conversation, revision: 0, state: '{}', done: [], progress: undefined };
+  return { conversation, revision: 0, state: '{}', talk: {}, done: [], progress: undefined };
 }
 
 /** Whether the event was answered, closed or given up before. */
@@ -59,10 +63,14 @@ export function isDone({ done }: Memory, identity: string): boolean {
   return done.includes(identity.slice(0, IDENTITY_LENGTH));
 }
 
-/** The memory with the event done and `state` as it left it. */
-export function withDone(memory: Memory, identity: string, state: string): Memory {
+/** The memory with the event done, and what it has left to remember. */
+export function withDone(
+  memory: Memory,
+  identity: string,
+  { state, talk }: Pick<Memory, 'state' | 'talk'>,
+): Memory {
   const done = [...memory.done, identity.slice(0, IDENTITY_LENGTH)].slice(-DONE_KEPT);
-  return { ...memory, state, done, progress: undefined };
+  return { ...memory, state, talk, done, progress: undefined };
 }
 
 /** A store for a function that has none: every conversation is a first contact. */

@@ -51,7 +51,7 @@ class ConversationTooLarge extends Fault {
  */
 export function dynamoDbStore(table: string, days: number): ConversationStore {
   const client = new DynamoDBClient({
-    maxAttempts: 3,
+    maxAttempts: 2,
     requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
   });
 
@@ -96,19 +96,20 @@ function refused(cause: unknown): never {
 
 type Item = Record<string, AttributeValue>;
 
-function itemOf({ conversation, revision, state, done, progress }: Memory, expires: number): Item {
+function itemOf({ conversation, revision, state, talk, done, progress }: Memory, expires: number): Item {
   return {
     conversation: { S: conversation },
     version: { N: String(VERSION) },
     revision: { N: String(revision) },
     expires: { N: String(expires) },
     state: { S: state },
+    ...(Object.keys(talk).length > 0 && { talk: { S: JSON.stringify(talk) } }),
     done: { S: done.join(' ') },
     ...(progress && { progress: { S: JSON.stringify(progress) } }),
   };
 }
 
-function memoryOf(conversation: string, { version, revision, state, done, progress }: Item): Memory {
+function memoryOf(conversation: string, { version, revision, state, talk, done, progress }: Item): Memory {
   if (Number(version?.N) > VERSION) {
     throw new UnreadableMemory(
       `Conversation ${conversation} was written by a newer version of the function: deploy that again, or a newer one.`,
@@ -123,7 +124,13 @@ function memoryOf(conversation: string, { version, revision, state, done, progre
   try {
     JSON.parse(state.S);
     const unfinished: UnfinishedEvent | undefined = progress?.S && JSON.parse(progress.S);
-    return { ...memory, done: done.S === '' ? [] : done.S.split(' '), progress: unfinished };
+    const { S: talked = '{}' } = talk ?? {};
+    return {
+      ...memory,
+      talk: JSON.parse(talked),
+      done: done.S === '' ? [] : done.S.split(' '),
+      progress: unfinished,
+    };
   } catch {
     throw new UnreadableMemory(
       `Conversation ${conversation} holds what is no JSON: mend or delete it in the table.`,

@@ -47,6 +47,7 @@ test('a text of more than 2000 characters arrives in parts, with the quick repli
 test('buttons arrive as Meta’s button template', async () => {
   await anna.says('buttons');
   assert.deepEqual(anna.lines.at(-1)?.message, {
+    metadata: 'messenger-lambda',
     attachment: {
       type: 'template',
       payload: {

@@ -39,6 +39,7 @@ test('a reply is a RESPONSE to the person who wrote', async () => {
       messaging_type: 'RESPONSE',
       message: {
         text: 'You said: hello',
+        metadata: 'messenger-lambda',
         quick_replies: [{ content_type: 'text', title: 'Again', payload: 'AGAIN' }],
       },
     },
@@ -89,7 +90,7 @@ test('a wrong App secret makes Facebook refuse the proof', async () => {
   const { url } = simulator.current;
   const secrets = { get: async () => simulator.current.facebook.pageToken, refresh: async () => {} };
   const graphApi = createGraphApi(`${url}/graph`, secrets);
-  await assert.rejects(graphApi.post('me/messages', {}), /Invalid appsecret_proof provided/);
+  await assert.rejects(graphApi.post('1', 'messages', {}), /Invalid appsecret_proof provided/);
 });
 
 const secrets = { get: async () => 'x', refresh: async () => {} };
@@ -103,15 +104,15 @@ test('a call that takes too long, a broken connection and a 502 page are all “
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : 0;
-  const graphApi = createGraphApi(`http://127.0.0.1:${port}`, secrets, { timeOut: 50 });
+  const graphApi = createGraphApi(`http://127.0.0.1:${port}`, secrets, [], { timeOut: 50 });
   for (const path of ['silent', 'broken', 'page']) {
-    await assert.rejects(graphApi.post(path, {}), GraphApiUnreachable);
+    await assert.rejects(graphApi.post('1', path, {}), GraphApiUnreachable);
   }
 });
 
 test('an acceptance in words that cannot be read counts as accepted', async () => {
-  const graphApi = createGraphApi('http://example.com', secrets, {
+  const graphApi = createGraphApi('http://example.com', secrets, [], {
     send: async () => new Response('<html>'),
   });
-  assert.deepEqual(await graphApi.post('me/messages', {}), {});
+  assert.deepEqual(await graphApi.post('1', 'messages', {}), {});
 });

@@ -95,9 +95,10 @@ for (const [what, fields] of Object.entries(KINDS)) {
 }
 
 test('two reactions to one message are two events', async () => {
-  await anna.reacts('❤');
+  const reaction = { mid: 'm_of_another', action: 'react', emoji: '❤' };
+  await anna.does({ reaction });
   await advance(1);
-  await anna.reacts('❤');
+  await anna.does({ reaction });
   assert.deepEqual(said(anna), ['react ❤', 'react ❤']);
 });
 

@@ -1,7 +1,8 @@
 import type { Bot } from '../../lambda/dispatch.ts';
 import { RetryLater } from '../../lambda/errors.ts';
+import { postback, webUrl } from '../../lambda/messenger/buttons.ts';
 import type { Conversation } from '../../lambda/messenger/conversation.ts';
-import { buttons, postback, quickReplies, webUrl } from '../../lambda/messenger/messages.ts';
+import { buttons, quickReplies } from '../../lambda/messenger/messages.ts';
 
 interface Demo {
   payload: 'GET_STARTED' | 'AGAIN' | 'ORDER';

@@ -154,11 +154,22 @@ const STRANGE: Record<string, () => unknown> = {
   'the text is a number': () => entryOf({ messaging: [{ ...ends(), message: { mid: 'm_1', text: 5 } }] }),
   'the id is too long a number to be exact': () =>
     entryOf({ messaging: [{ ...ends(), sender: { id: 2 ** 60 }, message: { mid: 'm_1', text: 'hi' } }] }),
+};
+
+const NOT_OURS_TO_ANSWER: Record<string, () => unknown> = {
   'a page feed changed': () => entryOf({ changes: [{ field: 'feed', value: { item: 'status' } }] }),
   'another app owns the thread': () =>
     entryOf({ standby: [{ ...ends(), message: { mid: 'm_1', text: 'hi' } }] }),
   'somebody calls': () => entryOf({ calls: [{ id: 'c', event: 'connect' }] }),
 };
+
+for (const [what, notification] of Object.entries(NOT_OURS_TO_ANSWER)) {
+  test(`when ${what} the call gets 200 and nobody is answered`, async () => {
+    const sent = simulator.current.facebook.calls.length;
+    assert.equal((await post(JSON.stringify(notification()))).status, 200);
+    assert.equal(simulator.current.facebook.calls.length, sent);
+  });
+}
 
 function ends() {
   return { sender: { id: anna.id }, recipient: { id: page.current.facebook.page.id }, timestamp: 1 };

@@ -1,0 +1,197 @@
+import { TryAgain } from '../errors.ts';
+import { judge } from '../judgement.ts';
+import { describe, log } from '../log.ts';
+import type { Conversation, Page, Time, Words } from './conversation.ts';
+import type { GraphAnswer, GraphApi } from './graph-api.ts';
+import { checkLimits } from './limits.ts';
+import { toForm } from './message.ts';
+import { type Outgoing, outgoing, type Sendable, spoken } from './outgoing.ts';
+import { readProfile } from './profile.ts';
+import type { Progress, SendOnce } from './progress.ts';
+import { retried } from './retry.ts';
+import type { Talk, Turn } from './talk.ts';
+import { createTurns } from './turns.ts';
+
+/** The inbox of Pages (https://developers.facebook.com/docs/messenger-platform/conversation-routing). */
+const INBOX = '263902037430900';
+
+/** Meta's pages print the inbox's id in two ways. */
+const INBOX_IDS = new Set([INBOX, '26390203743090']);
+
+/** How long the bot is silent after it has handed a conversation over, in hours, unless told otherwise. */
+const SILENT_HOURS = 12;
+
+const HOUR = 60 * 60_000;
+
+/** The dots vanish after 20 seconds. */
+const TYPING = 15_000;
+
+/** What a conversation is opened with. */
+export interface Opening {
+  readonly page: string;
+  /** Absent when there is nobody to answer. */
+  readonly person: string | undefined;
+  /** The author's state, as JSON. */
+  readonly state: string;
+  readonly talk: Talk;
+  /** The results of `once` so far, by name, as JSON; grows. */
+  readonly once: Progress['once'];
+  /** Sends what was not sent before. */
+  readonly sent: SendOnce;
+  /** How many turns are remembered. */
+  readonly turns: number;
+}
+
+/** A conversation, and the end of all that was begun in it. */
+export interface OpenConversation<W extends Words> {
+  readonly conversation: Conversation<W>;
+  readonly page: Page<W>;
+  /** The state and the talk as they are now. */
+  remembered(): { readonly state: string; readonly talk: Talk };
+  /** Waits for what is still on its way; fails when something failed that nobody waited for. */
+  settled(): Promise<void>;
+  /** From now on nothing begins any more. */
+  close(): void;
+}
+
+/** There is no time left to begin anything. */
+export class OutOfTime extends TryAgain {
+  override readonly name = 'OutOfTime';
+  constructor() {
+    super('The time-out of the function is near: the event is given back. A longer time-out may help.');
+  }
+}
+
+/** Whether an echo comes from a human in the Page's inbox. */
+export function isFromInbox(appId: string | undefined): boolean {
+  return appId !== undefined && INBOX_IDS.has(appId);
+}
+
+/** What is remembered when a human has begun to answer: the bot is silent. */
+export function silentFor(talk: Talk, hours: number): Talk {
+  return { ...talk, silentUntil: Date.now() + hours * HOUR };
+}
+
+/**
+ * Opens the conversation with a person. What is sent goes out in the order of the calls, even if they are not
+ * awaited, and is tried again for a moment while Facebook has passing trouble.
+ */
+export function openConversation<W extends Words>(
+  graphApi: GraphApi,
+  { page, person = '', state, talk, once, sent, turns: kept }: Opening,
+  { until, end }: Time,
+): OpenConversation<W> {
+  const turns = createTurns();
+  const results = new Map<string, Promise<string>>();
+  const history: Turn[] = [...(talk.history ?? [])];
+  let { asked, silentUntil } = talk;
+  let closed = false;
+
+  async function post(path: string, body: object | FormData): Promise<GraphAnswer> {
+    try {
+      return await retried(async () => {
+        if (closed || Date.now() >= until) throw new OutOfTime();
+        return graphApi.post(page, path, body, end);
+      }, until);
+    } catch (error) {
+      if (judge(error) !== 'sent') throw error;
+      log.warn('A message was perhaps sent: it is not sent again', { page, person, ...describe(error) });
+      return {};
+    }
+  }
+
+  async function sendAll(recipient: object, messages: readonly Sendable[]): Promise<readonly string[]> {
+    const ids: string[] = [];
+    for (const message of messages.flatMap(outgoing)) {
+      checkLimits(message.message);
+      const id = await sent(message.body, () => sendOne(recipient, message));
+      if (id) ids.push(id);
+      if (kept > 0) history.push({ role: 'assistant', content: spoken(message.message) });
+    }
+    return ids;
+  }
+
+  async function sendOne(recipient: object, { body, message }: Outgoing): Promise<string> {
+    const whole = { recipient, ...body };
+    const form = 'attachment' in message ? message[toForm] : undefined;
+    const { message_id = '' } = await post('messages', form ? await form(whole) : whole);
+    return message_id;
+  }
+
+  function act(path: string, fields: object): Promise<void> {
+    return turns.take(async () => {
+      await post(path, { recipient: { id: person }, ...fields });
+    });
+  }
+
+  async function doOnce<T>(name: string, work: () => Promise<T>): Promise<string> {
+    const known = Object.hasOwn(once, name) ? once[name] : undefined;
+    if (known !== undefined) return known;
+    const json = JSON.stringify((await work()) ?? null);
+    if (!closed) once[name] = json;
+    return json;
+  }
+
+  const typing = () => act('messages', { sender_action: 'typing_on' });
+
+  const conversation: Conversation<W> = {
+    page,
+    person,
+    state: JSON.parse(state),
+    history,
+    send: (...messages) => turns.take(() => sendAll({ id: person }, messages)),
+    async ask(question, answer) {
+      await conversation.send(question);
+      asked = answer;
+    },
+    once(name, work) {
+      const json = results.get(name) ?? doOnce(name, work);
+      results.set(name, json);
+      const result = json.then((json) => JSON.parse(json));
+      // Whoever waits for it meets the error; nobody else may, and it must not end the process.
+      result.catch(() => results.delete(name));
+      return result;
+    },
+    typing,
+    async typingWhile(work) {
+      // The dots are not worth an error: what is sent next meets the same trouble and says so.
+      const show = () => void typing().catch(() => {});
+      show();
+      const timer = setInterval(show, TYPING);
+      return await work.finally(() => clearInterval(timer));
+    },
+    markSeen: () => act('messages', { sender_action: 'mark_seen' }),
+    react: (message_id, reaction) =>
+      act('messages', { sender_action: 'react', payload: { message_id, reaction } }),
+    unreact: (message_id) => act('messages', { sender_action: 'unreact', payload: { message_id } }),
+    profile: (...fields) => readProfile(graphApi, page, person, fields, end),
+    async handOver(to, { silentHours = SILENT_HOURS, metadata } = {}) {
+      await conversation.passThreadControl(to === 'inbox' ? INBOX : to, metadata);
+      ({ silentUntil } = silentFor({}, silentHours));
+    },
+    passThreadControl: (target_app_id, metadata) => act('pass_thread_control', { target_app_id, metadata }),
+    takeThreadControl: (metadata) => act('take_thread_control', { metadata }),
+    releaseThreadControl: (metadata) => act('release_thread_control', { metadata }),
+    requestThreadControl: (metadata) => act('request_thread_control', { metadata }),
+  };
+
+  return {
+    conversation,
+    page: {
+      id: page,
+      sendPrivateReply: (to, message) => turns.take(() => sendAll(to, [message])),
+    },
+    remembered: () => ({
+      state: JSON.stringify(conversation.state),
+      talk: {
+        ...(asked !== undefined && { asked }),
+        ...(silentUntil !== undefined && silentUntil > Date.now() && { silentUntil }),
+        ...(kept > 0 && history.length > 0 && { history: history.slice(-kept) }),
+      },
+    }),
+    settled: turns.settled,
+    close() {
+      closed = true;
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { mustHold, PAGES, textWithin } from './limits.ts';
+import type { Message } from './message.ts';
+import { splitText } from './split-text.ts';
+
+/** How a message is sent: what stands beside it in Meta's JSON. */
+export interface SendOptions {
+  /** The message that this one replies to, by `mid`. */
+  readonly reply_to?: string;
+  /** Who of the Page speaks: the id of a persona. */
+  readonly persona_id?: string;
+  /** Whether the person's phone sounds, shows it silently, or not at all. */
+  readonly notification_type?: 'REGULAR' | 'SILENT_PUSH' | 'NO_PUSH';
+  /** Comes back in the echo; under 1000 characters. */
+  readonly metadata?: string;
+  /** RESPONSE unless told otherwise; UTILITY is for utility templates outside the window. */
+  readonly messaging_type?: 'RESPONSE' | 'UPDATE' | 'UTILITY';
+  /**
+   * HUMAN_AGENT lets a message through for seven days after the person's last. Only for what a human has written: Meta
+   * reviews who uses it and blocks Pages whose bot does.
+   */
+  readonly tag?: 'HUMAN_AGENT';
+}
+
+/** A message with the way in which it is to be sent. */
+export interface Sending<P extends string = string> {
+  readonly sending: string | Message<P>;
+  readonly options: SendOptions;
+}
+
+/**
+ * A message to be sent in a particular way: `withOptions('Here it is', { reply_to: mid })`.
+ * Source: https://developers.facebook.com/docs/messenger-platform/reference/send-api
+ */
+export function withOptions<P extends string = never>(
+  message: string | Message<P>,
+  options: SendOptions,
+): Sending<P> {
+  return { sending: message, options };
+}
+
+/** What `send` takes. */
+export type Sendable<P extends string = string> = string | Message<P> | Sending<P>;
+
+/** Marks what this bot has sent, so that it knows its own echoes. */
+const MARK = 'messenger-lambda';
+
+/** Whether an echo is of something that this bot has sent. */
+export function isMarked(metadata: string | undefined): boolean {
+  return metadata?.startsWith(MARK) === true;
+}
+
+/** One call of the Send API, without the recipient. */
+export interface Outgoing {
+  readonly body: object;
+  readonly message: Message;
+}
+
+/** A message as calls of the Send API: a text that is too long as several, with what stands under it under the last. */
+export function outgoing(sendable: Sendable): readonly Outgoing[] {
+  const { sending, options } =
+    typeof sendable === 'object' && 'sending' in sendable ? sendable : { sending: sendable, options: {} };
+  const beside = besideOf(options);
+  return inParts(sending).map((message) => ({
+    message,
+    body: { ...beside, message: { ...jsonOf(message), metadata: marked(options.metadata) } },
+  }));
+}
+
+/** What the Page said, as text: for the history of the conversation. */
+export function spoken(message: Message): string {
+  if ('text' in message) return message.text;
+  if ('attachment' in message) return message.attachment.payload.text ?? `(${message.attachment.type})`;
+  return '(message)';
+}
+
+function inParts(message: string | Message): readonly Message[] {
+  if (typeof message === 'string') return splitText(message).map((text) => ({ text }));
+  if (!('text' in message)) return [message];
+  const parts = splitText(message.text);
+  const { quick_replies: _, ...plain } = message;
+  return parts.map((text, i) => (i === parts.length - 1 ? { ...message, text } : { ...plain, text }));
+}
+
+function jsonOf(message: Message): object {
+  return 'raw' in message ? message.raw : message;
+}
+
+function besideOf({ reply_to, persona_id, notification_type, messaging_type, tag }: SendOptions): object {
+  return {
+    messaging_type: tag ? 'MESSAGE_TAG' : (messaging_type ?? 'RESPONSE'),
+    ...(tag && { tag }),
+    ...(reply_to && { reply_to: { mid: reply_to } }),
+    ...(persona_id && { persona_id }),
+    ...(notification_type && { notification_type }),
+  };
+}
+
+function marked(metadata: string | undefined): string {
+  if (metadata === undefined) return MARK;
+  textWithin('The metadata of a message', metadata, 999 - MARK.length, PAGES.sendApi);
+  mustHold(!metadata.startsWith(MARK), `Metadata may not begin with ${MARK}`, PAGES.sendApi);
+  return `${MARK} ${metadata}`;
+}

@@ -1,0 +1,146 @@
+/** Templates beyond the one with buttons: https://developers.facebook.com/docs/messenger-platform/send-messages/templates */
+import type { AtMost } from './at-most.ts';
+import { type Button, type Carried, checkButton } from './buttons.ts';
+import { check, countWithin, mustHold, PAGES, textWithin } from './limits.ts';
+import type { AttachmentMessage, AttachmentPayload, Element } from './message.ts';
+
+type Cards<L extends readonly Element[]> = L[number] extends {
+  readonly buttons: infer B extends readonly unknown[];
+}
+  ? Carried<B[number]>
+  : L[number] extends { readonly buttons?: infer B }
+    ? B extends readonly unknown[]
+      ? Carried<B[number]>
+      : never
+    : never;
+
+/**
+ * A carousel of one to ten cards: `carousel({ title: 'Bread', buttons: [postback('Order', 'ORDER:bread')] }, …)`.
+ * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/template/generic
+ */
+export function carousel<const L extends readonly Element[]>(
+  ...cards: L & AtMost<10, L>
+): AttachmentMessage<Cards<L>>;
+export function carousel(...cards: readonly Element[]): AttachmentMessage {
+  return template({ template_type: 'generic', elements: cards }, () => {
+    countWithin('Cards of a carousel', cards, 10, PAGES.generic);
+    cards.forEach(checkCard);
+  });
+}
+
+function checkCard({ title = '', subtitle = '', buttons = [], ...rest }: Element): void {
+  textWithin('The title of a card', title, 80, PAGES.generic);
+  textWithin('The subtitle of a card', subtitle, 80, PAGES.generic, 0);
+  countWithin('Buttons of a card', buttons, 3, PAGES.generic, 0);
+  const more = subtitle !== '' || buttons.length > 0 || Object.keys(rest).length > 0;
+  mustHold(more, 'A card must have something beside its title', PAGES.generic);
+  buttons.forEach(checkButton);
+}
+
+/**
+ * One picture or film with up to three buttons: by attachment id, or by the URL of a post on Facebook.
+ * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/template/media
+ */
+export function mediaTemplate<const L extends readonly Button[]>(
+  media: { readonly media_type: 'image' | 'video' } & (
+    | { readonly attachment_id: string; readonly url?: never }
+    | { readonly url: string; readonly attachment_id?: never }
+  ),
+  ...list: L & (L extends readonly [] ? L : AtMost<3, L>)
+): AttachmentMessage<Carried<L[number]>>;
+export function mediaTemplate(media: object, ...buttons: readonly Button[]): AttachmentMessage {
+  const element = { ...media, ...(buttons.length > 0 && { buttons }) };
+  return template({ template_type: 'media', elements: [element] }, () => {
+    countWithin('Buttons', buttons, 3, PAGES.media, 0);
+    buttons.forEach(checkButton);
+  });
+}
+
+/** A receipt; amounts in the currency's unit, times in seconds since 1970 as text. */
+export interface Receipt {
+  readonly recipient_name: string;
+  /** Must be unique. */
+  readonly order_number: string;
+  /** ISO 4217: `EUR`. */
+  readonly currency: string;
+  readonly payment_method: string;
+  readonly summary: {
+    readonly total_cost: number;
+    readonly subtotal?: number;
+    readonly shipping_cost?: number;
+    readonly total_tax?: number;
+  };
+  readonly merchant_name?: string;
+  readonly timestamp?: string;
+  readonly order_url?: string;
+  readonly address?: {
+    readonly street_1: string;
+    readonly street_2?: string;
+    readonly city: string;
+    readonly postal_code: string;
+    readonly state: string;
+    readonly country: string;
+  };
+  readonly adjustments?: readonly { readonly name: string; readonly amount: number }[];
+  /** At most 100. */
+  readonly elements?: readonly {
+    readonly title: string;
+    readonly price: number;
+    readonly subtitle?: string;
+    readonly quantity?: number;
+    readonly currency?: string;
+    readonly image_url?: string;
+  }[];
+}
+
+/** Source: https://developers.facebook.com/docs/messenger-platform/send-messages/template/receipt */
+export function receipt(receipt: Receipt): AttachmentMessage<never> {
+  return template({ template_type: 'receipt', ...receipt, elements: [...(receipt.elements ?? [])] }, () =>
+    countWithin('Things on a receipt', receipt.elements ?? [], 100, PAGES.receipt, 0),
+  );
+}
+
+/**
+ * One to ten products of the catalogue, by id.
+ * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/template/product
+ */
+export function products<const L extends readonly string[]>(
+  ...ids: L & AtMost<10, L>
+): AttachmentMessage<never> {
+  const list: readonly string[] = ids;
+  return template({ template_type: 'product', elements: list.map((id) => ({ id })) }, () =>
+    countWithin('Products', list, 10, PAGES.product),
+  );
+}
+
+/** A form with one question; answers come as the event `messaging_feedback`. */
+export interface CustomerFeedback {
+  /** At most 65 characters. */
+  readonly title: string;
+  /** At most 80 characters. */
+  readonly subtitle: string;
+  /** At most 20 characters. */
+  readonly button_title: string;
+  readonly feedback_screens: readonly [{ readonly questions: readonly [Readonly<Record<string, unknown>>] }];
+  readonly business_privacy: { readonly url: string };
+  /** 1 to 7. */
+  readonly expires_in_days?: number;
+}
+
+/** Source: https://developers.facebook.com/docs/messenger-platform/send-messages/templates/customer-feedback-template */
+export function customerFeedback(feedback: CustomerFeedback): AttachmentMessage<never> {
+  return template({ template_type: 'customer_feedback', ...feedback }, () => {
+    textWithin('The title of a feedback form', feedback.title, 65, PAGES.feedback);
+    textWithin('The subtitle of a feedback form', feedback.subtitle, 80, PAGES.feedback);
+    textWithin('The button of a feedback form', feedback.button_title, 20, PAGES.feedback);
+    const { expires_in_days: days = 1 } = feedback;
+    mustHold(days >= 1 && days <= 7, 'A feedback form lives for 1 to 7 days', PAGES.feedback);
+  });
+}
+
+function template<P extends string>(
+  payload: AttachmentPayload<P>,
+  checked: () => void,
+): AttachmentMessage<P> {
+  return { attachment: { type: 'template', payload }, [check]: checked };
+}
