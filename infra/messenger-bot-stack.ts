@@ -15,8 +15,15 @@ import {
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { isParameterPrefix, PREFIX_RULE, SECRET_NAMES } from '../lambda/secret-names.ts';
+import {
+  botSecret,
+  isParameterPrefix,
+  PREFIX_RULE,
+  pageTokenOf,
+  SECRET_NAMES,
+} from '../lambda/secret-names.ts';
 import { Alarms } from './alarms.ts';
+import { type BotNeeds, botNeeds } from './bot-needs.ts';
 import { bundle } from './bundling.ts';
 import { EventQueue } from './event-queue.ts';
 
@@ -46,12 +53,23 @@ export interface MessengerBotStackProps extends StackProps {
    * @default nobody
    */
   readonly alarmEmail?: string;
+  /**
+   * Ids of the Pages, when one bot answers for several: each has its own token at `<prefix>/pages/<id>/FB_PAGE_TOKEN`.
+   * @default one Page, whose token is `<prefix>/FB_PAGE_TOKEN`
+   */
+  readonly pages?: readonly string[];
+  /**
+   * How many people are answered at a time. Leave some of the account's quota for concurrent executions to the calls
+   * of Facebook: a new account may have 10.
+   * @default 5
+   */
+  readonly maxConcurrency?: number;
+  /**
+   * What the bot needs beside that.
+   * @default what `infra/bot-needs.ts` says
+   */
+  readonly botNeeds?: BotNeeds;
 }
-
-const TIME_OUT = Duration.seconds(30);
-
-/** How many people are answered at a time. */
-const MAX_CONCURRENCY = 50;
 
 /** A Messenger bot: an HTTP API with one route, the function behind it, and leave to read its secrets. */
 export class MessengerBotStack extends Stack {
@@ -69,17 +87,25 @@ export class MessengerBotStack extends Stack {
       throw new Error(`The context value architecture must be arm64 or x86_64, not “${architecture}”.`);
     }
 
-    const queue = new EventQueue(this, 'Queue', { timeOut: TIME_OUT });
+    const { pages = [], maxConcurrency = 5, botNeeds: needs = botNeeds } = props;
+    checkSettings({ pages, maxConcurrency, needs });
+    const timeOut = Duration.seconds(needs.timeOut ?? 30);
+    const secrets = [...SECRET_NAMES, ...pages.map(pageTokenOf), ...(needs.secrets ?? []).map(botSecret)];
+
+    const queue = new EventQueue(this, 'Queue', { timeOut });
     const table = this.conversationTable();
     const log = this.logGroup('WebhookLogs');
-    const webhook = this.webhook(architecture, log, {
+    const webhook = this.webhook(architecture, log, timeOut, needs.memory ?? 512, {
       PARAMETER_PREFIX: parameterPrefix,
+      PAGE_IDS: pages.join(),
+      BOT_SECRETS: (needs.secrets ?? []).join(),
       EVENT_QUEUE_URL: queue.events.queueUrl,
       DEAD_LETTER_QUEUE_URL: queue.deadLetters.queueUrl,
       CONVERSATION_TABLE: table.tableName,
       CONVERSATION_DAYS: String(conversationDays),
     });
-    this.grantSecrets(webhook, parameterPrefix);
+    this.grantSecrets(webhook, parameterPrefix, secrets);
+    needs.grant?.(webhook, this);
     queue.events.grantSendMessages(webhook);
     queue.deadLetters.grantSendMessages(webhook);
     table.grant(webhook, 'dynamodb:GetItem', 'dynamodb:PutItem');
@@ -88,7 +114,7 @@ export class MessengerBotStack extends Stack {
         // One event an invocation: no event suffers for its neighbour.
         batchSize: 1,
         reportBatchItemFailures: true,
-        maxConcurrency: MAX_CONCURRENCY,
+        maxConcurrency,
       }),
     );
     const api = this.api(webhook);
@@ -117,6 +143,8 @@ export class MessengerBotStack extends Stack {
   private webhook(
     architecture: string,
     logGroup: LogGroup,
+    timeout: Duration,
+    memorySize: number,
     environment: Readonly<Record<string, string>>,
   ): LambdaFunction {
     const role = new Role(this, 'WebhookRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -129,8 +157,8 @@ export class MessengerBotStack extends Stack {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.custom(architecture),
-      memorySize: 512,
-      timeout: TIME_OUT,
+      memorySize,
+      timeout,
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
@@ -147,12 +175,12 @@ export class MessengerBotStack extends Stack {
     return webhook;
   }
 
-  private grantSecrets(webhook: LambdaFunction, parameterPrefix: string): void {
+  private grantSecrets(webhook: LambdaFunction, parameterPrefix: string, names: readonly string[]): void {
     // No kms:Decrypt: the key that SecureString uses by default, aws/ssm, lets everyone in the account decrypt.
     webhook.addToRolePolicy(
       new PolicyStatement({
         actions: ['ssm:GetParameters'],
-        resources: SECRET_NAMES.map((name) =>
+        resources: names.map((name) =>
           this.formatArn({ service: 'ssm', resource: `parameter${parameterPrefix}/${name}` }),
         ),
       }),
@@ -203,6 +231,28 @@ export class MessengerBotStack extends Stack {
       removalPolicy: RemovalPolicy.DESTROY,
     });
   }
+}
+
+function checkSettings({
+  pages,
+  maxConcurrency,
+  needs: { secrets = [], timeOut = 30 },
+}: {
+  readonly pages: readonly string[];
+  readonly maxConcurrency: number;
+  readonly needs: BotNeeds;
+}): void {
+  const page = pages.find((page) => !/^\d+$/.test(page));
+  if (page !== undefined)
+    throw new Error(`The context value pages must be ids like 1906385232743451, not “${page}”.`);
+  if (!Number.isInteger(maxConcurrency) || maxConcurrency < 2 || maxConcurrency > 1000) {
+    throw new Error('The context value maxConcurrency must be a whole number from 2 to 1000.');
+  }
+  const secret = secrets.find((name) => !/^\w+$/.test(name));
+  if (secret !== undefined)
+    throw new Error(`A secret in infra/bot-needs.ts must be named like OPENAI_API_KEY, not “${secret}”.`);
+  if (timeOut < 10 || timeOut > 600)
+    throw new Error('timeOut in infra/bot-needs.ts must be from 10 to 600 seconds.');
 }
 
 /** A line for each call; not the query, in which Facebook sends the verify token. */

@@ -130,7 +130,8 @@ export function routeOf<W extends Words>(bot: AnyBot<W>, event: AnswerableEvent,
 
 /** Whether the bot, asked or not, has a handler for an event. */
 export function handles<W extends Words>(bot: AnyBot<W>, event: AnswerableEvent): boolean {
-  if (event.type === 'text' && bot.payloads) return true; // It may be the answer to a question.
+  // A text may be the answer to a question, and a tap cancels one.
+  if (bot.payloads && ['text', 'quick_reply', 'postback'].includes(event.type)) return true;
   return routeOf(bot, event, {}).call !== undefined;
 }
 

@@ -55,11 +55,13 @@ function graphApiOf(facebook: Facebook): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     const { pathname, search } = new URL(request.url);
-    const answer = facebook.answer({
+    const bytes = Buffer.from(await request.arrayBuffer());
+    const answer = await facebook.answer({
       method: request.method,
       path: pathname + search,
       headers: Object.fromEntries(request.headers),
-      body: await request.text(),
+      body: bytes.toString(),
+      bytes,
     });
     if (answer === 'hang up') throw new TypeError('fetch failed');
     return new Response(answer.body, { status: answer.status, headers: answer.headers });

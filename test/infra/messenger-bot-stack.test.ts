@@ -6,6 +6,7 @@ import { Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import type { BotNeeds } from '../../infra/bot-needs.ts';
 import { bundleWith, DEMO_BOT } from '../simulator/bundle.ts';
 import { context, makeApp } from './synthesised.ts';
 
@@ -102,7 +103,7 @@ test('the function is given one record at a time, and says which it could not wo
   template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
     BatchSize: 1,
     FunctionResponseTypes: ['ReportBatchItemFailures'],
-    ScalingConfig: { MaximumConcurrency: 50 },
+    ScalingConfig: { MaximumConcurrency: 5 },
   });
 });
 
@@ -123,6 +124,46 @@ test('after how many days a conversation is forgotten can be chosen', () => {
     Environment: { Variables: Match.objectLike({ CONVERSATION_DAYS: '7' }) },
   });
   assert.throws(() => makeApp({ conversationDays: Number.NaN }), /conversationDays must be a whole number/);
+});
+
+test('each of several Pages has a token of its own, which the function may read', () => {
+  const other = Template.fromStack(makeApp({ pages: ['1', '2'] }).stack);
+  other.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ PAGE_IDS: '1,2' }) },
+  });
+  const policy = JSON.stringify(other.findResources('AWS::IAM::Policy'));
+  for (const page of ['1', '2']) assert.ok(policy.includes(`/messenger-bot/pages/${page}/FB_PAGE_TOKEN`));
+  assert.throws(() => makeApp({ pages: ['my-page'] }), /pages must be ids/);
+});
+
+test('what the bot needs from AWS it gets: secrets, time, memory, and what it asks for itself', () => {
+  const granted: string[] = [];
+  const botNeeds: BotNeeds = {
+    secrets: ['OPENAI_API_KEY'],
+    timeOut: 60,
+    memory: 1024,
+    grant: (webhook) => granted.push(webhook.node.path),
+  };
+  const other = Template.fromStack(makeApp({ botNeeds }).stack);
+  other.hasResourceProperties('AWS::Lambda::Function', {
+    Timeout: 60,
+    MemorySize: 1024,
+    Environment: { Variables: Match.objectLike({ BOT_SECRETS: 'OPENAI_API_KEY' }) },
+  });
+  other.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 360 });
+  const policy = JSON.stringify(other.findResources('AWS::IAM::Policy'));
+  assert.ok(policy.includes('/messenger-bot/bot/OPENAI_API_KEY'));
+  assert.deepEqual(granted, ['MessengerBot/Webhook']);
+  assert.throws(() => makeApp({ botNeeds: { secrets: ['a b'] } }), /named like OPENAI_API_KEY/);
+  assert.throws(() => makeApp({ botNeeds: { timeOut: 900 } }), /from 10 to 600/);
+});
+
+test('how many people are answered at a time can be chosen', () => {
+  const other = Template.fromStack(makeApp({ maxConcurrency: 50 }).stack);
+  other.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+    ScalingConfig: { MaximumConcurrency: 50 },
+  });
+  assert.throws(() => makeApp({ maxConcurrency: 1 }), /maxConcurrency must be a whole number from 2 to 1000/);
 });
 
 test('every alarm says what to do and tells the topic, which writes to an address that was given', () => {

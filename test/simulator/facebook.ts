@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { type Delivery, facebookJson, sign } from './delivery.ts';
 import { DEMO_SECRETS } from './demo-secrets.ts';
-import { Person } from './person.ts';
+import { type PageAtFacebook, Person } from './person.ts';
 import {
-  answerSendApi,
+  answerGraphApi,
   type GraphError,
   type GraphRequest,
   type GraphResponse,
   type PageMessage,
   refusal,
+  type SendRequest,
 } from './send-api.ts';
 
 /** Brings a notification to the bot and gives the status of its answer; 0 when there was none. */
@@ -40,6 +41,10 @@ export class Facebook {
   /** What Facebook holds; change it to rotate a secret. */
   pageToken: string = DEMO_SECRETS.FB_PAGE_TOKEN;
   appSecret: string = DEMO_SECRETS.FB_APP_SECRET;
+  /** Further Pages of the App, by their tokens. */
+  readonly otherPages = new Map<string, string>();
+  /** Who wrote a comment or a post, by its id. */
+  readonly comments = new Map<string, Person>();
   /** Whether the App is subscribed to `message_echoes`. */
   echoes = false;
   /** Told of each message of the Page as it arrives. */
@@ -56,7 +61,7 @@ export class Facebook {
 
   /** Somebody new. */
   person(name: string, id = String(Number(FIRST_PERSON) + this.people.size)): Person {
-    const person = new Person(id, name, (person, fields) => this.#tell(person, fields), newMid);
+    const person = new Person(id, name, this.#asPage);
     this.people.set(id, person);
     return person;
   }
@@ -100,40 +105,44 @@ export class Facebook {
   }
 
   /** Answers a call of the Graph API; `hang up` when the connection is to break. */
-  answer(request: GraphRequest): GraphResponse | 'hang up' {
-    const response = this.#answer(request);
+  async answer(request: GraphRequest): Promise<GraphResponse | 'hang up'> {
+    const response = await this.#answer(request);
     this.calls.push({ request, response: response === 'hang up' ? undefined : response });
     return response;
   }
 
-  #answer(request: GraphRequest): GraphResponse | 'hang up' {
+  async #answer(request: GraphRequest): Promise<GraphResponse | 'hang up'> {
     const fault = this.#faults.shift();
     if (fault === 'hang up') return fault;
     if (fault) {
       const { headers, ...answer } = refusal(fault.error, fault.status);
       return { ...answer, headers: { ...headers, ...fault.headers } };
     }
-    return answerSendApi(request, {
-      pageId: this.page.id,
-      pageToken: () => this.pageToken,
+    return answerGraphApi(request, {
+      pageOf: (token) => (token === this.pageToken ? this.page.id : this.otherPages.get(token)),
       appSecret: () => this.appSecret,
-      knows: (id) => this.people.has(id),
-      receive: (id, message) => this.#receive(id, message),
-      act: (id, action) => this.people.get(id)?.actions.push(action),
+      profileOf: (id) => this.people.get(id)?.profile,
+      receive: (id, message, file) => this.#receive(id, message, file),
+      replyPrivately: (to, message) => {
+        const person = this.comments.get(to);
+        return person && { person: person.id, mid: this.#receive(person.id, message) };
+      },
+      act: (id, action, payload) => this.people.get(id)?.see(action, payload),
+      route: (id, edge, target) => this.people.get(id)?.routed.push([edge, target].filter(Boolean).join(' ')),
     });
   }
 
-  #receive(id: string, message: PageMessage): string {
+  #receive(id: string, message: PageMessage, file?: File): string {
     const mid = newMid();
     const person = this.people.get(id);
     if (!person) return mid;
-    person.receive(mid, message);
+    person.receive(mid, message, file);
     this.onMessage(person, message);
     if (this.echoes) this.#begin(this.notify(this.notification(this.#echo(person, mid, message))));
     return mid;
   }
 
-  #echo(person: Person, mid: string, { text, attachment }: PageMessage): object {
+  #echo(person: Person, mid: string, { text, metadata, attachment }: PageMessage): object {
     return {
       sender: { id: this.page.id },
       recipient: { id: person.id },
@@ -142,14 +151,40 @@ export class Facebook {
         mid,
         is_echo: true,
         app_id: 1517776481860111,
+        metadata,
         text,
         attachments: attachment && [attachment],
       },
     };
   }
 
-  async #tell(person: Person, fields: object): Promise<void> {
-    await this.notify(this.notification(this.element(person, fields)));
+  readonly #asPage: PageAtFacebook = {
+    newMid,
+    tell: (person, fields) => this.#tell(this.notification(this.element(person, fields))),
+    comment: (person, comment_id) => {
+      this.comments.set(comment_id, person);
+      const change = {
+        field: 'feed',
+        value: { item: 'comment', verb: 'add', comment_id, post_id: `${PAGE_ID}_1` },
+      };
+      return this.#tell({
+        object: 'page',
+        entry: [{ id: this.page.id, time: Date.now(), changes: [change] }],
+      });
+    },
+    echo: (person, message) => {
+      const ends = { sender: { id: this.page.id }, recipient: { id: person.id }, timestamp: Date.now() };
+      return this.#tell(this.notification({ ...ends, message: { is_echo: true, ...message } }));
+    },
+    bodiesTo: (id) =>
+      this.calls
+        .filter(({ response, request }) => response?.status === 200 && request.body.startsWith('{'))
+        .map(({ request }): SendRequest => JSON.parse(request.body))
+        .filter(({ recipient }) => recipient?.id === id),
+  };
+
+  async #tell(notification: object): Promise<void> {
+    await this.notify(notification);
     await this.settled();
     await this.#idle();
   }

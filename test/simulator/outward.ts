@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 
 /** A call that the function makes: of the Graph API or of AWS. */
 export interface OutwardCall {
@@ -14,6 +14,7 @@ export interface OutwardCall {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  readonly bytes: Buffer;
 }
 
 export interface OutwardResponse {
@@ -74,10 +75,11 @@ async function callOf(request: IncomingMessage): Promise<OutwardCall> {
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
   );
-  const body = await text(request);
+  const bytes = await buffer(request);
+  const body = bytes.toString();
   const [, service = 'graph', operation = method] =
     /^(\w+)\.(\w+)$/.exec(headers['x-amz-target'] ?? '') ?? [];
   const graph = /^\/graph\/(\w+)(\/.*)$/.exec(url);
   const sandbox = graph?.[1] ?? /Credential=ASIA(\w+)\//.exec(headers.authorization ?? '')?.[1] ?? '';
-  return { service, operation, sandbox, method, path: graph?.[2] ?? url, headers, body };
+  return { service, operation, sandbox, method, path: graph?.[2] ?? url, headers, body, bytes };
 }

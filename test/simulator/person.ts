@@ -1,4 +1,4 @@
-import type { PageMessage } from './send-api.ts';
+import type { Button, PageMessage, SendRequest } from './send-api.ts';
 
 /** One line of a conversation, as both sides see it. */
 export interface Line {
@@ -6,6 +6,8 @@ export interface Line {
   readonly from: 'person' | 'page';
   /** What the person wrote or tapped, or the Page's message. */
   readonly message: PageMessage;
+  /** What came with it. */
+  readonly file?: File;
 }
 
 /** Something that can be tapped, and the event that the tap sends. */
@@ -14,8 +16,15 @@ interface Offer {
   readonly event: () => object;
 }
 
-/** How a person's doing reaches the bot: given the fields of a `messaging` element, settled when answered. */
-type Tell = (person: Person, fields: object) => Promise<void>;
+/** The Page as people reach it. */
+export interface PageAtFacebook {
+  newMid(): string;
+  /** Tells the bot what a person does: the fields of a `messaging` element. Settled when answered. */
+  tell(person: Person, fields: object): Promise<void>;
+  comment(person: Person, commentId: string): Promise<void>;
+  echo(person: Person, message: object): Promise<void>;
+  bodiesTo(personId: string): readonly SendRequest[];
+}
 
 /** Somebody who writes to the Page, with all that they see of the conversation. */
 export class Person {
@@ -25,15 +34,22 @@ export class Person {
   readonly lines: Line[] = [];
   /** `typing_on`, `mark_seen` … in the order in which the Page sent them. */
   readonly actions: string[] = [];
-  readonly #tell: Tell;
-  readonly #newMid: () => string;
+  /** The Page's reactions, by the message they were put on. */
+  readonly reactions = new Map<string, string>();
+  /** What became of the conversation: `pass_thread_control 263902037430900` … */
+  readonly routed: string[] = [];
+  /** What Facebook says of the person; `{ error: 2018218 }` when it says nothing. */
+  profile: Readonly<Record<string, unknown>>;
+  readonly #page: PageAtFacebook;
   #lastDid = 0;
 
-  constructor(id: string, name: string, tell: Tell, newMid: () => string) {
+  constructor(id: string, name: string, page: PageAtFacebook) {
     this.id = id;
     this.name = name;
-    this.#tell = tell;
-    this.#newMid = newMid;
+    const [first_name, last_name = 'Person'] = name.split(' ');
+    const profile_pic = `https://example.com/${id}.jpg`;
+    this.profile = { id, name, first_name, last_name, profile_pic, locale: 'en_US', timezone: 1 };
+    this.#page = page;
   }
 
   /** Writes a text. */
@@ -61,19 +77,38 @@ export class Person {
 
   /** Opens the conversation with the Get Started button. */
   async getsStarted(payload = 'GET_STARTED'): Promise<void> {
-    await this.does({ postback: { mid: this.#newMid(), title: 'Get Started', payload } });
+    await this.does({ postback: { mid: this.#page.newMid(), title: 'Get Started', payload } });
   }
 
   /** Puts a reaction on the Page's last message. */
   async reacts(emoji: string, reaction = 'other'): Promise<void> {
-    const mid = this.lines.findLast(({ from }) => from === 'page')?.mid ?? this.#newMid();
+    const mid = this.lines.findLast(({ from }) => from === 'page')?.mid ?? this.#page.newMid();
     await this.does({ reaction: { mid, action: 'react', reaction, emoji } });
+  }
+
+  /** Comments on a post of the Page. */
+  async comments(comment_id: string): Promise<void> {
+    this.#lastDid = this.lines.length;
+    await this.#page.comment(this, comment_id);
+  }
+
+  /** Gets an answer from a human in the Page's inbox; Facebook tells the bot by an echo. */
+  async isAnsweredInInbox(text: string, more: object = {}): Promise<void> {
+    const mid = this.#page.newMid();
+    this.lines.push({ mid, from: 'page', message: { text } });
+    this.#lastDid = this.lines.length;
+    await this.#page.echo(this, { mid, text, app_id: 263902037430900, ...more });
+  }
+
+  /** The bodies of the messages that the bot has sent to this person. */
+  sentBodies(): readonly SendRequest[] {
+    return this.#page.bodiesTo(this.id).filter(({ message }) => message !== undefined);
   }
 
   /** Does anything else: the fields of a `messaging` element beside sender, recipient and timestamp. */
   async does(fields: object): Promise<void> {
     this.#lastDid = this.lines.length;
-    await this.#tell(this, fields);
+    await this.#page.tell(this, fields);
   }
 
   /** What the Page said since the person last did something, as text. */
@@ -90,12 +125,19 @@ export class Person {
   }
 
   /** Called by Facebook: the Page's message has arrived. */
-  receive(mid: string, message: PageMessage): void {
-    this.lines.push({ mid, from: 'page', message });
+  receive(mid: string, message: PageMessage, file?: File): void {
+    this.lines.push({ mid, from: 'page', message, ...(file && { file }) });
+  }
+
+  /** Called by Facebook: the Page shows that it types, has seen, or reacts. */
+  see(action: string, payload?: { readonly message_id?: string; readonly reaction?: string }): void {
+    this.actions.push(action);
+    if (action === 'react') this.reactions.set(payload?.message_id ?? '', payload?.reaction ?? '');
+    if (action === 'unreact') this.reactions.delete(payload?.message_id ?? '');
   }
 
   #write(message: PageMessage): string {
-    const mid = this.#newMid();
+    const mid = this.#page.newMid();
     this.lines.push({ mid, from: 'person', message });
     return mid;
   }
@@ -118,18 +160,27 @@ export class Person {
   #buttons(): Offer[] {
     return this.lines
       .toReversed()
-      .flatMap(({ message }) => message.attachment?.payload?.buttons ?? [])
+      .flatMap(({ message }) => buttonsOf(message))
       .filter(({ type }) => type === 'postback')
       .map(({ title = '', payload }) => ({
         title,
-        event: () => ({ postback: { mid: this.#newMid(), title, payload } }),
+        event: () => ({ postback: { mid: this.#page.newMid(), title, payload } }),
       }));
   }
 }
 
+/** The buttons under a message, those of all its cards. */
+export function buttonsOf({ attachment }: PageMessage): readonly Button[] {
+  const { buttons = [], elements = [] } = attachment?.payload ?? {};
+  return [...buttons, ...elements.flatMap(({ buttons = [] }) => buttons)];
+}
+
 /** A message as a person would read it aloud. */
-export function asText({ text, attachment }: PageMessage): string {
-  return (
-    text ?? attachment?.payload?.text ?? attachment?.payload?.url ?? `(${attachment?.type ?? 'nothing'})`
+export function asText({ text, attachment, sticker_id }: PageMessage): string {
+  if (sticker_id !== undefined) return `(sticker ${sticker_id})`;
+  const { payload, type = 'nothing' } = attachment ?? {};
+  const cards = (payload?.elements ?? []).map(({ title, subtitle }) =>
+    [title, subtitle].filter(Boolean).join(': '),
   );
+  return text ?? payload?.text ?? (cards.join('\n') || payload?.url) ?? `(${type})`;
 }

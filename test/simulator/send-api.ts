@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { facebookJson } from './delivery.ts';
+import { complaintAbout } from './message-limits.ts';
 
 /** A call of the Graph API as it arrives. */
 export interface GraphRequest {
@@ -9,6 +10,8 @@ export interface GraphRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The same, byte for byte, when it is not text. */
+  readonly bytes?: Buffer;
 }
 
 export interface GraphResponse {
@@ -29,6 +32,8 @@ export interface GraphError {
 /** A message as a Page sent it: Meta's JSON. */
 export interface PageMessage {
   readonly text?: string;
+  readonly metadata?: string;
+  readonly sticker_id?: string;
   readonly quick_replies?: readonly { readonly title?: string; readonly payload?: string }[];
   readonly attachment?: {
     readonly type?: string;
@@ -36,6 +41,12 @@ export interface PageMessage {
       readonly template_type?: string;
       readonly text?: string;
       readonly buttons?: readonly Button[];
+      readonly elements?: readonly {
+        readonly title?: string;
+        readonly subtitle?: string;
+        readonly image_url?: string;
+        readonly buttons?: readonly Button[];
+      }[];
       readonly url?: string;
     };
   };
@@ -50,29 +61,40 @@ export interface Button {
 
 /** The body of a Send API call. */
 export interface SendRequest {
-  readonly recipient?: { readonly id?: string };
+  readonly recipient?: { readonly id?: string; readonly comment_id?: string; readonly post_id?: string };
   readonly messaging_type?: string;
+  readonly tag?: string;
+  readonly notification_type?: string;
   readonly message?: PageMessage;
   readonly sender_action?: string;
+  readonly payload?: { readonly message_id?: string; readonly reaction?: string };
+  readonly target_app_id?: string;
 }
 
-/** What the Send API has to know of the world, and what it does to it. */
-export interface SendApiWorld {
-  readonly pageId: string;
-  pageToken(): string;
+/** What the Graph API has to know of the world, and what it does to it. */
+export interface GraphWorld {
+  /** The Page whose token this is. */
+  pageOf(token: string): string | undefined;
   appSecret(): string;
-  knows(personId: string): boolean;
-  receive(personId: string, message: PageMessage): string;
-  act(personId: string, action: string): void;
+  /** What Facebook says of a person; undefined when there is no such person. */
+  profileOf(personId: string): Readonly<Record<string, unknown>> | undefined;
+  /** Brings a message, and the file that came with it, to a person; gives its id. */
+  receive(personId: string, message: PageMessage, file?: File): string;
+  /** Brings a message to whoever wrote a comment or a post; gives their id and the message's. */
+  replyPrivately(
+    to: string,
+    message: PageMessage,
+  ): { readonly person: string; readonly mid: string } | undefined;
+  act(personId: string, action: string, payload?: SendRequest['payload']): void;
+  route(personId: string, edge: string, targetAppId: string | undefined): void;
 }
 
 /**
- * Answers as the Send API does: the same checks in the same order, Meta's limits and Meta's error bodies.
- * The limits are kept here on purpose and not shared with the code under test.
+ * Answers as the Graph API does to a Page: the same checks in the same order, Meta's limits and Meta's error bodies.
  */
-export function answerSendApi(request: GraphRequest, world: SendApiWorld): GraphResponse {
+export async function answerGraphApi(request: GraphRequest, world: GraphWorld): Promise<GraphResponse> {
   try {
-    return ok(send(request, world));
+    return ok(await answer(request, world));
   } catch (error) {
     if (error instanceof Refusal) return refusal(error.error, error.status);
     throw error;
@@ -111,36 +133,98 @@ function ok(body: object): GraphResponse {
   return { status: 200, headers: HEADERS, body: facebookJson(body) };
 }
 
-function send(request: GraphRequest, world: SendApiWorld): object {
+const ROUTING = new Set([
+  'pass_thread_control',
+  'take_thread_control',
+  'release_thread_control',
+  'request_thread_control',
+]);
+
+async function answer(request: GraphRequest, world: GraphWorld): Promise<object> {
   const url = new URL(request.path, 'https://graph.facebook.com');
-  checkToken(request, url, world);
-  const [, version, owner, edge] = url.pathname.split('/');
-  const known =
-    /^v\d+\.0$/.test(version ?? '') && (owner === 'me' || owner === world.pageId) && edge === 'messages';
-  if (request.method !== 'POST' || !known) {
-    throw new Refusal({
-      message: `Unsupported ${request.method.toLowerCase()} request. Object with ID '${owner}' does not exist`,
-      type: 'GraphMethodException',
-      code: 100,
-      error_subcode: 33,
-    });
+  const page = checkToken(request, url, world);
+  const [, version = '', node = '', edge] = url.pathname.split('/');
+  const isPage = node === 'me' || node === page;
+  if (/^v\d+\.0$/.test(version)) {
+    if (request.method === 'GET' && edge === undefined) return profile(node, url, world);
+    if (request.method === 'POST' && isPage && edge === 'messages') return send(await parse(request), world);
+    if (request.method === 'POST' && isPage && edge && ROUTING.has(edge)) {
+      return route(edge, (await parse(request)).body, world);
+    }
   }
-  const body = parse(request.body);
-  const person = body.recipient?.id;
-  if (!person) refuse(100, '(#100) The parameter recipient is required');
-  if (!world.knows(person)) refuse(100, '(#100) No matching user found', 2018001);
-  if (body.sender_action !== undefined) return act(body, person, world);
-  checkMessage(body.message);
-  return { recipient_id: person, message_id: world.receive(person, body.message) };
+  throw new Refusal({
+    message: `Unsupported ${request.method.toLowerCase()} request. Object with ID '${node}' does not exist`,
+    type: 'GraphMethodException',
+    code: 100,
+    error_subcode: 33,
+  });
 }
 
-function checkToken({ headers }: GraphRequest, url: URL, world: SendApiWorld): void {
+/** Source: https://developers.facebook.com/docs/messenger-platform/identity/user-profile */
+function profile(node: string, url: URL, world: GraphWorld): object {
+  const known = world.profileOf(node);
+  if (!known) refuse(100, `Unsupported get request. Object with ID '${node}' does not exist`, 33);
+  if (known.error) refuse(Number(known.error), `(#${known.error}) No profile available for this user.`);
+  const fields = (url.searchParams.get('fields') ?? 'first_name,last_name,profile_pic,id').split(',');
+  return Object.fromEntries(fields.flatMap((field) => (field in known ? [[field, known[field]]] : [])));
+}
+
+/** Source: https://developers.facebook.com/docs/messenger-platform/conversation-routing */
+function route(edge: string, { recipient, target_app_id }: SendRequest, world: GraphWorld): object {
+  const person = recipient?.id ?? '';
+  if (!world.profileOf(person)) refuse(100, '(#100) No matching user found', 2018001);
+  if (edge === 'pass_thread_control' && !/^\d+$/.test(target_app_id ?? ''))
+    refuse(100, '(#100) Invalid app id', 2018164);
+  world.route(person, edge, target_app_id);
+  return { success: true };
+}
+
+function send({ body, file }: Parsed, world: GraphWorld): object {
+  const { recipient, message } = body;
+  checkType(body);
+  const post = recipient?.comment_id ?? recipient?.post_id;
+  if (post !== undefined) {
+    checkMessage(message);
+    const reply = world.replyPrivately(post, message);
+    if (!reply) refuse(100, '(#100) Object with that ID does not exist', 33);
+    return { recipient_id: reply.person, message_id: reply.mid };
+  }
+  const person = recipient?.id;
+  if (!person) refuse(100, '(#100) The parameter recipient is required');
+  if (!world.profileOf(person)) refuse(100, '(#100) No matching user found', 2018001);
+  if (body.sender_action !== undefined) return act(body, person, world);
+  checkMessage(message);
+  if (file && file.size > 25 * 1024 * 1024)
+    refuse(100, '(#100) Attachment size exceeds allowable limit', 2018109);
+  return { recipient_id: person, message_id: world.receive(person, message, file) };
+}
+
+/** The tags that Meta takes today; the others died on 2026-04-27. */
+const TAGS = new Set(['HUMAN_AGENT']);
+
+function checkType({
+  messaging_type: type = 'RESPONSE',
+  tag,
+  notification_type = 'REGULAR',
+}: SendRequest): void {
+  if (!['RESPONSE', 'UPDATE', 'UTILITY', 'MESSAGE_TAG'].includes(type))
+    refuse(100, '(#100) Invalid messaging_type');
+  if ((type === 'MESSAGE_TAG') !== (tag !== undefined))
+    refuse(100, '(#100) Tag and messaging_type do not match');
+  if (tag !== undefined && !TAGS.has(tag)) refuse(100, '(#100) The message tag is no longer supported');
+  if (!['REGULAR', 'SILENT_PUSH', 'NO_PUSH'].includes(notification_type))
+    refuse(100, '(#100) Invalid notification_type');
+}
+
+/** Gives the Page whose token it is. */
+function checkToken({ headers }: GraphRequest, url: URL, world: GraphWorld): string {
   const token =
     /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? url.searchParams.get('access_token');
   if (!token) {
     refuse(104, 'An access token is required to request this resource.');
   }
-  if (token !== world.pageToken()) refuse(190, 'Invalid OAuth access token - Cannot parse access token');
+  const page = world.pageOf(token);
+  if (page === undefined) refuse(190, 'Invalid OAuth access token - Cannot parse access token');
   const type = 'GraphMethodException';
   const proof = url.searchParams.get('appsecret_proof');
   if (!proof) {
@@ -150,59 +234,57 @@ function checkToken({ headers }: GraphRequest, url: URL, world: SendApiWorld): v
   if (proof !== createHmac('sha256', world.appSecret()).update(token).digest('hex')) {
     throw new Refusal({ message: 'Invalid appsecret_proof provided in the API argument', type, code: 100 });
   }
+  return page;
 }
 
-function parse(body: string): SendRequest {
+interface Parsed {
+  readonly body: SendRequest;
+  readonly file?: File;
+}
+
+async function parse({ headers, body, bytes }: GraphRequest): Promise<Parsed> {
   try {
-    return JSON.parse(body);
+    if (!headers['content-type']?.startsWith('multipart/form-data')) return { body: JSON.parse(body) };
+    const form = await new Response(new Uint8Array(bytes ?? Buffer.from(body)), {
+      headers: { 'content-type': headers['content-type'] },
+    }).formData();
+    return fromForm(form);
   } catch {
     return refuse(100, '(#100) The parameter recipient is required');
   }
 }
 
-function act({ sender_action, message }: SendRequest, person: string, world: SendApiWorld): object {
+function fromForm(form: FormData): Parsed {
+  const fields: Record<string, unknown> = {};
+  let file: File | undefined;
+  for (const [name, value] of form) {
+    if (value instanceof File) file = value;
+    else fields[name] = /^[{[]/.test(value) ? JSON.parse(value) : value;
+  }
+  return { body: fields, ...(file && { file }) };
+}
+
+const ACTIONS = ['typing_on', 'typing_off', 'mark_seen', 'react', 'unreact'];
+
+function act(
+  { sender_action = '', message, payload }: SendRequest,
+  person: string,
+  world: GraphWorld,
+): object {
   if (message) refuse(100, '(#100) Cannot send both message and state at the same time.', 2018014);
-  if (!['typing_on', 'typing_off', 'mark_seen'].includes(sender_action ?? '')) {
+  if (!ACTIONS.includes(sender_action)) {
     refuse(
       100,
       '(#100) Param sender_action must be one of {MARK_SEEN, TYPING_ON, TYPING_OFF, REACT, UNREACT}',
     );
   }
-  world.act(person, sender_action ?? '');
+  if (sender_action.endsWith('react') && !payload?.message_id)
+    refuse(100, '(#100) The parameter payload is required');
+  world.act(person, sender_action, payload);
   return { recipient_id: person };
 }
 
 function checkMessage(message: PageMessage | undefined): asserts message is PageMessage {
-  if (!message?.text && !message?.attachment) {
-    refuse(100, '(#100) Message cannot be empty, must provide valid attachment or text');
-  }
-  if ([...(message.text ?? '')].length > 2000) {
-    refuse(100, '(#100) Length of param message[text] must be less than or equal to 2000');
-  }
-  checkQuickReplies(message);
-  const template = message.attachment?.payload;
-  if (template?.template_type === 'button') checkButtonTemplate(template);
-}
-
-function checkQuickReplies({ quick_replies: replies }: PageMessage): void {
-  if (!replies) return;
-  if (replies.length === 0) refuse(194, '(#194) Param message[quick_replies] has too few elements.');
-  if (replies.length > 13) refuse(105, '(#105) Param message[quick_replies] has too many elements.');
-  for (const { title, payload } of replies) {
-    if (!title || title.length > 20 || !payload || payload.length > 1000) {
-      refuse(100, '(#100) Param message[quick_replies] has an invalid title or payload');
-    }
-  }
-}
-
-function checkButtonTemplate({ text, buttons }: { text?: string; buttons?: readonly Button[] }): void {
-  if (!text || text.length > 640) {
-    refuse(100, '(#100) Length of param name_placeholder[text] must be less than or equal to 640');
-  }
-  if (!buttons?.length) refuse(194, '(#194) Param name_placeholder[buttons] has too few elements.');
-  if (buttons.length > 3) refuse(105, '(#105) Param name_placeholder[buttons] has too many elements.');
-  for (const { title } of buttons) {
-    if (!title || title.length > 20)
-      refuse(100, '(#100) Param name_placeholder[buttons] has an invalid title');
-  }
+  const complaint = complaintAbout(message && { ...message });
+  if (complaint) refuse(complaint.code, `(#${complaint.code}) ${complaint.message}`, complaint.subcode);
 }

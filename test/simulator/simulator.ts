@@ -82,6 +82,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     DEAD_LETTER_QUEUE_URL: sqs.deadLetters.replace('http://localhost', url),
     CONVERSATION_TABLE: TABLE,
     CONVERSATION_DAYS: '90',
+    PAGE_IDS: '',
+    BOT_SECRETS: '',
     AWS_ENDPOINT_URL_SSM: url,
     AWS_ENDPOINT_URL_SQS: url,
     AWS_ENDPOINT_URL_DYNAMODB: url,
@@ -142,7 +144,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 function answerOutside(
   { facebook, parameterStore, sqs, conversations }: Simulator,
   call: OutwardCall,
-): Promise<OutwardResponse> | OutwardResponse | 'hang up' {
+): Promise<OutwardResponse | 'hang up'> | OutwardResponse | 'hang up' {
   switch (call.service) {
     case 'graph':
       return facebook.answer(call);

@@ -5,7 +5,7 @@ import { parseArgs, styleText } from 'node:util';
 import { AUTHORS_BOT } from './bundle.ts';
 import { DEMO_SECRETS } from './demo-secrets.ts';
 import type { LogLine } from './lambda.ts';
-import { asText } from './person.ts';
+import { asText, buttonsOf } from './person.ts';
 import type { PageMessage } from './send-api.ts';
 import { type Simulator, startSimulator } from './simulator.ts';
 import { verifyCallback } from './verification.ts';
@@ -103,7 +103,7 @@ async function act(line: string): Promise<void> {
 function show(message: PageMessage): void {
   const [first, ...rest] = asText(message).split('\n');
   console.log([`${styleText('cyan', 'Page')}  ${first}`, ...rest.map((line) => `      ${line}`)].join('\n'));
-  for (const { type, title, url } of message.attachment?.payload?.buttons ?? []) {
+  for (const { type, title, url } of buttonsOf(message)) {
     if (type === 'web_url') console.log(`      ${title}: ${url}`);
   }
 }

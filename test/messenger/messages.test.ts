@@ -1,0 +1,301 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Bot } from '../../lambda/dispatch.ts';
+import { accountLink, accountUnlink, phoneNumber, postback, webUrl } from '../../lambda/messenger/buttons.ts';
+import { image, mediaFromId, mediaFromUrl, sticker } from '../../lambda/messenger/media.ts';
+import type { Message } from '../../lambda/messenger/message.ts';
+import {
+  askEmail,
+  askPhoneNumber,
+  buttons,
+  quickReplies,
+  raw,
+  withQuickReplies,
+} from '../../lambda/messenger/messages.ts';
+import {
+  carousel,
+  customerFeedback,
+  mediaTemplate,
+  products,
+  receipt,
+} from '../../lambda/messenger/templates.ts';
+import { talk } from '../talk.ts';
+
+const x = (length: number) => 'x'.repeat(length);
+const many = <T>(length: number, one: T): readonly T[] => Array.from({ length }, () => one);
+
+/** Sends a message; gives Meta's JSON as it arrived, without the mark. */
+async function sent(message: Message): Promise<object> {
+  const anna = talk({ text: (_, { send }) => send(message) } satisfies Bot);
+  await anna.says('go');
+  const { metadata: _, ...arrived } = anna.lines.at(-1)?.message ?? {};
+  return arrived;
+}
+
+const order: Parameters<typeof receipt>[0] = {
+  recipient_name: 'Anna',
+  order_number: '1',
+  currency: 'EUR',
+  payment_method: 'Visa',
+  summary: { total_cost: 3 },
+};
+
+const feedback: Parameters<typeof customerFeedback>[0] = {
+  title: 'How was it?',
+  subtitle: 'Tell us',
+  button_title: 'Rate',
+  feedback_screens: [{ questions: [{ id: 'q', type: 'csat' }] }],
+  business_privacy: { url: 'https://example.com/privacy' },
+};
+
+const template = (template_type: string, payload: object) => ({
+  attachment: { type: 'template', payload: { template_type, ...payload } },
+});
+
+/** Each builder, and Meta's JSON that it gives. */
+const BUILDERS: Record<string, readonly [Message, object]> = {
+  quickReplies: [
+    quickReplies('Again?', ['Yes', 'AGAIN'], askPhoneNumber, askEmail, {
+      content_type: 'text',
+      title: '',
+      payload: 'P',
+      image_url: 'https://example.com/i.png',
+    }),
+    {
+      text: 'Again?',
+      quick_replies: [
+        { content_type: 'text', title: 'Yes', payload: 'AGAIN' },
+        { content_type: 'user_phone_number' },
+        { content_type: 'user_email' },
+        { content_type: 'text', title: '', payload: 'P', image_url: 'https://example.com/i.png' },
+      ],
+    },
+  ],
+  withQuickReplies: [
+    withQuickReplies(image('https://example.com/cat.jpg'), ['More', 'MORE']),
+    {
+      attachment: { type: 'image', payload: { url: 'https://example.com/cat.jpg' } },
+      quick_replies: [{ content_type: 'text', title: 'More', payload: 'MORE' }],
+    },
+  ],
+  buttons: [
+    buttons(
+      'What?',
+      postback('Order', 'ORDER:1'),
+      webUrl('Shop', 'https://example.com', 'tall'),
+      phoneNumber('Call', '+491'),
+    ),
+    template('button', {
+      text: 'What?',
+      buttons: [
+        { type: 'postback', title: 'Order', payload: 'ORDER:1' },
+        { type: 'web_url', title: 'Shop', url: 'https://example.com', webview_height_ratio: 'tall' },
+        { type: 'phone_number', title: 'Call', payload: '+491' },
+      ],
+    }),
+  ],
+  'buttons for accounts': [
+    buttons('Account', accountLink('https://example.com/login'), accountUnlink()),
+    template('button', {
+      text: 'Account',
+      buttons: [{ type: 'account_link', url: 'https://example.com/login' }, { type: 'account_unlink' }],
+    }),
+  ],
+  mediaFromUrl: [
+    mediaFromUrl('video', 'https://example.com/film.mp4'),
+    { attachment: { type: 'video', payload: { url: 'https://example.com/film.mp4' } } },
+  ],
+  mediaFromId: [
+    mediaFromId('audio', '123'),
+    { attachment: { type: 'audio', payload: { attachment_id: '123' } } },
+  ],
+  sticker: [sticker('369239263222822'), { sticker_id: '369239263222822' }],
+  carousel: [
+    carousel(
+      { title: 'Bread', buttons: [postback('Order', 'ORDER:bread')] },
+      { title: 'Milk', subtitle: 'fresh', image_url: 'https://example.com/milk.jpg' },
+    ),
+    template('generic', {
+      elements: [
+        { title: 'Bread', buttons: [{ type: 'postback', title: 'Order', payload: 'ORDER:bread' }] },
+        { title: 'Milk', subtitle: 'fresh', image_url: 'https://example.com/milk.jpg' },
+      ],
+    }),
+  ],
+  mediaTemplate: [
+    mediaTemplate({ media_type: 'image', attachment_id: '123' }, postback('Like', 'LIKE')),
+    template('media', {
+      elements: [
+        {
+          media_type: 'image',
+          attachment_id: '123',
+          buttons: [{ type: 'postback', title: 'Like', payload: 'LIKE' }],
+        },
+      ],
+    }),
+  ],
+  receipt: [receipt(order), template('receipt', { ...order, elements: [] })],
+  products: [products('1', '2'), template('product', { elements: [{ id: '1' }, { id: '2' }] })],
+  customerFeedback: [customerFeedback(feedback), template('customer_feedback', feedback)],
+  raw: [raw({ text: 'as Meta has it' }), { text: 'as Meta has it' }],
+};
+
+for (const [name, [message, json]] of Object.entries(BUILDERS)) {
+  test(`${name} gives Meta’s JSON, and Facebook takes it`, async () => {
+    assert.deepEqual(await sent(message), json);
+  });
+}
+
+interface Limit {
+  /** The largest that is allowed, or the smallest. */
+  readonly within: Message;
+  readonly beyond: Message;
+  /** The rule, the limit and what was given. */
+  readonly complaint: RegExp;
+  /** Beyond, as Facebook refuses it; absent where the compiler or Facebook's rules differ. */
+  readonly facebook?: RegExp;
+}
+
+const reply = (title: string, payload: string) => [title, payload] as const;
+
+const LIMITS: Record<string, Limit> = {
+  '13 quick replies': {
+    within: quickReplies('x', ...many(13, reply('A', 'A'))),
+    beyond: quickReplies('x', ...many(14, reply('A', 'A'))),
+    complaint: /Quick replies may be at most 13; 14 were given .*quick-replies/,
+    facebook: /#105/,
+  },
+  'no quick reply': {
+    within: quickReplies('x', reply('A', 'A')),
+    beyond: quickReplies('x', ...many(0, reply('A', 'A'))),
+    complaint: /Quick replies must be at least 1; 0 were given/,
+    facebook: /#194/,
+  },
+  'the title of a quick reply': {
+    within: quickReplies('x', reply('👍'.repeat(20), 'A')),
+    beyond: quickReplies('x', reply('👍'.repeat(21), 'A')),
+    complaint: /title of a quick reply may have at most 20 characters; 21 were given/,
+    facebook: /quick_replies\]\[title\]/,
+  },
+  'a quick reply without title and picture': {
+    within: quickReplies('x', reply('A', 'A')),
+    beyond: quickReplies('x', reply('', 'A')),
+    complaint: /title of a quick reply must have at least 1 characters; 0 were given/,
+    facebook: /invalid title/,
+  },
+  'the payload of a quick reply': {
+    within: quickReplies('x', reply('A', x(1000))),
+    beyond: quickReplies('x', reply('A', x(1001))),
+    complaint: /payload of a quick reply may have at most 1000 characters; 1001/,
+    facebook: /quick_replies\]\[payload\]/,
+  },
+  'the text of a button template': {
+    within: buttons(x(640), postback('A', 'A')),
+    beyond: buttons(x(641), postback('A', 'A')),
+    complaint: /text of a button template may have at most 640 characters; 641 .*template\/button/,
+    facebook: /less than or equal to 640/,
+  },
+  'three buttons': {
+    within: buttons('x', ...many(3, postback('A', 'A'))),
+    beyond: buttons('x', ...many(4, postback('A', 'A'))),
+    complaint: /Buttons may be at most 3; 4 were given/,
+    facebook: /#105/,
+  },
+  'the title of a button': {
+    within: buttons('x', webUrl(x(20), 'https://example.com')),
+    beyond: buttons('x', webUrl(x(21), 'https://example.com')),
+    complaint: /title of a button may have at most 20 characters; 21 .*reference\/buttons/,
+    facebook: /buttons\]\[title\]/,
+  },
+  'the payload of a button': {
+    within: buttons('x', postback('A', x(1000))),
+    beyond: buttons('x', postback('A', x(1001))),
+    complaint: /payload of a button may have at most 1000/,
+    facebook: /buttons\]\[payload\]/,
+  },
+  'ten cards': {
+    within: carousel(...many(10, { title: 'A', subtitle: 'a' })),
+    beyond: carousel(...many(11, { title: 'A', subtitle: 'a' })),
+    complaint: /Cards of a carousel may be at most 10; 11 were given .*template\/generic/,
+    facebook: /#105/,
+  },
+  'the title of a card': {
+    within: carousel({ title: x(80), subtitle: 'a' }),
+    beyond: carousel({ title: x(81), subtitle: 'a' }),
+    complaint: /title of a card may have at most 80 characters; 81/,
+    facebook: /elements\[title\]/,
+  },
+  'the subtitle of a card': {
+    within: carousel({ title: 'A', subtitle: x(80) }),
+    beyond: carousel({ title: 'A', subtitle: x(81) }),
+    complaint: /subtitle of a card may have at most 80/,
+    facebook: /elements\[subtitle\]/,
+  },
+  'three buttons on a card': {
+    within: carousel({ title: 'A', buttons: many(3, postback('A', 'A')) }),
+    beyond: carousel({ title: 'A', buttons: many(4, postback('A', 'A')) }),
+    complaint: /Buttons of a card may be at most 3; 4/,
+    facebook: /#105/,
+  },
+  'a card with a title alone': {
+    within: carousel({ title: 'A', image_url: 'https://example.com/a.jpg' }),
+    beyond: carousel({ title: 'A' }),
+    complaint: /A card must have something beside its title/,
+    facebook: /at least one property/,
+  },
+  'three buttons under media': {
+    within: mediaTemplate({ media_type: 'image', attachment_id: '1' }, ...many(3, postback('A', 'A'))),
+    beyond: mediaTemplate({ media_type: 'image', attachment_id: '1' }, ...many(4, postback('A', 'A'))),
+    complaint: /Buttons may be at most 3; 4 were given .*template\/media/,
+    facebook: /#105/,
+  },
+  'a hundred things on a receipt': {
+    within: receipt({ ...order, elements: many(100, { title: 'A', price: 1 }) }),
+    beyond: receipt({ ...order, elements: many(101, { title: 'A', price: 1 }) }),
+    complaint: /Things on a receipt may be at most 100; 101 .*template\/receipt/,
+    facebook: /#105/,
+  },
+  'ten products': {
+    within: products(...many(10, '1')),
+    beyond: products(...many(11, '1')),
+    complaint: /Products may be at most 10; 11 .*template\/product/,
+    facebook: /#105/,
+  },
+  'the title of a feedback form': {
+    within: customerFeedback({ ...feedback, title: x(65) }),
+    beyond: customerFeedback({ ...feedback, title: x(66) }),
+    complaint: /title of a feedback form may have at most 65/,
+    facebook: /\[?title\]? must be less than or equal to 65/,
+  },
+  'the subtitle of a feedback form': {
+    within: customerFeedback({ ...feedback, subtitle: x(80) }),
+    beyond: customerFeedback({ ...feedback, subtitle: x(81) }),
+    complaint: /subtitle of a feedback form may have at most 80/,
+    facebook: /less than or equal to 80/,
+  },
+  'the button of a feedback form': {
+    within: customerFeedback({ ...feedback, button_title: x(20) }),
+    beyond: customerFeedback({ ...feedback, button_title: x(21) }),
+    complaint: /button of a feedback form may have at most 20/,
+    facebook: /less than or equal to 20/,
+  },
+  'the days of a feedback form': {
+    within: customerFeedback({ ...feedback, expires_in_days: 7 }),
+    beyond: customerFeedback({ ...feedback, expires_in_days: 8 }),
+    complaint: /lives for 1 to 7 days/,
+  },
+  'the URL of an attachment': {
+    within: image('https://example.com/cat.jpg'),
+    beyond: image('cat.jpg'),
+    complaint: /URL of an attachment must be a whole one/,
+    facebook: /Upload attachment failure/,
+  },
+};
+
+for (const [what, { within, beyond, complaint, facebook }] of Object.entries(LIMITS)) {
+  test(`${what}: what keeps the limit is sent, what does not is refused before the network`, async () => {
+    await sent(within);
+    await assert.rejects(sent(beyond), complaint);
+    if (facebook) await assert.rejects(sent(raw(JSON.parse(JSON.stringify(beyond)))), facebook);
+  });
+}
