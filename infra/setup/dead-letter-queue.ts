@@ -16,7 +16,7 @@ export interface Held {
 }
 
 /** For how many seconds letters are held while they are looked at. */
-const HOLD = 120;
+const HOLD = 600;
 
 /** The dead letters of a bot, for its operator. */
 export class DeadLetterQueue {
@@ -31,7 +31,7 @@ export class DeadLetterQueue {
 
   /** Takes all letters, so that nobody else gets them, until they are released, sent back or deleted. */
   async holdAll(): Promise<readonly Held[]> {
-    const held: Held[] = [];
+    const held = new Map<string, Held>();
     for (;;) {
       const { Messages = [] } = await this.#client.send(
         new ReceiveMessageCommand({
@@ -41,9 +41,11 @@ export class DeadLetterQueue {
           WaitTimeSeconds: 1,
         }),
       );
-      if (Messages.length === 0) return held;
-      for (const { Body = '', MessageId = '', ReceiptHandle = '' } of Messages) {
-        held.push({ id: MessageId.slice(0, 8), letter: readDeadLetter(Body), receiptHandle: ReceiptHandle });
+      const news = Messages.filter(({ MessageId = '' }) => !held.has(MessageId));
+      if (news.length === 0) return [...held.values()];
+      for (const { Body = '', MessageId = '', ReceiptHandle = '' } of news) {
+        const letter = readDeadLetter(Body);
+        held.set(MessageId, { id: MessageId.slice(0, 8), letter, receiptHandle: ReceiptHandle });
       }
     }
   }

@@ -39,20 +39,23 @@ async function run(): Promise<number> {
   }
   const queue = await openQueue();
   const letters = await queue.holdAll();
-  const chosen = letters.filter(({ id }) => which === 'all' || id === which);
-  const kept = new Set(letters);
-  try {
-    if (command === 'list') list(letters);
-    else if (chosen.length === 0) throw new Error(`There is no dead letter ${which}.`);
-    for (const letter of command === 'list' ? [] : chosen) {
+  const chosen = command === 'list' ? [] : letters.filter(({ id }) => which === 'all' || id === which);
+  if (command === 'list') list(letters);
+  else if (chosen.length === 0) console.error(`✘ There is no dead letter ${which}.`);
+  const failed: Held[] = [];
+  for (const letter of chosen) {
+    try {
       await (command === 'delete' ? queue.delete(letter) : queue.sendBack(letter));
-      kept.delete(letter);
       console.log(`✔ ${letter.id} ${command === 'delete' ? 'deleted' : 'sent back'}`);
+    } catch (error) {
+      console.error(`✘ ${letter.id} ${error instanceof Error ? error.message : error}`);
+      failed.push(letter);
     }
-    return 0;
-  } finally {
-    for (const letter of kept) await queue.release(letter);
   }
+  const kept = letters.filter((letter) => !chosen.includes(letter) || failed.includes(letter));
+  // What cannot be released comes back by itself after ten minutes.
+  for (const letter of kept) await queue.release(letter).catch(() => {});
+  return command === 'list' || (chosen.length > 0 && failed.length === 0) ? 0 : 1;
 }
 
 async function openQueue(): Promise<DeadLetterQueue> {

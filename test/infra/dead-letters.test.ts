@@ -86,10 +86,31 @@ test('a letter that is none of ours can be deleted but not sent back', async () 
   await simulator.current.idle();
   const refused = await deadLetters('send-back', 'all');
   assert.equal(refused.code, 1);
-  assert.match(refused.output, /✘ The record is not an event of this project/);
+  assert.match(refused.output, /✘ [0-9a-f]{8} The record is not an event of this project/);
   assert.match((await deadLetters()).output, /not an event of ours [\s\S]*UnreadableRecord/);
   assert.match((await deadLetters('delete', 'all')).output, /✔ [0-9a-f]{8} deleted/);
   assert.equal((await deadLetters()).output, 'There are no dead letters.\n');
+});
+
+test('one letter that cannot be sent back does not keep the others', async () => {
+  const { sqs } = simulator.current;
+  await sqs.send('no JSON', 'somebody');
+  await anna.says('throw for seconds:300');
+  await simulator.current.drain();
+  await simulator.current.advance(300_000);
+  assert.match((await deadLetters('send-back', 'all')).output, /sent back/);
+  await simulator.current.drain();
+  assert.equal(anna.lines.at(-1)?.message.text, 'At last.');
+});
+
+test('a letter that was moved back by the button of the AWS console is answered too', async () => {
+  const { sqs } = simulator.current;
+  await anna.says('throw for seconds:300');
+  await simulator.current.drain();
+  await simulator.current.advance(300_000);
+  for (const body of await sqs.takeDeadLetters()) await sqs.send(body, 'somebody');
+  await simulator.current.drain();
+  assert.equal(anna.lines.at(-1)?.message.text, 'At last.');
 });
 
 test('an id that is none and a command that is none are refused', async () => {

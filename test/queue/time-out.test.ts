@@ -1,20 +1,35 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 import { simulated } from '../simulated.ts';
+import type { Person } from '../simulator/person.ts';
 
-const simulator = simulated({ timeOut: 3_000 });
+const simulator = simulated({ timeOut: 2_000 });
+let anna: Person;
+
+beforeEach(() => {
+  anna = simulator.current.facebook.person('Anna');
+});
+
+function said(): (string | undefined)[] {
+  return anna.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
+}
 
 test('a handler that cannot finish before the time-out is given back, not cut off', async () => {
-  const { facebook, lambda } = simulator.current;
-  const anna = facebook.person('Anna');
+  const { lambda } = simulator.current;
   await anna.says('hang:');
-  const log = JSON.stringify(lambda.logs);
-  assert.match(log, /An event waits for trouble to pass.*OutOfTime/);
+  assert.match(JSON.stringify(lambda.logs), /An event waits for trouble to pass.*OutOfTime/);
   // What went out before is noted: the retry does not send it again.
   await simulator.current.advance(5_000);
-  assert.deepEqual(
-    anna.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text),
-    ['before'],
-  );
-  assert.doesNotMatch(JSON.stringify(lambda.logs), /NeverFinished/);
+  assert.deepEqual(said(), ['before']);
+});
+
+test('a handler that never finishes is given up after five tries, and the person’s next event goes on', async () => {
+  const { sqs } = simulator.current;
+  await simulator.current.drain();
+  await sqs.takeDeadLetters();
+  await anna.says('hang:');
+  await anna.says('hello');
+  await simulator.current.drain();
+  assert.deepEqual(said(), ['before', 'You said: hello']);
+  assert.match(String(await sqs.takeDeadLetters()), /"error":"NeverFinished"/);
 });

@@ -149,10 +149,62 @@ test('what the bot throws is tried again three times within 30 seconds, then it 
   assert.match(JSON.stringify(letter?.record), /throw, I am sorry/);
 });
 
+test('a once() that fails while the handler does something else is an error of the bot, not a crash', async () => {
+  await anna.says('fail while asking once:');
+  assert.match(logged(), /The bot failed: the event is tried again/);
+  await advance(3);
+  assert.deepEqual(said(anna), ['the answer']);
+});
+
+test('what a handler still wants to send when it has failed is not sent, and so not doubled by the retry', async () => {
+  await anna.says('fail before sending:');
+  await simulator.current.drain();
+  assert.deepEqual(said(anna), ['late']);
+});
+
+test('while the dead-letter queue is down an event that was given up waits for it, and nobody is told twice', async () => {
+  let refusals = 12;
+  simulator.current.trouble = ({ operation }) =>
+    operation === 'SendMessage' && refusals-- > 0
+      ? { when: 'before', what: { status: 500, headers: {}, body: '{}' } }
+      : undefined;
+  await anna.says('throw, I am sorry');
+  await simulator.current.drain();
+  assert.deepEqual(said(anna), ['Sorry.']);
+  assert.equal((await deadLetters()).length, 1);
+});
+
+test('when the function dies before the dead letter is written it is written later, once', async () => {
+  let deaths = 1;
+  simulator.current.trouble = ({ operation }) =>
+    operation === 'SendMessage' && deaths-- > 0 ? { when: 'before', what: 'kill' } : undefined;
+  await anna.says('forget an empty message');
+  await simulator.current.drain();
+  assert.equal((await deadLetters()).length, 1);
+});
+
+test('what lies among the dead letters is not tried again when Facebook sends it again', async () => {
+  const { facebook } = simulator.current;
+  const fields = { message: { mid: 'm_dead', text: 'forget an empty message' } };
+  const element = facebook.element(anna, fields);
+  await facebook.notify(facebook.notification(element));
+  await advance(600);
+  await facebook.notify(facebook.notification(element));
+  await simulator.current.drain();
+  assert.equal((await deadLetters()).length, 1);
+});
+
+test('an event that was tried 145 times is given up before SQS does it without a reason', async () => {
+  await anna.says('again and again:');
+  await simulator.current.drain();
+  const reasons = (await deadLetters()).map(({ reason }) => reason?.error);
+  assert.ok(reasons.includes('TriedTooOften'));
+});
+
 test('RetryLater chooses when the event comes again', async () => {
   await anna.says('later:3600');
   await advance(3500);
-  assert.deepEqual(said(anna), []);
+  assert.equal(calls.filter((call) => call === 'GetItem').length, 1);
   await advance(101);
   assert.deepEqual(said(anna), ['Later.']);
 });
@@ -238,7 +290,14 @@ test('an event older than 24 hours is closed without an answer', async () => {
   assert.match(logged(), /older than 24 hours/);
 });
 
-for (const body of ['no JSON', '[]', '{"version":1}', '{"event":{}}', '"text"']) {
+for (const body of [
+  'no JSON',
+  '[]',
+  '{"version":1}',
+  '{"version":1,"identity":"x","event":{"page":"1"}}',
+  '{"event":{}}',
+  '"text"',
+]) {
   test(`a record that is not ours (${body}) goes to the dead letters and delays nobody`, async () => {
     await simulator.current.sqs.send(body, 'somebody');
     await anna.says('hello');

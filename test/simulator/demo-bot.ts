@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Bot } from '../../lambda/dispatch.ts';
 import { RetryLater } from '../../lambda/errors.ts';
 import { postback, webUrl } from '../../lambda/messenger/buttons.ts';
@@ -46,11 +47,28 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
     if (age < Number(seconds) * 1000) throw new Error('The bot fails.');
     await send('At last.');
   },
+  'fail while asking once': async (_, { once, typing, send }, age) => {
+    const answer = once('constructor', async () => {
+      if (age < 1000) throw new Error('The model is down.');
+      return 'the answer';
+    });
+    await typing();
+    await send(await answer);
+  },
+  'fail before sending': async (_, { send }, age) => {
+    const late = setTimeout(50).then(() => send('late'));
+    late.catch(() => {});
+    if (age < 1000) throw new Error('The bot fails.');
+    await late;
+  },
   later: async (seconds, { send }, age) => {
     if (age < Number(seconds) * 1000) throw new RetryLater(Number(seconds));
     await send('Later.');
   },
   ignore: async () => {},
+  'again and again': async () => {
+    throw new RetryLater(60);
+  },
   crash: async () => process.exit(1),
   hang: async (_, { send }) => {
     await send('before');
