@@ -6,10 +6,14 @@ import type { Bot, Payloads } from '../lambda/dispatch.ts';
 import type { MessengerEvent } from '../lambda/events.ts';
 import { postback, webUrl } from '../lambda/messenger/buttons.ts';
 import type { Conversation } from '../lambda/messenger/conversation.ts';
-import { buttons, quickReplies } from '../lambda/messenger/messages.ts';
+import { image } from '../lambda/messenger/media.ts';
+import { buttons, quickReplies, withQuickReplies } from '../lambda/messenger/messages.ts';
+import { withOptions } from '../lambda/messenger/outgoing.ts';
+import { carousel, mediaTemplate } from '../lambda/messenger/templates.ts';
 
 interface Shop {
   payload: 'GET_STARTED' | 'ORDER' | 'HUMAN';
+  state: { order: string; count: number };
 }
 
 const orders: Payloads<Shop, 'ORDER'> = {
@@ -52,6 +56,54 @@ export async function wrongWords(conversation: Conversation<Shop>): Promise<void
   await conversation.send(buttons('x', postback('a', 'HUMNA:1')));
 }
 
+export async function wrongQuestionsAndMemories(conversation: Conversation<Shop>): Promise<void> {
+  await conversation.ask('Which?', 'ORDER');
+  // @ts-expect-error a question whose answer nobody handles
+  await conversation.ask('Which?', 'ODER');
+  // @ts-expect-error an argument: the answer is the text
+  await conversation.ask('Which?', 'ORDER:1');
+  conversation.state.order = '1';
+  // @ts-expect-error a state that nobody declared
+  conversation.state.oder = '1';
+  // @ts-expect-error another kind of state
+  conversation.state.count = '1';
+  const { state } = conversation;
+  // @ts-expect-error it may not be there yet
+  state.count.toFixed();
+  const answer: { readonly a: number } = await conversation.once('answer', async () => ({ a: 1 }));
+  await conversation.send(`${answer.a}`);
+  // @ts-expect-error a Date does not come back from JSON
+  await conversation.once('date', async () => new Date());
+  // @ts-expect-error nor does a function
+  await conversation.once('function', async () => ({ f: () => 1 }));
+}
+
+export async function wrongWaysOfSending(conversation: Conversation<Shop>): Promise<void> {
+  await conversation.send(withOptions(quickReplies('x', ['A', 'ORDER']), { tag: 'HUMAN_AGENT' }));
+  // @ts-expect-error a tag that died on 2026-04-27
+  await conversation.send(withOptions('x', { tag: 'ACCOUNT_UPDATE' }));
+  // @ts-expect-error a messaging_type that does not exist
+  await conversation.send(withOptions('x', { messaging_type: 'PROMOTION' }));
+  // @ts-expect-error a typo behind options
+  await conversation.send(withOptions(quickReplies('x', ['A', 'ODER']), {}));
+  // @ts-expect-error a typo on a card
+  await conversation.send(carousel({ title: 'A', buttons: [postback('a', 'ODER')] }));
+  const cards = carousel({ title: 'A', buttons: [postback('a', 'ORDER')] });
+  await conversation.send(withQuickReplies(cards, ['A', 'HUMAN']));
+  // @ts-expect-error a typo under a picture
+  await conversation.send(withQuickReplies(image('https://example.com'), ['A', 'ODER']));
+  // @ts-expect-error a field that Facebook does not have
+  await conversation.profile('birthday');
+  const profile = await conversation.profile('locale');
+  // @ts-expect-error a field that was not asked for
+  await conversation.send(profile.first_name ?? '');
+  // @ts-expect-error a reaction that does not exist
+  await conversation.react('m_1', 'applause');
+}
+
+// @ts-expect-error media by id and by URL at once
+mediaTemplate({ media_type: 'image', attachment_id: '1', url: 'https://example.com' });
+
 // @ts-expect-error four buttons
 buttons('x', postback('a', 'A'), postback('b', 'A'), postback('c', 'A'), postback('d', 'A'));
 // @ts-expect-error no button
@@ -72,6 +124,8 @@ export const forgetful: Bot<Shop> = { async text() {} };
 export const misspelt: Bot = { async txt() {} };
 // @ts-expect-error a bot that answers echoes talks to itself
 export const selfish: Bot = { async echo() {} };
+// @ts-expect-error an event of a Page has nobody to talk to
+export const nobody: Bot = { change: (_, conversation) => conversation.send('x') };
 // @ts-expect-error a field that a text does not have
 export const wrongField: Bot = { text: async ({ payload }) => payload };
 

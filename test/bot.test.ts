@@ -9,18 +9,38 @@ test('the bot repeats a text', async () => {
   assert.deepEqual(anna.heard(), ['You said: hello']);
 });
 
-test('the bot offers to go on or to stop', async () => {
-  const anna = talk(bot);
-  await anna.says('hello');
-  assert.deepEqual(anna.offered(), ['Again', 'Enough']);
-  await anna.taps('Again');
-  assert.deepEqual(anna.heard(), ['Say something else!']);
-});
-
-test('the bot says hello when somebody gets started', async () => {
+test('the bot says hello and shows its menu when somebody gets started', async () => {
   const anna = talk(bot);
   await anna.getsStarted();
-  assert.deepEqual(anna.heard(), ['Hello! I repeat what you say.']);
+  assert.deepEqual(anna.heard(), ['Hello! I repeat what you say.', 'What would you like to see?']);
+  assert.deepEqual(anna.offered(), ['A carousel', 'A picture', 'My name', 'A human']);
+});
+
+test('the bot asks for a name and remembers it', async () => {
+  const anna = talk(bot);
+  await anna.getsStarted();
+  await anna.taps('My name');
+  await anna.says('Anna');
+  assert.equal(anna.heard()[0], 'Nice to meet you, Anna.');
+  await anna.says('hello');
+  assert.deepEqual(anna.heard(), ['Anna, you said: hello']);
+});
+
+test('the bot shows a carousel and a picture', async () => {
+  const anna = talk(bot);
+  await anna.getsStarted('CAROUSEL');
+  assert.deepEqual(anna.heard(), ['Bread: Fresh every morning\nMilk: From the farm']);
+  await anna.taps('Menu');
+  await anna.taps('A picture');
+  assert.deepEqual(anna.heard(), ['https://picsum.photos/600/400']);
+});
+
+test('the bot hands over to a human and is silent', async () => {
+  const anna = talk(bot);
+  await anna.getsStarted('HUMAN');
+  await anna.says('hello');
+  assert.deepEqual(anna.heard(), []);
+  assert.deepEqual(anna.routed, ['pass_thread_control 263902037430900']);
 });
 
 test('the bot gives a reaction back', async () => {

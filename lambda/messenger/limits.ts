@@ -1,7 +1,7 @@
 import { Fault } from '../errors.ts';
 
 /** A message breaks a rule of Meta's: it was not sent, and no retry can help. */
-export class LimitExceeded extends Fault {
+class LimitExceeded extends Fault {
   override readonly name = 'LimitExceeded';
 }
 

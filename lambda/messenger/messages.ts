@@ -38,11 +38,11 @@ export function quickReplies(text: string, ...replies: readonly Reply[]): TextMe
 }
 
 /** Any message with quick replies under it: `withQuickReplies(image(url), ['More', 'MORE'])`. */
-export function withQuickReplies<const M extends Message<never>, const L extends readonly Reply[]>(
+export function withQuickReplies<const M extends Message, const L extends readonly Reply[]>(
   message: M,
   ...replies: L & AtMost<13, L>
-): M & { readonly quick_replies: readonly QuickReply<Replied<L[number]>>[] };
-export function withQuickReplies(message: Message, ...replies: readonly Reply[]): Message {
+): Omit<M, 'quick_replies'> & { readonly quick_replies: readonly QuickReply<Replied<L[number]>>[] };
+export function withQuickReplies(message: Message, ...replies: readonly Reply[]): object {
   return { ...message, ...replied(message, replies) };
 }
 
