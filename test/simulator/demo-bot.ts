@@ -4,6 +4,7 @@ import { RetryLater } from '../../lambda/errors.ts';
 import { postback, webUrl } from '../../lambda/messenger/buttons.ts';
 import type { Conversation } from '../../lambda/messenger/conversation.ts';
 import { buttons, quickReplies } from '../../lambda/messenger/messages.ts';
+import { secret } from '../../lambda/secret.ts';
 
 interface Demo {
   payload: 'GET_STARTED' | 'AGAIN' | 'ORDER';
@@ -66,6 +67,7 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
     await send('Later.');
   },
   ignore: async () => {},
+  secret: async (name, { send }) => send(`${(await secret(name)).length} characters`),
   'again and again': async () => {
     throw new RetryLater(60);
   },

@@ -28,6 +28,8 @@ export interface SimulatorOptions {
   readonly timeOut?: number;
   /** How many queue records are worked at a time. */
   readonly maxConcurrency?: number;
+  /** The bot's own secrets: parameters below `/messenger-bot/bot`. */
+  readonly botSecrets?: Readonly<Record<string, string>>;
 }
 
 /** A Facebook and an AWS on this machine, with the built bundle between them, all behind one port. */
@@ -73,6 +75,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const parameterStore = new ParameterStore();
   for (const [name, value] of Object.entries(DEMO_SECRETS))
     parameterStore.parameters.set(`${PREFIX}/${name}`, value);
+  for (const [name, value] of Object.entries(options.botSecrets ?? {})) {
+    parameterStore.parameters.set(`${PREFIX}/bot/${name}`, value);
+  }
   const sqs = await Sqs.start(VISIBILITY_TIMEOUT, MAX_RECEIVE_COUNT);
   const conversations = await Conversations.start();
   const environment = {
@@ -83,7 +88,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     CONVERSATION_TABLE: TABLE,
     CONVERSATION_DAYS: '90',
     PAGE_IDS: '',
-    BOT_SECRETS: '',
+    BOT_SECRETS: Object.keys(options.botSecrets ?? {}).join(),
     AWS_ENDPOINT_URL_SSM: url,
     AWS_ENDPOINT_URL_SQS: url,
     AWS_ENDPOINT_URL_DYNAMODB: url,

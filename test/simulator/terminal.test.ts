@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
@@ -61,6 +63,14 @@ test('a port that is taken is passed over, one that was asked for is not', async
   const { code, output } = await play([]);
   assert.equal(code, 0);
   assert.match(output, /answers at http:\/\/localhost:\d+\/messenger/);
+});
+
+test('the bot’s own secrets come from a file', async (t) => {
+  const file = join(await mkdtemp(join(tmpdir(), 'env-')), '.env');
+  t.after(() => rm(file));
+  await writeFile(file, '# for the model\nMODEL_KEY="sk-secret"\n');
+  const { output } = await play(['secret:MODEL_KEY'], '--port', '0', '--env', file);
+  assert.match(output, /Page {2}9 characters/);
 });
 
 test('a port that is none is refused with what it must be', async () => {

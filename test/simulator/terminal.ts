@@ -1,7 +1,8 @@
 /** `npm start`: a chat with the bot in the terminal, through a stand-in Facebook and a stand-in AWS. */
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArgs, styleText } from 'node:util';
+import { parseArgs, parseEnv, styleText } from 'node:util';
 import { AUTHORS_BOT } from './bundle.ts';
 import { DEMO_SECRETS } from './demo-secrets.ts';
 import type { LogLine } from './lambda.ts';
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     /** `0.0.0.0` lets a container of `sam local` in. */
     host: { type: 'string', default: '127.0.0.1' },
     bot: { type: 'string', default: AUTHORS_BOT },
+    env: { type: 'string', default: '.env' },
   },
 });
 let failures = 0;
@@ -44,13 +46,23 @@ process.exitCode = failures === 0 ? 0 : 1;
 
 async function start(): Promise<Simulator> {
   const { port, host, bot } = values;
-  const options = { bot: resolve(bot), host, patience: FACEBOOKS_PATIENCE };
+  const options = { bot: resolve(bot), host, patience: FACEBOOKS_PATIENCE, botSecrets: readDotEnv() };
   try {
     return await startSimulator({ ...options, port: port === undefined ? FIRST_PORT : portOf(port) });
   } catch (error) {
     if (!isTaken(error)) return fail(error instanceof Error ? error.message : String(error));
     if (port !== undefined) return fail(`Port ${port} is taken: choose another with --port.`);
     return startSimulator({ ...options, port: 0 });
+  }
+}
+
+/** The bot's own secrets, which on AWS are parameters: lines `NAME=value` in the file `.env`. */
+function readDotEnv(): Readonly<Record<string, string>> {
+  try {
+    const { ...secrets } = parseEnv(readFileSync(values.env, 'utf8'));
+    return Object.fromEntries(Object.entries(secrets).map(([name, value = '']) => [name, value]));
+  } catch {
+    return {};
   }
 }
 
