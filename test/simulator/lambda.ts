@@ -133,7 +133,7 @@ export class Lambda {
   async #run(sandbox: ChildProcess, event: string): Promise<Result> {
     const deadline = Date.now() + this.#options.timeOut;
     const answered = this.#next(sandbox);
-    const tell = (told: Told) => sandbox.send(told);
+    const tell = (told: Told) => sandbox.connected && sandbox.send(told);
     tell({ type: 'shift', milliseconds: clockAhead() });
     tell({ type: 'invoke', event, requestId: randomUUID(), deadline });
     const timer = setTimeout(() => sandbox.kill('SIGKILL'), this.#options.timeOut);
@@ -146,6 +146,7 @@ export class Lambda {
 
   /** What the sandbox says next; undefined when it ends instead. */
   #next(sandbox: ChildProcess): Promise<Said | undefined> {
+    if (sandbox.exitCode !== null || sandbox.signalCode !== null) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       const done = (said?: Said) => {
         sandbox.off('message', done).off('exit', gone);
