@@ -128,6 +128,10 @@ export class MessengerBotStack extends Stack {
       description: 'Where events wait',
       value: queue.events.queueUrl,
     });
+    new CfnOutput(this, 'ConversationTable', {
+      description: 'Where conversations are remembered',
+      value: table.tableName,
+    });
     new CfnOutput(this, 'DeadLetterQueueUrl', {
       description: 'Where events lie that were given up: npm run dead-letters',
       value: queue.deadLetters.queueUrl,

@@ -1,6 +1,6 @@
 import { createAttempt } from './attempt.ts';
 import { type AnswerableEvent, type AnyBot, handles, isAnswerable } from './dispatch.ts';
-import type { MessengerEvent, Received } from './events.ts';
+import type { MessengerEvent, Outbound, Received } from './events.ts';
 import { describe, log } from './log.ts';
 import type { Time, Words } from './messenger/conversation.ts';
 import type { GraphApi } from './messenger/graph-api.ts';
@@ -19,14 +19,14 @@ export interface Answering<W extends Words> {
 }
 
 /** An event that something is to be done about. */
-export type WorkableEvent = AnswerableEvent | MessengerEvent<'echo'>;
+export type WorkableEvent = AnswerableEvent | MessengerEvent<'echo'> | Outbound;
 
 /** An event on its way to the bot. */
 export type WorkableJob = Job & { readonly event: WorkableEvent };
 
 /** Whether something may be to be done about an event. */
-export function isWorkable(event: MessengerEvent): event is WorkableEvent {
-  return isAnswerable(event) || event.type === 'echo';
+export function isWorkable(event: MessengerEvent | Outbound): event is WorkableEvent {
+  return event.type === 'outbound' || event.type === 'echo' || isAnswerable(event);
 }
 
 /** The events that the bot handles; nobody queues, or waits for, what no handler wants. */
@@ -34,11 +34,10 @@ export function handledBy<W extends Words>(
   bot: AnyBot<W>,
   received: readonly Received[],
 ): readonly WorkableJob[] {
-  return received.flatMap((one) => {
-    const { event } = one;
+  return received.flatMap(({ event, element }) => {
     if (!isWanted(bot, event)) return [];
     try {
-      return [{ ...jobOf(one), event }];
+      return [jobOf(event, element)];
     } catch (error) {
       log.error('An event is nested too deep and was dropped', { ...aboutEvent(event), ...describe(error) });
       return [];
@@ -46,7 +45,10 @@ export function handledBy<W extends Words>(
   });
 }
 
-function isWanted<W extends Words>(bot: AnyBot<W>, event: MessengerEvent): event is WorkableEvent {
+function isWanted<W extends Words>(
+  bot: AnyBot<W>,
+  event: MessengerEvent,
+): event is AnswerableEvent | MessengerEvent<'echo'> {
   if (!isAnswerable(event)) return tellsOfHuman(bot, event);
   return handles(bot, event) || event.type === 'pass_thread_control'; // It ends a silence.
 }

@@ -1,10 +1,12 @@
 import { type AnswerableEvent, type AnyBot, routeOf } from './dispatch.ts';
+import type { Outbound } from './events.ts';
 import { describe, log } from './log.ts';
 import type { Time, Words } from './messenger/conversation.ts';
 import type { GraphApi } from './messenger/graph-api.ts';
 import { type OpenConversation, OutOfTime, openConversation } from './messenger/open-conversation.ts';
+import { isSendable } from './messenger/outgoing.ts';
 import { type Progress, sendOnce } from './messenger/progress.ts';
-import type { Talk } from './messenger/talk.ts';
+import { type Talk, withOutcome } from './messenger/talk.ts';
 
 /** What the bot and the engine remember of a conversation. */
 export interface Remembered {
@@ -32,13 +34,14 @@ export interface Attempt {
 export function createAttempt<W extends Words>(
   bot: AnyBot<W>,
   graphApi: GraphApi,
-  event: AnswerableEvent,
+  event: AnswerableEvent | Outbound,
   remembered: Remembered & { readonly progress: Progress },
   time: Time,
 ): Attempt {
   const { state, talk, progress } = remembered;
   const { page, person } = event;
-  const { call, talk: opening } = routeOf(bot, event, talk);
+  const { call, talk: opening } =
+    event.type === 'outbound' ? outboundRoute(event, talk) : routeOf(bot, event, talk);
   const { once } = progress;
   const turns = bot.history ?? 0;
   const sent = sendOnce(progress);
@@ -53,7 +56,7 @@ export function createAttempt<W extends Words>(
     },
     async apologise(error) {
       const { failed } = bot;
-      if (!failed) return;
+      if (!failed || event.type === 'outbound') return;
       const apology = open(talk);
       try {
         await finish(apology, async () => failed(error, event, apology.conversation), time.until);
@@ -62,6 +65,19 @@ export function createAttempt<W extends Words>(
       }
     },
   };
+}
+
+/** What is to be sent without an occasion is sent, and that is remembered. */
+function outboundRoute(
+  { id, person, messages, notification_messages_token: token }: Outbound,
+  talk: Talk,
+): {
+  readonly call: (open: Pick<OpenConversation<Words>, 'sendTo'>) => Promise<unknown>;
+  readonly talk: Talk;
+} {
+  const recipient = token ? { notification_messages_token: token } : { id: person };
+  const sendables = messages.filter(isSendable);
+  return { call: ({ sendTo }) => sendTo(recipient, sendables), talk: withOutcome(talk, id, 'sent') };
 }
 
 /** Waits for a handler and for all that it sends. What it still wants to do when it is over is refused. */

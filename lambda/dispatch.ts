@@ -135,6 +135,16 @@ export function handles<W extends Words>(bot: AnyBot<W>, event: AnswerableEvent)
   return routeOf(bot, event, {}).call !== undefined;
 }
 
+/** What a person does that opens the window (https://developers.facebook.com/docs/messenger-platform/policy). */
+const OPENS_WINDOW: ReadonlySet<EventType> = new Set<EventType>([
+  'text',
+  'quick_reply',
+  'attachments',
+  'postback',
+  'reaction',
+  'referral',
+]);
+
 /** A question is answered by the next text, and forgotten at the next tap. */
 function heard<W extends Words>({ history }: AnyBot<W>, event: AnswerableEvent, talk: Talk): Talk {
   const { asked, ...rest } = talk;
@@ -143,6 +153,7 @@ function heard<W extends Words>({ history }: AnyBot<W>, event: AnswerableEvent, 
   const content = tap?.text ?? ('text' in event ? event.text : undefined);
   return {
     ...rest,
+    ...(OPENS_WINDOW.has(event.type) && { heardAt: event.timestamp }),
     ...(asked !== undefined && !answered && { asked }),
     ...(history && content && { history: [...(talk.history ?? []), { role: 'user', content }] }),
   };

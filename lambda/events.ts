@@ -298,6 +298,24 @@ export type StandbyEvent = MessengerEvent<
 /** The kinds of event that have nobody to answer: their handlers get the Page. */
 export type PageEventType = 'standby' | 'change' | 'call' | 'policy_enforcement' | 'app_roles';
 
+/**
+ * A message that code outside an event wants to send: a schedule, an order system. It waits in the same queue as the
+ * events of that person, in order with them.
+ */
+export interface Outbound {
+  readonly type: 'outbound';
+  readonly page: string;
+  readonly person: string;
+  /** When it was put into the queue, in milliseconds since 1970. */
+  readonly timestamp: number;
+  /** The caller's own name of it: the same name is sent once. */
+  readonly id: string;
+  /** Instead of the person: what a notification opt-in gave. */
+  readonly notification_messages_token?: string;
+  /** What `send` takes, as JSON. */
+  readonly messages: readonly (string | object)[];
+}
+
 /** An event as it was read, with the JSON it was read from. */
 export interface Received {
   readonly event: MessengerEvent;

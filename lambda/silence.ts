@@ -1,5 +1,5 @@
 import type { AnswerableEvent } from './dispatch.ts';
-import type { MessengerEvent } from './events.ts';
+import type { MessengerEvent, Outbound } from './events.ts';
 import { isFromInbox, silentFor } from './messenger/open-conversation.ts';
 import { isMarked } from './messenger/outgoing.ts';
 import type { Talk } from './messenger/talk.ts';
@@ -21,9 +21,10 @@ export function tellsOfHuman(bot: SilentBot, event: MessengerEvent): event is Me
  */
 export function silence(
   { silentHours = 12 }: SilentBot,
-  event: AnswerableEvent | MessengerEvent<'echo'>,
+  event: AnswerableEvent | MessengerEvent<'echo'> | Outbound,
   talk: Talk,
 ): { readonly talk: Talk; readonly silent: boolean } {
+  if (event.type === 'outbound') return { talk, silent: false };
   if (event.type === 'echo') return { talk: silentFor(talk, silentHours), silent: true };
   const { silentUntil = 0, ...rest } = talk;
   if (event.type === 'pass_thread_control' || silentUntil <= Date.now()) return { talk: rest, silent: false };

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { isObject } from '../../lambda/json.ts';
 import { DeadLetterQueue, type Held } from './dead-letter-queue.ts';
+import { runCommand } from './run-command.ts';
 import { readStackOutputs } from './stack-outputs.ts';
 
 const HELP = `npm run dead-letters                        lists the events that were given up
@@ -23,12 +24,7 @@ const { values, positionals } = parseArgs({
   },
 });
 
-try {
-  process.exitCode = await run();
-} catch (error) {
-  console.error(`✘ ${error instanceof Error ? error.message : error}`);
-  process.exitCode = 1;
-}
+await runCommand(run);
 
 async function run(): Promise<number> {
   const [command = 'list', which] = positionals;

@@ -46,6 +46,8 @@ export interface Opening {
 export interface OpenConversation<W extends Words> {
   readonly conversation: Conversation<W>;
   readonly page: Page<W>;
+  /** Sends to somebody else than the person's id: to what a notification opt-in gave. */
+  sendTo(recipient: object, messages: readonly Sendable[]): Promise<unknown>;
   /** The state and the talk as they are now. */
   remembered(): { readonly state: string; readonly talk: Talk };
   /** Waits for what is still on its way; fails when something failed that nobody waited for. */
@@ -181,9 +183,12 @@ export function openConversation<W extends Words>(
       id: page,
       sendPrivateReply: (to, message) => turns.take(() => sendAll(to, [message])),
     },
+    sendTo: (recipient, messages) => turns.take(() => sendAll(recipient, messages)),
     remembered: () => ({
       state: JSON.stringify(conversation.state),
       talk: {
+        ...(talk.heardAt !== undefined && { heardAt: talk.heardAt }),
+        ...(talk.outcomes && { outcomes: talk.outcomes }),
         ...(asked !== undefined && { asked }),
         ...(silentUntil !== undefined && silentUntil > Date.now() && { silentUntil }),
         ...(kept > 0 && history.length > 0 && { history: history.slice(-kept) }),

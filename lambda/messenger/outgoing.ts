@@ -41,6 +41,14 @@ export function withOptions<P extends string = never>(
 /** What `send` takes. */
 export type Sendable<P extends string = string> = string | Message<P> | Sending<P>;
 
+/** Whether JSON is something that can be sent. */
+export function isSendable(json: string | object): json is Sendable {
+  return (
+    typeof json === 'string' ||
+    ['text', 'attachment', 'sticker_id', 'raw', 'sending'].some((key) => key in json)
+  );
+}
+
 /** Marks what this bot has sent, so that it knows its own echoes. */
 const MARK = 'messenger-lambda';
 

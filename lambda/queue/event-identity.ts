@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { MessengerEvent, Received } from '../events.ts';
+import type { Received } from '../events.ts';
 import { at, isObject, type Json, string } from '../json.ts';
 
 /**
@@ -19,7 +19,13 @@ export function redriven(identity: string, redrive: number): string {
 }
 
 /** What keeps a person's events in order: their Page and they; the Page alone when there is nobody. */
-export function groupOf({ page, person }: Pick<MessengerEvent, 'page' | 'person'>): string {
+export function groupOf({
+  page,
+  person,
+}: {
+  readonly page: string;
+  readonly person?: string | undefined;
+}): string {
   const group = person === undefined ? page : `${page}/${person}`;
   // What SQS takes: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
   return /^[\w/.-]{1,128}$/.test(group) ? group : hash(group);

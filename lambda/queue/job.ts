@@ -1,12 +1,12 @@
 import { Fault, TryAgain } from '../errors.ts';
-import type { MessengerEvent, Received } from '../events.ts';
+import type { MessengerEvent, Outbound } from '../events.ts';
 import { isObject } from '../json.ts';
 import type { Progress } from '../messenger/progress.ts';
 import { groupOf, identityOf, redriven } from './event-identity.ts';
 
-/** An event that waits to be answered. */
+/** An event that waits to be answered, or a message that waits to be sent. */
 export interface Job {
-  readonly event: MessengerEvent;
+  readonly event: MessengerEvent | Outbound;
   /** What a resend of the event has in common with it. */
   readonly identity: string;
   /** Page and person: what is done in order. */
@@ -31,9 +31,8 @@ class UnreadableRecord extends Fault {
 }
 
 /** @throws RangeError when the event is nested too deep to be written. */
-export function jobOf(received: Received): Job {
-  const { event } = received;
-  return { event, identity: identityOf(received), group: groupOf(event), redrive: 0 };
+export function jobOf<E extends MessengerEvent>(event: E, element: unknown): Job & { readonly event: E } {
+  return { event, identity: identityOf({ event, element }), group: groupOf(event), redrive: 0 };
 }
 
 /** The job as the body of a queue record. */

@@ -7,6 +7,7 @@ import { describe, log } from '../log.ts';
 import { CREDENTIALS_REFUSED } from '../log-sentences.ts';
 import type { Time, Words } from '../messenger/conversation.ts';
 import { OutOfTime } from '../messenger/open-conversation.ts';
+import { type Outcome, withOutcome } from '../messenger/talk.ts';
 import { silence } from '../silence.ts';
 import {
   Conflict,
@@ -101,7 +102,7 @@ async function workEvent<W extends Words>(task: Task<W>): Promise<boolean> {
   if (progress.givenUp) return bury(task, read, progress, progress.givenUp);
   if (isTooOld(job)) {
     log.info('An event is closed: it is older than 24 hours', aboutEvent(event));
-    return done(task, read);
+    return done(task, read, 'closed');
   }
   const hopeless = reasonToGiveUp(task, progress);
   const memory = hopeless ? read : await begin(task, read, progress);
@@ -153,7 +154,7 @@ async function afterFailure<W extends Words>(
   const verdict = failures > FEW_RETRIES.length ? 'fault' : judge(error);
   if (verdict === 'fault') return giveUp(task, memory, progress, attempt, error);
   report(event, verdict, error);
-  if (verdict === 'closed') return done(task, memory);
+  if (verdict === 'closed') return done(task, memory, 'closed');
 
   // What ran out of time has not finished; whatever else was judged has.
   const attempts = error instanceof OutOfTime ? progress.attempts + 1 : 0;
@@ -192,7 +193,7 @@ async function bury<W extends Words>(
   const { queue, record, job, event } = task;
   try {
     await queue.sendDeadLetter(writeDeadLetter(record.body, reason, job.identity, { sent, once }));
-    return await done(task, memory);
+    return await done(task, memory, 'given up');
   } catch (error) {
     // Soon again: a second dead letter within five minutes is none.
     report(event, 'retry', error);
@@ -201,8 +202,14 @@ async function bury<W extends Words>(
 }
 
 /** Marks the event done; what its handler changed in the state is not kept. */
-async function done<W extends Words>({ store, job }: Task<W>, memory: Memory): Promise<boolean> {
-  await store.write(withDone(memory, job.identity, memory));
+async function done<W extends Words>(
+  { store, job, event }: Task<W>,
+  memory: Memory,
+  outcome?: Outcome,
+): Promise<boolean> {
+  const { state, talk } = memory;
+  const told = event.type === 'outbound' && outcome ? withOutcome(talk, event.id, outcome) : talk;
+  await store.write(withDone(memory, job.identity, { state, talk: told }));
   return true;
 }
 

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { beforeEach, test } from 'node:test';
 import { simulated } from '../simulated.ts';
 import type { Person } from '../simulator/person.ts';
+import { type Ran, runSetup } from './run.ts';
 
 const simulator = simulated();
 let anna: Person;
@@ -16,26 +14,11 @@ beforeEach(async () => {
 });
 
 /** Runs `npm run dead-letters -- …` against the simulator. */
-async function deadLetters(...args: readonly string[]) {
+function deadLetters(...args: readonly string[]): Promise<Ran> {
   const { url, sqs } = simulator.current;
   const queues = ['--event-queue', sqs.events, '--dead-letter-queue', sqs.deadLetters];
   const urls = queues.map((arg) => arg.replace('http://localhost', url));
-  const command = spawn(
-    process.execPath,
-    [resolve(import.meta.dirname, '../../infra/setup/dead-letters.ts'), ...args, ...urls],
-    {
-      env: {
-        PATH: process.env.PATH,
-        AWS_REGION: 'eu-west-1',
-        AWS_ENDPOINT_URL_SQS: url,
-        AWS_ACCESS_KEY_ID: 'ASIAOPERATOR',
-        AWS_SECRET_ACCESS_KEY: 'x',
-      },
-    },
-  );
-  const ended = new Promise<number | null>((resolve) => command.once('exit', resolve));
-  const [out, err, code] = await Promise.all([text(command.stdout), text(command.stderr), ended]);
-  return { code, output: out + err };
+  return runSetup('dead-letters.ts', url, [...args, ...urls]);
 }
 
 test('without dead letters the list says so', async () => {

@@ -43,6 +43,8 @@ export class Facebook {
   appSecret: string = DEMO_SECRETS.FB_APP_SECRET;
   /** Further Pages of the App, by their tokens. */
   readonly otherPages = new Map<string, string>();
+  /** Who allowed notifications, by the token that the opt-in gave. */
+  readonly notificationTokens = new Map<string, Person>();
   /** Who wrote a comment or a post, by its id. */
   readonly comments = new Map<string, Person>();
   /** Whether the App is subscribed to `message_echoes`. */
@@ -123,6 +125,7 @@ export class Facebook {
       appSecret: () => this.appSecret,
       profileOf: (id) => this.people.get(id)?.profile,
       receive: (id, message, file) => this.#receive(id, message, file),
+      ownerOf: (token) => this.notificationTokens.get(token)?.id,
       replyPrivately: (to, message) => {
         const person = this.comments.get(to);
         return person && { person: person.id, mid: this.#receive(person.id, message) };

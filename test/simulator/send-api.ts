@@ -61,7 +61,12 @@ export interface Button {
 
 /** The body of a Send API call. */
 export interface SendRequest {
-  readonly recipient?: { readonly id?: string; readonly comment_id?: string; readonly post_id?: string };
+  readonly recipient?: {
+    readonly id?: string;
+    readonly comment_id?: string;
+    readonly post_id?: string;
+    readonly notification_messages_token?: string;
+  };
   readonly messaging_type?: string;
   readonly tag?: string;
   readonly notification_type?: string;
@@ -80,6 +85,8 @@ export interface GraphWorld {
   profileOf(personId: string): Readonly<Record<string, unknown>> | undefined;
   /** Brings a message, and the file that came with it, to a person; gives its id. */
   receive(personId: string, message: PageMessage, file?: File): string;
+  /** Who gave a notification token. */
+  ownerOf(token: string): string | undefined;
   /** Brings a message to whoever wrote a comment or a post; gives their id and the message's. */
   replyPrivately(
     to: string,
@@ -189,7 +196,9 @@ function send({ body, file }: Parsed, world: GraphWorld): object {
     if (!reply) refuse(100, '(#100) Object with that ID does not exist', 33);
     return { recipient_id: reply.person, message_id: reply.mid };
   }
-  const person = recipient?.id;
+  const token = recipient?.notification_messages_token;
+  const person = token === undefined ? recipient?.id : world.ownerOf(token);
+  if (token !== undefined && !person) refuse(100, '(#100) Invalid notification messages token');
   if (!person) refuse(100, '(#100) The parameter recipient is required');
   if (!world.profileOf(person)) refuse(100, '(#100) No matching user found', 2018001);
   if (body.sender_action !== undefined) return act(body, person, world);

@@ -1,0 +1,60 @@
+import type { Outbound } from '../events.ts';
+import { checkLimits, mustHold, PAGES } from '../messenger/limits.ts';
+import { toForm } from '../messenger/message.ts';
+import { outgoing, type Sendable } from '../messenger/outgoing.ts';
+import { groupOf, hash } from './event-identity.ts';
+import type { QueueMessage } from './event-queue.ts';
+import { writeJob } from './job.ts';
+
+/** A message of which a person has not given the occasion. */
+export interface Proactive {
+  /** Page id. */
+  readonly page: string;
+  /** Page-scoped id (PSID). */
+  readonly person: string;
+  /** A name of yours: what is put into the queue twice under one name is sent once. */
+  readonly id: string;
+  /** What `conversation.send` takes, but for files of your own. */
+  readonly messages: readonly Sendable[];
+  /** What a notification opt-in gave: lets a message through outside the window. */
+  readonly notification_messages_token?: string;
+}
+
+/**
+ * Writes a record for the event queue that makes the bot write to a person: from a schedule, an order system. Send it with
+ * `SendMessage` (body, group and deduplication id as given); who may do that is a matter of IAM. It is sent in order with
+ * the person's events, tried again like an answer, and its outcome is remembered with the conversation.
+ *
+ * Facebook takes such a message within 24 hours of the person's last; afterwards only with a tag, as a utility template, or
+ * with a `notification_messages_token` (https://developers.facebook.com/docs/messenger-platform/policy).
+ * @throws LimitExceeded
+ */
+export function proactive({
+  page,
+  person,
+  id,
+  messages,
+  notification_messages_token,
+}: Proactive): QueueMessage {
+  for (const { message } of messages.flatMap(outgoing)) {
+    checkLimits(message);
+    const isUpload = 'attachment' in message && toForm in message;
+    mustHold(
+      !isUpload,
+      'A file of your own cannot wait in the queue: upload it first and send its id',
+      PAGES.attachments,
+    );
+  }
+  const event: Outbound = {
+    type: 'outbound',
+    page,
+    person,
+    timestamp: Date.now(),
+    id,
+    messages,
+    ...(notification_messages_token && { notification_messages_token }),
+  };
+  const group = groupOf(event);
+  const identity = hash(`${group} outbound ${id}`);
+  return { body: writeJob({ event, identity, redrive: 0 }), group, deduplication: identity };
+}

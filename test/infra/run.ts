@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+/** What a command of `infra/setup` did. */
+export interface Ran {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Runs a command of `infra/setup` against the simulator's AWS. */
+export async function runSetup(file: string, endpoint: string, args: readonly string[]): Promise<Ran> {
+  const command = spawn(
+    process.execPath,
+    [resolve(import.meta.dirname, '../../infra/setup', file), ...args],
+    {
+      env: {
+        PATH: process.env.PATH,
+        AWS_REGION: 'eu-west-1',
+        AWS_ENDPOINT_URL_SQS: endpoint,
+        AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+        AWS_ACCESS_KEY_ID: 'ASIAOPERATOR',
+        AWS_SECRET_ACCESS_KEY: 'x',
+      },
+    },
+  );
+  const ended = new Promise<number | null>((resolve) => command.once('exit', resolve));
+  const [out, err, code] = await Promise.all([text(command.stdout), text(command.stderr), ended]);
+  return { code, output: out + err };
+}
