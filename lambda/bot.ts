@@ -5,7 +5,7 @@ import { quickReplies } from './messenger/messages.ts';
 import { carousel } from './messenger/templates.ts';
 
 /** The payloads that this bot's buttons and quick replies send back, and what it remembers of a person. */
-interface Demo {
+export interface Demo {
   payload: 'GET_STARTED' | 'MENU' | 'CAROUSEL' | 'PICTURE' | 'NAME' | 'NAMED' | 'HUMAN';
   state: { name: string };
 }

@@ -8,6 +8,7 @@ import { postback, webUrl } from '../lambda/messenger/buttons.ts';
 import type { Conversation } from '../lambda/messenger/conversation.ts';
 import { image } from '../lambda/messenger/media.ts';
 import { buttons, quickReplies, withQuickReplies } from '../lambda/messenger/messages.ts';
+import type { MessengerProfile } from '../lambda/messenger/messenger-profile.ts';
 import { withOptions } from '../lambda/messenger/outgoing.ts';
 import { carousel, mediaTemplate } from '../lambda/messenger/templates.ts';
 
@@ -113,6 +114,10 @@ const seven = [reply, reply, reply, reply, reply, reply, reply] as const;
 quickReplies('x', ...seven);
 // @ts-expect-error fourteen quick replies
 quickReplies('x', ...seven, ...seven);
+
+export const profile: MessengerProfile<Shop> = { get_started: { payload: 'ORDER:1' } };
+// @ts-expect-error a profile with a payload that the bot does not handle
+export const wrongProfile: MessengerProfile<Shop> = { get_started: { payload: 'ODER' } };
 
 // @ts-expect-error a payload without a handler
 export const unhandled: Bot<Shop> = { payloads: { ...orders } };

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bot } from '../lambda/bot.ts';
+import { checkProfile } from '../lambda/messenger/messenger-profile.ts';
+import { profile } from '../lambda/profile.ts';
 import { talk } from './talk.ts';
 
 test('the bot repeats a text', async () => {
@@ -48,3 +50,5 @@ test('the bot gives a reaction back', async () => {
   await anna.reacts('😍');
   assert.deepEqual(anna.heard(), ['😍']);
 });
+
+test('the profile keeps Meta’s limits', () => checkProfile(profile));

@@ -93,7 +93,10 @@ export interface Receipt {
   }[];
 }
 
-/** Source: https://developers.facebook.com/docs/messenger-platform/send-messages/template/receipt */
+/**
+ * A receipt with up to 100 things on it.
+ * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/template/receipt
+ */
 export function receipt(receipt: Receipt): AttachmentMessage<never> {
   return template({ template_type: 'receipt', ...receipt, elements: [...(receipt.elements ?? [])] }, () =>
     countWithin('Things on a receipt', receipt.elements ?? [], 100, PAGES.receipt, 0),
@@ -127,7 +130,10 @@ export interface CustomerFeedback {
   readonly expires_in_days?: number;
 }
 
-/** Source: https://developers.facebook.com/docs/messenger-platform/send-messages/templates/customer-feedback-template */
+/**
+ * A form with one question: title of at most 65 characters, subtitle 80, button 20; lives for 1 to 7 days.
+ * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/templates/customer-feedback-template
+ */
 export function customerFeedback(feedback: CustomerFeedback): AttachmentMessage<never> {
   return template({ template_type: 'customer_feedback', ...feedback }, () => {
     textWithin('The title of a feedback form', feedback.title, 65, PAGES.feedback);

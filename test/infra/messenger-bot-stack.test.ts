@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { BotNeeds } from '../../infra/bot-needs.ts';
-import { bundleWith, DEMO_BOT } from '../simulator/bundle.ts';
 import { context, makeApp } from './synthesised.ts';
 
 const template = Template.fromStack(makeApp().stack);
@@ -257,14 +255,6 @@ test('the outputs give the URL to paste and name the parameters to create', () =
 test('cdk.json sets every recommended feature flag', async () => {
   const file = new URL(import.meta.resolve('aws-cdk-lib/recommended-feature-flags.json'));
   assert.partialDeepStrictEqual(context, JSON.parse(await readFile(file, 'utf8')));
-});
-
-test('the bundle is smaller than 350 KB', async (t) => {
-  const folder = await bundleWith(DEMO_BOT);
-  const { size } = await stat(join(folder, 'index.mjs'));
-  await rm(folder, { recursive: true });
-  t.diagnostic(`The bundle has ${Math.round(size / 1000)} KB.`);
-  assert.ok(size < 350_000);
 });
 
 test('the template is the one that was last looked at', (t) => {

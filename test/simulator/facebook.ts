@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Delivery, facebookJson, sign } from './delivery.ts';
 import { DEMO_SECRETS } from './demo-secrets.ts';
+import { PageApi } from './page-api.ts';
 import { type PageAtFacebook, Person } from './person.ts';
 import {
   answerGraphApi,
@@ -41,6 +42,8 @@ export class Facebook {
   /** What Facebook holds; change it to rotate a secret. */
   pageToken: string = DEMO_SECRETS.FB_PAGE_TOKEN;
   appSecret: string = DEMO_SECRETS.FB_APP_SECRET;
+  /** The Page's profile, personas and saved attachments. */
+  readonly pageApi = new PageApi();
   /** Further Pages of the App, by their tokens. */
   readonly otherPages = new Map<string, string>();
   /** Who allowed notifications, by the token that the opt-in gave. */
@@ -121,6 +124,7 @@ export class Facebook {
       return { ...answer, headers: { ...headers, ...fault.headers } };
     }
     return answerGraphApi(request, {
+      page: this.pageApi,
       pageOf: (token) => (token === this.pageToken ? this.page.id : this.otherPages.get(token)),
       appSecret: () => this.appSecret,
       profileOf: (id) => this.people.get(id)?.profile,
@@ -131,7 +135,11 @@ export class Facebook {
         return person && { person: person.id, mid: this.#receive(person.id, message) };
       },
       act: (id, action, payload) => this.people.get(id)?.see(action, payload),
-      route: (id, edge, target) => this.people.get(id)?.routed.push([edge, target].filter(Boolean).join(' ')),
+      route: (id, edge, target) => {
+        this.people.get(id)?.routed.push([edge, target].filter(Boolean).join(' '));
+        if (edge === 'pass_thread_control' && target) this.pageApi.owners.set(id, target);
+        if (edge === 'release_thread_control') this.pageApi.owners.delete(id);
+      },
     });
   }
 

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { facebookJson } from './delivery.ts';
 import { complaintAbout } from './message-limits.ts';
+import { isComplaint, type PageApi } from './page-api.ts';
 
 /** A call of the Graph API as it arrives. */
 export interface GraphRequest {
@@ -78,6 +79,8 @@ export interface SendRequest {
 
 /** What the Graph API has to know of the world, and what it does to it. */
 export interface GraphWorld {
+  /** What the Page is beside its conversations. */
+  readonly page: PageApi;
   /** The Page whose token this is. */
   pageOf(token: string): string | undefined;
   appSecret(): string;
@@ -153,11 +156,15 @@ async function answer(request: GraphRequest, world: GraphWorld): Promise<object>
   const [, version = '', node = '', edge] = url.pathname.split('/');
   const isPage = node === 'me' || node === page;
   if (/^v\d+\.0$/.test(version)) {
-    if (request.method === 'GET' && edge === undefined) return profile(node, url, world);
+    const isPersona = world.page.personas.has(node);
+    if (request.method === 'GET' && edge === undefined && !isPersona) return profile(node, url, world);
     if (request.method === 'POST' && isPage && edge === 'messages') return send(await parse(request), world);
     if (request.method === 'POST' && isPage && edge && ROUTING.has(edge)) {
       return route(edge, (await parse(request)).body, world);
     }
+    const other =
+      isPage && edge ? await pageEdge(request, edge, url, world) : world.page.persona(request.method, node);
+    if (other) return other;
   }
   throw new Refusal({
     message: `Unsupported ${request.method.toLowerCase()} request. Object with ID '${node}' does not exist`,
@@ -165,6 +172,19 @@ async function answer(request: GraphRequest, world: GraphWorld): Promise<object>
     code: 100,
     error_subcode: 33,
   });
+}
+
+async function pageEdge(
+  request: GraphRequest,
+  edge: string,
+  url: URL,
+  world: GraphWorld,
+): Promise<object | undefined> {
+  const body = request.method === 'GET' ? {} : { ...(await parse(request)).body };
+  const answer = world.page.answer({ method: request.method, edge, query: url.searchParams, body });
+  if (answer && isComplaint(answer))
+    refuse(answer.code, `(#${answer.code}) ${answer.message}`, answer.subcode);
+  return answer;
 }
 
 /** Source: https://developers.facebook.com/docs/messenger-platform/identity/user-profile */

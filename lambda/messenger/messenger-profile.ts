@@ -1,0 +1,88 @@
+/**
+ * What a person sees before the first word: the Page's Messenger profile, as Meta's own JSON
+ * (https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api).
+ */
+import type { Payload, Sent, Words } from './conversation.ts';
+import { countWithin, mustHold, PAGES, textWithin } from './limits.ts';
+
+/** One locale (`de_DE`), or `default` for all that have none of their own. */
+type Locale = 'default' | `${string}_${string}`;
+
+/** One line of the menu. */
+export type MenuItem<P extends string = string> =
+  | { readonly type: 'postback'; readonly title: string; readonly payload: P }
+  | {
+      readonly type: 'web_url';
+      readonly title: string;
+      readonly url: string;
+      readonly webview_height_ratio?: 'compact' | 'tall' | 'full';
+    };
+
+/** The profile of a bot with the words `W`: a payload that the bot does not handle does not compile. */
+export interface MessengerProfile<W extends Words = Words> {
+  /** The button of a first contact. The menu needs it. */
+  readonly get_started?: { readonly payload: Sent<Payload<W>> };
+  /** Shown before the first contact; at most 160 characters each. `{{user_first_name}}` becomes the name. */
+  readonly greeting?: readonly { readonly locale: Locale; readonly text: string }[];
+  /** Up to four questions to begin with; they take the place of Get Started. */
+  readonly ice_breakers?: readonly {
+    readonly locale: Locale;
+    readonly call_to_actions: readonly { readonly question: string; readonly payload: Sent<Payload<W>> }[];
+  }[];
+  /** The menu beside the composer: up to 20 lines a locale, titles of at most 30 characters. */
+  readonly persistent_menu?: readonly {
+    readonly locale: Locale;
+    /** Whether people can only tap, not write. */
+    readonly composer_input_disabled?: boolean;
+    readonly call_to_actions: readonly MenuItem<Sent<Payload<W>>>[];
+  }[];
+  /** Commands that begin with a slash: up to 100 a locale. They take the place of the menu. */
+  readonly commands?: readonly {
+    readonly locale: Locale;
+    /** Names of at most 32 characters, descriptions of at most 64. */
+    readonly commands: readonly { readonly name: string; readonly description: string }[];
+  }[];
+  /** Domains whose pages may be opened with the Messenger Extensions. */
+  readonly whitelisted_domains?: readonly `https://${string}`[];
+  /** Your log-in page for account linking. */
+  readonly account_linking_url?: `https://${string}`;
+}
+
+/**
+ * Checks a profile against Meta's limits.
+ * @throws LimitExceeded
+ */
+export function checkProfile(profile: MessengerProfile): void {
+  const { get_started, greeting = [], ice_breakers = [], persistent_menu = [], commands = [] } = profile;
+  const page = PAGES.profile;
+  if (get_started) textWithin('The payload of Get Started', get_started.payload, 1000, page);
+  for (const { text } of greeting) textWithin('A greeting', text, 160, page);
+  for (const { call_to_actions } of ice_breakers) {
+    countWithin('Ice breakers', call_to_actions, 4, page);
+    for (const { payload } of call_to_actions)
+      textWithin('The payload of an ice breaker', payload, 1000, page);
+  }
+  mustHold(
+    persistent_menu.length === 0 || get_started !== undefined,
+    'A persistent menu needs get_started',
+    page,
+  );
+  for (const { call_to_actions } of persistent_menu) {
+    countWithin('Lines of the menu', call_to_actions, 20, page);
+    for (const item of call_to_actions) {
+      textWithin('The title of a line of the menu', item.title, 30, page);
+      if (item.type === 'postback') textWithin('The payload of a line of the menu', item.payload, 1000, page);
+    }
+  }
+  for (const { commands: list } of commands) {
+    countWithin('Commands', list, 100, page);
+    for (const { name, description } of list) {
+      textWithin('The name of a command', name, 32, page);
+      textWithin('The description of a command', description, 64, page);
+    }
+  }
+  for (const [what, lists] of Object.entries({ greeting, ice_breakers, persistent_menu, commands })) {
+    const isThere = lists.length === 0 || lists.some(({ locale }) => locale === 'default');
+    mustHold(isThere, `${what} must have an entry for the locale “default”`, page);
+  }
+}

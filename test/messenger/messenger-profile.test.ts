@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkProfile, type MessengerProfile } from '../../lambda/messenger/messenger-profile.ts';
+
+const x = (length: number) => 'x'.repeat(length);
+const many = <T>(length: number, one: T): readonly T[] => Array.from({ length }, () => one);
+const locale = 'default';
+const line = { type: 'postback', title: 'Menu', payload: 'MENU' } as const;
+const get_started = { payload: 'GO' };
+const menu = (call_to_actions: NonNullable<MessengerProfile['persistent_menu']>[number]['call_to_actions']) =>
+  ({
+    get_started,
+    persistent_menu: [{ locale, call_to_actions }],
+  }) as const;
+const ice = (length: number, payload = 'P') =>
+  ({
+    ice_breakers: [{ locale, call_to_actions: many(length, { question: 'Q?', payload }) }],
+  }) as const;
+const commands = (length: number, name = 'go', description = 'Goes') =>
+  ({
+    commands: [{ locale, commands: many(length, { name, description }) }],
+  }) as const;
+
+const LIMITS: Record<
+  string,
+  readonly [within: MessengerProfile, beyond: MessengerProfile, complaint: RegExp]
+> = {
+  'a greeting': [
+    { greeting: [{ locale, text: x(160) }] },
+    { greeting: [{ locale, text: x(161) }] },
+    /A greeting may have at most 160 characters; 161 were given .*messenger-profile-api/,
+  ],
+  'four ice breakers': [ice(4), ice(5), /Ice breakers may be at most 4; 5/],
+  'the payload of an ice breaker': [ice(1, x(1000)), ice(1, x(1001)), /payload of an ice breaker .* 1000/],
+  'twenty lines of the menu': [
+    menu(many(20, line)),
+    menu(many(21, line)),
+    /Lines of the menu may be at most 20; 21/,
+  ],
+  'the title of a line': [
+    menu([{ ...line, title: x(30) }]),
+    menu([{ ...line, title: x(31) }]),
+    /title of a line of the menu may have at most 30/,
+  ],
+  'a menu without Get Started': [
+    menu([line]),
+    { persistent_menu: [{ locale, call_to_actions: [line] }] },
+    /A persistent menu needs get_started/,
+  ],
+  'a hundred commands': [commands(100), commands(101), /Commands may be at most 100; 101/],
+  'the name of a command': [commands(1, x(32)), commands(1, x(33)), /name of a command may have at most 32/],
+  'the description of a command': [
+    commands(1, 'go', x(64)),
+    commands(1, 'go', x(65)),
+    /description of a command may have at most 64/,
+  ],
+  'the payload of Get Started': [
+    { get_started: { payload: x(1000) } },
+    { get_started: { payload: x(1001) } },
+    /payload of Get Started may have at most 1000/,
+  ],
+  'a profile without the default locale': [
+    { greeting: [{ locale, text: 'Hi' }] },
+    { greeting: [{ locale: 'de_DE', text: 'Hallo' }] },
+    /greeting must have an entry for the locale “default”/,
+  ],
+};
+
+for (const [what, [within, beyond, complaint]] of Object.entries(LIMITS)) {
+  test(`${what}: a profile that keeps the limit is good, one that does not is refused`, () => {
+    checkProfile(within);
+    assert.throws(() => checkProfile(beyond), complaint);
+  });
+}

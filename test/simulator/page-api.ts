@@ -1,0 +1,156 @@
+import { randomInt } from 'node:crypto';
+import type { Complaint } from './message-limits.ts';
+
+/** JSON that nobody has checked. */
+type Json = Readonly<Record<string, unknown>>;
+
+const PROPERTIES = [
+  'get_started',
+  'greeting',
+  'ice_breakers',
+  'persistent_menu',
+  'commands',
+  'whitelisted_domains',
+  'account_linking_url',
+];
+
+/** A call of an edge of the Page beside messages. */
+export interface PageCall {
+  readonly method: string;
+  readonly edge: string;
+  readonly query: URLSearchParams;
+  readonly body: Json;
+}
+
+/**
+ * What a Page is beside its conversations: profile, personas, saved attachments and who has a conversation
+ * (https://developers.facebook.com/docs/messenger-platform/reference).
+ */
+export class PageApi {
+  readonly profile = new Map<string, unknown>();
+  readonly personas = new Map<string, Json>();
+  /** Saved attachments by their id. */
+  readonly attachments = new Map<string, unknown>();
+  /** By person: the App that has the conversation. */
+  readonly owners = new Map<string, string>();
+
+  /** Gives Facebook's answer, what Facebook complains of, or nothing when there is no such edge. */
+  answer({ method, edge, query, body }: PageCall): object | Complaint | undefined {
+    switch (`${method} ${edge}`) {
+      case 'GET messenger_profile':
+        return {
+          data: [Object.fromEntries(this.#asked(query).map((name) => [name, this.profile.get(name)]))],
+        };
+      case 'POST messenger_profile':
+        return this.#setProfile(body);
+      case 'DELETE messenger_profile':
+        for (const name of fieldsOf(body.fields)) this.profile.delete(name);
+        return { result: 'success' };
+      case 'POST message_attachments':
+        return this.#save(object(object(body.message).attachment));
+      case 'POST personas':
+        return this.#addPersona(body);
+      case 'GET personas':
+        return { data: [...this.personas].map(([id, persona]) => ({ id, ...persona })) };
+      case 'GET thread_owner':
+        return this.#owner(query.get('recipient') ?? '');
+      default:
+        return undefined;
+    }
+  }
+
+  /** A persona by its id, or the end of one. */
+  persona(method: string, id: string): object | undefined {
+    const persona = this.personas.get(id);
+    if (!persona) return undefined;
+    if (method !== 'DELETE') return { id, ...persona };
+    this.personas.delete(id);
+    return { success: true };
+  }
+
+  #asked(query: URLSearchParams): readonly string[] {
+    return fieldsOf(query.get('fields')).filter((name) => this.profile.has(name));
+  }
+
+  #setProfile(body: Json): object | Complaint {
+    const complaint = profileComplaint(
+      body,
+      this.profile.has('get_started') || body.get_started !== undefined,
+    );
+    if (complaint) return complaint;
+    for (const name of PROPERTIES) if (body[name] !== undefined) this.profile.set(name, body[name]);
+    return { result: 'success' };
+  }
+
+  #save(attachment: Json): object | Complaint {
+    if (!['image', 'audio', 'video', 'file'].includes(String(attachment.type)))
+      return refused('Invalid attachment type');
+    if (!URL.canParse(String(object(attachment.payload).url)))
+      return refused('Upload attachment failure.', 2018047);
+    const attachment_id = String(randomInt(1_000_000_000, 2_000_000_000));
+    this.attachments.set(attachment_id, attachment);
+    return { attachment_id };
+  }
+
+  #addPersona({ name, profile_picture_url }: Json): object | Complaint {
+    if (typeof name !== 'string' || name === '' || name.length > 50) return refused('Invalid persona name');
+    if (!URL.canParse(String(profile_picture_url))) return refused('Invalid persona picture');
+    const id = String(randomInt(1_000_000_000, 2_000_000_000));
+    this.personas.set(id, { name, profile_picture_url });
+    return { id };
+  }
+
+  #owner(person: string): object {
+    const app_id = this.owners.get(person);
+    return { data: app_id ? [{ thread_owner: { app_id, expiration: 86_400 } }] : [] };
+  }
+}
+
+/** Whether an answer is a complaint. */
+export function isComplaint(answer: object): answer is Complaint {
+  return 'code' in answer && 'message' in answer;
+}
+
+function profileComplaint(body: Json, hasGetStarted: boolean): Complaint | undefined {
+  const menus = list(body.persistent_menu);
+  const lines = menus.flatMap(({ call_to_actions }) => list(call_to_actions));
+  const ices = list(body.ice_breakers).map(({ call_to_actions }) => list(call_to_actions));
+  const commands = list(body.commands).map(({ commands }) => list(commands));
+  const rules: readonly (readonly [boolean, string])[] = [
+    [
+      menus.length === 0 || hasGetStarted,
+      'You must set a Get Started button if you also wish to use persistent menu',
+    ],
+    [
+      menus.every(({ call_to_actions }) => list(call_to_actions).length <= 20),
+      'persistent_menu has too many elements',
+    ],
+    [lines.every(({ title }) => String(title).length <= 30), 'The title of a menu item is too long'],
+    [ices.every(({ length }) => length <= 4), 'ice_breakers has too many elements'],
+    [list(body.greeting).every(({ text }) => [...String(text)].length <= 160), 'The greeting is too long'],
+    [commands.every(({ length }) => length <= 100), 'commands has too many elements'],
+    [commands.flat().every(({ name }) => String(name).length <= 32), 'The name of a command is too long'],
+    [
+      commands.flat().every(({ description }) => String(description).length <= 64),
+      'A description is too long',
+    ],
+  ];
+  const broken = rules.find(([holds]) => !holds);
+  return broken && refused(broken[1]);
+}
+
+function refused(message: string, subcode?: number): Complaint {
+  return { code: 100, message, ...(subcode !== undefined && { subcode }) };
+}
+
+function fieldsOf(fields: unknown): readonly string[] {
+  return Array.isArray(fields) ? fields.map(String) : String(fields ?? '').split(',');
+}
+
+function list(value: unknown): readonly Json[] {
+  return Array.isArray(value) ? value.map(object) : [];
+}
+
+function object(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
