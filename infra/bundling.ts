@@ -17,8 +17,12 @@ export const bundleOptions = {
   minify: true,
   // The SDK's ES modules: from them esbuild can drop what is not used, which halves the bundle.
   mainFields: ['module', 'main'],
-  // Of the SDK's ways to find credentials Lambda uses one; the others would be 135 KB carried along.
-  alias: { '@aws-sdk/credential-provider-node': resolve(root, 'infra/environment-credentials.ts') },
+  alias: {
+    // Of the SDK's ways to find credentials Lambda uses one; the others would be 135 KB carried along.
+    '@aws-sdk/credential-provider-node': resolve(root, 'infra/environment-credentials.ts'),
+    // Another 20 KB for calls that this function does not make.
+    '@smithy/core/event-streams': resolve(root, 'infra/no-event-streams.ts'),
+  },
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
