@@ -146,6 +146,19 @@ for (const [name, [message, json]] of Object.entries(BUILDERS)) {
   });
 }
 
+for (const type of [
+  'coupon',
+  'image_grid',
+  'customer_information',
+  'notification_messages',
+  'instant_form',
+]) {
+  test(`the template ${type}, which has no builder, goes as raw JSON`, async () => {
+    const json = template(type, { title: 'As Meta has it' });
+    assert.deepEqual(await sent(raw(json)), json);
+  });
+}
+
 interface Limit {
   /** The largest that is allowed, or the smallest. */
   readonly within: Message;

@@ -65,6 +65,40 @@ test('what a handler that failed has put into the state is not kept', async () =
   assert.deepEqual(anna.heard(), ['nothing, milk']);
 });
 
+test('a question, the history and a silence outlive a cold start', async () => {
+  const { lambda } = simulator.current;
+  await anna.says('ask:Which?');
+  await lambda.stop();
+  await anna.says('this one');
+  assert.deepEqual(anna.heard(), ['Answer: this one']);
+  await lambda.stop();
+  await anna.says('history:'); // Three turns, and the present one.
+  assert.deepEqual(anna.heard(), [
+    'assistant Which?; user this one; assistant Answer: this one; user history:',
+  ]);
+  await anna.says('hand over:');
+  await lambda.stop();
+  await anna.says('hello');
+  assert.deepEqual(anna.heard(), []);
+  await advance(3601);
+  await anna.says('hello again');
+  assert.deepEqual(anna.heard(), ['You said: hello again']);
+});
+
+test('a human who writes in the inbox silences the bot; its own echoes are not even queued', async () => {
+  const { facebook } = simulator.current;
+  facebook.echoes = true;
+  await anna.says('hello');
+  facebook.echoes = false;
+  assert.equal(calls.filter((call) => call === 'SendMessageBatch').length, 1);
+  await anna.isAnsweredInInbox('I am human.');
+  await anna.says('and now?');
+  assert.deepEqual(anna.heard(), []);
+  await anna.does({ pass_thread_control: { new_owner_app_id: '1' } });
+  await anna.says('back');
+  assert.deepEqual(anna.heard(), ['You said: back']);
+});
+
 const KINDS: Record<string, object> = {
   'a text': { message: { mid: 'm_again_text', text: 'hello' } },
   'a quick reply': { message: { mid: 'm_again_quick', text: 'x', quick_reply: { payload: 'AGAIN' } } },

@@ -7,7 +7,7 @@ import { buttons, quickReplies } from '../../lambda/messenger/messages.ts';
 import { secret } from '../../lambda/secret.ts';
 
 interface Demo {
-  payload: 'GET_STARTED' | 'AGAIN' | 'ORDER';
+  payload: 'GET_STARTED' | 'AGAIN' | 'ORDER' | 'ANSWERED';
   state: { word: string; words: readonly string[]; ballast: string };
 }
 
@@ -67,6 +67,10 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
     await send('Later.');
   },
   ignore: async () => {},
+  ask: async (question, conversation) => conversation.ask(question, 'ANSWERED'),
+  history: async (_, { history, send }) =>
+    send(history.map(({ role, content }) => `${role} ${content}`).join('; ')),
+  'hand over': async (_, conversation) => conversation.handOver('inbox', { silentHours: 1 }),
   secret: async (name, { send }) => send(`${(await secret(name)).length} characters`),
   'again and again': async () => {
     throw new RetryLater(60);
@@ -80,7 +84,12 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
 
 /** A bot for the engine's own tests: says what it was given, and misbehaves when it is told to. */
 export const bot: Bot<Demo> = {
+  history: 3,
+  silentHours: 1,
   payloads: {
+    async ANSWERED({ text }, conversation) {
+      await conversation.send(`Answer: ${text}`);
+    },
     async GET_STARTED(_, conversation) {
       await conversation.send('Hello!');
     },
