@@ -23,7 +23,7 @@ const MINUTE = 60_000;
 const WEEK = 7 * 24 * 60 * MINUTE;
 
 /** Calls of the webhook under way at a time. */
-const SIDE_BY_SIDE = 3;
+const SIDE_BY_SIDE = 5;
 
 /**
  * Plays a seeded plan through the whole simulator while everything around the function fails again and again, and
@@ -32,7 +32,7 @@ const SIDE_BY_SIDE = 3;
 export async function runFaults(options: FaultRunOptions): Promise<FaultRun> {
   const simulator = await startSimulator({
     bot: join(import.meta.dirname, 'fault-bot.ts'),
-    maxConcurrency: 3,
+    maxConcurrency: 10,
   });
   try {
     return await play(simulator, options);
