@@ -1,4 +1,4 @@
-import { type AnswerableEvent, type AnyBot, routeOf } from './dispatch.ts';
+import { type AnswerableEvent, type AnyBot, isPageEvent, routeOf } from './dispatch.ts';
 import type { Outbound } from './events.ts';
 import { describe, log } from './log.ts';
 import type { Time, Words } from './messenger/conversation.ts';
@@ -23,8 +23,13 @@ export interface Attempt {
    * @throws whatever the handler throws; OutOfTime when it takes too long.
    */
   run(): Promise<Remembered>;
-  /** Lets the bot have its last word on an event that is given up. Never throws. */
-  apologise(error: unknown): Promise<void>;
+  /**
+   * Lets the bot have its last word on an event that is given up. Never throws.
+   * @returns what is to be remembered of the talk.
+   */
+  apologise(error: unknown): Promise<Talk>;
+  /** Until when a human answers, if the handler that failed had handed over before. */
+  readonly silentUntil: number | undefined;
 }
 
 /**
@@ -48,21 +53,28 @@ export function createAttempt<W extends Words>(
   const open = (talk: Talk) =>
     openConversation<W>(graphApi, { page, person, state, talk, once, sent, turns }, time);
 
+  let tried: OpenConversation<W> | undefined;
+
   return {
     async run() {
       const conversation = open(opening);
+      tried = conversation;
       await finish(conversation, async () => call?.(conversation), time.until);
-      return conversation.remembered();
+      return { state: conversation.state(), talk: conversation.talk() };
     },
     async apologise(error) {
       const { failed } = bot;
-      if (!failed || event.type === 'outbound') return;
+      if (!failed || event.type === 'outbound' || isPageEvent(event)) return talk;
       const apology = open(talk);
       try {
         await finish(apology, async () => failed(error, event, apology.conversation), time.until);
       } catch (error) {
         log.error('The bot’s failed() failed itself', { page, person, ...describe(error) });
       }
+      return apology.talk();
+    },
+    get silentUntil() {
+      return tried?.talk().silentUntil;
     },
   };
 }

@@ -59,16 +59,12 @@ interface Hooks<W extends Words> {
    */
   readonly silentHours?: number;
   /** Wraps every handler of a person's event: call `next` to go on, or do not. */
-  around?(
-    event: AnswerableEvent,
-    conversation: Conversation<W>,
-    next: () => Promise<unknown>,
-  ): Promise<unknown>;
+  around?(event: PersonsEvent, conversation: Conversation<W>, next: () => Promise<unknown>): Promise<unknown>;
   /**
    * The last word on an event that is given up and goes to the dead letters: perhaps an apology. What it throws is
    * logged.
    */
-  failed?(error: unknown, event: AnswerableEvent, conversation: Conversation<W>): Promise<unknown>;
+  failed?(error: unknown, event: PersonsEvent, conversation: Conversation<W>): Promise<unknown>;
 }
 
 /** A bot as the engine sees it, whatever its words. */
@@ -79,9 +75,10 @@ export type AnyBot<W extends Words> = Handlers<W> &
   };
 
 /** An event that the bot may have a handler for: of a person, or about the Page. */
-export type AnswerableEvent =
-  | (MessengerEvent<Answerable> & { readonly person: string })
-  | MessengerEvent<PageEventType>;
+export type AnswerableEvent = PersonsEvent | MessengerEvent<PageEventType>;
+
+/** An event that has somebody to answer. */
+export type PersonsEvent = MessengerEvent<Answerable> & { readonly person: string };
 
 const PAGE_EVENTS: ReadonlySet<EventType> = new Set<PageEventType>([
   'standby',
@@ -91,7 +88,7 @@ const PAGE_EVENTS: ReadonlySet<EventType> = new Set<PageEventType>([
   'app_roles',
 ]);
 
-function isPageEvent(event: MessengerEvent): event is MessengerEvent<PageEventType> {
+export function isPageEvent(event: MessengerEvent): event is MessengerEvent<PageEventType> {
   return PAGE_EVENTS.has(event.type);
 }
 
@@ -145,8 +142,8 @@ const OPENS_WINDOW: ReadonlySet<EventType> = new Set<EventType>([
   'referral',
 ]);
 
-/** A question is answered by the next text, and forgotten at the next tap. */
-function heard<W extends Words>({ history }: AnyBot<W>, event: AnswerableEvent, talk: Talk): Talk {
+/** What is remembered of an event: a question is answered by the next text, and forgotten at the next tap. */
+export function heard<W extends Words>({ history }: AnyBot<W>, event: AnswerableEvent, talk: Talk): Talk {
   const { asked, ...rest } = talk;
   const tap = tapOf(event);
   const answered = tap !== undefined || event.type === 'text';
@@ -163,13 +160,17 @@ type PersonHandler<W extends Words> = (conversation: Conversation<W>) => Promise
 
 function personHandler<W extends Words>(
   bot: AnyBot<W>,
-  event: AnswerableEvent & { readonly person: string },
+  event: PersonsEvent,
   asked: string | undefined,
 ): PersonHandler<W> | undefined {
-  const tap = tapOf(event) ?? answerTo(event, asked);
-  const onTap = tap && payloadHandler(bot, tap);
-  if (onTap) return (conversation) => onTap(tap, conversation);
-  if (isPageEvent(event)) return undefined;
+  const onTap = [tapOf(event), answerTo(event, asked)]
+    .flatMap((tap) => tap ?? [])
+    .flatMap((tap) => ({ tap, handler: payloadHandler(bot, tap) }))
+    .find(({ handler }) => handler !== undefined);
+  if (onTap?.handler) {
+    const { tap, handler } = onTap;
+    return (conversation) => handler(tap, conversation);
+  }
   if (bot[event.type]) return (conversation) => handle(bot, event, conversation);
   const { text } = bot;
   if (text && (event.type === 'quick_reply' || event.type === 'attachments') && event.text) {
@@ -202,8 +203,10 @@ function tapOf(event: AnswerableEvent): Tap | undefined {
   return { page, person, timestamp, payload, text, argument: payload.slice(nameOf(payload).length + 1) };
 }
 
+/** The answer to a question: a text, or the phone number or address behind a quick reply, which is its own payload. */
 function answerTo(event: AnswerableEvent, asked: string | undefined): Tap | undefined {
-  if (event.type !== 'text' || asked === undefined) return undefined;
+  if (asked === undefined || (event.type !== 'text' && event.type !== 'quick_reply')) return undefined;
+  if (event.type === 'quick_reply' && event.payload !== event.text) return undefined;
   const { page, person, timestamp, text } = event;
   return { page, person, timestamp, payload: asked, argument: '', text };
 }

@@ -1,6 +1,7 @@
-import type { AnswerableEvent } from './dispatch.ts';
-import type { MessengerEvent, Outbound } from './events.ts';
-import { isFromInbox, silentFor } from './messenger/open-conversation.ts';
+import { type AnswerableEvent, type AnyBot, heard } from './dispatch.ts';
+import type { EventType, MessengerEvent, Outbound } from './events.ts';
+import type { Words } from './messenger/conversation.ts';
+import { isFromInbox, silentFrom } from './messenger/open-conversation.ts';
 import { isMarked } from './messenger/outgoing.ts';
 import type { Talk } from './messenger/talk.ts';
 
@@ -19,14 +20,34 @@ export function tellsOfHuman(bot: SilentBot, event: MessengerEvent): event is Me
  * Whether the bot is silent about an event, and what is to be remembered of that: a human who answers in the inbox
  * silences it, as does handing over; a conversation that is passed back ends it.
  */
-export function silence(
-  { silentHours = 12 }: SilentBot,
+export function silence<W extends Words>(
+  bot: AnyBot<W>,
   event: AnswerableEvent | MessengerEvent<'echo'> | Outbound,
   talk: Talk,
 ): { readonly talk: Talk; readonly silent: boolean } {
   if (event.type === 'outbound') return { talk, silent: false };
-  if (event.type === 'echo') return { talk: silentFor(talk, silentHours), silent: true };
-  const { silentUntil = 0, ...rest } = talk;
-  if (event.type === 'pass_thread_control' || silentUntil <= Date.now()) return { talk: rest, silent: false };
-  return { talk, silent: event.person !== undefined };
+  const { silentUntil = 0, asked: _, ...rest } = talk;
+  if (event.type === 'echo') {
+    // The human has taken the question over.
+    return {
+      talk: silentFrom({ ...rest, silentUntil }, event.timestamp, bot.silentHours ?? 12),
+      silent: true,
+    };
+  }
+  const { silentUntil: __, ...speaking } = talk;
+  if (event.type === 'pass_thread_control' || silentUntil <= Date.now())
+    return { talk: speaking, silent: false };
+  if (!SAID.has(event.type)) return { talk, silent: false };
+  return { talk: heard(bot, event, { ...rest, silentUntil }), silent: true };
 }
+
+/** What a person says in a conversation: a human who answers answers this. All else is still the bot's. */
+const SAID: ReadonlySet<EventType> = new Set<EventType>([
+  'text',
+  'quick_reply',
+  'attachments',
+  'message_edit',
+  'postback',
+  'reaction',
+  'referral',
+]);

@@ -43,6 +43,7 @@ export function fieldsFor<W extends Words>(bot: AnyBot<W>): readonly string[] {
     handled.includes(type) ? fields : [],
   );
   const taps = bot.payloads ? ['messages', 'messaging_postbacks'] : [];
-  const silence = bot.silentHours === undefined ? [] : ['message_echoes', 'messaging_handovers'];
-  return [...new Set([...needed, ...taps, ...silence])].toSorted();
+  const silence = bot.silentHours === undefined ? [] : ['message_echoes'];
+  // A conversation that was handed over is passed back by an event.
+  return [...new Set([...needed, ...taps, ...silence, 'messaging_handovers'])].toSorted();
 }

@@ -64,9 +64,9 @@ test('echoes are never answered', async () => {
   assert.deepEqual(facebook.undelivered, []);
 });
 
-test('300 people in one call are all answered', async () => {
+test('more people in one call than are answered side by side are all answered', async () => {
   const { facebook } = simulator.current;
-  const people = Array.from({ length: 300 }, (_, i) => facebook.person(`Person ${i}`));
+  const people = Array.from({ length: 60 }, (_, i) => facebook.person(`Person ${i}`));
   assert.equal(await texts(...people.map((person) => [person, person.name] as const)), 200);
   for (const person of people) assert.deepEqual(person.heard(), [`You said: ${person.name}`]);
 });

@@ -7,7 +7,7 @@ import type { MessengerEvent } from '../lambda/events.ts';
 import { postback, webUrl } from '../lambda/messenger/buttons.ts';
 import type { Conversation } from '../lambda/messenger/conversation.ts';
 import { image } from '../lambda/messenger/media.ts';
-import { buttons, quickReplies, withQuickReplies } from '../lambda/messenger/messages.ts';
+import { buttons, quickReplies, raw, withQuickReplies } from '../lambda/messenger/messages.ts';
 import type { MessengerProfile } from '../lambda/messenger/messenger-profile.ts';
 import { withOptions } from '../lambda/messenger/outgoing.ts';
 import { carousel, mediaTemplate } from '../lambda/messenger/templates.ts';
@@ -73,6 +73,8 @@ export async function wrongQuestionsAndMemories(conversation: Conversation<Shop>
   state.count.toFixed();
   const answer: { readonly a: number } = await conversation.once('answer', async () => ({ a: 1 }));
   await conversation.send(`${answer.a}`);
+  // @ts-expect-error nor from the state
+  (dated: Conversation<{ state: { since: Date } }>) => dated.state.since?.getTime();
   // @ts-expect-error a Date does not come back from JSON
   await conversation.once('date', async () => new Date());
   // @ts-expect-error nor does a function
@@ -102,6 +104,10 @@ export async function wrongWaysOfSending(conversation: Conversation<Shop>): Prom
   await conversation.react('m_1', 'applause');
 }
 
+// @ts-expect-error a field that a card does not have
+carousel({ title: 'A', subtitel: 'a' });
+// @ts-expect-error quick replies do not go under Meta's JSON of a whole message
+withQuickReplies(raw({ text: 'x' }), ['A', 'A']);
 // @ts-expect-error media by id and by URL at once
 mediaTemplate({ media_type: 'image', attachment_id: '1', url: 'https://example.com' });
 

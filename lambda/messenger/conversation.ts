@@ -15,7 +15,7 @@ export type Payload<W extends Words> = W extends { readonly payload: infer P ext
 
 /** What a bot remembers of a conversation: a first contact has an empty one. */
 export type State<W extends Words> = W extends { readonly state: infer S extends object }
-  ? Partial<S>
+  ? Partial<Json<S>>
   : Record<never, never>;
 
 /** A payload as it is sent: the name, or the name with an argument. */

@@ -14,20 +14,33 @@ export interface GraphApiOptions {
   readonly timeOut?: number;
 }
 
+/** How long a call may take. */
+export interface CallOptions {
+  /** At the latest until then, in milliseconds since 1970. */
+  readonly end?: number;
+  /** Facebook fetches a file first, for up to 75 seconds. */
+  readonly withFile?: boolean;
+}
+
 /** The Graph API, spoken to as one of the Pages. */
 export interface GraphApi {
   /**
    * One POST to an edge of the Page (`messages`), as JSON or as a form, given up after ten seconds unless told otherwise,
-   * and at the latest at `end` (milliseconds since 1970). While Parameter Store holds the token and the secret that
+   * and at the latest at `end`. While Parameter Store holds the token and the secret that
    * Facebook refused, no call is made for a while.
    * @returns Facebook's answer; an empty object when Facebook accepted in words that cannot be read.
    * @throws GraphApiRefused when Facebook says no.
    * @throws GraphApiUnreachable when Facebook does not answer.
    * @throws PageWithoutToken when the bot does not know the Page.
    */
-  post(page: string, edge: string, body: object | FormData, end?: number): Promise<GraphAnswer>;
+  post(page: string, edge: string, body: object | FormData, options?: CallOptions): Promise<GraphAnswer>;
   /** One GET of `node` (a person's id), by the same rules; gives Facebook's JSON. */
-  get(page: string, node: string, query: Readonly<Record<string, string>>, end?: number): Promise<object>;
+  get(
+    page: string,
+    node: string,
+    query: Readonly<Record<string, string>>,
+    options?: CallOptions,
+  ): Promise<object>;
   /** Fails like `post` would when Facebook has refused what Parameter Store holds. */
   checkCredentials(page: string): Promise<void>;
 }
@@ -41,6 +54,9 @@ class PageWithoutToken extends Fault {
     );
   }
 }
+
+/** For a call for which Facebook fetches a file, in milliseconds. */
+const FILE_TIME_OUT = 80_000;
 
 /** For how long no call is made with what Facebook refused, in milliseconds: it may have been a mistake of Facebook's. */
 const REFUSED_FOR = 15 * 60_000;
@@ -106,7 +122,7 @@ export function createGraphApi(
     path: string,
     query: Readonly<Record<string, string>>,
     { token, appSecret }: Credentials,
-    end: number,
+    { end = Number.POSITIVE_INFINITY, withFile = false }: CallOptions,
     request: RequestInit,
   ): Promise<Answer> {
     const parameters = new URLSearchParams({ ...query, appsecret_proof: proof(token, appSecret) });
@@ -114,7 +130,9 @@ export function createGraphApi(
       ...request,
       headers: { authorization: `Bearer ${token}`, ...request.headers },
       redirect: 'error',
-      signal: AbortSignal.timeout(Math.max(1, Math.ceil(Math.min(timeOut, end - Date.now())))),
+      signal: AbortSignal.timeout(
+        Math.max(1, Math.ceil(Math.min(withFile ? FILE_TIME_OUT : timeOut, end - Date.now()))),
+      ),
     });
     return read(response, [token, appSecret]);
   }
@@ -130,14 +148,14 @@ export function createGraphApi(
   }
 
   return {
-    post(page, edge, body, end = Number.POSITIVE_INFINITY) {
+    post(page, edge, body, options = {}) {
       const request = body instanceof FormData ? { body } : json(body);
       return withCredentials(page, (held) =>
-        call(`me/${edge}`, {}, held, end, { method: 'POST', ...request }),
+        call(`me/${edge}`, {}, held, options, { method: 'POST', ...request }),
       );
     },
-    get(page, node, query, end = Number.POSITIVE_INFINITY) {
-      return withCredentials(page, (held) => call(node, query, held, end, {}));
+    get(page, node, query, options = {}) {
+      return withCredentials(page, (held) => call(node, query, held, options, {}));
     },
     async checkCredentials(page) {
       await usableCredentials(page);

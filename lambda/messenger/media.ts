@@ -12,7 +12,7 @@ const MAX_BYTES = 25 * 1024 * 1024;
 
 /**
  * A picture, sound, film or file from a public URL, which Facebook fetches within 10 seconds (films 75), up to 25 MB
- * (pictures 8 MB).
+ * (pictures 8 MB). For films raise `timeOut` in `infra/bot-needs.ts` to 100 seconds.
  */
 export function mediaFromUrl(type: MediaType, url: string): AttachmentMessage<never> {
   return {

@@ -33,7 +33,7 @@ export interface AttachmentPayload<P extends string = string> {
   readonly attachment_id?: string;
   readonly is_reusable?: boolean;
   readonly buttons?: readonly Button<P>[];
-  readonly elements?: readonly Element<P>[];
+  readonly elements?: readonly (Element<P> & OtherElement)[];
   readonly [field: string]: unknown;
 }
 
@@ -74,5 +74,15 @@ export interface Element<P extends string = string> {
   readonly default_action?: Omit<UrlButton, 'title'>;
   /** At most three. */
   readonly buttons?: readonly Button<P>[];
-  readonly [field: string]: unknown;
+}
+
+/** What the elements of other templates hold. */
+interface OtherElement {
+  readonly media_type?: 'image' | 'video';
+  readonly attachment_id?: string;
+  readonly url?: string;
+  readonly id?: string;
+  readonly price?: number;
+  readonly quantity?: number;
+  readonly currency?: string;
 }

@@ -38,7 +38,10 @@ export function quickReplies(text: string, ...replies: readonly Reply[]): TextMe
 }
 
 /** Any message with quick replies under it: `withQuickReplies(image(url), ['More', 'MORE'])`. */
-export function withQuickReplies<const M extends Message, const L extends readonly Reply[]>(
+export function withQuickReplies<
+  const M extends Exclude<Message, RawMessage>,
+  const L extends readonly Reply[],
+>(
   message: M,
   ...replies: L & AtMost<13, L>
 ): Omit<M, 'quick_replies'> & { readonly quick_replies: readonly QuickReply<Replied<L[number]>>[] };

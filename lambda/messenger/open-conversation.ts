@@ -1,9 +1,10 @@
-import { TryAgain } from '../errors.ts';
+import { LoggableError, TryAgain } from '../errors.ts';
 import { judge } from '../judgement.ts';
 import { describe, log } from '../log.ts';
 import type { Conversation, Page, Time, Words } from './conversation.ts';
 import type { GraphAnswer, GraphApi } from './graph-api.ts';
-import { checkLimits } from './limits.ts';
+import { GraphApiUnreachable } from './graph-error.ts';
+import { checkLimits, mustHold, PAGES, textWithin } from './limits.ts';
 import { toForm } from './message.ts';
 import { type Outgoing, outgoing, type Sendable, spoken } from './outgoing.ts';
 import { readProfile } from './profile.ts';
@@ -48,8 +49,10 @@ export interface OpenConversation<W extends Words> {
   readonly page: Page<W>;
   /** Sends to somebody else than the person's id: to what a notification opt-in gave. */
   sendTo(recipient: object, messages: readonly Sendable[]): Promise<unknown>;
-  /** The state and the talk as they are now. */
-  remembered(): { readonly state: string; readonly talk: Talk };
+  /** The author's state as it is now, as JSON. */
+  state(): string;
+  /** What the engine itself remembers, as it is now. */
+  talk(): Talk;
   /** Waits for what is still on its way; fails when something failed that nobody waited for. */
   settled(): Promise<void>;
   /** From now on nothing begins any more. */
@@ -64,14 +67,31 @@ export class OutOfTime extends TryAgain {
   }
 }
 
+/** Facebook did not say in time whether it has sent a file: perhaps it has, so it is tried a few times only. */
+class FileNotConfirmed extends LoggableError {
+  override readonly name = 'FileNotConfirmed';
+  constructor(options: ErrorOptions) {
+    super(
+      'Facebook did not say in time whether the file was sent: a smaller file or a longer time-out may help.',
+      options,
+    );
+  }
+}
+
 /** Whether an echo comes from a human in the Page's inbox. */
 export function isFromInbox(appId: string | undefined): boolean {
   return appId !== undefined && INBOX_IDS.has(appId);
 }
 
-/** What is remembered when a human has begun to answer: the bot is silent. */
-export function silentFor(talk: Talk, hours: number): Talk {
-  return { ...talk, silentUntil: Date.now() + hours * HOUR };
+/** What is remembered when a human answered at `time`: the bot is silent, at least as long as it already was to be. */
+export function silentFrom(talk: Talk, time: number, hours: number): Talk {
+  return { ...talk, silentUntil: Math.max(talk.silentUntil ?? 0, time + hours * HOUR) };
+}
+
+/** Whoever waits for it meets its error; that nobody does must not end the process. */
+function met<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => {});
+  return work;
 }
 
 /**
@@ -80,7 +100,7 @@ export function silentFor(talk: Talk, hours: number): Talk {
  */
 export function openConversation<W extends Words>(
   graphApi: GraphApi,
-  { page, person = '', state, talk, once, sent, turns: kept }: Opening,
+  { page, person = '', state, talk, once: known, sent, turns: kept }: Opening,
   { until, end }: Time,
 ): OpenConversation<W> {
   const turns = createTurns();
@@ -89,13 +109,17 @@ export function openConversation<W extends Words>(
   let { asked, silentUntil } = talk;
   let closed = false;
 
-  async function post(path: string, body: object | FormData): Promise<GraphAnswer> {
+  async function once(path: string, body: object | FormData, withFile = false): Promise<GraphAnswer> {
+    if (closed || Date.now() >= until) throw new OutOfTime();
+    return graphApi.post(page, path, body, { end, withFile });
+  }
+
+  async function post(path: string, body: object | FormData, withFile = false): Promise<GraphAnswer> {
     try {
-      return await retried(async () => {
-        if (closed || Date.now() >= until) throw new OutOfTime();
-        return graphApi.post(page, path, body, end);
-      }, until);
+      if (withFile) return await once(path, body, withFile);
+      return await retried(() => once(path, body), until);
     } catch (error) {
+      if (withFile && error instanceof GraphApiUnreachable) throw new FileNotConfirmed({ cause: error });
       if (judge(error) !== 'sent') throw error;
       log.warn('A message was perhaps sent: it is not sent again', { page, person, ...describe(error) });
       return {};
@@ -106,6 +130,7 @@ export function openConversation<W extends Words>(
     const ids: string[] = [];
     for (const message of messages.flatMap(outgoing)) {
       checkLimits(message.message);
+      if ('text' in message.message) textWithin('A text', message.message.text.trim(), 2000, PAGES.sendApi);
       const id = await sent(message.body, () => sendOne(recipient, message));
       if (id) ids.push(id);
       if (kept > 0) history.push({ role: 'assistant', content: spoken(message.message) });
@@ -115,9 +140,10 @@ export function openConversation<W extends Words>(
 
   async function sendOne(recipient: object, { body, message }: Outgoing): Promise<string> {
     const whole = { recipient, ...body };
-    const form = 'attachment' in message ? message[toForm] : undefined;
-    const { message_id = '' } = await post('messages', form ? await form(whole) : whole);
-    return message_id;
+    if (!('attachment' in message)) return (await post('messages', whole)).message_id ?? '';
+    const form = await message[toForm]?.(whole);
+    const withFile = form !== undefined || message.attachment.payload.url !== undefined;
+    return (await post('messages', form ?? whole, withFile)).message_id ?? '';
   }
 
   function act(path: string, fields: object): Promise<void> {
@@ -127,10 +153,10 @@ export function openConversation<W extends Words>(
   }
 
   async function doOnce<T>(name: string, work: () => Promise<T>): Promise<string> {
-    const known = Object.hasOwn(once, name) ? once[name] : undefined;
-    if (known !== undefined) return known;
+    const before = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (before !== undefined) return before;
     const json = JSON.stringify((await work()) ?? null);
-    if (!closed) once[name] = json;
+    if (!closed) known[name] = json;
     return json;
   }
 
@@ -142,35 +168,36 @@ export function openConversation<W extends Words>(
     state: JSON.parse(state),
     history,
     send: (...messages) => turns.take(() => sendAll({ id: person }, messages)),
-    async ask(question, answer) {
-      await conversation.send(question);
-      asked = answer;
-    },
+    ask: (question, answer) =>
+      turns.take(async () => {
+        await sendAll({ id: person }, [question]);
+        asked = answer;
+      }),
     once(name, work) {
       const json = results.get(name) ?? doOnce(name, work);
       results.set(name, json);
-      const result = json.then((json) => JSON.parse(json));
-      // Whoever waits for it meets the error; nobody else may, and it must not end the process.
-      result.catch(() => results.delete(name));
-      return result;
+      json.catch(() => results.delete(name));
+      return met(json.then((json) => JSON.parse(json)));
     },
     typing,
-    async typingWhile(work) {
+    typingWhile(work) {
       // The dots are not worth an error: what is sent next meets the same trouble and says so.
       const show = () => void typing().catch(() => {});
       show();
       const timer = setInterval(show, TYPING);
-      return await work.finally(() => clearInterval(timer));
+      return met(work.finally(() => clearInterval(timer)));
     },
     markSeen: () => act('messages', { sender_action: 'mark_seen' }),
     react: (message_id, reaction) =>
       act('messages', { sender_action: 'react', payload: { message_id, reaction } }),
     unreact: (message_id) => act('messages', { sender_action: 'unreact', payload: { message_id } }),
-    profile: (...fields) => readProfile(graphApi, page, person, fields, end),
-    async handOver(to, { silentHours = SILENT_HOURS, metadata } = {}) {
-      await conversation.passThreadControl(to === 'inbox' ? INBOX : to, metadata);
-      ({ silentUntil } = silentFor({}, silentHours));
-    },
+    profile: (...fields) => met(readProfile(graphApi, page, person, fields, end)),
+    handOver: (to, { silentHours = SILENT_HOURS, metadata } = {}) =>
+      turns.take(async () => {
+        const target_app_id = to === 'inbox' ? INBOX : to;
+        await post('pass_thread_control', { recipient: { id: person }, target_app_id, metadata });
+        silentUntil = Date.now() + silentHours * HOUR;
+      }),
     passThreadControl: (target_app_id, metadata) => act('pass_thread_control', { target_app_id, metadata }),
     takeThreadControl: (metadata) => act('take_thread_control', { metadata }),
     releaseThreadControl: (metadata) => act('release_thread_control', { metadata }),
@@ -181,18 +208,20 @@ export function openConversation<W extends Words>(
     conversation,
     page: {
       id: page,
-      sendPrivateReply: (to, message) => turns.take(() => sendAll(to, [message])),
+      sendPrivateReply: (to, message) =>
+        turns.take(async () => {
+          mustHold(outgoing(message).length === 1, 'A private reply must be one message', PAGES.sendApi);
+          return sendAll(to, [message]);
+        }),
     },
     sendTo: (recipient, messages) => turns.take(() => sendAll(recipient, messages)),
-    remembered: () => ({
-      state: JSON.stringify(conversation.state),
-      talk: {
-        ...(talk.heardAt !== undefined && { heardAt: talk.heardAt }),
-        ...(talk.outcomes && { outcomes: talk.outcomes }),
-        ...(asked !== undefined && { asked }),
-        ...(silentUntil !== undefined && silentUntil > Date.now() && { silentUntil }),
-        ...(kept > 0 && history.length > 0 && { history: history.slice(-kept) }),
-      },
+    state: () => JSON.stringify(conversation.state),
+    talk: () => ({
+      ...(talk.heardAt !== undefined && { heardAt: talk.heardAt }),
+      ...(talk.outcomes && { outcomes: talk.outcomes }),
+      ...(asked !== undefined && { asked }),
+      ...(silentUntil !== undefined && silentUntil > Date.now() && { silentUntil }),
+      ...(kept > 0 && history.length > 0 && { history: history.slice(-kept) }),
     }),
     settled: turns.settled,
     close() {

@@ -70,7 +70,10 @@ export function outgoing(sendable: Sendable): readonly Outgoing[] {
   const beside = besideOf(options);
   return inParts(sending).map((message) => ({
     message,
-    body: { ...beside, message: { ...jsonOf(message), metadata: marked(options.metadata) } },
+    body: {
+      ...beside,
+      message: { ...jsonOf(message), metadata: marked(options.metadata ?? ownMetadata(message)) },
+    },
   }));
 }
 
@@ -93,6 +96,11 @@ function jsonOf(message: Message): object {
   return 'raw' in message ? message.raw : message;
 }
 
+function ownMetadata(message: Message): string | undefined {
+  const metadata = 'raw' in message ? message.raw.metadata : undefined;
+  return typeof metadata === 'string' ? metadata : undefined;
+}
+
 function besideOf({ reply_to, persona_id, notification_type, messaging_type, tag }: SendOptions): object {
   return {
     messaging_type: tag ? 'MESSAGE_TAG' : (messaging_type ?? 'RESPONSE'),
@@ -105,7 +113,7 @@ function besideOf({ reply_to, persona_id, notification_type, messaging_type, tag
 
 function marked(metadata: string | undefined): string {
   if (metadata === undefined) return MARK;
-  textWithin('The metadata of a message', metadata, 999 - MARK.length, PAGES.sendApi);
+  textWithin('The metadata of a message', metadata, 998 - MARK.length, PAGES.sendApi);
   mustHold(!metadata.startsWith(MARK), `Metadata may not begin with ${MARK}`, PAGES.sendApi);
   return `${MARK} ${metadata}`;
 }

@@ -4,6 +4,9 @@ import { type Button, type Carried, checkButton } from './buttons.ts';
 import { check, countWithin, mustHold, PAGES, textWithin } from './limits.ts';
 import type { AttachmentMessage, AttachmentPayload, Element } from './message.ts';
 
+/** A card with a field that cards do not have is an error. */
+type Only<E> = E & { readonly [K in Exclude<keyof E, keyof Element>]: never };
+
 type Cards<L extends readonly Element[]> = L[number] extends {
   readonly buttons: infer B extends readonly unknown[];
 }
@@ -19,7 +22,7 @@ type Cards<L extends readonly Element[]> = L[number] extends {
  * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/template/generic
  */
 export function carousel<const L extends readonly Element[]>(
-  ...cards: L & AtMost<10, L>
+  ...cards: L & AtMost<10, L> & { readonly [I in keyof L]: Only<L[I]> }
 ): AttachmentMessage<Cards<L>>;
 export function carousel(...cards: readonly Element[]): AttachmentMessage {
   return template({ template_type: 'generic', elements: cards }, () => {

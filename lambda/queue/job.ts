@@ -1,6 +1,6 @@
 import { Fault, TryAgain } from '../errors.ts';
 import type { MessengerEvent, Outbound } from '../events.ts';
-import { isObject } from '../json.ts';
+import { isObject, type Json } from '../json.ts';
 import type { Progress } from '../messenger/progress.ts';
 import { groupOf, identityOf, redriven } from './event-identity.ts';
 
@@ -93,8 +93,13 @@ function isEvent(event: unknown): boolean {
     isObject(event) &&
     typeof event.type === 'string' &&
     typeof event.page === 'string' &&
-    typeof event.timestamp === 'number'
+    typeof event.timestamp === 'number' &&
+    (event.type !== 'outbound' || isOutbound(event))
   );
+}
+
+function isOutbound({ person, id, messages }: Json): boolean {
+  return typeof person === 'string' && typeof id === 'string' && Array.isArray(messages);
 }
 
 function isProgress(value: unknown): value is Progress {

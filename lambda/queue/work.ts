@@ -93,10 +93,11 @@ export async function work<W extends Words>(
 
 async function workEvent<W extends Words>(task: Task<W>): Promise<boolean> {
   const { bot, graphApi, store, job, event, time } = task;
-  const read = await store.read(job.group);
-  if (isDone(read, job.identity)) return true;
-  const { talk, silent } = silence(bot, event, read.talk);
-  if (silent || event.type === 'echo') return done(task, { ...read, talk });
+  const stored = await store.read(job.group);
+  if (isDone(stored, job.identity)) return true;
+  const { talk, silent } = silence(bot, event, stored.talk);
+  const read = { ...stored, talk };
+  if (silent || event.type === 'echo') return done(task, read);
 
   const progress = progressOf(read, job);
   if (progress.givenUp) return bury(task, read, progress, progress.givenUp);
@@ -106,7 +107,7 @@ async function workEvent<W extends Words>(task: Task<W>): Promise<boolean> {
   }
   const hopeless = reasonToGiveUp(task, progress);
   const memory = hopeless ? read : await begin(task, read, progress);
-  const attempt = createAttempt(bot, graphApi, event, { ...memory, talk, progress }, time);
+  const attempt = createAttempt(bot, graphApi, event, { ...memory, progress }, time);
   if (hopeless) return giveUp(task, memory, progress, attempt, hopeless);
   try {
     await graphApi.checkCredentials(event.page);
@@ -154,7 +155,7 @@ async function afterFailure<W extends Words>(
   const verdict = failures > FEW_RETRIES.length ? 'fault' : judge(error);
   if (verdict === 'fault') return giveUp(task, memory, progress, attempt, error);
   report(event, verdict, error);
-  if (verdict === 'closed') return done(task, memory, 'closed');
+  if (verdict === 'closed') return done(task, withSilence(memory, attempt), 'closed');
 
   // What ran out of time has not finished; whatever else was judged has.
   const attempts = error instanceof OutOfTime ? progress.attempts + 1 : 0;
@@ -178,9 +179,18 @@ async function giveUp<W extends Words>(
 ): Promise<boolean> {
   report(task.event, 'fault', error);
   const givenUp = describe(error);
-  const noted = await task.store.write({ ...memory, progress: { ...progress, givenUp } });
-  await attempt.apologise(error);
-  return bury(task, noted, progress, givenUp);
+  const noted = await task.store.write({
+    ...withSilence(memory, attempt),
+    progress: { ...progress, givenUp },
+  });
+  const talk = await attempt.apologise(error);
+  const { silentUntil = talk.silentUntil } = noted.talk;
+  return bury(task, { ...noted, talk: { ...talk, ...(silentUntil && { silentUntil }) } }, progress, givenUp);
+}
+
+/** A conversation that the handler had handed over before it failed stays with the human. */
+function withSilence(memory: Memory, { silentUntil }: Attempt): Memory {
+  return silentUntil === undefined ? memory : { ...memory, talk: { ...memory.talk, silentUntil } };
 }
 
 /** To the dead letters first, then done: a crash between the two leaves one dead letter, not none. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Bot } from '../../lambda/dispatch.ts';
 import { upload } from '../../lambda/messenger/media.ts';
-import { quickReplies } from '../../lambda/messenger/messages.ts';
+import { askEmail, quickReplies } from '../../lambda/messenger/messages.ts';
 import { withOptions } from '../../lambda/messenger/outgoing.ts';
 import { talk } from '../talk.ts';
 
@@ -44,6 +44,57 @@ test('a tap cancels the question, a picture does not', async () => {
   await anna.sends([{ type: 'image', payload: { url: 'https://example.com/cat.jpg' } }]);
   await anna.says('42');
   assert.deepEqual(anna.heard(), ['Order 42']);
+});
+
+test('the e-mail address behind a quick reply answers the question', async () => {
+  interface Form {
+    payload: 'EMAIL';
+  }
+  const anna = talk<Form>({
+    payloads: { EMAIL: ({ text }, conversation) => conversation.send(`Yours: ${text}`) },
+    text: (_, conversation) => conversation.ask(quickReplies('Your e-mail?', askEmail), 'EMAIL'),
+  });
+  await anna.says('hello');
+  const payload = 'anna@example.com';
+  await anna.does({ message: { mid: 'm_email', text: payload, quick_reply: { payload } } });
+  assert.deepEqual(anna.heard(), ['Yours: anna@example.com']);
+});
+
+test('a human who steps in takes the question over', async () => {
+  const bot: Bot<Shop> = { ...shop, silentHours: 1 };
+  const anna = talk(bot);
+  await anna.getsStarted('ORDER');
+  await anna.isAnsweredInInbox('Let me help.');
+  await anna.says('42');
+  assert.deepEqual(anna.heard(), []);
+  await anna.does({ pass_thread_control: { new_owner_app_id: '1' } });
+  await anna.says('42');
+  assert.deepEqual(anna.heard(), ['Hm?']);
+});
+
+test('what was asked without await, and refused, is an error of the handler', async () => {
+  const anna = talk<Shop>({
+    ...shop,
+    text: async (_, conversation) => {
+      void conversation.ask('', 'NUMBER');
+      void conversation.handOver('no app id');
+    },
+  });
+  await assert.rejects(anna.says('hello'), /A text must have at least 1 characters/);
+});
+
+test('an empty answer, a private reply in parts and metadata that is too long are refused before they are sent', async () => {
+  const anna = talk({
+    async text({ text }, conversation) {
+      if (text === 'empty') await conversation.send(' \n');
+      else await conversation.send(withOptions('x', { metadata: 'x'.repeat(Number(text)) }));
+    },
+    change: (_, page) => page.sendPrivateReply({ comment_id: 'c' }, 'word '.repeat(900)),
+  } satisfies Bot);
+  await assert.rejects(anna.says('empty'), /A text must have at least 1 characters/);
+  await anna.says('982');
+  await assert.rejects(anna.says('983'), /metadata of a message may have at most 982/);
+  await assert.rejects(anna.comments('c'), /A private reply must be one message/);
 });
 
 test('a question of one person is not answered by another', async () => {

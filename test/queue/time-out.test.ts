@@ -3,7 +3,7 @@ import { beforeEach, test } from 'node:test';
 import { simulated } from '../simulated.ts';
 import type { Person } from '../simulator/person.ts';
 
-const simulator = simulated({ timeOut: 2_000 });
+const simulator = simulated({ timeOut: 3_000 });
 let anna: Person;
 
 beforeEach(() => {

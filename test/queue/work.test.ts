@@ -99,6 +99,45 @@ test('a human who writes in the inbox silences the bot; its own echoes are not e
   assert.deepEqual(anna.heard(), ['You said: back']);
 });
 
+test('a picture of which Facebook does not say whether it was sent is tried four times, not for a day', async () => {
+  const { facebook } = simulator.current;
+  facebook.failNext('hang up', 'hang up', 'hang up', 'hang up', 'hang up');
+  await anna.says('picture:https://example.com/cat.jpg');
+  await simulator.current.drain();
+  assert.equal(facebook.calls.length, 4);
+  assert.match(JSON.stringify(await deadLetters()), /FileNotConfirmed/);
+  await advance(1);
+  facebook.failNext();
+  await anna.says('hello');
+});
+
+test('a conversation that was handed over stays with the human, even when the handler fails afterwards', async () => {
+  await anna.says('hand over and fail:');
+  await simulator.current.drain();
+  await anna.says('hello');
+  assert.deepEqual(anna.heard(), []);
+});
+
+test('while a human answers the bot still hears what is not said to it', async () => {
+  const { facebook } = simulator.current;
+  facebook.comments.set(anna.id, anna);
+  await anna.isAnsweredInInbox('I am human.');
+  const element = facebook.element(anna, { message: { mid: 'm_standby', text: 'hi' } });
+  const entry = [{ id: facebook.page.id, time: Date.now(), standby: [element] }];
+  await facebook.notify({ object: 'page', entry });
+  await simulator.current.idle();
+  assert.equal(anna.lines.at(-1)?.message.text, 'Standby: text');
+});
+
+test('an outbound record without messages is a dead letter, and the person’s events go on', async () => {
+  const { facebook, sqs } = simulator.current;
+  const event = { type: 'outbound', page: facebook.page.id, person: anna.id, timestamp: Date.now(), id: 'x' };
+  await sqs.send(JSON.stringify({ version: 1, identity: 'x', event }), `${facebook.page.id}/${anna.id}`);
+  await anna.says('hello');
+  assert.deepEqual(anna.heard(), ['You said: hello']);
+  assert.match(JSON.stringify(await deadLetters()), /UnreadableRecord/);
+});
+
 const KINDS: Record<string, object> = {
   'a text': { message: { mid: 'm_again_text', text: 'hello' } },
   'a quick reply': { message: { mid: 'm_again_quick', text: 'x', quick_reply: { payload: 'AGAIN' } } },

@@ -32,5 +32,5 @@ test('a bot needs the fields of its handlers, of its taps, and of a human who ma
     'messaging_handovers',
     'messaging_postbacks',
   ]);
-  assert.deepEqual(fieldsFor({ reaction: async () => {} }), ['message_reactions']);
+  assert.deepEqual(fieldsFor({ reaction: async () => {} }), ['message_reactions', 'messaging_handovers']);
 });

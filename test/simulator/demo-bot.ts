@@ -3,7 +3,8 @@ import type { Bot } from '../../lambda/dispatch.ts';
 import { RetryLater } from '../../lambda/errors.ts';
 import { postback, webUrl } from '../../lambda/messenger/buttons.ts';
 import type { Conversation } from '../../lambda/messenger/conversation.ts';
-import { buttons, quickReplies } from '../../lambda/messenger/messages.ts';
+import { image } from '../../lambda/messenger/media.ts';
+import { buttons, quickReplies, raw } from '../../lambda/messenger/messages.ts';
 import { secret } from '../../lambda/secret.ts';
 
 interface Demo {
@@ -67,6 +68,11 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
     await send('Later.');
   },
   ignore: async () => {},
+  picture: async (url, { send }) => send(image(url)),
+  'hand over and fail': async (_, { handOver }) => {
+    await handOver('inbox', { silentHours: 1 });
+    throw new Error('The bot fails.');
+  },
   ask: async (question, conversation) => conversation.ask(question, 'ANSWERED'),
   history: async (_, { history, send }) =>
     send(history.map(({ role, content }) => `${role} ${content}`).join('; ')),
@@ -116,10 +122,10 @@ export const bot: Bot<Demo> = {
       return;
     }
     if (text === 'forget an empty message') {
-      void conversation.send('');
+      void conversation.send(raw({ text: '' }));
       return;
     }
-    if (text === 'catch') await conversation.send('').catch(() => conversation.send('caught'));
+    if (text === 'catch') await conversation.send(raw({ text: '' })).catch(() => conversation.send('caught'));
     else if (text === 'long') await conversation.send(quickReplies('word '.repeat(900), ['Again', 'AGAIN']));
     else if (text === 'buttons') {
       await conversation.send(
@@ -146,6 +152,10 @@ export const bot: Bot<Demo> = {
 
   async failed(_, event, conversation) {
     if (event.type === 'text' && event.text.endsWith('sorry')) await conversation.send('Sorry.');
+  },
+
+  async standby({ event, person }, { sendPrivateReply }) {
+    await sendPrivateReply({ comment_id: person ?? '' }, `Standby: ${event.type}`);
   },
 
   async unknown({ fields }, conversation) {
