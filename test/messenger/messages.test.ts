@@ -12,6 +12,7 @@ import {
   raw,
   withQuickReplies,
 } from '../../lambda/messenger/messages.ts';
+import { withOptions } from '../../lambda/messenger/outgoing.ts';
 import {
   carousel,
   customerFeedback,
@@ -158,6 +159,27 @@ for (const type of [
     assert.deepEqual(await sent(raw(json)), json);
   });
 }
+
+for (const type of ['game_play', 'audio_call']) {
+  test(`the button ${type}, which has no builder, goes as raw JSON`, async () => {
+    const json = template('button', { text: 'x', buttons: [{ type, title: 'Go', payload: 'P' }] });
+    assert.deepEqual(await sent(raw(json)), json);
+  });
+}
+
+test('a utility template, and an update, go under their messaging_type', async () => {
+  const anna = talk({
+    async text(_, { send }) {
+      await send(withOptions(raw({ text: 'Shipped.' }), { messaging_type: 'UTILITY' }));
+      await send(withOptions('Arrived.', { messaging_type: 'UPDATE' }));
+    },
+  } satisfies Bot);
+  await anna.says('go');
+  assert.deepEqual(
+    anna.sentBodies().map(({ messaging_type }) => messaging_type),
+    ['UTILITY', 'UPDATE'],
+  );
+});
 
 interface Limit {
   /** The largest that is allowed, or the smallest. */
