@@ -22,6 +22,12 @@ export interface FaultRun {
 const MINUTE = 60_000;
 const WEEK = 7 * 24 * 60 * MINUTE;
 
+/**
+ * So many calls fail in an outage. The clock stands still within a minute, so it must end by itself: records that are
+ * given back come again within it.
+ */
+const OUTAGE = 60;
+
 /** Calls of the webhook under way at a time. */
 const SIDE_BY_SIDE = 5;
 
@@ -49,9 +55,13 @@ async function play(simulator: Simulator, options: FaultRunOptions): Promise<Fau
   const ledger = new Ledger();
   const limits = { silences: options.silences };
   let minute: Minute | undefined;
+  let failures = 0;
 
   simulator.trouble = (call) => {
-    if (minute?.outage === call.service) return outage(call);
+    if (minute?.outage === call.service && failures > 0) {
+      failures -= 1;
+      return outage(call);
+    }
     return minute && chooseTrouble(call, random, limits);
   };
   simulator.observe = (call, answer, delivered) => ledger.observe(call, answer, delivered);
@@ -97,6 +107,7 @@ async function play(simulator: Simulator, options: FaultRunOptions): Promise<Fau
 
   async function playMinute(now: Minute): Promise<void> {
     minute = now;
+    failures = OUTAGE;
     if (now.token === 'refused') facebook.pageToken = `EAA${random.below(1e9)}`;
     if (now.token === 'renewed')
       parameterStore.parameters.set('/messenger-bot/FB_PAGE_TOKEN', facebook.pageToken);
