@@ -25,7 +25,7 @@ async function answer(what: string, time: number, conversation: Conversation<Cou
   state.count = (state.count ?? 0) + 1;
   const count = await conversation.once('count', async () => state.count);
   await conversation.send(`${number}.1`);
-  if (kind === 'poison' || (kind === 'throws' && age < 90)) throw new Error('The bot fails.');
+  if (kind === 'poison' || (kind === 'throws' && age < 9)) throw new Error('The bot fails.');
   if (kind === 'later' && age < 100) throw new RetryLater(120);
   if (kind === 'empty') await conversation.send('');
   await conversation.send(`${number}.2 #${count}`);
