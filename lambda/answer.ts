@@ -2,6 +2,7 @@ import { createAttempt } from './attempt.ts';
 import { type AnswerableEvent, type AnyBot, handles, isAnswerable } from './dispatch.ts';
 import type { MessengerEvent, Outbound, Received } from './events.ts';
 import { describe, log } from './log.ts';
+import { NESTED_TOO_DEEP } from './log-sentences.ts';
 import type { Time, Words } from './messenger/conversation.ts';
 import type { GraphApi } from './messenger/graph-api.ts';
 import { type Job, jobOf } from './queue/job.ts';
@@ -39,7 +40,7 @@ export function handledBy<W extends Words>(
     try {
       return [jobOf(event, element)];
     } catch (error) {
-      log.error('An event is nested too deep and was dropped', { ...aboutEvent(event), ...describe(error) });
+      log.error(NESTED_TOO_DEEP, { ...aboutEvent(event), ...describe(error) });
       return [];
     }
   });

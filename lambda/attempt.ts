@@ -81,13 +81,14 @@ export function createAttempt<W extends Words>(
 
 /** What is to be sent without an occasion is sent, and that is remembered. */
 function outboundRoute(
-  { id, person, messages, notification_messages_token: token }: Outbound,
+  { id, person, messages, user_ref, notification_messages_token: token }: Outbound,
   talk: Talk,
 ): {
   readonly call: (open: Pick<OpenConversation<Words>, 'sendTo'>) => Promise<unknown>;
   readonly talk: Talk;
 } {
-  const recipient = token ? { notification_messages_token: token } : { id: person };
+  const known = user_ref ? { user_ref } : { id: person };
+  const recipient = token ? { notification_messages_token: token } : known;
   const sendables = messages.filter(isSendable);
   return { call: ({ sendTo }) => sendTo(recipient, sendables), talk: withOutcome(talk, id, 'sent') };
 }

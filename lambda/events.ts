@@ -305,6 +305,7 @@ export type PageEventType = 'standby' | 'change' | 'call' | 'policy_enforcement'
 export interface Outbound {
   readonly type: 'outbound';
   readonly page: string;
+  /** Page-scoped id (PSID), or the `user_ref` again. */
   readonly person: string;
   /** When it was put into the queue, in milliseconds since 1970. */
   readonly timestamp: number;
@@ -312,6 +313,8 @@ export interface Outbound {
   readonly id: string;
   /** Instead of the person: what a notification opt-in gave. */
   readonly notification_messages_token?: string;
+  /** Instead of the person: what a plugin on a website calls them. */
+  readonly user_ref?: string;
   /** What `send` takes, as JSON. */
   readonly messages: readonly (string | object)[];
 }

@@ -1,7 +1,7 @@
 import { type AnswerableEvent, type AnyBot, heard } from './dispatch.ts';
 import type { EventType, MessengerEvent, Outbound } from './events.ts';
 import type { Words } from './messenger/conversation.ts';
-import { isFromInbox, silentFrom } from './messenger/open-conversation.ts';
+import { isFromInbox, SILENT_HOURS, silentFrom } from './messenger/open-conversation.ts';
 import { isMarked } from './messenger/outgoing.ts';
 import type { Talk } from './messenger/talk.ts';
 
@@ -30,15 +30,19 @@ export function silence<W extends Words>(
   if (event.type === 'echo') {
     // The human has taken the question over.
     return {
-      talk: silentFrom({ ...rest, silentUntil }, event.timestamp, bot.silentHours ?? 12),
+      talk: silentFrom({ ...rest, silentUntil }, event.timestamp, bot.silentHours ?? SILENT_HOURS),
       silent: true,
     };
   }
   const { silentUntil: __, ...speaking } = talk;
-  if (event.type === 'pass_thread_control' || silentUntil <= Date.now())
-    return { talk: speaking, silent: false };
+  if (isPassedBack(event) || silentUntil <= Date.now()) return { talk: speaking, silent: false };
   if (!SAID.has(event.type)) return { talk, silent: false };
   return { talk: heard(bot, event, { ...rest, silentUntil }), silent: true };
+}
+
+/** Whether a conversation comes back; that it goes to the inbox is told only in case Facebook tells both sides. */
+function isPassedBack(event: AnswerableEvent): boolean {
+  return event.type === 'pass_thread_control' && !isFromInbox(event.new_owner_app_id);
 }
 
 /** What a person says in a conversation: a human who answers answers this. All else is still the bot's. */

@@ -47,7 +47,10 @@ export interface Conversation<W extends Words = Words> {
    * @throws GraphApiRefused, GraphApiUnreachable, LimitExceeded
    */
   send(...messages: readonly Sendable<Sent<Payload<W>>>[]): Promise<readonly string[]>;
-  /** Sends a question: the person's next text goes to the handler of the payload `answer`; any tap cancels it. */
+  /**
+   * Sends a question: the person's next text goes to the handler of the payload `answer`; any tap cancels it. While that
+   * handler fails for good the question stays asked, so that the person may answer again.
+   */
   ask(question: Sendable<Sent<Payload<W>>>, answer: Payload<W>): Promise<void>;
   /**
    * Does `work` once for this event and keeps its result, so that a handler that is called again gets the same

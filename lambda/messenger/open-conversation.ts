@@ -20,7 +20,7 @@ const INBOX = '263902037430900';
 const INBOX_IDS = new Set([INBOX, '26390203743090']);
 
 /** How long the bot is silent after it has handed a conversation over, in hours, unless told otherwise. */
-const SILENT_HOURS = 12;
+export const SILENT_HOURS = 12;
 
 const HOUR = 60 * 60_000;
 
@@ -78,7 +78,7 @@ class FileNotConfirmed extends LoggableError {
   }
 }
 
-/** Whether an echo comes from a human in the Page's inbox. */
+/** Whether an App's id is that of the Page's inbox, where humans answer. */
 export function isFromInbox(appId: string | undefined): boolean {
   return appId !== undefined && INBOX_IDS.has(appId);
 }

@@ -1,5 +1,6 @@
 import { aboutEvent, type WorkableJob } from '../answer.ts';
 import { describe, log } from '../log.ts';
+import { NESTED_TOO_DEEP } from '../log-sentences.ts';
 import type { EventQueue, QueueMessage } from './event-queue.ts';
 import { writeJob } from './job.ts';
 
@@ -63,7 +64,7 @@ function written(job: WorkableJob): string | undefined {
   try {
     return writeJob(job);
   } catch (error) {
-    log.error('An event is nested too deep and was dropped', {
+    log.error(NESTED_TOO_DEEP, {
       ...aboutEvent(job.event),
       ...describe(error),
     });

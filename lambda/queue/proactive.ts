@@ -7,17 +7,27 @@ import type { QueueMessage } from './event-queue.ts';
 import { writeJob } from './job.ts';
 
 /** A message of which a person has not given the occasion. */
-export interface Proactive {
+export type Proactive = ProactiveMessage & (ToPerson | ToUserRef);
+
+interface ProactiveMessage {
   /** Page id. */
   readonly page: string;
-  /** Page-scoped id (PSID). */
-  readonly person: string;
   /** A name of yours: what is put into the queue twice under one name is sent once. */
   readonly id: string;
   /** What `conversation.send` takes, but for files of your own. */
   readonly messages: readonly Sendable[];
+}
+
+interface ToPerson {
+  /** Page-scoped id (PSID). */
+  readonly person: string;
   /** What a notification opt-in gave: lets a message through outside the window. */
   readonly notification_messages_token?: string;
+}
+
+interface ToUserRef {
+  /** What a plugin on a website calls somebody whose page-scoped id is not known yet. */
+  readonly user_ref: string;
 }
 
 /**
@@ -29,13 +39,7 @@ export interface Proactive {
  * with a `notification_messages_token` (https://developers.facebook.com/docs/messenger-platform/policy).
  * @throws LimitExceeded
  */
-export function proactive({
-  page,
-  person,
-  id,
-  messages,
-  notification_messages_token,
-}: Proactive): QueueMessage {
+export function proactive({ page, id, messages, ...to }: Proactive): QueueMessage {
   for (const { message } of messages.flatMap(outgoing)) {
     checkLimits(message);
     const isUpload = 'attachment' in message && toForm in message;
@@ -48,11 +52,10 @@ export function proactive({
   const event: Outbound = {
     type: 'outbound',
     page,
-    person,
     timestamp: Date.now(),
     id,
     messages,
-    ...(notification_messages_token && { notification_messages_token }),
+    ...('user_ref' in to ? { ...to, person: to.user_ref } : to),
   };
   const group = groupOf(event);
   const identity = hash(`${group} outbound ${id}`);

@@ -80,6 +80,20 @@ test('a message waits behind the person’s events before it', async () => {
   assert.deepEqual(said(), ['At last.', 'After.']);
 });
 
+test('somebody known only by the user_ref of a website’s plugin is written to', async () => {
+  const { facebook, sqs } = simulator.current;
+  facebook.userRefs.set('order-7', anna);
+  const { body, group } = proactive({
+    page: PAGE_ID,
+    user_ref: 'order-7',
+    id: 'x',
+    messages: ['Thank you.'],
+  });
+  await sqs.send(body, group);
+  await simulator.current.drain();
+  assert.deepEqual(said(), ['Thank you.']);
+});
+
 test('what breaks a limit, and a file of one’s own, is refused before it is queued', () => {
   const to = { page: PAGE_ID, person: '1', id: 'x' };
   const long = quickReplies('x', ['A title that is far too long', 'P']);

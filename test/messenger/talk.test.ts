@@ -293,6 +293,11 @@ test('a human who answers in the inbox silences the bot, until the conversation 
   await anna.says('two');
   assert.deepEqual(anna.heard(), []);
   await anna.does({
+    pass_thread_control: { new_owner_app_id: '263902037430900', previous_owner_app_id: '1' },
+  });
+  await anna.says('still two');
+  assert.deepEqual(anna.heard(), []);
+  await anna.does({
     pass_thread_control: { new_owner_app_id: '1', previous_owner_app_id: '263902037430900' },
   });
   await anna.says('three');

@@ -58,6 +58,15 @@ test('a first contact has an empty state, and what a handler puts into it is the
   assert.deepEqual(ben.heard(), ['nothing, tea']);
 });
 
+test('a question stays asked when its answer is given up', async () => {
+  await anna.says('ask:Which?');
+  await anna.says('throw');
+  await simulator.current.drain();
+  assert.equal((await deadLetters()).length, 1);
+  await anna.says('this one');
+  assert.deepEqual(anna.heard(), ['Answer: this one']);
+});
+
 test('what a handler that failed has put into the state is not kept', async () => {
   await anna.says('remember and throw:poison');
   await simulator.current.drain();

@@ -94,6 +94,7 @@ export const bot: Bot<Demo> = {
   silentHours: 1,
   payloads: {
     async ANSWERED({ text }, conversation) {
+      if (text === 'throw') throw new Error('The answer is not understood.');
       await conversation.send(`Answer: ${text}`);
     },
     async GET_STARTED(_, conversation) {

@@ -48,6 +48,8 @@ export class Facebook {
   readonly otherPages = new Map<string, string>();
   /** Who allowed notifications, by the token that the opt-in gave. */
   readonly notificationTokens = new Map<string, Person>();
+  /** Who is behind the name that a plugin on a website has for them. */
+  readonly userRefs = new Map<string, Person>();
   /** Who wrote a comment or a post, by its id. */
   readonly comments = new Map<string, Person>();
   /** Whether the App is subscribed to `message_echoes`. */
@@ -130,6 +132,7 @@ export class Facebook {
       profileOf: (id) => this.people.get(id)?.profile,
       receive: (id, message, file) => this.#receive(id, message, file),
       ownerOf: (token) => this.notificationTokens.get(token)?.id,
+      behind: (userRef) => this.userRefs.get(userRef)?.id,
       replyPrivately: (to, message) => {
         const person = this.comments.get(to);
         return person && { person: person.id, mid: this.#receive(person.id, message) };

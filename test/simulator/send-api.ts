@@ -67,6 +67,7 @@ export interface SendRequest {
     readonly comment_id?: string;
     readonly post_id?: string;
     readonly notification_messages_token?: string;
+    readonly user_ref?: string;
   };
   readonly messaging_type?: string;
   readonly tag?: string;
@@ -90,6 +91,8 @@ export interface GraphWorld {
   receive(personId: string, message: PageMessage, file?: File): string;
   /** Who gave a notification token. */
   ownerOf(token: string): string | undefined;
+  /** Whom a plugin on a website calls so. */
+  behind(userRef: string): string | undefined;
   /** Brings a message to whoever wrote a comment or a post; gives their id and the message's. */
   replyPrivately(
     to: string,
@@ -215,6 +218,12 @@ function send({ body, file }: Parsed, world: GraphWorld): object {
     const reply = world.replyPrivately(post, message);
     if (!reply) refuse(100, '(#100) Object with that ID does not exist', 33);
     return { recipient_id: reply.person, message_id: reply.mid };
+  }
+  if (recipient?.user_ref !== undefined) {
+    checkMessage(message);
+    const person = world.behind(recipient.user_ref);
+    if (!person) refuse(100, '(#100) No matching user found', 2018001);
+    return { message_id: world.receive(person, message) };
   }
   const token = recipient?.notification_messages_token;
   const person = token === undefined ? recipient?.id : world.ownerOf(token);
