@@ -5,6 +5,7 @@ import { PageApi } from './page-api.ts';
 import { type PageAtFacebook, Person } from './person.ts';
 import {
   answerGraphApi,
+  type Circumstances,
   type GraphError,
   type GraphRequest,
   type GraphResponse,
@@ -56,6 +57,8 @@ export class Facebook {
   echoes = false;
   /** Told of each message of the Page as it arrives. */
   onMessage: (person: Person, message: PageMessage) => void = () => {};
+  /** Told of whatever a person can see change. */
+  onChange: (person: Person) => void = () => {};
   /** Waits until the bot has done what it was told of. */
   settled: () => Promise<void> = async () => {};
   readonly #deliver: Deliver;
@@ -130,7 +133,8 @@ export class Facebook {
       pageOf: (token) => (token === this.pageToken ? this.page.id : this.otherPages.get(token)),
       appSecret: () => this.appSecret,
       profileOf: (id) => this.people.get(id)?.profile,
-      receive: (id, message, file) => this.#receive(id, message, file),
+      receive: (id, message, file, circumstances) => this.#receive(id, message, file, circumstances),
+      heardAt: (id) => this.people.get(id)?.heardAt,
       ownerOf: (token) => this.notificationTokens.get(token)?.id,
       behind: (userRef) => this.userRefs.get(userRef)?.id,
       replyPrivately: (to, message) => {
@@ -146,11 +150,11 @@ export class Facebook {
     });
   }
 
-  #receive(id: string, message: PageMessage, file?: File): string {
+  #receive(id: string, message: PageMessage, file?: File, circumstances?: Circumstances): string {
     const mid = newMid();
     const person = this.people.get(id);
     if (!person) return mid;
-    person.receive(mid, message, file);
+    person.receive(mid, message, file, circumstances);
     this.onMessage(person, message);
     if (this.echoes) this.#begin(this.notify(this.notification(this.#echo(person, mid, message))));
     return mid;
@@ -174,6 +178,7 @@ export class Facebook {
 
   readonly #asPage: PageAtFacebook = {
     newMid,
+    changed: (person) => this.onChange(person),
     tell: (person, fields) => this.#tell(this.notification(this.element(person, fields))),
     comment: (person, comment_id) => {
       this.comments.set(comment_id, person);

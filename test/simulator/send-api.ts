@@ -35,22 +35,34 @@ export interface PageMessage {
   readonly text?: string;
   readonly metadata?: string;
   readonly sticker_id?: string;
-  readonly quick_replies?: readonly { readonly title?: string; readonly payload?: string }[];
+  readonly quick_replies?: readonly QuickReply[];
   readonly attachment?: {
     readonly type?: string;
     readonly payload?: {
       readonly template_type?: string;
       readonly text?: string;
       readonly buttons?: readonly Button[];
-      readonly elements?: readonly {
-        readonly title?: string;
-        readonly subtitle?: string;
-        readonly image_url?: string;
-        readonly buttons?: readonly Button[];
-      }[];
+      readonly elements?: readonly Element[];
       readonly url?: string;
+      readonly attachment_id?: string;
     };
   };
+}
+
+export interface QuickReply {
+  readonly content_type?: string;
+  readonly title?: string;
+  readonly payload?: string;
+  readonly image_url?: string;
+}
+
+/** A card of a template. */
+export interface Element {
+  readonly title?: string;
+  readonly subtitle?: string;
+  readonly image_url?: string;
+  readonly buttons?: readonly Button[];
+  readonly default_action?: Button;
 }
 
 export interface Button {
@@ -58,6 +70,12 @@ export interface Button {
   readonly title?: string;
   readonly payload?: string;
   readonly url?: string;
+}
+
+/** What may be said of a message beside what it says. */
+export interface Circumstances {
+  readonly replyTo?: string;
+  readonly persona?: string;
 }
 
 /** The body of a Send API call. */
@@ -71,6 +89,8 @@ export interface SendRequest {
   };
   readonly messaging_type?: string;
   readonly tag?: string;
+  readonly persona_id?: string;
+  readonly reply_to?: { readonly mid?: string };
   readonly notification_type?: string;
   readonly message?: PageMessage;
   readonly sender_action?: string;
@@ -88,7 +108,9 @@ export interface GraphWorld {
   /** What Facebook says of a person; undefined when there is no such person. */
   profileOf(personId: string): Readonly<Record<string, unknown>> | undefined;
   /** Brings a message, and the file that came with it, to a person; gives its id. */
-  receive(personId: string, message: PageMessage, file?: File): string;
+  receive(personId: string, message: PageMessage, file?: File, circumstances?: Circumstances): string;
+  /** When a person last opened the window, in milliseconds since 1970; undefined when they never wrote here. */
+  heardAt(personId: string): number | undefined;
   /** Who gave a notification token. */
   ownerOf(token: string): string | undefined;
   /** Whom a plugin on a website calls so. */
@@ -232,9 +254,26 @@ function send({ body, file }: Parsed, world: GraphWorld): object {
   if (!world.profileOf(person)) refuse(100, '(#100) No matching user found', 2018001);
   if (body.sender_action !== undefined) return act(body, person, world);
   checkMessage(message);
+  if (token === undefined) checkWindow(body, world.heardAt(person));
   if (file && file.size > 25 * 1024 * 1024)
     refuse(100, '(#100) Attachment size exceeds allowable limit', 2018109);
-  return { recipient_id: person, message_id: world.receive(person, message, file) };
+  return { recipient_id: person, message_id: world.receive(person, message, file, circumstancesOf(body)) };
+}
+
+function circumstancesOf({ persona_id, reply_to }: SendRequest): Circumstances {
+  return { ...(persona_id && { persona: persona_id }), ...(reply_to?.mid && { replyTo: reply_to.mid }) };
+}
+
+const DAY = 24 * 60 * 60_000;
+
+/**
+ * Somebody who has never written here may have written elsewhere.
+ * Source: https://developers.facebook.com/docs/messenger-platform/policy
+ */
+function checkWindow({ messaging_type, tag }: SendRequest, heardAt = Date.now()): void {
+  const open = tag === 'HUMAN_AGENT' ? 7 * DAY : DAY;
+  if (messaging_type === 'UTILITY' || Date.now() - heardAt <= open) return;
+  refuse(10, '(#10) This message is sent outside of allowed window.', 2018278);
 }
 
 /** The tags that Meta takes today; the others died on 2026-04-27. */
