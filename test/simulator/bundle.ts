@@ -1,19 +1,26 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { bundleOptions } from '../../infra/bundling.ts';
 
 /** The bot that the engine's own tests use, so that editing `lambda/bot.ts` turns none of them red. */
 export const DEMO_BOT = resolve(import.meta.dirname, 'demo-bot.ts');
 
+/** The sources of the function. */
+export const LAMBDA = resolve(import.meta.dirname, '../../lambda');
+
 /** The bot that is deployed. */
-export const AUTHORS_BOT = resolve(import.meta.dirname, '../../lambda/bot.ts');
+export const AUTHORS_BOT = join(LAMBDA, 'bot.ts');
+
+/** What its Page shows before anybody writes. */
+export const AUTHORS_PROFILE = join(LAMBDA, 'profile.ts');
 
 /** Builds the function as the stack does, with `bot` in the place of `lambda/bot.ts`; gives the folder. */
-export async function bundleWith(bot: string): Promise<string> {
+export async function bundleWith(bot: string, more: Pick<BuildOptions, 'sourcemap'> = {}): Promise<string> {
   const outdir = await mkdtemp(join(tmpdir(), 'messenger-bot-'));
-  await build({ ...bundleOptions, outdir, plugins: bot === AUTHORS_BOT ? [] : [inPlaceOfBot(bot)] });
+  const plugins = bot === AUTHORS_BOT ? [] : [inPlaceOfBot(bot)];
+  await build({ ...bundleOptions, ...more, outdir, plugins });
   return outdir;
 }
 

@@ -32,6 +32,11 @@ export class Conversations {
     return Item;
   }
 
+  /** Forgets a conversation. */
+  async delete(conversation: string): Promise<void> {
+    await this.#ask('DeleteItem', { TableName: TABLE, Key: { conversation: { S: conversation } } });
+  }
+
   /** Puts an item in the place of the one that is there. */
   async put(item: Readonly<Record<string, { S?: string; N?: string }>>): Promise<void> {
     await this.#ask('PutItem', { TableName: TABLE, Item: item });

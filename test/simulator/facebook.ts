@@ -26,6 +26,9 @@ export type Fault =
     }
   | 'hang up';
 
+/** What goes wrong with a delivery of Facebook's. */
+export type Mishap = 'twice' | 'wrong signature' | 'held';
+
 /** The Page's id. */
 export const PAGE_ID = '1906385232743451';
 
@@ -40,6 +43,8 @@ export class Facebook {
   readonly calls: { readonly request: GraphRequest; readonly response: GraphResponse | undefined }[] = [];
   /** Notifications that got no 200, to be sent again. */
   readonly undelivered: Delivery[] = [];
+  /** What goes wrong with the next deliveries, one after the other. */
+  readonly mishaps: Mishap[] = [];
   /** What Facebook holds; change it to rotate a secret. */
   pageToken: string = DEMO_SECRETS.FB_PAGE_TOKEN;
   appSecret: string = DEMO_SECRETS.FB_APP_SECRET;
@@ -63,6 +68,7 @@ export class Facebook {
   settled: () => Promise<void> = async () => {};
   readonly #deliver: Deliver;
   readonly #faults: Fault[] = [];
+  readonly #held: Delivery[] = [];
   readonly #onItsWay = new Set<Promise<unknown>>();
 
   constructor(deliver: Deliver) {
@@ -74,6 +80,18 @@ export class Facebook {
     const person = new Person(id, name, this.#asPage);
     this.people.set(id, person);
     return person;
+  }
+
+  /** How many calls of the Graph API are still to go wrong. */
+  get faults(): number {
+    return this.#faults.length;
+  }
+
+  /** Nothing goes wrong any more; what was held is delivered. */
+  async behave(): Promise<void> {
+    this.mishaps.length = 0;
+    this.#faults.length = 0;
+    for (const held of this.#held.splice(0)) await this.#send(held);
   }
 
   /** The next calls of the Graph API go wrong like this, one after the other. */
@@ -209,8 +227,16 @@ export class Facebook {
   }
 
   async #send(delivery: Delivery): Promise<number> {
-    const status = await this.#deliver(delivery);
+    const mishap = this.mishaps.shift();
+    if (mishap === 'held') {
+      this.#held.push(delivery);
+      return 0;
+    }
+    const sent = mishap === 'wrong signature' ? sign(delivery.body, 'not the secret') : delivery;
+    const status = await this.#deliver(sent);
     if (status !== 200) this.undelivered.push(delivery);
+    if (mishap === 'twice') await this.#deliver(delivery);
+    for (const held of this.#held.splice(0)) await this.#send(held);
     return status;
   }
 

@@ -51,13 +51,15 @@ export interface LambdaOptions {
  */
 export class Lambda {
   readonly logs: LogLine[] = [];
-  /** Told of each line as it is logged. */
-  onLog: (line: LogLine) => void = () => {};
-  readonly #options: LambdaOptions;
+  /** Told of each line as it is logged, and by which sandbox. */
+  onLog: (line: LogLine, sandbox: string) => void = () => {};
+  #options: LambdaOptions;
   /** Told when an invocation begins and when it ends. */
   onInvocation: (sandbox: string, event: string, result: Result | undefined) => void = () => {};
   readonly #idle: ChildProcess[] = [];
   readonly #sandboxes = new Map<ChildProcess, string>();
+  /** Those of a bundle that has been replaced. */
+  readonly #outdated = new WeakSet<ChildProcess>();
   readonly #whenLogged = new Map<ChildProcess, () => void>();
   #started = 0;
 
@@ -80,12 +82,20 @@ export class Lambda {
     this.onInvocation(name, event, undefined);
     const result = await this.#run(sandbox, event);
     this.onInvocation(name, event, result);
-    if (this.#sandboxes.has(sandbox)) {
+    if (this.#outdated.has(sandbox)) sandbox.kill('SIGKILL');
+    else if (this.#sandboxes.has(sandbox)) {
       freeze(sandbox);
       this.#idle.push(sandbox);
     }
     return result;
   };
+
+  /** Deploys another bundle: what is running ends with the old one, what begins has the new one. */
+  deploy(folder: string): void {
+    this.#options = { ...this.#options, folder };
+    for (const sandbox of this.#sandboxes.keys()) this.#outdated.add(sandbox);
+    for (const sandbox of this.#idle.splice(0)) sandbox.kill('SIGKILL');
+  }
 
   /** Ends a sandbox as a crash does. */
   kill(name: string): void {
@@ -176,7 +186,7 @@ export class Lambda {
     if (line.type === 'platform.runtimeDone') this.#whenLogged.get(sandbox)?.();
     else {
       this.logs.push(line);
-      this.onLog(line);
+      this.onLog(line, this.#sandboxes.get(sandbox) ?? '');
     }
   }
 }

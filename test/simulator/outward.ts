@@ -42,12 +42,17 @@ export interface Outside {
   trouble(call: OutwardCall): Trouble | undefined;
   /** Told of each call that took effect, and whether its answer is on its way to the function. */
   observe(call: OutwardCall, answer: Answered, delivered: boolean): void;
+  /** Told what each call got in the end, and after how many milliseconds. */
+  saw(call: OutwardCall, outcome: Outcome, milliseconds: number): void;
   kill(sandbox: string): void;
 }
 
+/** What the function gets: an answer, a broken connection, nothing, or its end. */
+export type Outcome = Answered | 'silence' | 'kill';
+
 /** The world as the function reaches it: `/graph/<sandbox>/…` is the Graph API, what has an `x-amz-target` is AWS. */
-export function outward({ answer, trouble, observe, kill }: Outside): RequestListener {
-  async function outcome(call: OutwardCall): Promise<Answered | 'silence' | 'kill'> {
+export function outward({ answer, trouble, observe, saw, kill }: Outside): RequestListener {
+  async function outcome(call: OutwardCall): Promise<Outcome> {
     const wrong = trouble(call);
     if (wrong?.when === 'before') return wrong.what;
     const answered = wrong?.when === 'instead' ? await wrong.answer(call, answer) : await answer(call);
@@ -57,7 +62,9 @@ export function outward({ answer, trouble, observe, kill }: Outside): RequestLis
 
   return async (request, response) => {
     const call = await callOf(request);
+    const begun = performance.now();
     const what = await outcome(call);
+    saw(call, what, performance.now() - begun);
     if (what === 'kill') kill(call.sandbox);
     if (what === 'silence') return;
     if (typeof what === 'string') request.socket.destroy();

@@ -108,7 +108,7 @@ export class Person {
 
   /** Taps a button, a line of the menu or an ice breaker. */
   async tapsButton(title: string, payload: string | undefined): Promise<void> {
-    await this.does({ postback: { mid: this.#page.newMid(), title, payload } });
+    await this.does({ postback: { mid: this.#write({ text: title }), title, payload } });
   }
 
   /** Taps a quick reply. */

@@ -41,6 +41,8 @@ export interface PageMessage {
     readonly payload?: {
       readonly template_type?: string;
       readonly text?: string;
+      readonly title?: string;
+      readonly subtitle?: string;
       readonly buttons?: readonly Button[];
       readonly elements?: readonly Element[];
       readonly url?: string;

@@ -1,6 +1,12 @@
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+} from 'node:http';
 import { bundleWith, DEMO_BOT } from './bundle.ts';
 import { moveClock } from './clock.ts';
 import { Conversations, TABLE } from './conversations.ts';
@@ -10,13 +16,22 @@ import { EventSource } from './event-source.ts';
 import { Facebook } from './facebook.ts';
 import { httpApi } from './http-api.ts';
 import { Lambda } from './lambda.ts';
-import { isOutward, type OutwardCall, type OutwardResponse, outward, type Trouble } from './outward.ts';
+import {
+  isOutward,
+  type Outcome,
+  type OutwardCall,
+  type OutwardResponse,
+  outward,
+  type Trouble,
+} from './outward.ts';
 import { ParameterStore } from './parameter-store.ts';
 import { Sqs } from './sqs.ts';
 
 export interface SimulatorOptions {
   /** The file in the place of `lambda/bot.ts`. */
   readonly bot?: string;
+  /** A folder with a bundle that is built already, instead of `bot`. */
+  readonly folder?: string;
   /** 0 takes any free one. */
   readonly port?: number;
   readonly host?: string;
@@ -49,6 +64,10 @@ export interface Simulator {
   trouble: (call: OutwardCall) => Trouble | undefined;
   /** Told of each call that took effect, and whether its answer is on its way to the function. */
   observe: (call: OutwardCall, answer: OutwardResponse | 'hang up', delivered: boolean) => void;
+  /** Told what each call got in the end, and after how many milliseconds. */
+  saw: (call: OutwardCall, outcome: Outcome, milliseconds: number) => void;
+  /** Answers what is neither the webhook nor for the outside. */
+  page: RequestListener | undefined;
   /** Waits until nothing is worked and nothing can be; what is hidden may still come back. */
   idle(): Promise<void>;
   /** Moves the clock on, for all, and waits until what has become due is done. */
@@ -68,7 +87,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const { bot = DEMO_BOT, port = 0, host = '127.0.0.1', patience = 60_000, timeOut = 30_000 } = options;
   const server = createServer();
   const url = `http://localhost:${await listen(server, port, host)}`;
-  const folder = await bundleWith(bot);
+  const folder = options.folder ?? (await bundleWith(bot));
   const webhookUrl = `${url}/messenger`;
 
   const facebook = new Facebook((delivery) => post(webhookUrl, delivery, patience));
@@ -109,6 +128,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     webhookUrl,
     trouble: () => undefined,
     observe: () => {},
+    saw: () => {},
+    page: undefined,
     idle: () => eventSource.idle(),
     async advance(milliseconds) {
       await eventSource.idle();
@@ -129,19 +150,22 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       server.closeAllConnections();
       server.close();
       await sqs.close();
-      await rm(folder, { recursive: true });
+      if (options.folder === undefined) await rm(folder, { recursive: true });
     },
   };
   const toOutside = outward({
     answer: async (call) => answerOutside(simulator, call),
     trouble: (call) => simulator.trouble(call),
     observe: (call, answer, delivered) => simulator.observe(call, answer, delivered),
+    saw: (call, outcome, milliseconds) => simulator.saw(call, outcome, milliseconds),
     kill: (sandbox) => lambda.kill(sandbox),
   });
   const toFunction = httpApi(lambda.invoke);
-  server.on('request', (request, response) =>
-    (isOutward(request) ? toOutside : toFunction)(request, response),
-  );
+  server.on('request', (request, response) => {
+    if (isOutward(request)) return toOutside(request, response);
+    const { page = toFunction } = simulator;
+    return (isWebhook(request) ? toFunction : page)(request, response);
+  });
   return simulator;
 }
 
@@ -160,6 +184,10 @@ function answerOutside(
     default:
       return conversations.answer(call);
   }
+}
+
+function isWebhook({ url = '/' }: IncomingMessage): boolean {
+  return new URL(url, 'http://localhost').pathname === '/messenger';
 }
 
 async function listen(server: Server, port: number, host: string): Promise<number> {

@@ -110,6 +110,23 @@ export class Sqs {
     }
   }
 
+  /** Takes one dead letter out of its queue; the others stay. */
+  async takeDeadLetter(deduplicationId: string): Promise<void> {
+    const QueueUrl = this.deadLetters;
+    const request = { QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All'] };
+    const passedOver: ReceivedMessage[] = [];
+    for (;;) {
+      const { Messages = [] } = await this.#ask<{ Messages?: ReceivedMessage[] }>('ReceiveMessage', request);
+      const found = Messages.find(({ Attributes }) => Attributes.MessageDeduplicationId === deduplicationId);
+      if (found) await this.#ask('DeleteMessage', { QueueUrl, ReceiptHandle: found.ReceiptHandle });
+      passedOver.push(...Messages.filter((message) => message !== found));
+      if (found || Messages.length === 0) break;
+    }
+    for (const { ReceiptHandle } of passedOver) {
+      await this.#ask('ChangeMessageVisibility', { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 });
+    }
+  }
+
   async close(): Promise<void> {
     await this.#app.close();
   }

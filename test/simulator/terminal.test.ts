@@ -15,7 +15,7 @@ interface Played {
 
 /** Plays lines to `npm start` and gives all that it printed. */
 async function play(lines: readonly string[], ...options: readonly string[]): Promise<Played> {
-  const terminal = join(import.meta.dirname, 'terminal.ts');
+  const terminal = join(import.meta.dirname, 'start.ts');
   const process_ = spawn(process.execPath, [terminal, '--bot', DEMO_BOT, ...options], {
     env: { PATH: process.env.PATH },
   });

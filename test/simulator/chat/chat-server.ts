@@ -1,0 +1,160 @@
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { build } from 'esbuild';
+import { type Chat, Impossible } from './chat.ts';
+import type { Media } from './media.ts';
+import { picture } from './picture.ts';
+import type { News, Wish } from './view.ts';
+
+const PAGE = join(import.meta.dirname, 'page');
+
+/** What Facebook takes, and no more. */
+const MAX_FILE = 25 * 1024 * 1024;
+
+/** Everything comes from here; nothing of what people write can run. */
+const HEADERS = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "media-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-cache',
+};
+
+/** Serves the chat page, its news and its wishes. */
+export function chatServer(chat: Chat, media: Media): RequestListener {
+  const listeners = new Set<ServerResponse>();
+  chat.onNews = (news) => {
+    for (const listener of listeners) tell(listener, news);
+  };
+  const script = buildScript();
+
+  return async (request, response) => {
+    if (!isOurs(request)) return say(response, 403, 'This page is for this machine only.');
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    try {
+      await route(request, response, url);
+    } catch (error) {
+      if (!(error instanceof Impossible)) throw error;
+      say(response, 409, error.message);
+    }
+  };
+
+  async function route(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const person = url.searchParams.get('person') ?? '';
+    switch (`${request.method} ${url.pathname}`) {
+      case 'GET /':
+        return give(response, 'text/html', await readFile(join(PAGE, 'index.html')));
+      case 'GET /chat/chat.css':
+        return give(response, 'text/css', await readFile(join(PAGE, 'chat.css')));
+      case 'GET /chat/page.js':
+        return give(response, 'text/javascript', await script);
+      case 'GET /chat/like.svg':
+        return give(response, 'image/svg+xml', LIKE_PICTURE);
+      case 'GET /chat/news':
+        return listen(request, response);
+      case 'GET /chat/memory':
+        return give(response, 'application/json', JSON.stringify(await chat.memory(person)));
+      case 'GET /chat/test':
+        return give(response, 'text/plain', chat.test(person));
+      case 'POST /chat/wishes':
+        return takeWish(request, response);
+      case 'POST /chat/files':
+        return takeFile(request, response, url);
+      default:
+        return other(request, response, url.pathname);
+    }
+  }
+
+  function listen(request: IncomingMessage, response: ServerResponse): void {
+    response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream' });
+    tell(response, chat.everything());
+    listeners.add(response);
+    request.on('close', () => listeners.delete(response));
+  }
+
+  async function takeWish(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const wish = readWish((await buffer(request)).toString());
+    if (!wish) return say(response, 400, 'A wish is a JSON object with the field “wish”.');
+    await chat.fulfil(wish);
+    response.writeHead(204, HEADERS).end();
+  }
+
+  async function takeFile(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    if (Number(request.headers['content-length'] ?? 0) > MAX_FILE) {
+      return say(response, 413, 'Facebook takes files of at most 25 MB.');
+    }
+    const type = request.headers['content-type'] ?? 'application/octet-stream';
+    const name = url.searchParams.get('name') ?? 'file';
+    await chat.sendFile(url.searchParams.get('person') ?? '', name, type, await buffer(request));
+    response.writeHead(204, HEADERS).end();
+  }
+
+  async function other(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const [, name] = /^\/chat\/pictures\/(.+)\.svg$/.exec(path) ?? [];
+    if (name !== undefined) return give(response, 'image/svg+xml', picture(decodeURIComponent(name)));
+    if (request.method === 'GET' && path.startsWith('/chat/')) return media.serve(path, request, response);
+    say(response, 404, 'There is nothing here.');
+  }
+}
+
+/**
+ * Whether a request comes from this page or from this machine's user. A page of another origin has another Origin; one
+ * whose name was made to lead here (DNS rebinding) has another Host.
+ */
+function isOurs({ headers: { host = '', origin }, method }: IncomingMessage): boolean {
+  if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host)) return false;
+  if (origin !== undefined) return origin === `http://${host}`;
+  return method === 'GET' || method === 'HEAD';
+}
+
+function tell(response: ServerResponse, news: News): void {
+  response.write(`data: ${JSON.stringify(news)}\n\n`);
+}
+
+function give(response: ServerResponse, type: string, body: string | Uint8Array): void {
+  response.writeHead(200, { ...HEADERS, 'content-type': `${type}; charset=utf-8` }).end(body);
+}
+
+function say(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' }).end(text);
+}
+
+function readWish(body: string): Wish | undefined {
+  try {
+    const wish = JSON.parse(body);
+    return typeof wish?.wish === 'string' ? wish : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The page's script from its TypeScript. */
+async function buildScript(): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    entryPoints: [join(PAGE, 'main.ts')],
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+    logLevel: 'warning',
+  });
+  return outputFiles[0]?.contents ?? new Uint8Array();
+}
+
+/** The thumb. */
+const LIKE_PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="#0a7cff">
+<path d="M1 10h4v11H1zM23 11.5c0-1.1-.9-2-2-2h-6l1-4.6c.2-1.5-.6-2.9-2-2.9-.5 0-.9.3-1 .8L11.2 7 7 11v9.3c1 .5 2.1.7 3.2.7H18c.9 0 1.7-.6 1.9-1.5l3-7.2c.1-.3.1-.5.1-.8z"/>
+</svg>
+`;

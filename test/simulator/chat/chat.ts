@@ -1,0 +1,317 @@
+import { clockAhead } from '../clock.ts';
+import type { Line, Person } from '../person.ts';
+import type { PageMessage } from '../send-api.ts';
+import type { Simulator } from '../simulator.ts';
+import { asTest, type Deed, literal } from './copies.ts';
+import { LIKE, type Media } from './media.ts';
+import { profileFor } from './profile.ts';
+import { Recorder } from './recorder.ts';
+import { Troubles } from './troubles.ts';
+import type { LineView, MemoryView, News, PersonView, StatusView, Wish } from './view.ts';
+import type { Workshop } from './workshop.ts';
+
+/** The inbox of Pages. */
+const INBOX = '263902037430900';
+
+/** Our own App. */
+const APP = '1517776481860111';
+
+/** Reactions, as Meta names the emoji (https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/message-reactions). */
+const REACTIONS: Readonly<Record<string, string>> = {
+  '❤': 'love',
+  '😆': 'smile',
+  '😮': 'wow',
+  '😢': 'sad',
+  '😠': 'angry',
+  '👍': 'like',
+  '👎': 'dislike',
+};
+
+/** Something that a page wishes and that cannot be. */
+export class Impossible extends Error {}
+
+/** All that the page shows and does: the simulator behind a door that only takes wishes and gives news. */
+export class Chat {
+  readonly recorder: Recorder;
+  readonly troubles: Troubles;
+  /** Told all that is new. */
+  onNews: (news: News) => void = () => {};
+  readonly #simulator: Simulator;
+  readonly #workshop: Workshop;
+  readonly #media: Media;
+  readonly #deeds = new Map<Person, Deed[]>();
+  readonly #delivered = new Set<string>();
+  readonly #stop = new AbortController();
+
+  constructor(simulator: Simulator, workshop: Workshop, media: Media) {
+    this.#simulator = simulator;
+    this.#workshop = workshop;
+    this.#media = media;
+    this.recorder = new Recorder(simulator);
+    this.troubles = new Troubles(simulator, this.#stop.signal);
+    const { facebook, lambda } = simulator;
+    this.recorder.mapped = workshop.mapped;
+    this.recorder.onHappening = (happening) => this.onNews({ type: 'happening', happening });
+    this.recorder.onDeadLetters = () => this.#tellStatus();
+    facebook.onChange = (person) => this.#tell(person);
+    workshop.onStatus = () => this.#tellStatus();
+    workshop.onBundle = (folder) => {
+      lambda.deploy(folder);
+      void this.applyProfile();
+    };
+  }
+
+  /** Puts what `lambda/profile.ts` says into the Page's profile. */
+  async applyProfile(): Promise<void> {
+    const { profile } = this.#simulator.facebook.pageApi;
+    const properties = await this.#workshop.readProfile();
+    profile.clear();
+    for (const [name, value] of Object.entries(properties)) profile.set(name, value);
+    for (const person of this.#simulator.facebook.people.values()) this.#tell(person);
+  }
+
+  /** Somebody new, with a picture and a language. */
+  newPerson(name: string, locale: string): Person {
+    const { facebook, url } = this.#simulator;
+    const person = facebook.person(name);
+    const profile_pic = `${url}/chat/pictures/${encodeURIComponent(name)}.svg`;
+    person.profile = { ...person.profile, locale, profile_pic };
+    this.#tell(person);
+    return person;
+  }
+
+  /** All, for a page that was just opened. */
+  everything(): News {
+    const people = [...this.#simulator.facebook.people.values()].map((person) => this.#view(person));
+    return { type: 'all', people, happenings: this.recorder.happenings, status: this.#status() };
+  }
+
+  /** What is remembered of a person. */
+  async memory(id: string): Promise<MemoryView> {
+    const group = this.recorder.groups.get(id);
+    const item = group === undefined ? undefined : await this.#simulator.conversations.item(group);
+    const read = (name: string) => JSON.parse(item?.[name]?.S ?? 'null');
+    return { state: read('state'), talk: read('talk'), progress: read('progress') };
+  }
+
+  /** The conversation so far as a test. */
+  test(id: string): string {
+    const person = this.#person(id);
+    return asTest(person, this.#deeds.get(person) ?? []);
+  }
+
+  /** A file that somebody drops into the conversation. */
+  async sendFile(id: string, name: string, type: string, bytes: Uint8Array): Promise<void> {
+    const person = this.#person(id);
+    const url = this.#media.keep(name, type, bytes);
+    const kind = /^(image|audio|video)\//.exec(type)?.[1] ?? 'file';
+    const attachment = { type: kind, payload: { url } };
+    this.#note(
+      person,
+      `sends([{ type: '${kind}', payload: { url: 'https://example.com/${encodeURIComponent(name)}' } }])`,
+      1,
+    );
+    await this.#done(person, person.sends([attachment]));
+  }
+
+  /**
+   * Does what a page wishes.
+   * @throws Impossible
+   */
+  async fulfil(wish: Wish): Promise<void> {
+    const { facebook } = this.#simulator;
+    switch (wish.wish) {
+      case 'new person':
+        this.newPerson(wish.name, wish.locale);
+        return;
+      case 'trouble':
+        this.troubles.make(wish.name, wish.times);
+        return this.#tellStatus();
+      case 'behave':
+        await this.troubles.end();
+        return this.#tellStatus();
+      case 'resend':
+        await facebook.resend();
+        return this.#tellStatus();
+      case 'advance':
+        await this.#simulator.advance(wish.milliseconds);
+        return this.#tellStatus();
+      case 'send back':
+      case 'delete':
+        return this.#settle(wish.letter, wish.wish === 'send back');
+      default:
+        return this.#act(this.#person(wish.person), wish);
+    }
+  }
+
+  close(): void {
+    this.#stop.abort();
+  }
+
+  async #act(person: Person, wish: Extract<Wish, { readonly person: string }>): Promise<void> {
+    switch (wish.wish) {
+      case 'say':
+        this.#note(person, `says(${literal(wish.text)})`, 1);
+        return this.#done(person, person.says(wish.text, wish.replyTo));
+      case 'quick reply':
+        return this.#tapQuickReply(person, wish.mid, wish.index);
+      case 'button':
+        this.#note(person, tapOf(person, wish.title, wish.payload), 1);
+        return this.#done(person, person.tapsButton(wish.title, wish.payload));
+      case 'get started': {
+        const { getStarted = 'GET_STARTED' } = profileFor(person, this.#simulator.facebook.pageApi.profile);
+        this.#note(person, `getsStarted(${literal(getStarted)})`, 1);
+        return this.#done(person, person.getsStarted(getStarted));
+      }
+      case 'link account': {
+        const linked = { status: 'linked', authorization_code: 'demo-authorization-code' };
+        const account_linking = wish.linked ? linked : { status: 'unlinked' };
+        return this.#done(person, person.does({ account_linking }));
+      }
+      case 'react':
+        return this.#react(person, wish.mid, wish.emoji);
+      case 'like':
+        return this.#like(person);
+      case 'answer in inbox':
+        this.#simulator.facebook.pageApi.owners.set(person.id, INBOX);
+        return this.#done(person, person.isAnsweredInInbox(wish.text));
+      case 'pass back': {
+        this.#simulator.facebook.pageApi.owners.delete(person.id);
+        const pass_thread_control = { previous_owner_app_id: INBOX, new_owner_app_id: APP };
+        return this.#done(person, person.does({ pass_thread_control }));
+      }
+      case 'forget': {
+        const group = this.recorder.groups.get(person.id);
+        if (group !== undefined) await this.#simulator.conversations.delete(group);
+        return this.#tell(person);
+      }
+    }
+  }
+
+  async #tapQuickReply(person: Person, mid: string, index: number): Promise<void> {
+    const line = person.lines.at(-1);
+    const reply = line?.mid === mid ? line.message.quick_replies?.[index] : undefined;
+    if (!reply) throw new Impossible('The quick replies are gone: somebody has written since.');
+    const value = VALUES[reply.content_type ?? 'text']?.(person);
+    const title = value ?? reply.title ?? '';
+    this.#note(person, `taps(${literal(title)})`, 1);
+    await this.#done(person, person.tapsQuickReply(title, value ?? reply.payload));
+  }
+
+  async #react(person: Person, mid: string, emoji: string): Promise<void> {
+    if (person.ownReactions.get(mid) === emoji) return this.#done(person, person.unreacts(mid));
+    this.#note(person, `reacts(${literal(emoji)})`, 0);
+    return this.#done(person, person.reacts(emoji, REACTIONS[emoji] ?? 'other', mid));
+  }
+
+  async #like(person: Person): Promise<void> {
+    const url = `${this.#simulator.url}/chat/like.svg`;
+    const sticker = { type: 'sticker', payload: { url, sticker_id: LIKE } };
+    this.#note(person, `sends([{ type: 'sticker', payload: { sticker_id: ${LIKE} } }])`, 1);
+    return this.#done(person, person.sends([sticker]));
+  }
+
+  /** Notes what somebody does, for a test of it. @param lines how many lines of their own it adds */
+  #note(person: Person, code: string, lines: number): void {
+    const deeds = this.#deeds.get(person) ?? [];
+    this.#deeds.set(person, [...deeds, { code, at: person.lines.length + lines }]);
+  }
+
+  /** Waits until the bot has taken something in, and marks it as delivered. */
+  async #done(person: Person, deed: Promise<void>): Promise<void> {
+    const { undelivered } = this.#simulator.facebook;
+    const before = undelivered.length;
+    const line = person.lines.at(-1);
+    await deed;
+    if (line && undelivered.length === before) this.#delivered.add(line.mid);
+    this.#tell(person);
+    this.#tellStatus();
+  }
+
+  async #settle(id: string, back: boolean): Promise<void> {
+    const { deadLetters } = this.recorder;
+    const letter = deadLetters.get(id);
+    if (!letter) throw new Impossible('There is no such dead letter any more.');
+    await this.#simulator.sqs.takeDeadLetter(id);
+    deadLetters.delete(id);
+    if (back) await this.#simulator.sqs.send(letter.body, letter.group);
+    this.#tellStatus();
+  }
+
+  #person(id: string): Person {
+    const person = this.#simulator.facebook.people.get(id);
+    if (!person) throw new Impossible('There is no such person any more: load the page again.');
+    return person;
+  }
+
+  #tell(person: Person): void {
+    const files = person.lines.filter(({ file }) => file).map((line) => this.#media.keepFileOf(line));
+    void Promise.all(files).then(() => this.onNews({ type: 'person', person: this.#view(person) }));
+  }
+
+  #tellStatus(): void {
+    this.onNews({ type: 'status', status: this.#status() });
+  }
+
+  #view(person: Person): PersonView {
+    const { id, name, profile, typingUntil } = person;
+    const { pageApi } = this.#simulator.facebook;
+    return {
+      id,
+      name,
+      locale: String(profile.locale),
+      picture: `/chat/pictures/${encodeURIComponent(name)}.svg`,
+      lines: person.lines.map((line) => this.#lineView(person, line)),
+      typingUntil: typingUntil === 0 ? 0 : typingUntil - clockAhead(),
+      owner: pageApi.owners.get(id) === INBOX ? 'inbox' : pageApi.owners.get(id),
+      ...profileFor(person, pageApi.profile),
+    };
+  }
+
+  #lineView(person: Person, line: Line): LineView {
+    const { mid, from, time, human = false, replyTo, persona } = line;
+    const { personas } = this.#simulator.facebook.pageApi;
+    const message: PageMessage = from === 'page' ? this.#media.localised(line) : line.message;
+    const seen = time <= person.seenAt ? 'seen' : this.#delivered.has(mid) ? 'delivered' : 'sent';
+    return {
+      mid,
+      from,
+      time,
+      message,
+      human,
+      replyTo,
+      attachments: this.#media.sent(line),
+      persona: persona && String(personas.get(persona)?.name ?? persona),
+      reaction: person.reactions.get(mid),
+      ownReaction: person.ownReactions.get(mid),
+      mark: from === 'person' ? seen : undefined,
+    };
+  }
+
+  #status(): StatusView {
+    const { facebook, webhookUrl } = this.#simulator;
+    const { name } = facebook.page;
+    return {
+      page: { name, picture: `/chat/pictures/${encodeURIComponent(name)}.svg` },
+      webhookUrl,
+      ahead: clockAhead(),
+      build: this.#workshop.status,
+      troubles: this.troubles.left,
+      undelivered: facebook.undelivered.length,
+      live: false,
+      deadLetters: [...this.recorder.deadLetters.values()].map(({ body: _, group: __, ...letter }) => letter),
+    };
+  }
+}
+
+/** A tap as code: what is offered is tapped by its title alone. */
+function tapOf(person: Person, title: string, payload: string): string {
+  const isOffered = person.offered().includes(title);
+  return isOffered ? `taps(${literal(title)})` : `tapsButton(${literal(title)}, ${literal(payload)})`;
+}
+
+/** What the quick replies for phone number and e-mail send. */
+const VALUES: Readonly<Record<string, (person: Person) => string>> = {
+  user_phone_number: () => '+15550100200',
+  user_email: ({ name }) => `${name.split(' ')[0]?.toLowerCase() ?? 'somebody'}@example.com`,
+};

@@ -1,0 +1,136 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import type { PageApi } from '../page-api.ts';
+import type { Line } from '../person.ts';
+import type { PageMessage } from '../send-api.ts';
+import type { AttachmentView } from './view.ts';
+
+/** What a person sent, or what came with a message of the Page's. */
+interface Stored {
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+/** How long Facebook waits for a file, in milliseconds; for films 75 s. */
+const PATIENCE = 10_000;
+
+/** How much is kept of what people send and the bot uploads. */
+const MAX_BYTES = 25 * 1024 * 1024;
+
+/** The sticker of the thumb. */
+export const LIKE = 369_239_263_222_822;
+
+/**
+ * Pictures, sounds and files: those that people send, and those that the bot names by URL, which Facebook fetches
+ * itself, so that the page loads nothing but from here.
+ */
+export class Media {
+  readonly #url: string;
+  readonly #pageApi: PageApi;
+  readonly #remote: string[] = [];
+  readonly #stored = new Map<string, Stored>();
+
+  constructor(url: string, pageApi: PageApi) {
+    this.#url = url;
+    this.#pageApi = pageApi;
+  }
+
+  /** Keeps a file; gives its URL. */
+  keep(name: string, type: string, bytes: Uint8Array): string {
+    const path = `/chat/files/${this.#stored.size + 1}/${encodeURIComponent(name)}`;
+    this.#stored.set(path, { type, bytes });
+    return this.#url + path;
+  }
+
+  /** Keeps what came with a message of the Page's. */
+  async keepFileOf({ mid, file }: Line): Promise<void> {
+    if (!file || this.#stored.has(pathOf(mid))) return;
+    this.#stored.set(pathOf(mid), { type: file.type, bytes: new Uint8Array(await file.arrayBuffer()) });
+  }
+
+  /** The message with all that is to be loaded named by a path of this server. */
+  localised({ mid, message, file }: Line): PageMessage {
+    const { attachment, quick_replies } = message;
+    if (attachment?.payload === undefined && quick_replies === undefined && !file) return message;
+    const { payload = {}, type } = attachment ?? {};
+    const url = file ? pathOf(mid) : this.#local(payload.url ?? this.#saved(payload.attachment_id));
+    const elements = payload.elements?.map((element) => ({
+      ...element,
+      ...(element.image_url && { image_url: this.#local(element.image_url) ?? '' }),
+    }));
+    return {
+      ...message,
+      ...(quick_replies && {
+        quick_replies: quick_replies.map((reply) => ({
+          ...reply,
+          ...(reply.image_url && { image_url: this.#local(reply.image_url) ?? '' }),
+        })),
+      }),
+      ...(attachment && {
+        attachment: {
+          ...(type && { type }),
+          payload: { ...payload, ...(type !== 'template' && url && { url }), ...(elements && { elements }) },
+        },
+      }),
+    };
+  }
+
+  /** What a person sent, as the page shows it. */
+  sent({ attachments = [] }: Line): readonly AttachmentView[] {
+    return attachments.map((attachment) => {
+      const { type = 'file', payload = {} }: SentAttachment = { ...attachment };
+      const path = payload.url?.startsWith(this.#url) ? payload.url.slice(this.#url.length) : undefined;
+      const name = path && decodeURIComponent(path.split('/').at(-1) ?? '');
+      return { type, url: path, name, isSticker: payload.sticker_id !== undefined };
+    });
+  }
+
+  /** Answers the page. */
+  async serve(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const stored = this.#stored.get(path);
+    if (stored) return give(response, stored.type, Readable.from([stored.bytes]));
+    const remote = this.#remote[Number(/^\/chat\/media\/(\d+)$/.exec(path)?.[1])];
+    if (remote === undefined) return void response.writeHead(404).end();
+    try {
+      const fetched = await fetch(remote, { signal: AbortSignal.timeout(PATIENCE) });
+      const type = fetched.headers.get('content-type') ?? '';
+      if (!fetched.ok || !fetched.body || Number(fetched.headers.get('content-length')) > MAX_BYTES)
+        throw new Error('Not to be had');
+      give(response, type, Readable.fromWeb(fetched.body));
+    } catch {
+      if (!request.destroyed && !response.headersSent) response.writeHead(502).end();
+    }
+  }
+
+  #local(url: string | undefined): string | undefined {
+    if (url === undefined || !/^https?:/.test(url)) return undefined;
+    if (!this.#remote.includes(url)) this.#remote.push(url);
+    return `/chat/media/${this.#remote.indexOf(url)}`;
+  }
+
+  #saved(id: string | undefined): string | undefined {
+    const { payload }: SentAttachment = { ...(this.#pageApi.attachments.get(id ?? '') ?? {}) };
+    return payload?.url;
+  }
+}
+
+interface SentAttachment {
+  readonly type?: string;
+  readonly payload?: { readonly url?: string; readonly sticker_id?: number };
+}
+
+function pathOf(mid: string): string {
+  return `/chat/files/${mid}`;
+}
+
+/** Only pictures, sounds and films are shown; whatever else is offered for keeping. */
+function give(response: ServerResponse, type: string, body: Readable): void {
+  const isMedia = /^(image|audio|video)\//.test(type);
+  response.writeHead(200, {
+    'content-type': isMedia ? type : 'application/octet-stream',
+    'content-disposition': isMedia ? 'inline' : 'attachment',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    'x-content-type-options': 'nosniff',
+  });
+  body.on('error', () => response.destroy()).pipe(response);
+}

@@ -1,0 +1,50 @@
+import { LAMBDA } from '../bundle.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator.ts';
+import { Chat } from './chat.ts';
+import { chatServer } from './chat-server.ts';
+import { Media } from './media.ts';
+import { Workshop } from './workshop.ts';
+
+export interface ChatOptions extends SimulatorOptions {
+  readonly bot: string;
+  /** The file with the Page's profile. */
+  readonly profile: string;
+  /** The folder that is watched for changes. */
+  readonly watched?: string;
+}
+
+/** A simulator with a chat page in front of it. */
+export interface OpenChat {
+  readonly simulator: Simulator;
+  readonly chat: Chat;
+  readonly workshop: Workshop;
+  close(): Promise<void>;
+}
+
+/** Those who are there from the start. */
+const PEOPLE = [
+  ['Anna Arendt', 'en_US'],
+  ['Ben Okri', 'de_DE'],
+] as const;
+
+/** Builds the bot, starts the simulator, and opens the chat page at its root. */
+export async function openChat(options: ChatOptions): Promise<OpenChat> {
+  const { bot, profile, watched = LAMBDA } = options;
+  const workshop = new Workshop({ bot, profile, watched });
+  const simulator = await startSimulator({ ...options, folder: await workshop.open() });
+  const media = new Media(simulator.url, simulator.facebook.pageApi);
+  const chat = new Chat(simulator, workshop, media);
+  for (const [name, locale] of PEOPLE) chat.newPerson(name, locale);
+  await chat.applyProfile();
+  simulator.page = chatServer(chat, media);
+  return {
+    simulator,
+    chat,
+    workshop,
+    async close() {
+      chat.close();
+      await simulator.close();
+      await workshop.close();
+    },
+  };
+}

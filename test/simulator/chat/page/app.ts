@@ -1,0 +1,22 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { conversation } from './conversation.ts';
+import { panel } from './panel.ts';
+import { people } from './people.ts';
+import { current, state } from './store.ts';
+
+/** The whole page. */
+export function app(): TemplateResult {
+  const person = current();
+  const { status } = state;
+  if (!person || !status)
+    return html`<main class="waiting"><h1>Talk to your bot</h1><p>One moment …</p></main>`;
+  return html`
+    ${state.connected ? nothing : html`<p class="lost" role="alert">npm start has ended. Start it again: the page comes back by itself.</p>`}
+    <div class=${state.panel ? 'app with-panel' : 'app'}>
+      ${people(state.people, status)}
+      ${conversation(person, status)}
+      ${panel(person, status)}
+    </div>
+    <p class="notice" role="status">${state.notice}</p>
+  `;
+}

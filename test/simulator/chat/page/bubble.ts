@@ -1,0 +1,120 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { AttachmentView, LineView, PersonView, StatusView } from '../view.ts';
+import { spoken, timeOfDay } from './spoken.ts';
+import { change, state, wish } from './store.ts';
+import { attachment, withLinks } from './templates.ts';
+
+/** Lines of one side that follow each other within this time hang together. */
+const TOGETHER = 5 * 60_000;
+
+const EMOJI = ['❤', '😆', '😮', '😢', '😠', '👍'];
+
+/** The Page's reactions by Meta's names. */
+const REACTIONS: Readonly<Record<string, string>> = {
+  love: '❤',
+  smile: '😆',
+  wow: '😮',
+  sad: '😢',
+  angry: '😠',
+  like: '👍',
+  dislike: '👎',
+};
+
+/** One message with all that hangs on it. */
+export function bubble(
+  line: LineView,
+  person: PersonView,
+  { page, live }: StatusView,
+  i: number,
+): TemplateResult {
+  const { from, time, human, persona, replyTo, mark } = line;
+  const before = person.lines[i - 1];
+  const after = person.lines[i + 1];
+  const author = from === 'person' ? 'You' : (persona ?? (human ? `${page.name}, a human` : page.name));
+  const place = [hangsOn(line, before) ? 'follows' : 'first', hangsOn(after, line) ? '' : 'last'].join(' ');
+  const isLatest = from === 'person' && !person.lines.slice(i + 1).some((other) => other.from === 'person');
+  return html`
+    <article class="line ${from} ${place} ${human ? 'human' : ''}" aria-label="${author}, ${timeOfDay(time)}">
+      ${from === 'page' ? html`<img class="face" src=${page.picture} alt="" width="28" height="28">` : nothing}
+      <div class="said">
+        ${author !== 'You' && author !== page.name && !hangsOn(line, before) ? html`<p class="author">${author}</p>` : nothing}
+        ${replyTo ? quoted(person, replyTo) : nothing}
+        ${content(line, person)}
+        ${reactions(line)}
+        ${isLatest && mark ? html`<p class="mark ${mark}">${MARKS[mark]}</p>` : nothing}
+      </div>
+      ${live ? nothing : tools(line, person)}
+    </article>
+  `;
+}
+
+const MARKS = { sent: 'Sent', delivered: '✓ Delivered', seen: '✓✓ Seen' };
+
+function hangsOn(line: LineView | undefined, before: LineView | undefined): boolean {
+  if (!line || !before) return false;
+  const isSame = line.from === before.from && line.human === before.human && line.persona === before.persona;
+  return isSame && line.time - before.time < TOGETHER;
+}
+
+function content(line: LineView, person: PersonView): TemplateResult {
+  const { message, attachments } = line;
+  return html`
+    ${attachments.map(sent)}
+    ${message.text ? html`<p class="text">${withLinks(message.text)}</p>` : nothing}
+    ${message.sticker_id === undefined ? nothing : html`<p class="text">Sticker ${message.sticker_id}</p>`}
+    ${message.attachment ? attachment(message.attachment, person) : nothing}
+  `;
+}
+
+/** What the person sent. */
+function sent({ type, url, name = '', isSticker }: AttachmentView): TemplateResult {
+  if (url === undefined) return html`<p class="text">(${type})</p>`;
+  if (isSticker) return html`<img class="sticker" src=${url} alt="Thumbs up" width="64" height="64">`;
+  if (type === 'image') return html`<img class="picture" src=${url} alt=${name}>`;
+  if (type === 'video') return html`<video class="picture" src=${url} controls aria-label=${name}></video>`;
+  if (type === 'audio') return html`<audio src=${url} controls aria-label=${name}></audio>`;
+  return html`<p class="text"><a href=${url} download>📄 ${name}</a></p>`;
+}
+
+function quoted({ lines }: PersonView, mid: string): TemplateResult {
+  const line = lines.find((line) => line.mid === mid);
+  return html`<p class="quoted">↩ ${line ? spoken(line) : 'a message that is not here'}</p>`;
+}
+
+function reactions({ reaction, ownReaction }: LineView): TemplateResult | typeof nothing {
+  const emoji = ownReaction ?? (reaction === undefined ? undefined : (REACTIONS[reaction] ?? reaction));
+  if (!emoji) return nothing;
+  return html`<span class="reaction" role="img" aria-label="Reaction ${emoji}">${emoji}</span>`;
+}
+
+/** What can be done with a message: seen when it is pointed at or has the keyboard. */
+function tools(line: LineView, { id }: PersonView): TemplateResult {
+  const { mid, from } = line;
+  const open = state.reacting === mid;
+  const react = (emoji: string) => {
+    change({ reacting: undefined });
+    void wish({ wish: 'react', person: id, mid, emoji });
+  };
+  const reply = () => {
+    change({ replyTo: mid });
+    document.querySelector<HTMLElement>('#message')?.focus();
+  };
+  return html`
+    <div class=${open ? 'tools open' : 'tools'}>
+      ${
+        from === 'page'
+          ? html`<button class="tool" aria-label="React to “${spoken(line)}”" aria-expanded=${open} @click=${() => change({ reacting: open ? undefined : mid })}>☺</button>`
+          : nothing
+      }
+      <button class="tool" aria-label="Reply to “${spoken(line)}”" @click=${reply}>↩</button>
+      ${
+        open
+          ? html`<div class="picker" role="group" aria-label="Reactions">${EMOJI.map(
+              (emoji) =>
+                html`<button class="tool" aria-label="React with ${emoji}" @click=${() => react(emoji)}>${emoji}</button>`,
+            )}</div>`
+          : nothing
+      }
+    </div>
+  `;
+}

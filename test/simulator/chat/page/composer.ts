@@ -1,0 +1,98 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { PersonView, StatusView, TapView } from '../view.ts';
+import { spoken } from './spoken.ts';
+import { change, sendFiles, state, wish } from './store.ts';
+
+/** Where the person writes; and, when asked for, a human of the Page. */
+export function composer(person: PersonView, status: StatusView): TemplateResult {
+  return html`
+    ${state.inbox ? inbox(person, status) : nothing}
+    ${state.menu ? menu(person) : nothing}
+    ${reply(person)}
+    <form class="composer" @submit=${(event: Event) => say(event, person)}>
+      ${
+        person.menu.length > 0
+          ? html`<button type="button" class="tool" aria-label="Menu" aria-expanded=${state.menu} @click=${() => change({ menu: !state.menu })}>☰</button>`
+          : nothing
+      }
+      <label class="tool" title="Send a file">
+        <span aria-hidden="true">📎</span>
+        <input type="file" class="hidden" multiple aria-label="Send a file" @change=${chosen}>
+      </label>
+      <input id="message" name="text" aria-label="Message" placeholder="Aa" autocomplete="off" list="commands" autofocus>
+      <datalist id="commands">
+        ${person.commands.map(({ name, description }) => html`<option value="/${name}">${description}</option>`)}
+      </datalist>
+      <button class="tool" aria-label="Send">➤</button>
+      <button type="button" class="tool" aria-label="Send a thumbs up" @click=${() => wish({ wish: 'like', person: person.id })}>👍</button>
+      <button type="button" class="tool" aria-label="Answer as a human of the Page" aria-expanded=${state.inbox} title="The Page’s inbox" @click=${() => change({ inbox: !state.inbox })}>👤</button>
+    </form>
+  `;
+}
+
+function say(event: Event, { id }: PersonView): void {
+  const text = takenFrom(event);
+  if (!text) return;
+  const { replyTo } = state;
+  change({ replyTo: undefined, menu: false });
+  void wish({ wish: 'say', person: id, text, ...(replyTo && { replyTo }) });
+}
+
+/** What stands in the form's field, which is then empty. */
+function takenFrom(event: Event): string {
+  event.preventDefault();
+  const field = event.target instanceof HTMLFormElement ? event.target.elements.namedItem('text') : null;
+  if (!(field instanceof HTMLInputElement)) return '';
+  const text = field.value.trim();
+  field.value = '';
+  return text;
+}
+
+function chosen({ target }: Event): void {
+  if (!(target instanceof HTMLInputElement)) return;
+  void sendFiles([...(target.files ?? [])]);
+  target.value = '';
+}
+
+function reply({ lines }: PersonView): TemplateResult | typeof nothing {
+  const line = lines.find(({ mid }) => mid === state.replyTo);
+  if (!line) return nothing;
+  return html`
+    <p class="replying">
+      <span>Reply to “${spoken(line)}”</span>
+      <button class="tool" aria-label="Do not reply to it" @click=${() => change({ replyTo: undefined })}>✕</button>
+    </p>
+  `;
+}
+
+function menu(person: PersonView): TemplateResult {
+  return html`<div class="menu" role="group" aria-label="Menu">${person.menu.map((tap) => menuLine(person, tap))}</div>`;
+}
+
+function menuLine({ id }: PersonView, { title, payload, url }: TapView): TemplateResult {
+  if (payload === undefined) {
+    return html`<a class="button" href=${url ?? ''} target="_blank" rel="noopener noreferrer">${title}</a>`;
+  }
+  const tap = () => {
+    change({ menu: false });
+    void wish({ wish: 'button', person: id, title, payload });
+  };
+  return html`<button class="button" @click=${tap}>${title}</button>`;
+}
+
+/** The Page's inbox: a human answers there, and the bot hears of it as Facebook tells it. */
+function inbox({ id, owner }: PersonView, { page }: StatusView): TemplateResult {
+  const answer = (event: Event) => {
+    const text = takenFrom(event);
+    if (text) void wish({ wish: 'answer in inbox', person: id, text });
+  };
+  return html`
+    <form class="composer inbox" @submit=${answer}>
+      <input name="text" aria-label="Answer as a human of ${page.name}" placeholder="As a human of ${page.name} …" autocomplete="off">
+      <button class="tool" aria-label="Send as a human">➤</button>
+      <button type="button" class="quiet" ?disabled=${owner === undefined} @click=${() => wish({ wish: 'pass back', person: id })}>
+        Pass back to the bot
+      </button>
+    </form>
+  `;
+}

@@ -1,0 +1,133 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import type { LineView, PersonView, StatusView, TapView } from '../view.ts';
+import { bubble } from './bubble.ts';
+import { composer } from './composer.ts';
+import { dayAndTime } from './spoken.ts';
+import { change, copyAsTest, sendFiles, state, wish } from './store.ts';
+
+/** So long after a line the next one gets the time above it. */
+const PAUSE = 15 * 60_000;
+
+/** The conversation of a person with the Page. */
+export function conversation(person: PersonView, status: StatusView): TemplateResult {
+  const { page } = status;
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    void sendFiles(event.dataTransfer?.files ?? []);
+  };
+  return html`
+    <main class="conversation" @dragover=${(event: Event) => event.preventDefault()} @drop=${drop}>
+      ${header(person, status)} ${complaints(status)}
+      <div class="log" role="log" aria-label="Conversation with ${page.name}" tabindex="0">
+        ${person.lines.length === 0 ? welcome(person, status) : nothing}
+        ${repeat(
+          person.lines,
+          ({ mid }) => mid,
+          (line, i) => html`${time(line, person.lines[i - 1])}${bubble(line, person, status, i)}`,
+        )}
+        ${typing(person, status)}
+      </div>
+      ${quickReplies(person)} ${status.live ? nothing : composer(person, status)}
+    </main>
+  `;
+}
+
+function header({ owner, name }: PersonView, { page, build, ahead }: StatusView): TemplateResult {
+  return html`
+    <header>
+      <img src=${page.picture} alt="" width="40" height="40">
+      <div class="title">
+        <h1>${page.name}</h1>
+        <p>
+          ${owner === 'inbox' ? 'A human answers in the inbox' : owner ? `App ${owner} answers` : 'Your bot answers'}
+          ${ahead > 0 ? ` · clock ${Math.round(ahead / 360_000) / 10} h ahead` : nothing}
+        </p>
+      </div>
+      <p class="build" role="status">${BUILD[build.state]}${build.state === 'ready' ? ` in ${build.milliseconds} ms` : ''}</p>
+      <button class="quiet" @click=${copyAsTest} title="The conversation of ${name} so far, for test/bot.test.ts">Copy as test</button>
+      <button class="quiet only-narrow" @click=${() => change({ panel: true })}>What happened</button>
+    </header>
+  `;
+}
+
+const BUILD = { ready: 'Built', building: 'Building …', failed: 'Does not build' };
+
+function complaints({ build }: StatusView): TemplateResult | typeof nothing {
+  if (build.complaints.length === 0) return nothing;
+  return html`
+    <section class="complaints" role="alert" aria-label="What does not compile">
+      <h2>${build.state === 'failed' ? 'lambda/ does not build: the bot before it goes on answering.' : 'The types do not fit.'}</h2>
+      <ul>
+        ${build.complaints.map(({ place, text }) => html`<li><code>${place}</code> <span>${text}</span></li>`)}
+      </ul>
+    </section>
+  `;
+}
+
+/** What is there before the first word. */
+function welcome(person: PersonView, { page, live }: StatusView): TemplateResult {
+  const { greeting, getStarted, iceBreakers } = person;
+  return html`
+    <div class="welcome">
+      <img src=${page.picture} alt="" width="80" height="80">
+      <h2>${page.name}</h2>
+      <p>${live ? 'Write to the Page in Messenger: what happens shows here.' : greeting || 'Say hello to your bot.'}</p>
+      <div class="taps">${live ? nothing : iceBreakers.map((tap) => iceBreaker(person, tap))}</div>
+      ${
+        getStarted === undefined || live
+          ? nothing
+          : html`<button class="primary" @click=${() => wish({ wish: 'get started', person: person.id })}>Get Started</button>`
+      }
+    </div>
+  `;
+}
+
+function iceBreaker({ id }: PersonView, { title, payload = '' }: TapView): TemplateResult {
+  return html`<button class="chip" @click=${() => wish({ wish: 'button', person: id, title, payload })}>${title}</button>`;
+}
+
+function time(line: LineView, before: LineView | undefined): TemplateResult | typeof nothing {
+  if (before && line.time - before.time < PAUSE) return nothing;
+  return html`<p class="time">${dayAndTime(line.time)}</p>`;
+}
+
+function typing({ typingUntil }: PersonView, { page }: StatusView): TemplateResult | typeof nothing {
+  if (typingUntil <= Date.now()) return nothing;
+  return html`<div class="typing"><span class="dots" role="img" aria-label="${page.name} is typing"><i></i><i></i><i></i></span></div>`;
+}
+
+/** Those of the last message; they vanish when anything is said. */
+function quickReplies({ id, lines }: PersonView): TemplateResult | typeof nothing {
+  const last = lines.at(-1);
+  const replies = last?.from === 'page' ? (last.message.quick_replies ?? []) : [];
+  if (!last || replies.length === 0) return nothing;
+  return html`
+    <div class="quick-replies" role="group" aria-label="Quick replies">
+      ${replies.map(
+        ({ title, content_type = 'text', image_url }, index) => html`
+          <button class="chip" @click=${() => wish({ wish: 'quick reply', person: id, mid: last.mid, index })}>
+            ${image_url ? html`<img src=${image_url} alt="" width="20" height="20">` : nothing}${title ?? SHARED[content_type]}
+          </button>
+        `,
+      )}
+    </div>
+  `;
+}
+
+const SHARED: Readonly<Record<string, string>> = {
+  user_phone_number: 'My phone number',
+  user_email: 'My e-mail address',
+};
+
+let shown = '';
+
+/** Scrolls to the last line when there is a new one. */
+export function keepAtEnd(): void {
+  const log = document.querySelector('.log');
+  const person = state.people.find(({ id }) => id === state.current);
+  if (!log || !person) return;
+  const now = `${person.id} ${person.lines.length} ${person.typingUntil > Date.now()}`;
+  if (now !== shown) log.scrollTop = log.scrollHeight;
+  shown = now;
+}

@@ -1,0 +1,71 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import type { HappeningView } from '../view.ts';
+import { exactTime } from './spoken.ts';
+import { change, copy, state } from './store.ts';
+
+const KINDS = { webhook: 'Facebook', record: 'SQS', graph: 'Graph API', log: 'Log', build: 'Build' };
+
+const OUTCOMES = { 'under way': '…', good: '✓', warning: '!', bad: '✕' };
+
+const SAID = { 'under way': 'under way', good: 'well', warning: 'with a warning', bad: 'badly' };
+
+/** All that happened, in the order in which it began; of one event only, when one is chosen. */
+export function happened(): TemplateResult {
+  const { event } = state;
+  const shown = state.happenings
+    .filter(({ events }) => event === undefined || events.includes(event))
+    .toSorted((a, b) => a.time - b.time || a.id - b.id);
+  return html`
+    ${
+      event === undefined
+        ? nothing
+        : html`<p class="filter">One event only. <button class="quiet" @click=${() => change({ event: undefined })}>Show all</button></p>`
+    }
+    ${shown.length === 0 ? html`<p class="empty">Say something: each call, record and line of log shows here.</p>` : nothing}
+    <ol class="happenings">
+      ${repeat(shown, ({ id }) => id, one)}
+    </ol>
+  `;
+}
+
+function one({
+  kind,
+  time,
+  title,
+  outcome,
+  milliseconds,
+  advice,
+  parts,
+  copies,
+  events,
+}: HappeningView): TemplateResult {
+  const [first] = events;
+  return html`
+    <li class="happening ${outcome === 'under way' ? 'under-way' : outcome}">
+      <details>
+        <summary>
+          <span class="outcome" role="img" aria-label="ended ${SAID[outcome]}">${OUTCOMES[outcome]}</span>
+          <span class="kind ${kind}">${KINDS[kind]}</span>
+          <span class="what">${title}</span>
+          <span class="when">${exactTime(time)}${milliseconds === undefined ? '' : ` · ${milliseconds} ms`}</span>
+          ${advice ? html`<span class="advice">${advice}</span>` : nothing}
+        </summary>
+        <div class="details">
+          ${parts.map(({ name, text }) => html`<h3>${name}</h3><pre tabindex="0">${text}</pre>`)}
+          <p class="copies">
+            ${Object.entries(copies).map(
+              ([name, text]) =>
+                html`<button class="quiet" @click=${() => copy(text)}>Copy as ${name}</button>`,
+            )}
+            ${
+              first === undefined || state.event !== undefined
+                ? nothing
+                : html`<button class="quiet" @click=${() => change({ event: first })}>Only this event</button>`
+            }
+          </p>
+        </div>
+      </details>
+    </li>
+  `;
+}

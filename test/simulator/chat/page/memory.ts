@@ -1,0 +1,40 @@
+import { html, type TemplateResult } from 'lit-html';
+import type { DeadLetterView, PersonView, StatusView } from '../view.ts';
+import { exactTime } from './spoken.ts';
+import { state, wish } from './store.ts';
+
+/** What is stored of the person, and what was given up. */
+export function memory({ id, name }: PersonView, { deadLetters }: StatusView): TemplateResult {
+  const { state: remembered, talk, progress } = state.memory ?? {};
+  return html`
+    <section>
+      <h2>What the bot remembers of ${name}</h2>
+      <pre tabindex="0">${JSON.stringify(remembered ?? {}, null, 2)}</pre>
+      <h3>History, question, silence</h3>
+      <pre tabindex="0">${JSON.stringify(talk ?? {}, null, 2)}</pre>
+      <h3>Unfinished event</h3>
+      <pre tabindex="0">${JSON.stringify(progress ?? null, null, 2)}</pre>
+      <p><button class="quiet" @click=${() => wish({ wish: 'forget', person: id })}>Forget ${name}</button></p>
+    </section>
+    <section>
+      <h2>Dead letters</h2>
+      ${deadLetters.length === 0 ? html`<p class="empty">Nothing was given up.</p>` : ''}
+      <ul class="letters">
+        ${deadLetters.map(letter)}
+      </ul>
+    </section>
+  `;
+}
+
+function letter({ id, kind, time, reason, person }: DeadLetterView): TemplateResult {
+  const who = state.people.find((other) => other.id === person)?.name ?? 'nobody';
+  return html`
+    <li>
+      <p><b>${kind}</b> of ${who}, ${exactTime(time)}<br>${reason}</p>
+      <p class="copies">
+        <button class="quiet" @click=${() => wish({ wish: 'send back', letter: id })}>Send back</button>
+        <button class="quiet" @click=${() => wish({ wish: 'delete', letter: id })}>Delete</button>
+      </p>
+    </li>
+  `;
+}

@@ -1,0 +1,58 @@
+import { html, type TemplateResult } from 'lit-html';
+import type { PersonView, StatusView } from '../view.ts';
+import { happened } from './happened.ts';
+import { memory } from './memory.ts';
+import { change, readMemory, state, type Tab } from './store.ts';
+import { trouble } from './trouble.ts';
+
+const TABS: readonly (readonly [Tab, string])[] = [
+  ['happened', 'What happened'],
+  ['trouble', 'Make it hard'],
+  ['memory', 'Memory'],
+];
+
+/** What goes on behind the conversation. */
+export function panel(person: PersonView, status: StatusView): TemplateResult {
+  return html`
+    <aside class="panel" aria-label="Behind the conversation">
+      <div class="tabs" role="tablist" aria-label="Behind the conversation">
+        ${TABS.map(([tab, title]) => tabOf(tab, title, status))}
+        <button class="tool only-narrow" aria-label="Back to the conversation" @click=${() => change({ panel: false })}>✕</button>
+      </div>
+      <div class="tab-panel" role="tabpanel" id="tab-panel" aria-labelledby="tab-${state.tab}" tabindex="0">
+        ${shown(person, status)}
+      </div>
+    </aside>
+  `;
+}
+
+function shown(person: PersonView, status: StatusView): TemplateResult {
+  if (state.tab === 'happened') return happened();
+  return state.tab === 'trouble' ? trouble(status) : memory(person, status);
+}
+
+function tabOf(tab: Tab, title: string, { deadLetters, troubles }: StatusView): TemplateResult {
+  const count = { happened: 0, trouble: Object.keys(troubles).length, memory: deadLetters.length }[tab];
+  const isShown = state.tab === tab;
+  return html`
+    <button role="tab" id="tab-${tab}" aria-controls="tab-panel" aria-selected=${isShown} tabindex=${isShown ? 0 : -1}
+      @click=${() => choose(tab)} @keydown=${(event: KeyboardEvent) => move(event, tab)}>
+      ${title}${count > 0 ? html` <span class="count">${count}</span>` : ''}
+    </button>
+  `;
+}
+
+function choose(tab: Tab): void {
+  change({ tab });
+  if (tab === 'memory') void readMemory();
+}
+
+/** The arrow keys go from tab to tab. */
+function move({ key }: KeyboardEvent, tab: Tab): void {
+  const step = { ArrowRight: 1, ArrowLeft: TABS.length - 1 }[key];
+  if (step === undefined) return;
+  const place = TABS.findIndex(([name]) => name === tab);
+  const [next = 'happened'] = TABS[(place + step) % TABS.length] ?? [];
+  choose(next);
+  document.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
+}

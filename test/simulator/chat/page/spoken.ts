@@ -1,0 +1,31 @@
+import type { LineView } from '../view.ts';
+
+/** A line in a few words. */
+export function spoken({ message, attachments }: LineView): string {
+  const { text, attachment, sticker_id } = message;
+  const { payload, type = 'message' } = attachment ?? {};
+  const sent = attachments[0];
+  if (sticker_id !== undefined || sent?.isSticker) return 'a sticker';
+  return (
+    text ||
+    payload?.text ||
+    payload?.elements?.[0]?.title ||
+    sent?.name ||
+    `(${sent?.type ?? payload?.template_type ?? type})`
+  );
+}
+
+/** A time of day, as this machine writes it. */
+export function timeOfDay(time: number): string {
+  return new Date(time).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+}
+
+/** A time of day to the second. */
+export function exactTime(time: number): string {
+  return new Date(time).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+}
+
+/** A day and a time. */
+export function dayAndTime(time: number): string {
+  return new Date(time).toLocaleString([], { weekday: 'short', hour: '2-digit', minute: '2-digit' });
+}

@@ -1,0 +1,144 @@
+import type { HappeningView, MemoryView, News, PersonView, StatusView, Wish } from '../view.ts';
+
+export type Tab = 'happened' | 'trouble' | 'memory';
+
+/** All that the page shows. */
+export interface State {
+  /** Whether the news come in. */
+  connected: boolean;
+  people: readonly PersonView[];
+  happenings: readonly HappeningView[];
+  status: StatusView | undefined;
+  /** The id of the person whose conversation is shown. */
+  current: string;
+  tab: Tab;
+  /** On a narrow screen: whether the panel covers the conversation. */
+  panel: boolean;
+  /** The happenings of this event only. */
+  event: string | undefined;
+  /** The message that is being answered. */
+  replyTo: string | undefined;
+  /** The message for which a reaction is being chosen. */
+  reacting: string | undefined;
+  menu: boolean;
+  /** Whether a human of the Page writes. */
+  inbox: boolean;
+  newPerson: boolean;
+  memory: MemoryView | undefined;
+  /** What could not be done, or was. */
+  notice: string;
+}
+
+export const state: State = {
+  connected: false,
+  people: [],
+  happenings: [],
+  status: undefined,
+  current: '',
+  tab: 'happened',
+  panel: false,
+  event: undefined,
+  replyTo: undefined,
+  reacting: undefined,
+  menu: false,
+  inbox: false,
+  newPerson: false,
+  memory: undefined,
+  notice: '',
+};
+
+let draw: () => void = () => {};
+let isDue = false;
+
+/** Tells how the page is drawn. */
+export function drawWith(how: () => void): void {
+  draw = how;
+}
+
+/** Changes what is shown; drawn once, however much changes at a time. */
+export function change(changes: Partial<State>): void {
+  Object.assign(state, changes);
+  if (isDue) return;
+  isDue = true;
+  queueMicrotask(() => {
+    isDue = false;
+    draw();
+  });
+}
+
+/** Takes in what the server tells. */
+export function takeIn(news: News): void {
+  switch (news.type) {
+    case 'all': {
+      const { people, happenings, status } = news;
+      const isHere = people.some(({ id }) => id === state.current);
+      change({
+        connected: true,
+        people,
+        happenings,
+        status,
+        current: isHere ? state.current : (people[0]?.id ?? ''),
+      });
+      break;
+    }
+    case 'person':
+      change({ people: replaced(state.people, news.person) });
+      if (state.tab === 'memory' && news.person.id === state.current) void readMemory();
+      break;
+    case 'happening':
+      change({ happenings: replaced(state.happenings, news.happening) });
+      break;
+    case 'status':
+      change({ status: news.status });
+  }
+}
+
+function replaced<T extends { readonly id: unknown }>(list: readonly T[], one: T): readonly T[] {
+  const isThere = list.some(({ id }) => id === one.id);
+  return isThere ? list.map((other) => (other.id === one.id ? one : other)) : [...list, one];
+}
+
+/** The person whose conversation is shown. */
+export function current(): PersonView | undefined {
+  return state.people.find(({ id }) => id === state.current);
+}
+
+/** Asks the server to do something; says so when it cannot. */
+export async function wish(wished: Wish): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  await answered(fetch('/chat/wishes', { method: 'POST', headers, body: JSON.stringify(wished) }));
+}
+
+/** Sends files into the conversation, one after the other. */
+export async function sendFiles(files: Iterable<File>): Promise<void> {
+  for (const file of files) {
+    const query = new URLSearchParams({ person: state.current, name: file.name });
+    const headers = { 'content-type': file.type || 'application/octet-stream' };
+    await answered(fetch(`/chat/files?${query}`, { method: 'POST', headers, body: file }));
+  }
+}
+
+async function answered(call: Promise<Response>): Promise<void> {
+  try {
+    const response = await call;
+    change({ notice: response.ok ? '' : await response.text() });
+  } catch {
+    change({ notice: 'npm start has ended: start it again.' });
+  }
+}
+
+export async function readMemory(): Promise<void> {
+  const response = await fetch(`/chat/memory?${new URLSearchParams({ person: state.current })}`);
+  change({ memory: await response.json() });
+}
+
+/** Puts a text into the clipboard. */
+export async function copy(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text);
+  change({ notice: 'Copied.' });
+}
+
+export async function copyAsTest(): Promise<void> {
+  const response = await fetch(`/chat/test?${new URLSearchParams({ person: state.current })}`);
+  await copy(await response.text());
+}

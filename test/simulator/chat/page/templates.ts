@@ -1,0 +1,188 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Button, Element, PageMessage } from '../../send-api.ts';
+import type { PersonView } from '../view.ts';
+import { wish } from './store.ts';
+
+type Attachment = NonNullable<PageMessage['attachment']>;
+
+/** A text whose addresses can be followed. */
+export function withLinks(text: string): readonly (string | TemplateResult)[] {
+  return text
+    .split(/(https?:\/\/[^\s<>"]+)/)
+    .map((part, i) =>
+      i % 2 === 1 ? html`<a href=${part} target="_blank" rel="noopener noreferrer">${part}</a>` : part,
+    );
+}
+
+/** What the Page sent beside text. */
+export function attachment({ type, payload = {} }: Attachment, person: PersonView): TemplateResult {
+  const { url } = payload;
+  switch (type) {
+    case 'image':
+      return picture(url, 'Picture');
+    case 'video':
+      return url
+        ? html`<video class="picture" src=${url} controls aria-label="Video"></video>`
+        : noMedia('video');
+    case 'audio':
+      return url ? html`<audio src=${url} controls aria-label="Sound"></audio>` : noMedia('sound');
+    case 'file':
+      return url ? html`<p class="text"><a href=${url} download>📄 File</a></p>` : noMedia('file');
+    default:
+      return template(payload, person);
+  }
+}
+
+/** A picture; a card that says so when Facebook could not fetch it. */
+function picture(url: string | undefined, alt: string): TemplateResult {
+  if (!url) return noMedia('picture');
+  const failed = ({ target }: Event) => {
+    if (target instanceof HTMLElement) target.closest('.frame')?.classList.add('broken');
+  };
+  return html`
+    <span class="frame">
+      <img class="picture" src=${url} alt=${alt} @error=${failed}>
+      <span class="missing">The picture could not be fetched from here.</span>
+    </span>
+  `;
+}
+
+function noMedia(kind: string): TemplateResult {
+  return html`<p class="text">(a ${kind} that is saved with Facebook)</p>`;
+}
+
+function template(payload: NonNullable<Attachment['payload']>, person: PersonView): TemplateResult {
+  const { template_type, elements = [], text = '', buttons = [] } = payload;
+  switch (template_type) {
+    case 'generic':
+      return html`
+        <div class="carousel" role="group" aria-roledescription="carousel" aria-label="${elements.length} cards" tabindex="0">
+          ${elements.map((element) => card(element, person))}
+        </div>
+      `;
+    case 'button':
+      return html`<div class="card"><p class="card-text">${withLinks(text)}</p>${buttonsOf(buttons, person)}</div>`;
+    case 'media':
+      return html`${elements.map(
+        ({ buttons = [] }) =>
+          html`<div class="card"><p class="card-text">(a picture or film that is saved with Facebook)</p>${buttonsOf(buttons, person)}</div>`,
+      )}`;
+    case 'receipt':
+      return receipt(payload);
+    default:
+      return plainCard(template_type ?? 'template', payload, person);
+  }
+}
+
+function card(
+  { title, subtitle, image_url, buttons = [], default_action }: Element,
+  person: PersonView,
+): TemplateResult {
+  const heading = default_action?.url
+    ? html`<a href=${safe(default_action.url)} target="_blank" rel="noopener noreferrer">${title}</a>`
+    : title;
+  return html`
+    <div class="card" role="group" aria-label=${title ?? 'Card'}>
+      ${image_url ? picture(image_url, '') : nothing}
+      <p class="card-title">${heading}</p>
+      ${subtitle ? html`<p class="card-subtitle">${subtitle}</p>` : nothing}
+      ${buttonsOf(buttons, person)}
+    </div>
+  `;
+}
+
+function buttonsOf(buttons: readonly Button[], person: PersonView): TemplateResult {
+  return html`<div class="buttons">${buttons.map((button) => buttonOf(button, person))}</div>`;
+}
+
+function buttonOf({ type, title = '', payload = '', url = '' }: Button, { id }: PersonView): TemplateResult {
+  switch (type) {
+    case 'web_url':
+      return html`<a class="button" href=${safe(url)} target="_blank" rel="noopener noreferrer">${title}</a>`;
+    case 'phone_number':
+      return html`<a class="button" href="tel:${payload}">${title}</a>`;
+    case 'account_link':
+      return html`<button class="button" @click=${() => wish({ wish: 'link account', person: id, linked: true })}>Log in</button>`;
+    case 'account_unlink':
+      return html`<button class="button" @click=${() => wish({ wish: 'link account', person: id, linked: false })}>Log out</button>`;
+    default:
+      return html`<button class="button" @click=${() => wish({ wish: 'button', person: id, title, payload })}>${title || type}</button>`;
+  }
+}
+
+/** Only addresses of the web: a `javascript:` of the bot's would run here. */
+function safe(url: string): string {
+  return /^https?:\/\//.test(url) ? url : 'about:blank';
+}
+
+/** What a receipt says, as far as it is shown. */
+interface Receipt {
+  readonly recipient_name?: string;
+  readonly order_number?: string;
+  readonly currency?: string;
+  readonly payment_method?: string;
+  readonly summary?: {
+    readonly subtotal?: number;
+    readonly shipping_cost?: number;
+    readonly total_tax?: number;
+    readonly total_cost?: number;
+  };
+  readonly elements?: readonly (Element & { readonly quantity?: number; readonly price?: number })[];
+}
+
+function receipt(payload: object): TemplateResult {
+  const {
+    recipient_name,
+    order_number,
+    currency = '',
+    payment_method,
+    summary = {},
+    elements = [],
+  }: Receipt = payload;
+  const sums = [
+    ['Subtotal', summary.subtotal],
+    ['Shipping', summary.shipping_cost],
+    ['Tax', summary.total_tax],
+    ['Total', summary.total_cost],
+  ] as const;
+  return html`
+    <div class="card receipt" role="group" aria-label="Receipt">
+      <p class="card-title">Receipt ${order_number}</p>
+      <p class="card-subtitle">${[recipient_name, payment_method].filter(Boolean).join(' · ')}</p>
+      <table>
+        <tbody>
+          ${elements.map(
+            ({ title, quantity = 1, price = 0 }) =>
+              html`<tr><th scope="row">${quantity} × ${title}</th><td>${money(price, currency)}</td></tr>`,
+          )}
+        </tbody>
+        <tfoot>
+          ${sums.map(([name, sum]) => (sum === undefined ? nothing : html`<tr><th scope="row">${name}</th><td>${money(sum, currency)}</td></tr>`))}
+        </tfoot>
+      </table>
+    </div>
+  `;
+}
+
+function money(sum: number, currency: string): string {
+  return `${sum.toFixed(2)} ${currency}`;
+}
+
+/** A template that has no face of its own: its words, its buttons, and the JSON for who wants to know. */
+function plainCard(
+  kind: string,
+  payload: NonNullable<Attachment['payload']>,
+  person: PersonView,
+): TemplateResult {
+  const { elements = [], buttons = [], title, subtitle } = payload;
+  return html`
+    <div class="card" role="group" aria-label="Template ${kind}">
+      <p class="card-kind">${kind.replaceAll('_', ' ')}</p>
+      ${title ? html`<p class="card-title">${title}</p>` : nothing}
+      ${subtitle ? html`<p class="card-subtitle">${subtitle}</p>` : nothing}
+      ${elements.map(({ title, subtitle }) => html`<p class="card-subtitle">${[title, subtitle].filter(Boolean).join(': ')}</p>`)}
+      <details><summary>JSON</summary><pre tabindex="0">${JSON.stringify(payload, null, 2)}</pre></details>
+      ${buttonsOf([...buttons, ...elements.flatMap(({ buttons = [] }) => buttons)], person)}
+    </div>
+  `;
+}

@@ -1,0 +1,88 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { StatusView, TroubleName } from '../view.ts';
+import { wish } from './store.ts';
+
+interface Trouble {
+  readonly name: TroubleName;
+  readonly title: string;
+  readonly what: string;
+}
+
+const DELIVERIES: readonly Trouble[] = [
+  { name: 'twice', title: 'Deliver twice', what: 'Facebook sends the next event a second time.' },
+  { name: 'held', title: 'Out of order', what: 'The next event comes only after the one that follows it.' },
+  {
+    name: 'wrong signature',
+    title: 'Wrong signature',
+    what: 'The next call is signed with another secret, as a forger would.',
+  },
+];
+
+const CALLS: readonly Trouble[] = [
+  { name: 'rate limit', title: 'Rate limit', what: 'The Graph API says 613: too many calls.' },
+  {
+    name: 'window closed',
+    title: 'Window closed',
+    what: 'The Graph API says 10: the person last wrote more than 24 hours ago.',
+  },
+  { name: 'blocked', title: 'Blocked', what: 'The Graph API says 551: the person has blocked the Page.' },
+  { name: 'slow', title: 'Slow', what: 'The Graph API sends the message, but answers after 12 seconds.' },
+  { name: 'down', title: 'Down', what: 'The Graph API says 2: passing trouble.' },
+];
+
+const TIMES = [1, 3, 10];
+
+const MINUTE = 60_000;
+
+/** Makes Facebook misbehave. */
+export function trouble({ troubles, undelivered }: StatusView): TemplateResult {
+  const isAny = Object.keys(troubles).length > 0;
+  return html`
+    <section>
+      <h2>The next deliveries</h2>
+      ${DELIVERIES.map((one) => row(one, troubles))}
+    </section>
+    <section>
+      <h2>The bot’s next calls</h2>
+      ${CALLS.map((one) => row(one, troubles))}
+      <div class="trouble">
+        <p><b>Token expired</b> ${troubles.token ? html`<span class="count">on</span>` : nothing}<br>The Graph API refuses the Page token, until a new one lies in Parameter Store.</p>
+        <button class="quiet" ?disabled=${troubles.token !== undefined} @click=${() => wish({ wish: 'trouble', name: 'token', times: 1 })}>Expire</button>
+      </div>
+    </section>
+    <p>
+      <button class="primary" ?disabled=${!isAny} @click=${() => wish({ wish: 'behave' })}>Behave again</button>
+      ${troubles.token ? ' A new token is put into Parameter Store.' : nothing}
+    </p>
+    <section>
+      <h2>The clock</h2>
+      <p>Everybody’s clock is moved on; what was to be tried again meanwhile is tried.</p>
+      <p class="copies">
+        <button class="quiet" @click=${() => wish({ wish: 'advance', milliseconds: 10 * MINUTE })}>+ 10 minutes</button>
+        <button class="quiet" @click=${() => wish({ wish: 'advance', milliseconds: 25 * 60 * MINUTE })}>+ 25 hours</button>
+      </p>
+    </section>
+    <section>
+      <h2>Not taken</h2>
+      <p>${undelivered === 0 ? 'Every call got its 200.' : `${undelivered} calls got no 200: Facebook sends them again.`}</p>
+      <p class="copies">
+        <button class="quiet" ?disabled=${undelivered === 0} @click=${() => wish({ wish: 'resend' })}>Send again now</button>
+      </p>
+    </section>
+  `;
+}
+
+function row({ name, title, what }: Trouble, troubles: StatusView['troubles']): TemplateResult {
+  const left = troubles[name];
+  return html`
+    <div class="trouble">
+      <p><b>${title}</b> ${left ? html`<span class="count">${left} to come</span>` : nothing}<br>${what}</p>
+      <div class="times" role="group" aria-label="${title}: how many">
+        ${TIMES.map(
+          (times) =>
+            html`<button class="quiet" aria-label="${title}, the next ${times}" @click=${() => wish({ wish: 'trouble', name, times })}>${times}</button>`,
+        )}
+      </div>
+    </div>
+  `;
+}

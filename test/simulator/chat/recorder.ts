@@ -1,0 +1,343 @@
+import type { LogLine, Result } from '../lambda.ts';
+import type { Outcome, OutwardCall } from '../outward.ts';
+import type { Simulator } from '../simulator.ts';
+import { asCurl } from './copies.ts';
+import { afterGraphCall, afterRecord, afterWebhook, NO_ANSWER } from './explain.ts';
+import type { HappeningView } from './view.ts';
+
+/** An event that was given up, as it lies among the dead letters. */
+export interface DeadLetter {
+  /** Its deduplication id. */
+  readonly id: string;
+  readonly body: string;
+  /** The group of the person whose event it was. */
+  readonly group: string;
+  readonly person: string | undefined;
+  readonly time: number;
+  readonly kind: string;
+  readonly reason: string;
+}
+
+/** What a sandbox is doing. */
+interface Invocation {
+  readonly id: number;
+  readonly begun: number;
+  readonly events: Set<string>;
+  readonly people: Set<string>;
+  /** For how many seconds the record was given back. */
+  delay?: number;
+}
+
+/** A record of the queue, as far as it is read here. */
+interface QueueRecord {
+  readonly identity?: string;
+  readonly event?: { readonly type?: string; readonly person?: string };
+}
+
+/** As many happenings are kept. */
+const KEPT = 500;
+
+/** Writes down, in the order in which it begins, all that happens around the function. */
+export class Recorder {
+  readonly happenings: HappeningView[] = [];
+  readonly deadLetters = new Map<string, DeadLetter>();
+  /** The queue's group of each person of whom an event was queued. */
+  readonly groups = new Map<string, string>();
+  onHappening: (happening: HappeningView) => void = () => {};
+  onDeadLetters: () => void = () => {};
+  /** Names the place in the sources for one in the bundle. */
+  mapped: (text: string) => string = (text) => text;
+  readonly #invocations = new Map<string, Invocation>();
+  readonly #url: string;
+  #last = 0;
+
+  constructor(simulator: Simulator) {
+    this.#url = simulator.webhookUrl;
+    simulator.lambda.onInvocation = (sandbox, event, result) =>
+      result ? this.#end(sandbox, event, result) : this.#begin(sandbox, event);
+    simulator.lambda.onLog = (line, sandbox) => this.#log(line, sandbox);
+    simulator.saw = (call, outcome, milliseconds) => this.#saw(call, outcome, milliseconds);
+  }
+
+  /** Writes down what happened outside the function. */
+  add(happening: Omit<HappeningView, 'id' | 'time'>): void {
+    this.#put({ ...happening, id: this.#next(), time: Date.now() });
+  }
+
+  #next(): number {
+    this.#last += 1;
+    return this.#last;
+  }
+
+  #put(happening: HappeningView): void {
+    const place = this.happenings.findIndex(({ id }) => id === happening.id);
+    if (place >= 0) this.happenings[place] = happening;
+    else this.happenings.push(happening);
+    if (this.happenings.length > KEPT) this.happenings.shift();
+    this.onHappening(happening);
+  }
+
+  #begin(sandbox: string, event: string): void {
+    const invocation: Invocation = {
+      id: this.#next(),
+      begun: performance.now(),
+      events: new Set(),
+      people: new Set(),
+    };
+    this.#invocations.set(sandbox, invocation);
+    const given = JSON.parse(event);
+    this.#put({ ...this.#described(given, invocation), ...UNDER_WAY, copies: this.#copies(given, event) });
+  }
+
+  #end(sandbox: string, event: string, result: Result): void {
+    const invocation = this.#invocations.get(sandbox);
+    this.#invocations.delete(sandbox);
+    const before = this.happenings.findLast(({ id }) => id === invocation?.id);
+    if (!invocation || !before) return;
+    const milliseconds = Math.round(performance.now() - invocation.begun);
+    const events = [...invocation.events];
+    const people = [...invocation.people];
+    const given = JSON.parse(event);
+    const ended = given.Records
+      ? endOfRecord(before, result, invocation)
+      : endOfWebhook(before, given, result);
+    this.#put({ ...before, ...ended, events, people, milliseconds });
+  }
+
+  #described(
+    given: Given,
+    invocation: Invocation,
+  ): Pick<HappeningView, 'id' | 'kind' | 'time' | 'title' | 'parts'> {
+    const { id } = invocation;
+    const record = given.Records?.[0];
+    if (!record) {
+      const { method, path } = given.requestContext?.http ?? {};
+      const parts = [
+        { name: 'Headers', text: lines(given.headers ?? {}) },
+        { name: 'Body', text: bodyOf(given) },
+      ];
+      for (const person of peopleIn(bodyOf(given))) invocation.people.add(person);
+      return { id, kind: 'webhook', time: Date.now(), title: `${method} ${path}`, parts };
+    }
+    const { identity = '', event } = json<QueueRecord>(record.body);
+    invocation.events.add(identity);
+    if (event?.person) invocation.people.add(event.person);
+    const title = `Queue record: ${event?.type ?? 'unreadable'}, try ${record.attributes.ApproximateReceiveCount}`;
+    return {
+      id,
+      kind: 'record',
+      time: Date.now(),
+      title,
+      parts: [{ name: 'Record', text: pretty(record.body) }],
+    };
+  }
+
+  #copies(given: Given, event: string): HappeningView['copies'] {
+    const sam = { 'sam event': pretty(event) };
+    if (given.Records) return sam;
+    const { method = 'GET' } = given.requestContext?.http ?? {};
+    const query = given.rawQueryString ? `?${given.rawQueryString}` : '';
+    const { host, connection, 'content-length': _, ...headers } = given.headers ?? {};
+    return { curl: asCurl(method, `${this.#url}${query}`, headers, bodyOf(given)), ...sam };
+  }
+
+  #log({ level, message }: LogLine, sandbox: string): void {
+    const text = this.mapped(typeof message === 'string' ? message : JSON.stringify(message, null, 2));
+    const { what = text.split('\n')[0] ?? '' }: { what?: string } =
+      typeof message === 'object' ? { ...message } : {};
+    this.add({
+      kind: 'log',
+      title: `${level} ${what}`,
+      outcome: level === 'ERROR' ? 'bad' : level === 'WARN' ? 'warning' : 'good',
+      milliseconds: undefined,
+      ...this.#links(sandbox),
+      advice: undefined,
+      parts: [{ name: 'Line', text }],
+      copies: {},
+    });
+  }
+
+  #links(sandbox: string): Pick<HappeningView, 'events' | 'people'> {
+    const { events = [], people = [] } = this.#invocations.get(sandbox) ?? {};
+    return { events: [...events], people: [...people] };
+  }
+
+  #saw(call: OutwardCall, outcome: Outcome, milliseconds: number): void {
+    if (call.service === 'graph') this.#graphCall(call, outcome, milliseconds);
+    const invocation = this.#invocations.get(call.sandbox);
+    if (call.service !== 'AmazonSQS' || typeof outcome === 'string' || outcome.status !== 200) return;
+    const request = json<SqsRequest>(call.body);
+    if (call.operation === 'ChangeMessageVisibility' && invocation)
+      invocation.delay = request.VisibilityTimeout ?? 0;
+    for (const entry of request.Entries ?? [request]) this.#sent(entry, request.QueueUrl, invocation);
+  }
+
+  #sent(entry: SqsEntry, queue: string | undefined, invocation: Invocation | undefined): void {
+    const { MessageBody, MessageGroupId = '', MessageDeduplicationId: id = '' } = entry;
+    if (MessageBody === undefined) return;
+    if (queue?.includes('dead-letters')) {
+      this.#buried(id, MessageBody);
+      return;
+    }
+    const { identity = '', event } = json<QueueRecord>(MessageBody);
+    invocation?.events.add(identity);
+    if (event?.person) this.groups.set(event.person, MessageGroupId);
+  }
+
+  #buried(id: string, body: string): void {
+    const { record, reason, time = Date.now() } = json<Letter>(body);
+    const { event }: QueueRecord = typeof record === 'object' ? record : {};
+    const { error = '', message = '' } = reason ?? {};
+    this.deadLetters.set(id, {
+      id,
+      body,
+      time,
+      person: event?.person,
+      group: this.groups.get(event?.person ?? '') ?? 'unknown',
+      kind: event?.type ?? 'unreadable',
+      reason: [error, message].filter(Boolean).join(': '),
+    });
+    this.onDeadLetters();
+  }
+
+  #graphCall(call: OutwardCall, outcome: Outcome, milliseconds: number): void {
+    const [path = ''] = call.path.split('?');
+    const answer = typeof outcome === 'string' ? undefined : outcome;
+    const { authorization: _, ...headers } = call.headers;
+    const isText = !call.headers['content-type']?.startsWith('multipart/');
+    const body = isText ? call.body : `(a form with a file, ${call.bytes.length} bytes)`;
+    const secret = { authorization: 'Bearer $FB_PAGE_TOKEN', 'content-type': headers['content-type'] ?? '' };
+    const curl = asCurl(
+      call.method,
+      `https://graph.facebook.com${path}`,
+      secret,
+      isText ? call.body : undefined,
+    );
+    this.add({
+      kind: 'graph',
+      title: `${call.method} ${path.replace(/^\/v\d+\.\d+\//, '')}: ${subject(call)} → ${answer?.status ?? 'no answer'}`,
+      outcome: answer?.status === 200 ? 'good' : 'bad',
+      milliseconds: Math.round(milliseconds),
+      ...this.#links(call.sandbox),
+      advice: answer ? afterGraphCall(answer) : NO_ANSWER,
+      parts: [
+        { name: 'Headers', text: lines(headers) },
+        { name: 'Request', text: pretty(body) },
+        ...(answer ? [{ name: 'Answer', text: pretty(answer.body) }] : []),
+      ],
+      // In double quotes the shell puts the token in.
+      copies: isText ? { curl: curl.replace(/'(authorization: [^']*)'/, '"$1"') } : {},
+    });
+  }
+}
+
+const UNDER_WAY = {
+  outcome: 'under way',
+  milliseconds: undefined,
+  events: [],
+  people: [],
+  advice: undefined,
+} as const;
+
+/** An event as Lambda is given it, as far as it is read here. */
+interface Given {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
+  readonly rawQueryString?: string;
+  readonly requestContext?: { readonly http?: { readonly method?: string; readonly path?: string } };
+  readonly Records?: readonly {
+    readonly body: string;
+    readonly attributes: { readonly ApproximateReceiveCount: string };
+  }[];
+}
+
+interface SqsEntry {
+  readonly MessageBody?: string;
+  readonly MessageGroupId?: string;
+  readonly MessageDeduplicationId?: string;
+}
+
+interface SqsRequest extends SqsEntry {
+  readonly QueueUrl?: string;
+  readonly Entries?: readonly SqsEntry[];
+  readonly VisibilityTimeout?: number;
+}
+
+interface Letter {
+  readonly record?: QueueRecord | string;
+  readonly reason?: { readonly error?: string; readonly message?: string };
+  readonly time?: number;
+}
+
+type End = Pick<HappeningView, 'title' | 'outcome' | 'advice' | 'parts'>;
+
+function endOfWebhook(before: HappeningView, given: Given, { payload, error }: Result): End {
+  const { statusCode = 500, body = '' }: { statusCode?: number; body?: string } = payload
+    ? JSON.parse(payload)
+    : {};
+  const status = error === undefined ? statusCode : 500;
+  return {
+    title: `${before.title} → ${status}`,
+    outcome: status === 200 ? 'good' : 'bad',
+    advice: afterWebhook(given.requestContext?.http?.method ?? 'GET', status),
+    parts: [...before.parts, { name: 'Answer', text: `${status} ${error ?? body}` }],
+  };
+}
+
+function endOfRecord(before: HappeningView, { payload, error }: Result, { delay }: Invocation): End {
+  const { batchItemFailures = [] } = json<{ batchItemFailures?: readonly unknown[] }>(payload ?? '{}');
+  const isDone = error === undefined && batchItemFailures.length === 0;
+  return {
+    title: `${before.title} → ${isDone ? 'done' : 'back to the queue'}`,
+    outcome: isDone ? 'good' : 'warning',
+    advice: isDone ? undefined : afterRecord(delay),
+    parts: error === undefined ? before.parts : [...before.parts, { name: 'Error', text: error }],
+  };
+}
+
+/** What a call of the Graph API is about, in a word. */
+function subject({ method, body }: OutwardCall): string {
+  const { sender_action, message } = json<{
+    sender_action?: string;
+    message?: { text?: string; attachment?: { type?: string; payload?: { template_type?: string } } };
+  }>(body);
+  const { type, payload } = message?.attachment ?? {};
+  return (
+    sender_action ??
+    payload?.template_type ??
+    type ??
+    (message?.text ? 'text' : method === 'GET' ? 'asked' : 'sent')
+  );
+}
+
+/** The people who stand in a notification. */
+function peopleIn(body: string): readonly string[] {
+  return [...body.matchAll(/"sender":\{"id":"(\d+)"\}/g)].map(([, id = '']) => id);
+}
+
+function bodyOf({ body = '', isBase64Encoded = false }: Given): string {
+  return isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
+}
+
+function lines(headers: Readonly<Record<string, string>>): string {
+  return Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n');
+}
+
+function json<T extends object>(text: string): Partial<T> {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function pretty(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,166 @@
+import { execFile } from 'node:child_process';
+import { watch } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { SourceMap } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type BuildFailure, build } from 'esbuild';
+import { bundleWith } from '../bundle.ts';
+import type { ComplaintView, StatusView } from './view.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+
+export interface WorkshopOptions {
+  /** The file in the place of `lambda/bot.ts`. */
+  readonly bot: string;
+  /** The file with the Page's profile. */
+  readonly profile: string;
+  /** The folder whose files are watched. */
+  readonly watched: string;
+}
+
+/** Builds the bundle whenever something is saved, and says what does not compile. */
+export class Workshop {
+  status: StatusView['build'] = { state: 'building', milliseconds: 0, complaints: [] };
+  /** Told of each new bundle, by its folder. */
+  onBundle: (folder: string) => void = () => {};
+  onStatus: () => void = () => {};
+  readonly #options: WorkshopOptions;
+  readonly #folders: string[] = [];
+  readonly #stop = new AbortController();
+  #map: SourceMap | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #builds = 0;
+
+  constructor(options: WorkshopOptions) {
+    this.#options = options;
+  }
+
+  /** Builds once and begins to watch. @returns the folder with the bundle; an empty one when nothing could be built */
+  async open(): Promise<string> {
+    const { signal } = this.#stop;
+    watch(this.#options.watched, { recursive: true, signal }, (_, file) => {
+      if (!file?.endsWith('.ts')) return;
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => void this.rebuild(), SETTLED);
+    });
+    return (await this.rebuild()) ?? this.#newFolder();
+  }
+
+  /**
+   * Builds from what is saved now; the types are checked meanwhile. What does not build leaves the bundle before it in
+   * place.
+   */
+  async rebuild(): Promise<string | undefined> {
+    this.#builds += 1;
+    const number = this.#builds;
+    const begun = performance.now();
+    this.#say({ ...this.status, state: 'building' });
+    try {
+      const folder = await bundleWith(this.#options.bot, { sourcemap: 'external' });
+      this.#folders.push(folder);
+      if (number !== this.#builds) return undefined;
+      this.#map = new SourceMap(JSON.parse(await readFile(join(folder, 'index.mjs.map'), 'utf8')));
+      this.onBundle(folder);
+      this.#say({ state: 'ready', milliseconds: Math.round(performance.now() - begun), complaints: [] });
+      void this.#checkTypes(number);
+      return folder;
+    } catch (error) {
+      if (!isBuildFailure(error)) throw error;
+      if (number === this.#builds)
+        this.#say({ ...this.status, state: 'failed', complaints: complaintsOf(error) });
+      return undefined;
+    }
+  }
+
+  /** The Page's profile as it is saved now. */
+  async readProfile(): Promise<object> {
+    const outfile = join(await this.#newFolder(), 'profile.mjs');
+    await build({
+      entryPoints: [this.#options.profile],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+    });
+    const { profile = {} }: { profile?: object } = await import(pathToFileURL(outfile).href);
+    return profile;
+  }
+
+  /** Names the places in the sources for those in the bundle. */
+  readonly mapped = (text: string): string =>
+    text.replace(/(?:file:\/\/)?[^\s("]*index\.mjs:(\d+):(\d+)/g, (place, line, column) => {
+      const entry = this.#map?.findEntry(Number(line) - 1, Number(column) - 1);
+      if (!entry || !('originalSource' in entry)) return place;
+      const file = relative(ROOT, resolve(this.#folders.at(-1) ?? '', entry.originalSource));
+      return `${file}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+    });
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    clearTimeout(this.#timer);
+    this.#builds += 1;
+    await Promise.all(this.#folders.map((folder) => rm(folder, { recursive: true, force: true })));
+  }
+
+  #say(status: StatusView['build']): void {
+    this.status = status;
+    this.onStatus();
+  }
+
+  async #newFolder(): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'messenger-bot-'));
+    this.#folders.push(folder);
+    return folder;
+  }
+
+  /** Adds what the compiler says of the bot and all that it stands on. */
+  async #checkTypes(build: number): Promise<void> {
+    const folder = await this.#newFolder();
+    const { bot, profile, watched } = this.#options;
+    const settings = {
+      extends: join(ROOT, 'tsconfig.json'),
+      compilerOptions: { typeRoots: [join(ROOT, 'node_modules/@types')] },
+      include: [bot, profile, watched],
+      exclude: [],
+    };
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
+    const output = await compiled(['--pretty', 'false', '-p', folder], this.#stop.signal);
+    if (build === this.#builds) this.#say({ ...this.status, complaints: readComplaints(output) });
+  }
+}
+
+/** Editors save in several steps. */
+const SETTLED = 50;
+
+/** Runs the compiler; gives what it prints. */
+function compiled(args: readonly string[], signal: AbortSignal): Promise<string> {
+  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+  return new Promise((settle) => {
+    execFile(process.execPath, [compiler, ...args], { cwd: ROOT, signal }, (_, output) => settle(output));
+  });
+}
+
+/** `lambda/bot.ts(24,90): error TS2345: …`, with more lines that are indented. */
+function readComplaints(output: string): readonly ComplaintView[] {
+  return output.split(/\n(?! )/).flatMap((text) => {
+    const [, file, line, column, what = ''] = /^(.+?)\((\d+),(\d+)\): error (.*)$/s.exec(text) ?? [];
+    return file === undefined ? [] : [{ place: placeOf(file, line, column), text: what.trim() }];
+  });
+}
+
+function placeOf(file: string, line: unknown, column: unknown): string {
+  return `${relative(ROOT, resolve(ROOT, file))}:${line}:${column}`;
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
+}
+
+function complaintsOf({ errors }: BuildFailure): readonly ComplaintView[] {
+  return errors.map(({ text, location }) => ({
+    place: location ? placeOf(location.file, location.line, location.column + 1) : '',
+    text,
+  }));
+}

@@ -1,0 +1,118 @@
+/** `npm start`: talk to the bot in the browser, or in the terminal, through a stand-in Facebook and a stand-in AWS. */
+import { spawn } from 'node:child_process';
+import { fstatSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs, parseEnv, styleText } from 'node:util';
+import { AUTHORS_BOT, AUTHORS_PROFILE } from './bundle.ts';
+import { openChat } from './chat/open-chat.ts';
+import { DEMO_SECRETS } from './demo-secrets.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
+import { chatInTerminal } from './terminal.ts';
+import { verifyCallback } from './verification.ts';
+
+const FIRST_PORT = 3000;
+/** What Facebook allows: https://developers.facebook.com/docs/messenger-platform/webhooks */
+const FACEBOOKS_PATIENCE = 5_000;
+
+const { values } = parseArgs({
+  options: {
+    /** Any free port from 3000 on unless told otherwise. */
+    port: { type: 'string', default: process.env.PORT },
+    /** `0.0.0.0` lets a container of `sam local` in. */
+    host: { type: 'string', default: '127.0.0.1' },
+    bot: { type: 'string', default: AUTHORS_BOT },
+    profile: { type: 'string', default: AUTHORS_PROFILE },
+    env: { type: 'string', default: '.env' },
+    /** The chat in the terminal, which piped lines get anyway. */
+    terminal: { type: 'boolean', default: isPiped() },
+    /** Do not show the page in the browser. */
+    'no-open': { type: 'boolean', default: false },
+  },
+});
+
+await (values.terminal ? inTerminal() : inBrowser());
+
+async function inTerminal(): Promise<void> {
+  const simulator = await onFreePort(startSimulator);
+  await verify(simulator);
+  console.log();
+  const failures = await chatInTerminal(simulator);
+  await simulator.close();
+  process.exitCode = failures === 0 ? 0 : 1;
+}
+
+async function inBrowser(): Promise<void> {
+  const { simulator, workshop, close } = await onFreePort((options) =>
+    openChat({ ...options, profile: resolve(values.profile) }),
+  );
+  if (workshop.status.state === 'ready') await verify(simulator);
+  console.log(`\n  Talk to your bot at ${styleText('bold', `${simulator.url}/`)}`);
+  console.log('  Save anything in lambda/ and the page has it. Ctrl+C ends.\n');
+  if (process.stdout.isTTY && !values['no-open']) show(simulator.url);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void close().then(() => process.exit(0)));
+  }
+}
+
+/** Whether lines come from a pipe or a file rather than from a person. */
+function isPiped(): boolean {
+  const input = fstatSync(0);
+  return input.isFIFO() || input.isFile() || input.isSocket();
+}
+
+/** Starts on the port that was asked for, or on 3000, or on any free one. */
+async function onFreePort<T>(
+  start: (options: SimulatorOptions & { readonly bot: string }) => Promise<T>,
+): Promise<T> {
+  const { port, host, bot } = values;
+  const options = { bot: resolve(bot), host, patience: FACEBOOKS_PATIENCE, botSecrets: readDotEnv() };
+  try {
+    return await start({ ...options, port: port === undefined ? FIRST_PORT : portOf(port) });
+  } catch (error) {
+    if (!isTaken(error)) return fail(error instanceof Error ? error.message : String(error));
+    if (port !== undefined) return fail(`Port ${port} is taken: choose another with --port.`);
+    return start({ ...options, port: 0 });
+  }
+}
+
+/** The bot's own secrets, which on AWS are parameters: lines `NAME=value` in the file `.env`. */
+function readDotEnv(): Readonly<Record<string, string>> {
+  try {
+    const { ...secrets } = parseEnv(readFileSync(values.env, 'utf8'));
+    return Object.fromEntries(Object.entries(secrets).map(([name, value = '']) => [name, value]));
+  } catch {
+    return {};
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+function portOf(asked: string): number {
+  const port = Number(asked);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  return fail(`--port must be a number from 0 to 65535, not “${asked}”.`);
+}
+
+function fail(why: string): never {
+  console.error(styleText('red', `✘ ${why}`));
+  process.exit(1);
+}
+
+async function verify({ webhookUrl }: Simulator): Promise<void> {
+  const complaint = await verifyCallback(webhookUrl, DEMO_SECRETS.FB_VERIFY_TOKEN);
+  if (complaint) fail(`The webhook was not verified. ${complaint}`);
+  console.log(`${styleText('green', '✔')} lambda/bot.ts is built and answers at ${webhookUrl}`);
+  console.log(`${styleText('green', '✔')} Facebook has verified the webhook`);
+}
+
+/** Shows an address in the browser, if there is one. */
+function show(url: string): void {
+  const [command = '', ...args] = { darwin: ['open'], win32: ['cmd', '/c', 'start'] }[
+    String(process.platform)
+  ] ?? ['xdg-open'];
+  spawn(command, [...args, url], { stdio: 'ignore', detached: true })
+    .on('error', () => {})
+    .unref();
+}
