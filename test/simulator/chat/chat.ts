@@ -283,6 +283,7 @@ export class Chat {
       attachments: this.#media.sent(line),
       persona: persona && String(personas.get(persona)?.name ?? persona),
       reaction: person.reactions.get(mid),
+      event: this.recorder.eventOf.get(mid),
       ownReaction: person.ownReactions.get(mid),
       mark: from === 'person' ? seen : undefined,
     };

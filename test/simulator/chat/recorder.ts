@@ -31,7 +31,7 @@ interface Invocation {
 /** A record of the queue, as far as it is read here. */
 interface QueueRecord {
   readonly identity?: string;
-  readonly event?: { readonly type?: string; readonly person?: string };
+  readonly event?: { readonly type?: string; readonly person?: string; readonly mid?: string };
 }
 
 /** As many happenings are kept. */
@@ -43,6 +43,8 @@ export class Recorder {
   readonly deadLetters = new Map<string, DeadLetter>();
   /** The queue's group of each person of whom an event was queued. */
   readonly groups = new Map<string, string>();
+  /** The event that a message is, or answers, by the message's id. */
+  readonly eventOf = new Map<string, string>();
   onHappening: (happening: HappeningView) => void = () => {};
   onDeadLetters: () => void = () => {};
   /** Names the place in the sources for one in the bundle. */
@@ -117,7 +119,8 @@ export class Recorder {
         { name: 'Body', text: bodyOf(given) },
       ];
       for (const person of peopleIn(bodyOf(given))) invocation.people.add(person);
-      return { id, kind: 'webhook', time: Date.now(), title: `${method} ${path}`, parts };
+      const title = [`${method} ${path}`, kindsIn(bodyOf(given))].filter(Boolean).join(': ');
+      return { id, kind: 'webhook', time: Date.now(), title, parts };
     }
     const { identity = '', event } = json<QueueRecord>(record.body);
     invocation.events.add(identity);
@@ -147,7 +150,7 @@ export class Recorder {
       typeof message === 'object' ? { ...message } : {};
     this.add({
       kind: 'log',
-      title: `${level} ${what}`,
+      title: [`${level} ${what}`, placeIn(text)].filter(Boolean).join(' · '),
       outcome: level === 'ERROR' ? 'bad' : level === 'WARN' ? 'warning' : 'good',
       milliseconds: undefined,
       ...this.#links(sandbox),
@@ -182,6 +185,7 @@ export class Recorder {
     const { identity = '', event } = json<QueueRecord>(MessageBody);
     invocation?.events.add(identity);
     if (event?.person) this.groups.set(event.person, MessageGroupId);
+    if (event?.mid && event.type !== 'reaction') this.eventOf.set(event.mid, identity);
   }
 
   #buried(id: string, body: string): void {
@@ -203,6 +207,9 @@ export class Recorder {
   #graphCall(call: OutwardCall, outcome: Outcome, milliseconds: number): void {
     const [path = ''] = call.path.split('?');
     const answer = typeof outcome === 'string' ? undefined : outcome;
+    const { message_id } = json<{ message_id: string }>(answer?.body ?? '');
+    const links = this.#links(call.sandbox);
+    if (message_id !== undefined) this.eventOf.set(message_id, links.events[0] ?? '');
     const { authorization: _, ...headers } = call.headers;
     const isText = !call.headers['content-type']?.startsWith('multipart/');
     const body = isText ? call.body : `(a form with a file, ${call.bytes.length} bytes)`;
@@ -218,7 +225,7 @@ export class Recorder {
       title: `${call.method} ${path.replace(/^\/v\d+\.\d+\//, '')}: ${subject(call)} → ${answer?.status ?? 'no answer'}`,
       outcome: answer?.status === 200 ? 'good' : 'bad',
       milliseconds: Math.round(milliseconds),
-      ...this.#links(call.sandbox),
+      ...links,
       advice: answer ? afterGraphCall(answer) : NO_ANSWER,
       parts: [
         { name: 'Headers', text: lines(headers) },
@@ -296,6 +303,11 @@ function endOfRecord(before: HappeningView, { payload, error }: Result, { delay 
   };
 }
 
+/** The first place in the author's code that a stack trace names. */
+function placeIn(text: string): string | undefined {
+  return /(?:lambda|bot)[\w/.-]*\.ts:\d+:\d+/.exec(text)?.[0];
+}
+
 /** What a call of the Graph API is about, in a word. */
 function subject({ method, body }: OutwardCall): string {
   const { sender_action, message } = json<{
@@ -310,6 +322,16 @@ function subject({ method, body }: OutwardCall): string {
     (message?.text ? 'text' : method === 'GET' ? 'asked' : 'sent')
   );
 }
+
+/** What a notification tells of: `message`, `postback` … */
+function kindsIn(body: string): string {
+  const { entry = [] } = json<{ entry: readonly { readonly messaging?: readonly object[] }[] }>(body);
+  const elements = entry.flatMap(({ messaging = [] }) => messaging);
+  const kinds = elements.flatMap((element) => Object.keys(element).filter((key) => !ENVELOPE.has(key)));
+  return [...new Set(kinds)].join(', ');
+}
+
+const ENVELOPE: ReadonlySet<string> = new Set(['sender', 'recipient', 'timestamp']);
 
 /** The people who stand in a notification. */
 function peopleIn(body: string): readonly string[] {

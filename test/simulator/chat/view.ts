@@ -20,6 +20,8 @@ export interface LineView {
   readonly reaction: string | undefined;
   /** The person's reaction, on a message of the Page's. */
   readonly ownReaction: string | undefined;
+  /** The event that it is, or answers. */
+  readonly event: string | undefined;
   /** Of a message of the person's: how far it has come. */
   readonly mark: 'sent' | 'delivered' | 'seen' | undefined;
 }

@@ -108,6 +108,11 @@ function tools(line: LineView, { id }: PersonView): TemplateResult {
       }
       <button class="tool" aria-label="Reply to “${spoken(line)}”" @click=${reply}>↩</button>
       ${
+        line.event
+          ? html`<button class="tool" aria-label="What happened with “${spoken(line)}”" @click=${() => change({ event: line.event, tab: 'happened', panel: true })}>⌕</button>`
+          : nothing
+      }
+      ${
         open
           ? html`<div class="picker" role="group" aria-label="Reactions">${EMOJI.map(
               (emoji) =>

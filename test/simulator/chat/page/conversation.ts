@@ -4,7 +4,7 @@ import type { LineView, PersonView, StatusView, TapView } from '../view.ts';
 import { bubble } from './bubble.ts';
 import { composer } from './composer.ts';
 import { dayAndTime } from './spoken.ts';
-import { change, copyAsTest, sendFiles, state, wish } from './store.ts';
+import { change, copyAsTest, sendFiles, wish } from './store.ts';
 
 /** So long after a line the next one gets the time above it. */
 const PAUSE = 15 * 60_000;
@@ -119,15 +119,3 @@ const SHARED: Readonly<Record<string, string>> = {
   user_phone_number: 'My phone number',
   user_email: 'My e-mail address',
 };
-
-let shown = '';
-
-/** Scrolls to the last line when there is a new one. */
-export function keepAtEnd(): void {
-  const log = document.querySelector('.log');
-  const person = state.people.find(({ id }) => id === state.current);
-  if (!log || !person) return;
-  const now = `${person.id} ${person.lines.length} ${person.typingUntil > Date.now()}`;
-  if (now !== shown) log.scrollTop = log.scrollHeight;
-  shown = now;
-}

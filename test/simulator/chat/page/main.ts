@@ -2,7 +2,7 @@
 import { render } from 'lit-html';
 import type { News } from '../view.ts';
 import { app } from './app.ts';
-import { keepAtEnd } from './conversation.ts';
+import { keepAtEnd } from './scrolling.ts';
 import { change, drawWith, takeIn } from './store.ts';
 
 drawWith(() => {

@@ -1,0 +1,99 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Bot } from '../../../lambda/dispatch.ts';
+import { accountLink, phoneNumber, postback, webUrl } from '../../../lambda/messenger/buttons.ts';
+import { image, upload } from '../../../lambda/messenger/media.ts';
+import { askEmail, buttons, quickReplies, raw } from '../../../lambda/messenger/messages.ts';
+import { withOptions } from '../../../lambda/messenger/outgoing.ts';
+import { carousel, customerFeedback, receipt } from '../../../lambda/messenger/templates.ts';
+
+export interface Show {
+  payload: 'GET_STARTED' | 'MORE' | 'ORDER';
+  state: { visits: number };
+}
+
+/** A square of one colour, as a picture of one's own. */
+const SQUARE = Buffer.from(
+  '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="180"><rect width="320" height="180" fill="#c63"/></svg>',
+);
+
+/** A bot for the chat page's tests: shows all that a Page can send. */
+export const bot: Bot<Show> = {
+  silentHours: 1,
+  payloads: {
+    async GET_STARTED(_, conversation) {
+      const { first_name = 'you' } = await conversation.profile();
+      await conversation.send(`Hello ${first_name}!`, quickReplies('What next?', ['More', 'MORE'], askEmail));
+    },
+    MORE: ({ text }, conversation) => conversation.send(`You tapped ${text}.`),
+    ORDER: ({ argument }, conversation) => conversation.send(`Ordered: ${argument}.`),
+  },
+
+  async text({ text, reply_to }, conversation) {
+    const { send, state, markSeen, typingWhile } = conversation;
+    const [, command = text, rest = ''] = /^(\w+) ?(.*)$/s.exec(text) ?? [];
+    state.visits = (state.visits ?? 0) + 1;
+    await markSeen();
+    if (command === 'picture') await send(image(rest));
+    else if (command === 'upload')
+      await send(upload('image', new Uint8Array(SQUARE), 'square.svg', 'image/svg+xml'));
+    else if (command === 'cards') await send(cards(rest));
+    else if (command === 'buttons') {
+      const [order, shop] = [postback('Order', 'ORDER:bread'), webUrl('Shop', 'https://example.com')];
+      await send(
+        buttons('Choose', order, shop, phoneNumber('Call', '+15550100')),
+        buttons('Log in', accountLink('https://example.com/login')),
+      );
+    } else if (command === 'receipt') await send(bill, feedback);
+    else if (command === 'raw') await send(raw({ attachment: { type: 'template', payload: coupon } }));
+    else if (command === 'type')
+      await send(await typingWhile(setTimeout(Number(rest), `Typed for ${rest} ms.`)));
+    else if (command === 'throw') throw new Error('The bot fails.');
+    else if (command === 'break') await send(raw({ text: 'x'.repeat(2001) }));
+    else await send(withOptions(`Heard: ${text}`, reply_to ? { reply_to: reply_to.mid ?? '' } : {}));
+  },
+
+  attachments: ({ attachments }, conversation) =>
+    conversation.send(`Got ${attachments.map(({ type }) => type).join(', ')}.`),
+  reaction: ({ emoji = 'nothing' }, conversation) => conversation.send(`You reacted with ${emoji}.`),
+};
+
+function cards(image_url: string) {
+  return carousel(
+    {
+      title: 'Bread',
+      subtitle: 'Fresh every morning',
+      image_url,
+      buttons: [postback('Order', 'ORDER:bread')],
+    },
+    { title: 'Milk', subtitle: 'From the farm', image_url, buttons: [postback('Order', 'ORDER:milk')] },
+    { title: 'Honey', subtitle: 'From our own bees', image_url, buttons: [postback('Order', 'ORDER:honey')] },
+    { title: 'Eggs', subtitle: 'Six of them', image_url, buttons: [postback('Order', 'ORDER:eggs')] },
+  );
+}
+
+const bill = receipt({
+  recipient_name: 'Anna Arendt',
+  order_number: '7',
+  currency: 'EUR',
+  payment_method: 'Cash',
+  summary: { subtotal: 7.4, shipping_cost: 2, total_cost: 9.4 },
+  elements: [
+    { title: 'Bread', quantity: 1, price: 4.2 },
+    { title: 'Milk', quantity: 2, price: 3.2 },
+  ],
+});
+
+const feedback = customerFeedback({
+  title: 'How was it?',
+  subtitle: 'One question, ten seconds',
+  button_title: 'Answer',
+  feedback_screens: [{ questions: [{ id: 'q', type: 'csat', title: 'How was it?' }] }],
+  business_privacy: { url: 'https://example.com/privacy' },
+});
+
+const coupon = {
+  template_type: 'coupon',
+  title: 'Ten per cent off',
+  coupon_code: 'BREAD10',
+  payload: 'COUPON',
+};
