@@ -96,7 +96,7 @@ export class Media {
       const type = fetched.headers.get('content-type') ?? '';
       if (!fetched.ok || !fetched.body || Number(fetched.headers.get('content-length')) > MAX_BYTES)
         throw new Error('Not to be had');
-      give(response, type, Readable.fromWeb(fetched.body));
+      give(response, type, Readable.from(fetched.body));
     } catch {
       if (!request.destroyed && !response.headersSent) response.writeHead(502).end();
     }

@@ -122,7 +122,7 @@ export class Recorder {
       const title = [`${method} ${path}`, kindsIn(bodyOf(given))].filter(Boolean).join(': ');
       return { id, kind: 'webhook', time: Date.now(), title, parts };
     }
-    const { identity = '', event } = json<QueueRecord>(record.body);
+    const { identity = '', event } = recordIn(json(record.body));
     invocation.events.add(identity);
     if (event?.person) invocation.people.add(event.person);
     const title = `Queue record: ${event?.type ?? 'unreadable'}, try ${record.attributes.ApproximateReceiveCount}`;
@@ -182,7 +182,7 @@ export class Recorder {
       this.#buried(id, MessageBody);
       return;
     }
-    const { identity = '', event } = json<QueueRecord>(MessageBody);
+    const { identity = '', event } = recordIn(json(MessageBody));
     invocation?.events.add(identity);
     if (event?.person) this.groups.set(event.person, MessageGroupId);
     if (event?.mid && event.type !== 'reaction') this.eventOf.set(event.mid, identity);
@@ -190,7 +190,7 @@ export class Recorder {
 
   #buried(id: string, body: string): void {
     const { record, reason, time = Date.now() } = json<Letter>(body);
-    const { event }: QueueRecord = typeof record === 'object' ? record : {};
+    const { event } = recordIn({ record });
     const { error = '', message = '' } = reason ?? {};
     this.deadLetters.set(id, {
       id,
@@ -272,9 +272,14 @@ interface SqsRequest extends SqsEntry {
 }
 
 interface Letter {
-  readonly record?: QueueRecord | string;
+  readonly record?: unknown;
   readonly reason?: { readonly error?: string; readonly message?: string };
   readonly time?: number;
+}
+
+/** The record itself, however often it has been a dead letter. */
+function recordIn(body: QueueRecord & Pick<Letter, 'record'>): QueueRecord {
+  return typeof body.record === 'object' && body.record !== null ? recordIn(body.record) : body;
 }
 
 type End = Pick<HappeningView, 'title' | 'outcome' | 'advice' | 'parts'>;

@@ -52,7 +52,7 @@ function one({
           ${advice ? html`<span class="advice">${advice}</span>` : nothing}
         </summary>
         <div class="details">
-          ${parts.map(({ name, text }) => html`<h3>${name}</h3><pre tabindex="0">${text}</pre>`)}
+          ${parts.map(({ name, text }) => html`<p class="part">${name}</p><pre tabindex="0">${text}</pre>`)}
           <p class="copies">
             ${Object.entries(copies).map(
               ([name, text]) =>

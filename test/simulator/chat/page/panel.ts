@@ -15,8 +15,10 @@ const TABS: readonly (readonly [Tab, string])[] = [
 export function panel(person: PersonView, status: StatusView): TemplateResult {
   return html`
     <aside class="panel" aria-label="Behind the conversation">
-      <div class="tabs" role="tablist" aria-label="Behind the conversation">
-        ${TABS.map(([tab, title]) => tabOf(tab, title, status))}
+      <div class="tabs">
+        <div role="tablist" aria-label="Behind the conversation">
+          ${TABS.map(([tab, title]) => tabOf(tab, title, status))}
+        </div>
         <button class="tool only-narrow" aria-label="Back to the conversation" @click=${() => change({ panel: false })}>✕</button>
       </div>
       <div class="tab-panel" role="tabpanel" id="tab-panel" aria-labelledby="tab-${state.tab}" tabindex="0">

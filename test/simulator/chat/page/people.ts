@@ -43,13 +43,12 @@ function newPerson(): TemplateResult {
     const form = event.target;
     if (!(form instanceof HTMLFormElement)) return;
     const fields = new FormData(form);
-    change({ newPerson: false });
+    change({ newPerson: false, becoming: true });
     await wish({
       wish: 'new person',
       name: String(fields.get('name')),
       locale: String(fields.get('locale')),
     });
-    change({ current: state.people.at(-1)?.id ?? state.current });
   };
   return html`
     <form class="new-person" @submit=${add}>

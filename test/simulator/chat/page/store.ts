@@ -24,6 +24,8 @@ export interface State {
   /** Whether a human of the Page writes. */
   inbox: boolean;
   newPerson: boolean;
+  /** Whether the next person who appears is the one to be. */
+  becoming: boolean;
   memory: MemoryView | undefined;
   /** What could not be done, or was. */
   notice: string;
@@ -43,6 +45,7 @@ export const state: State = {
   menu: false,
   inbox: false,
   newPerson: false,
+  becoming: false,
   memory: undefined,
   notice: '',
 };
@@ -82,6 +85,8 @@ export function takeIn(news: News): void {
       break;
     }
     case 'person':
+      if (state.becoming && !state.people.some(({ id }) => id === news.person.id))
+        change({ current: news.person.id, becoming: false });
       change({ people: replaced(state.people, news.person) });
       if (state.tab === 'memory' && news.person.id === state.current) void readMemory();
       break;

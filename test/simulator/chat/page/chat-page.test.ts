@@ -1,0 +1,368 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { type Look, testBrowser } from '../browser.ts';
+import { type OpenChat, openChat } from '../open-chat.ts';
+
+const browser = testBrowser();
+const { skip } = browser;
+const pictures = createServer((request, response) => {
+  if (request.url !== '/square.svg') return void response.writeHead(404).end();
+  response.writeHead(200, { 'content-type': 'image/svg+xml' });
+  response.end(
+    '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="180"><rect width="320" height="180" fill="#c63"/></svg>',
+  );
+});
+let picture = '';
+let open: OpenChat;
+/** Where the bot lies that is edited. */
+let watched = '';
+
+before(async () => {
+  await new Promise<void>((resolve) => pictures.listen(0, '127.0.0.1', resolve));
+  const address = pictures.address();
+  picture = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/square.svg`;
+  watched = await mkdtemp(join(tmpdir(), 'edited-'));
+  open = await openChat({
+    bot: join(import.meta.dirname, '../show-bot.ts'),
+    profile: join(import.meta.dirname, '../show-profile.ts'),
+    watched,
+  });
+});
+
+after(async () => {
+  await open.close();
+  pictures.close();
+  await rm(watched, { recursive: true });
+});
+
+/** Somebody new in a page of their own. */
+async function somebody(name: string, look?: Look): Promise<Page> {
+  open.chat.newPerson(name, 'en_US');
+  const page = await browser.open(open.simulator.url, look);
+  await page.getByRole('button', { name: new RegExp(`^${name}`) }).click();
+  return page;
+}
+
+async function say(page: Page, text: string): Promise<void> {
+  await page.getByLabel('Message', { exact: true }).fill(text);
+  await page.keyboard.press('Enter');
+}
+
+/** Waits until a message of the Page's says this. */
+async function hear(page: Page, text: string): Promise<void> {
+  await page.locator('.line.page .text', { hasText: text }).last().waitFor();
+}
+
+function tap(page: Page, name: string): Promise<void> {
+  return page.getByRole('button', { name, exact: true }).last().click();
+}
+
+test('a whole conversation: Get Started, quick reply, carousel, button, picture', { skip }, async () => {
+  const page = await somebody('Clara Zetkin');
+  await page.getByText('Hello Clara, this is our shop.').waitFor();
+  await tap(page, 'Get Started');
+  await hear(page, 'Hello Clara!');
+  await tap(page, 'More');
+  await hear(page, 'You tapped More.');
+  assert.equal(await page.getByRole('group', { name: 'Quick replies' }).count(), 0, 'chips vanish when used');
+  await say(page, `cards ${picture}`);
+  const carousel = page.getByRole('group', { name: '4 cards' });
+  await carousel.waitFor();
+  const eggs = carousel.getByRole('group', { name: 'Eggs' });
+  await eggs.getByRole('button', { name: 'Order' }).click(); // It scrolls there by itself.
+  assert.ok((await carousel.evaluate(({ scrollLeft }) => scrollLeft)) > 0);
+  await hear(page, 'Ordered: eggs.');
+  await say(page, `picture ${picture}`);
+  const image = page.getByRole('img', { name: 'Picture' });
+  await image.waitFor();
+  await page.waitForFunction(
+    () => document.querySelector<HTMLImageElement>('.line:last-of-type img.picture')?.naturalWidth === 320,
+  );
+  await page.getByText('✓✓ Seen').waitFor();
+  await page.close();
+});
+
+test('the three dots show while the bot works', { skip }, async () => {
+  const page = await somebody('Dora Maar');
+  await say(page, 'type 1500');
+  await page.getByRole('img', { name: 'Demo Page is typing' }).waitFor();
+  await hear(page, 'Typed for 1500 ms.');
+  await page.getByRole('img', { name: 'Demo Page is typing' }).waitFor({ state: 'detached' });
+  await page.close();
+});
+
+test('two people have conversations and memories of their own', { skip }, async () => {
+  const page = await somebody('Emma Goldman');
+  await say(page, 'I am Emma');
+  await hear(page, 'Heard: I am Emma');
+  await page.getByRole('button', { name: /^Ben Okri/ }).click();
+  await page.getByText('Hallo Ben, das ist unser Laden.').waitFor();
+  await say(page, 'I am Ben');
+  await hear(page, 'Heard: I am Ben');
+  assert.equal(await page.locator('.log').getByText('Emma').count(), 0);
+  await page.getByRole('tab', { name: 'Memory' }).click();
+  await page.getByText('"visits": 1').waitFor();
+  await tap(page, 'Forget Ben Okri');
+  await page.getByText('"visits": 1').waitFor({ state: 'detached' });
+  await page.close();
+});
+
+test('somebody new can be added', { skip }, async () => {
+  const page = await somebody('Fanny Hensel');
+  await tap(page, 'Add somebody');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Gina Krog');
+  await page.keyboard.press('Enter');
+  await page.getByText('Hello Gina, this is our shop.').waitFor();
+  await page.close();
+});
+
+test('a human answers in the inbox, the bot is silent, and speaks when it gets the conversation back', {
+  skip,
+}, async () => {
+  const page = await somebody('Hannah Höch');
+  await tap(page, 'Answer as a human of the Page');
+  await page.getByRole('textbox', { name: /^Answer as a human/ }).fill('I am a human.');
+  await page.keyboard.press('Enter');
+  await hear(page, 'I am a human.');
+  await page.getByText('A human answers in the inbox').waitFor();
+  await say(page, 'Anybody?');
+  await page.getByText('✓ Delivered').waitFor();
+  await tap(page, 'Pass back to the bot');
+  await page.getByText('Your bot answers').waitFor();
+  await say(page, 'And now?');
+  await hear(page, 'Heard: And now?');
+  assert.equal(await page.getByText('Heard: Anybody?').count(), 0);
+  await page.close();
+});
+
+test('a rate limit is told of in plain words, and waited out when the clock moves on', { skip }, async () => {
+  const page = await somebody('Ida Wells');
+  await page.getByRole('tab', { name: 'Make it hard' }).click();
+  await tap(page, 'Rate limit, the next 10');
+  await page.getByText('10 to come').waitFor();
+  await say(page, 'limited');
+  await page.getByRole('tab', { name: 'What happened' }).click();
+  await page.getByText('Too many messages: the event waits').first().waitFor();
+  await page
+    .getByText(/it comes again after \d+ seconds/)
+    .first()
+    .waitFor();
+  await page.getByRole('tab', { name: 'Make it hard' }).click();
+  await tap(page, 'Behave again');
+  await tap(page, '+ 10 minutes');
+  await hear(page, 'Heard: limited');
+  await page.close();
+});
+
+test('what is delivered twice is answered once; what got no 200 is sent again', { skip }, async () => {
+  const page = await somebody('Jane Addams');
+  await page.getByRole('tab', { name: 'Make it hard' }).click();
+  await tap(page, 'Deliver twice, the next 1');
+  await say(page, 'twice');
+  await hear(page, 'Heard: twice');
+  await tap(page, 'Wrong signature, the next 1');
+  await say(page, 'forged');
+  await page.getByText('1 calls got no 200').waitFor();
+  await tap(page, 'Send again now');
+  await hear(page, 'Heard: forged');
+  assert.equal(await page.locator('.line.page', { hasText: 'Heard: twice' }).count(), 1);
+  await page.close();
+});
+
+test('what is given up lies among the dead letters, and can be sent back', { skip }, async () => {
+  const page = await somebody('Käthe Kollwitz');
+  await page.getByRole('tab', { name: 'Memory' }).click();
+  await say(page, 'break');
+  await page.getByText(/text of Käthe Kollwitz/).waitFor();
+  await tap(page, 'Send back');
+  await page.getByText('Nothing was given up.').waitFor();
+  await page.getByText(/text of Käthe Kollwitz/).waitFor();
+  await tap(page, 'Delete');
+  await page.getByText('Nothing was given up.').waitFor();
+  await page.close();
+});
+
+test('the clock moves on for everybody', { skip }, async () => {
+  const page = await somebody('Lise Meitner');
+  await page.getByRole('tab', { name: 'Make it hard' }).click();
+  await tap(page, '+ 25 hours');
+  await page.getByText(/clock \d+(\.\d)? h ahead/).waitFor();
+  await say(page, 'tomorrow');
+  await hear(page, 'Heard: tomorrow');
+  await page.close();
+});
+
+test('a reaction, a reply, the menu, a thumb and a file reach the bot', { skip }, async () => {
+  const page = await somebody('Mary Shelley');
+  await say(page, 'hello');
+  await hear(page, 'Heard: hello');
+  await page.getByRole('button', { name: 'React to “Heard: hello”' }).click();
+  await page.getByRole('button', { name: 'React with ❤' }).click();
+  await hear(page, 'You reacted with ❤.');
+  await page.getByRole('img', { name: 'Reaction ❤' }).waitFor();
+  await page.getByRole('button', { name: 'Reply to “Heard: hello”' }).click();
+  await say(page, 'an answer');
+  await hear(page, 'Heard: an answer');
+  assert.equal(await page.locator('.quoted').count(), 2, 'the reply, and the reply to it');
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await page.getByRole('button', { name: 'Order bread' }).click();
+  await hear(page, 'Ordered: bread.');
+  await tap(page, 'Send a thumbs up');
+  await hear(page, 'Got sticker.');
+  await page
+    .getByLabel('Send a file')
+    .setInputFiles({ name: 'notes.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF') });
+  await hear(page, 'Got file.');
+  await page.getByRole('link', { name: 'notes.pdf' }).waitFor();
+  await page.close();
+});
+
+test('everything can be done with the keyboard', { skip }, async () => {
+  const page = await somebody('Nellie Bly');
+  await page.getByLabel('Message', { exact: true }).focus();
+  await page.keyboard.type('buttons');
+  await page.keyboard.press('Enter');
+  const order = page.getByRole('button', { name: 'Order', exact: true });
+  await order.waitFor();
+  for (
+    let presses = 0;
+    !(await order.evaluate((button) => button === document.activeElement));
+    presses += 1
+  ) {
+    assert.ok(presses < 20, 'the button is reached with the Tab key');
+    await page.keyboard.press('Shift+Tab');
+  }
+  await page.keyboard.press('Enter');
+  await hear(page, 'Ordered: bread.');
+  await page.getByRole('tab', { name: 'What happened' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.getByRole('tab', { name: 'Make it hard', selected: true }).waitFor();
+  await page.close();
+});
+
+test('a script in a message, a name or a bot’s answer stays text', { skip }, async () => {
+  const evil = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
+  open.chat.newPerson(`Olga ${evil}`, 'en_US');
+  const page = await browser.open(open.simulator.url);
+  await page.getByRole('button', { name: /^Olga/ }).click();
+  await say(page, evil);
+  await hear(page, `Heard: ${evil}`);
+  await page.getByRole('tab', { name: 'What happened' }).click();
+  await page.locator('.happening summary').last().click();
+  assert.equal(await page.title(), 'Talk to your bot');
+  assert.equal(await page.locator('.log script, .log img[src="x"], .panel script').count(), 0);
+  await page.close();
+});
+
+test('what happened with one message can be looked at alone, and copied', { skip }, async () => {
+  const page = await somebody('Pina Bausch');
+  await say(page, 'one');
+  await hear(page, 'Heard: one');
+  await say(page, 'two');
+  await hear(page, 'Heard: two');
+  await page.getByRole('button', { name: 'What happened with “Heard: two”' }).click();
+  const titles = await page.locator('.happening .what').allTextContents();
+  assert.deepEqual(titles, [
+    'POST /messenger: message → 200',
+    'Queue record: text, try 1 → done',
+    'POST me/messages: mark_seen → 200',
+    'POST me/messages: text → 200',
+  ]);
+  await page.locator('.happening summary').first().click();
+  await tap(page, 'Copy as sam event');
+  await page.getByText('Copied.').waitFor();
+  const event = await page.evaluate(() => navigator.clipboard.readText());
+  const { payload = '' } = await open.simulator.lambda.invoke(event);
+  assert.equal(JSON.parse(payload).statusCode, 200, 'the event is one that Lambda understands');
+  await page.close();
+});
+
+test('the conversation can be copied as a test', { skip }, async () => {
+  const page = await somebody('Rosa Parks');
+  await tap(page, 'Get Started');
+  await hear(page, 'What next?');
+  await tap(page, 'More');
+  await hear(page, 'You tapped More.');
+  await say(page, 'it’s me');
+  await hear(page, 'Heard: it’s me');
+  await tap(page, 'Copy as test');
+  await page.getByText('Copied.').waitFor();
+  assert.equal(
+    await page.evaluate(() => navigator.clipboard.readText()),
+    [
+      "test('the bot answers rosa', async () => {",
+      '  const rosa = talk(bot);',
+      "  await rosa.getsStarted('GET_STARTED');",
+      "  assert.deepEqual(rosa.heard(), ['Hello Rosa!', 'What next?']);",
+      "  await rosa.taps('More');",
+      "  assert.deepEqual(rosa.heard(), ['You tapped More.']);",
+      "  await rosa.says('it’s me');",
+      "  assert.deepEqual(rosa.heard(), ['Heard: it’s me']);",
+      '});',
+      '',
+    ].join('\n'),
+  );
+  await page.close();
+});
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What is hard to use for somebody who does not see, or sees badly. */
+async function barriers(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { violations } = await Object(globalThis).axe.run();
+    return violations.map(
+      ({ id, nodes }: { id: string; nodes: { html: string }[] }) => `${id}: ${nodes[0]?.html}`,
+    );
+  });
+}
+
+const LOOKS: Readonly<Record<string, Look>> = {
+  light: { colorScheme: 'light' },
+  dark: { colorScheme: 'dark' },
+  narrow: { viewport: { width: 390, height: 780 } },
+};
+
+for (const [name, look] of Object.entries(LOOKS)) {
+  test(`the page has no barriers (${name})`, { skip }, async () => {
+    const page = await somebody(`Simone ${name}`, look);
+    assert.deepEqual(await barriers(page), []);
+    await tap(page, 'Get Started');
+    await hear(page, 'What next?');
+    for (const wish of [`cards ${picture}`, 'buttons', 'receipt', 'raw', 'upload']) await say(page, wish);
+    await say(page, 'last');
+    await hear(page, 'Heard: last');
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('button', { name: 'Answer as a human of the Page' }).click();
+    assert.deepEqual(await barriers(page), []);
+    if (name === 'narrow') await page.getByRole('button', { name: 'What happened', exact: true }).click();
+    await page.locator('.happening summary').last().click();
+    assert.deepEqual(await barriers(page), []);
+    for (const tab of ['Make it hard', 'Memory']) {
+      await page.getByRole('tab', { name: tab }).click();
+      assert.deepEqual(await barriers(page), []);
+    }
+    await page.close();
+  });
+}
+
+test('nothing is loaded from anywhere but this machine', { skip }, async () => {
+  const page = await somebody('Tove Ditlevsen');
+  const loaded: string[] = [];
+  page.on('request', (request) => loaded.push(request.url()));
+  await page.reload();
+  await say(page, 'picture https://nowhere.invalid/x.png');
+  await page.getByText('The picture could not be fetched from here.').waitFor();
+  assert.deepEqual(
+    loaded.filter((url) => !url.startsWith(`${open.simulator.url}/`)),
+    [],
+  );
+  await page.close();
+});
