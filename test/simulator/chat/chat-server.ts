@@ -46,8 +46,9 @@ export function chatServer(chat: Chat, media: Media): RequestListener {
     try {
       await route(request, response, url);
     } catch (error) {
-      if (!(error instanceof Impossible)) throw error;
-      say(response, 409, error.message);
+      if (error instanceof Impossible) return say(response, 409, error.message);
+      console.error(error);
+      if (!response.headersSent) say(response, 500, 'That went wrong: the terminal says more.');
     }
   };
 

@@ -104,8 +104,12 @@ export interface StatusView {
   readonly ahead: number;
   readonly build: {
     readonly state: 'ready' | 'building' | 'failed';
+    /** How many bundles there have been. */
+    readonly bundles: number;
     /** How long the last build took. */
     readonly milliseconds: number;
+    /** Whether the compiler has had its say. */
+    readonly checked: boolean;
     readonly complaints: readonly ComplaintView[];
   };
   readonly troubles: Readonly<Partial<Record<TroubleName, number>>>;

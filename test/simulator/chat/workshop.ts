@@ -22,7 +22,13 @@ export interface WorkshopOptions {
 
 /** Builds the bundle whenever something is saved, and says what does not compile. */
 export class Workshop {
-  status: StatusView['build'] = { state: 'building', milliseconds: 0, complaints: [] };
+  status: StatusView['build'] = {
+    state: 'building',
+    bundles: 0,
+    milliseconds: 0,
+    checked: false,
+    complaints: [],
+  };
   /** Told of each new bundle, by its folder. */
   onBundle: (folder: string) => void = () => {};
   onStatus: () => void = () => {};
@@ -63,7 +69,14 @@ export class Workshop {
       if (number !== this.#builds) return undefined;
       this.#map = new SourceMap(JSON.parse(await readFile(join(folder, 'index.mjs.map'), 'utf8')));
       this.onBundle(folder);
-      this.#say({ state: 'ready', milliseconds: Math.round(performance.now() - begun), complaints: [] });
+      const milliseconds = Math.round(performance.now() - begun);
+      this.#say({
+        state: 'ready',
+        bundles: this.status.bundles + 1,
+        milliseconds,
+        checked: false,
+        complaints: [],
+      });
       void this.#checkTypes(number);
       return folder;
     } catch (error) {
@@ -127,7 +140,8 @@ export class Workshop {
     };
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
     const output = await compiled(['--pretty', 'false', '-p', folder], this.#stop.signal);
-    if (build === this.#builds) this.#say({ ...this.status, complaints: readComplaints(output) });
+    if (build === this.#builds)
+      this.#say({ ...this.status, checked: true, complaints: readComplaints(output) });
   }
 }
 

@@ -44,14 +44,19 @@ function header({ owner, name }: PersonView, { page, build, ahead }: StatusView)
           ${ahead > 0 ? ` · clock ${Math.round(ahead / 360_000) / 10} h ahead` : nothing}
         </p>
       </div>
-      <p class="build" role="status">${BUILD[build.state]}${build.state === 'ready' ? ` in ${build.milliseconds} ms` : ''}</p>
+      <p class="build" role="status" data-bundles=${build.bundles}>${built(build)}</p>
       <button class="quiet" @click=${copyAsTest} title="The conversation of ${name} so far, for test/bot.test.ts">Copy as test</button>
       <button class="quiet only-narrow" @click=${() => change({ panel: true })}>What happened</button>
     </header>
   `;
 }
 
-const BUILD = { ready: 'Built', building: 'Building …', failed: 'Does not build' };
+function built({ state, milliseconds, checked, complaints }: StatusView['build']): string {
+  if (state === 'building') return 'Building …';
+  if (state === 'failed') return 'Does not build';
+  const types = complaints.length > 0 ? 'types do not fit' : 'types fit';
+  return `Built in ${milliseconds} ms${checked ? `, ${types}` : ''}`;
+}
 
 function complaints({ build }: StatusView): TemplateResult | typeof nothing {
   if (build.complaints.length === 0) return nothing;

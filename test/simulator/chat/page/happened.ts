@@ -12,16 +12,18 @@ const SAID = { 'under way': 'under way', good: 'well', warning: 'with a warning'
 
 /** All that happened, in the order in which it began; of one event only, when one is chosen. */
 export function happened(): TemplateResult {
-  const { event } = state;
+  const { event, cleared } = state;
   const shown = state.happenings
-    .filter(({ events }) => event === undefined || events.includes(event))
+    .filter(({ id, events }) => (event === undefined ? id > cleared : events.includes(event)))
     .toSorted((a, b) => a.time - b.time || a.id - b.id);
   return html`
-    ${
-      event === undefined
-        ? nothing
-        : html`<p class="filter">One event only. <button class="quiet" @click=${() => change({ event: undefined })}>Show all</button></p>`
-    }
+    <p class="filter">
+      ${
+        event === undefined
+          ? html`<button class="quiet" ?disabled=${shown.length === 0} @click=${() => change({ cleared: shown.at(-1)?.id ?? 0 })}>Clear</button>`
+          : html`One event only. <button class="quiet" @click=${() => change({ event: undefined })}>Show all</button>`
+      }
+    </p>
     ${shown.length === 0 ? html`<p class="empty">Say something: each call, record and line of log shows here.</p>` : nothing}
     <ol class="happenings">
       ${repeat(shown, ({ id }) => id, one)}

@@ -16,6 +16,8 @@ export interface State {
   panel: boolean;
   /** The happenings of this event only. */
   event: string | undefined;
+  /** Happenings up to this one are not shown any more. */
+  cleared: number;
   /** The message that is being answered. */
   replyTo: string | undefined;
   /** The message for which a reaction is being chosen. */
@@ -40,6 +42,7 @@ export const state: State = {
   tab: 'happened',
   panel: false,
   event: undefined,
+  cleared: 0,
   replyTo: undefined,
   reacting: undefined,
   menu: false,

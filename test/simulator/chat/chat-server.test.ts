@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { call } from '../../simulated.ts';
+import { type OpenChat, openChat } from './open-chat.ts';
+
+let open: OpenChat;
+let watched = '';
+let url = '';
+let host = '';
+
+before(async () => {
+  watched = await mkdtemp(join(tmpdir(), 'edited-'));
+  open = await openChat({
+    bot: join(import.meta.dirname, 'show-bot.ts'),
+    profile: join(import.meta.dirname, 'show-profile.ts'),
+    watched,
+  });
+  ({ url } = open.simulator);
+  ({ host } = new URL(url));
+});
+
+after(async () => {
+  await open.close();
+  await rm(watched, { recursive: true });
+});
+
+const SAY = JSON.stringify({ wish: 'new person', name: 'Mallory', locale: 'en_US' });
+
+function isThere(name: string): boolean {
+  return [...open.simulator.facebook.people.values()].some((person) => person.name === name);
+}
+
+for (const [who, headers] of Object.entries({
+  'a page of another origin': { origin: 'https://evil.example' },
+  'a page of another port': { origin: 'http://localhost:1' },
+  'a page in a sandbox': { origin: 'null' },
+  'a caller that says no origin': {},
+})) {
+  test(`${who} cannot drive the bot`, async () => {
+    const { status } = await call(`${url}/chat/wishes`, { method: 'POST', headers, body: SAY });
+    assert.equal(status, 403);
+    assert.equal(isThere('Mallory'), false);
+  });
+}
+
+test('a page of another origin can read nothing', async () => {
+  for (const path of ['/', '/chat/news', '/chat/memory', '/chat/test']) {
+    const answer = await call(url + path, { headers: { origin: 'https://evil.example' } });
+    assert.equal(answer.status, 403, path);
+    assert.equal(answer.headers['access-control-allow-origin'], undefined);
+  }
+});
+
+test('a name that was made to lead here is refused', async () => {
+  for (const path of ['/', '/chat/news']) {
+    assert.equal((await call(url + path, { headers: { host: 'evil.example' } })).status, 403);
+  }
+});
+
+test('the page itself may do what it wishes', async () => {
+  const headers = { origin: `http://${host}` };
+  const body = SAY.replace('Mallory', 'Trent');
+  assert.equal((await call(`${url}/chat/wishes`, { method: 'POST', headers, body })).status, 204);
+  assert.equal(isThere('Trent'), true);
+});
+
+test('what is no wish, or cannot be, is refused with a reason', async () => {
+  const headers = { origin: `http://${host}` };
+  const wish = (body: string) => call(`${url}/chat/wishes`, { method: 'POST', headers, body });
+  assert.equal((await wish('{')).status, 400);
+  assert.equal((await wish('[]')).status, 400);
+  assert.match((await wish('{"wish":"say","person":"1","text":"x"}')).body, /no such person/);
+  const gone = await wish('{"wish":"send back","letter":"x"}');
+  assert.deepEqual([gone.status, gone.body], [409, 'There is no such dead letter any more.']);
+});
+
+test('a path that is none ends nothing', async (t) => {
+  t.mock.method(console, 'error', () => {});
+  assert.equal((await call(`${url}/chat/pictures/%ff.svg`)).status, 500);
+  assert.equal((await call(url)).status, 200);
+});
+
+test('a file of more than 25 MB is refused before it is read', async () => {
+  const headers = { origin: `http://${host}`, 'content-length': String(25 * 1024 * 1024 + 1) };
+  const status = await new Promise<number | undefined>((resolve) => {
+    const upload = request(`${url}/chat/files?person=1&name=x`, { method: 'POST', headers });
+    upload.on('error', () => {});
+    upload.on('response', (response) => {
+      resolve(response.statusCode);
+      upload.destroy();
+    });
+    upload.flushHeaders();
+  });
+  assert.equal(status, 413);
+});
+
+test('the page may load nothing but from here, and run nothing but its own script', async () => {
+  const { headers } = await call(`${url}/`);
+  const policy = String(headers['content-security-policy']);
+  assert.match(policy, /default-src 'none'/);
+  assert.doesNotMatch(policy, /unsafe|https?:|\*/);
+});
+
+test('a file that somebody sent is not run as a page', async () => {
+  const person = open.chat.newPerson('Victor', 'en_US');
+  await open.chat.sendFile(person.id, 'x.html', 'text/html', Buffer.from('<script>1</script>'));
+  const { headers } = await call(`${url}/chat/files/1/x.html`);
+  assert.equal(headers['content-type'], 'application/octet-stream');
+  assert.equal(headers['content-disposition'], 'attachment');
+  assert.match(String(headers['content-security-policy']), /sandbox/);
+});
+
+test('a call of the webhook, copied for the shell, is taken', async () => {
+  const person = open.chat.newPerson('Walter', 'en_US');
+  await open.chat.fulfil({ wish: 'say', person: person.id, text: "it's $HOME & “more”" });
+  const { happenings } = open.chat.recorder;
+  const curl = happenings.findLast(({ kind }) => kind === 'webhook')?.copies.curl ?? '';
+  const { stdout } = await promisify(execFile)('sh', ['-c', curl]);
+  assert.match(stdout, /^HTTP\/1.1 200[\s\S]*EVENT_RECEIVED$/);
+});
+
+test('neither the Page token nor its proof is shown', async () => {
+  const person = open.chat.newPerson('Xenia', 'en_US');
+  await open.chat.fulfil({ wish: 'say', person: person.id, text: 'hello' });
+  const { pageToken, appSecret } = open.simulator.facebook;
+  const shown = JSON.stringify(open.chat.everything());
+  assert.match(shown, /me\/messages/);
+  assert.doesNotMatch(shown, new RegExp(`${pageToken}|${appSecret}|appsecret_proof=`));
+});
