@@ -61,7 +61,7 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'edited-'));
   await save('package.json', '{ "type": "module" }');
   await save('bot.ts', GOOD);
-  await save('words.ts', 'export const greet = (name: string) => `Hello ${name}`;\n');
+  await save('words.ts', 'export const greet = (name: string) => "Hello " + name;\n');
   await save('profile.ts', "export const profile = { greeting: [{ locale: 'default', text: 'Before' }] };\n");
   open = await openChat({
     bot: join(folder, 'bot.ts'),
@@ -80,7 +80,7 @@ test('a saved change answers the next message, and the conversation is kept', { 
   await page.getByText('Before').waitFor();
   await say('one');
   await hear('Hello one');
-  await build('words.ts', 'export const greet = (name: string) => `Good day, ${name}`;\n');
+  await build('words.ts', 'export const greet = (name: string) => "Good day, " + name;\n');
   await say('two');
   await hear('Good day, two');
   await hear('Hello one');
