@@ -57,17 +57,32 @@ export const bot: Bot<Show> = {
   reaction: ({ emoji = 'nothing' }, conversation) => conversation.send(`You reacted with ${emoji}.`),
 };
 
-function cards(image_url: string) {
+function cards(pictures: string) {
   return carousel(
     {
       title: 'Bread',
       subtitle: 'Fresh every morning',
-      image_url,
+      image_url: `${pictures}/bread.svg`,
       buttons: [postback('Order', 'ORDER:bread')],
     },
-    { title: 'Milk', subtitle: 'From the farm', image_url, buttons: [postback('Order', 'ORDER:milk')] },
-    { title: 'Honey', subtitle: 'From our own bees', image_url, buttons: [postback('Order', 'ORDER:honey')] },
-    { title: 'Eggs', subtitle: 'Six of them', image_url, buttons: [postback('Order', 'ORDER:eggs')] },
+    {
+      title: 'Milk',
+      subtitle: 'From the farm',
+      image_url: `${pictures}/milk.svg`,
+      buttons: [postback('Order', 'ORDER:milk')],
+    },
+    {
+      title: 'Honey',
+      subtitle: 'From our own bees',
+      image_url: `${pictures}/honey.svg`,
+      buttons: [postback('Order', 'ORDER:honey')],
+    },
+    {
+      title: 'Eggs',
+      subtitle: 'Six of them',
+      image_url: `${pictures}/eggs.svg`,
+      buttons: [postback('Order', 'ORDER:eggs')],
+    },
   );
 }
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -8,25 +7,19 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { type Look, testBrowser } from '../browser.ts';
 import { type OpenChat, openChat } from '../open-chat.ts';
+import { type PictureServer, servePictures } from './pictures.ts';
 
 const browser = testBrowser();
 const { skip } = browser;
-const pictures = createServer((request, response) => {
-  if (request.url !== '/square.svg') return void response.writeHead(404).end();
-  response.writeHead(200, { 'content-type': 'image/svg+xml' });
-  response.end(
-    '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="180"><rect width="320" height="180" fill="#c63"/></svg>',
-  );
-});
+let pictures: PictureServer;
 let picture = '';
 let open: OpenChat;
 /** Where the bot lies that is edited. */
 let watched = '';
 
 before(async () => {
-  await new Promise<void>((resolve) => pictures.listen(0, '127.0.0.1', resolve));
-  const address = pictures.address();
-  picture = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/square.svg`;
+  pictures = await servePictures();
+  picture = `${pictures.url}/bread.svg`;
   watched = await mkdtemp(join(tmpdir(), 'edited-'));
   open = await openChat({
     bot: join(import.meta.dirname, '../show-bot.ts'),
@@ -71,7 +64,7 @@ test('a whole conversation: Get Started, quick reply, carousel, button, picture'
   await tap(page, 'More');
   await hear(page, 'You tapped More.');
   assert.equal(await page.getByRole('group', { name: 'Quick replies' }).count(), 0, 'chips vanish when used');
-  await say(page, `cards ${picture}`);
+  await say(page, `cards ${pictures.url}`);
   const carousel = page.getByRole('group', { name: '4 cards' });
   await carousel.waitFor();
   const eggs = carousel.getByRole('group', { name: 'Eggs' });
@@ -338,7 +331,8 @@ for (const [name, look] of Object.entries(LOOKS)) {
     assert.deepEqual(await barriers(page), []);
     await tap(page, 'Get Started');
     await hear(page, 'What next?');
-    for (const wish of [`cards ${picture}`, 'buttons', 'receipt', 'raw', 'upload']) await say(page, wish);
+    for (const wish of [`cards ${pictures.url}`, 'buttons', 'receipt', 'raw', 'upload'])
+      await say(page, wish);
     await say(page, 'last');
     await hear(page, 'Heard: last');
     await page.getByRole('button', { name: 'Menu' }).click();

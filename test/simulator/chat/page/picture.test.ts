@@ -1,0 +1,56 @@
+/** `npm run picture`: takes the pictures of the page that stand in the README. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { testBrowser } from '../browser.ts';
+import { openChat } from '../open-chat.ts';
+import { servePictures } from './pictures.ts';
+
+const { skip, open } = testBrowser();
+
+/** Where the pictures go: into the repository when they are asked for. */
+const isAskedFor = process.argv.includes('--write');
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the README has a picture of the page (${colorScheme})`, { skip }, async (t) => {
+    const watched = await mkdtemp(join(tmpdir(), 'edited-'));
+    const pictures = await servePictures();
+    const chat = await openChat({
+      bot: join(import.meta.dirname, '../show-bot.ts'),
+      profile: join(import.meta.dirname, '../show-profile.ts'),
+      watched,
+    });
+    t.after(async () => {
+      await chat.close();
+      pictures.close();
+      await rm(watched, { recursive: true });
+    });
+    const page = await open(chat.simulator.url, { colorScheme, viewport: { width: 1280, height: 720 } });
+    await converse(page, pictures.url);
+    const folder = isAskedFor ? join(import.meta.dirname, '..') : watched;
+    const picture = await page.screenshot({ path: join(folder, `chat-page-${colorScheme}.png`) });
+    assert.ok(picture.length > 20_000);
+  });
+}
+
+async function converse(page: Page, pictures: string): Promise<void> {
+  const heard = (text: string) => page.locator('.line.page', { hasText: text }).last().waitFor();
+  await page.getByRole('button', { name: 'Get Started' }).click();
+  await heard('What next?');
+  await page.getByRole('button', { name: 'More' }).click();
+  await heard('You tapped More.');
+  await page.getByLabel('Message', { exact: true }).fill(`cards ${pictures}`);
+  await page.keyboard.press('Enter');
+  await heard('Eggs');
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll<HTMLImageElement>('.card img')].every(
+      ({ naturalWidth }) => naturalWidth > 0,
+    ),
+  );
+  await page.getByRole('button', { name: 'Order', exact: true }).first().click();
+  await heard('Ordered: bread.');
+  await page.locator('.build', { hasText: 'types fit' }).waitFor();
+}

@@ -1,0 +1,35 @@
+import { createServer } from 'node:http';
+
+const PICTURES: Readonly<Record<string, readonly [string, string]>> = {
+  bread: ['🍞', '#e8b15d'],
+  milk: ['🥛', '#8fb8de'],
+  honey: ['🍯', '#e6a117'],
+  eggs: ['🥚', '#9cba8f'],
+};
+
+/** A server with pictures, as a bot's own would be. */
+export interface PictureServer {
+  /** `http://127.0.0.1:…` */
+  readonly url: string;
+  close(): void;
+}
+
+/** Serves `/bread.svg` and others. */
+export async function servePictures(): Promise<PictureServer> {
+  const server = createServer(({ url = '' }, response) => {
+    const picture = PICTURES[url.slice(1).replace('.svg', '')];
+    if (!picture) return void response.writeHead(404).end();
+    const [emoji, colour] = picture;
+    response.writeHead(200, { 'content-type': 'image/svg+xml' });
+    response.end(`<svg xmlns="http://www.w3.org/2000/svg" width="320" height="180">
+<rect width="320" height="180" fill="${colour}"/>
+<text x="160" y="96" font-size="84" text-anchor="middle" dominant-baseline="central">${emoji}</text>
+</svg>`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
+    close: () => server.close(),
+  };
+}
