@@ -179,6 +179,12 @@ export class Person {
     this.#page.changed(this);
   }
 
+  /** Called for somebody real: what they wrote, as Facebook has told it. */
+  wrote(mid: string, message: PageMessage, more: Pick<Line, 'attachments' | 'replyTo'>): void {
+    this.lines.push({ mid, from: 'person', time: Date.now(), message, ...more });
+    this.#page.changed(this);
+  }
+
   /** Called by Facebook: the Page shows that it types, has seen, or reacts. */
   see(action: string, payload?: { readonly message_id?: string; readonly reaction?: string }): void {
     this.actions.push(action);

@@ -43,6 +43,10 @@ export interface SimulatorOptions {
   readonly timeOut?: number;
   /** How many queue records are worked at a time. */
   readonly maxConcurrency?: number;
+  /** Instead of the demo's: `FB_APP_SECRET`, `FB_PAGE_TOKEN`, `FB_VERIFY_TOKEN`. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Answers the calls of the Graph API instead of the stand-in Facebook. */
+  readonly graphApi?: (call: OutwardCall) => Promise<OutwardResponse | 'hang up'>;
   /** The bot's own secrets: parameters below `/messenger-bot/bot`. */
   readonly botSecrets?: Readonly<Record<string, string>>;
 }
@@ -92,7 +96,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   const facebook = new Facebook((delivery) => post(webhookUrl, delivery, patience));
   const parameterStore = new ParameterStore();
-  for (const [name, value] of Object.entries(DEMO_SECRETS))
+  for (const [name, value] of Object.entries(options.secrets ?? DEMO_SECRETS))
     parameterStore.parameters.set(`${PREFIX}/${name}`, value);
   for (const [name, value] of Object.entries(options.botSecrets ?? {})) {
     parameterStore.parameters.set(`${PREFIX}/bot/${name}`, value);
@@ -154,7 +158,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
   };
   const toOutside = outward({
-    answer: async (call) => answerOutside(simulator, call),
+    answer: async (call) => answerOutside(simulator, options.graphApi, call),
     trouble: (call) => simulator.trouble(call),
     observe: (call, answer, delivered) => simulator.observe(call, answer, delivered),
     saw: (call, outcome, milliseconds) => simulator.saw(call, outcome, milliseconds),
@@ -162,7 +166,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   });
   const toFunction = httpApi(lambda.invoke);
   server.on('request', (request, response) => {
-    if (isOutward(request)) return toOutside(request, response);
+    if (isOutward(request)) {
+      if (isFromHere(request)) return toOutside(request, response);
+      return void response.writeHead(403).end();
+    }
     const { page = toFunction } = simulator;
     return (isWebhook(request) ? toFunction : page)(request, response);
   });
@@ -172,11 +179,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 /** Facebook and AWS, as the function reaches them. */
 function answerOutside(
   { facebook, parameterStore, sqs, conversations }: Simulator,
+  graphApi: SimulatorOptions['graphApi'],
   call: OutwardCall,
 ): Promise<OutwardResponse | 'hang up'> | OutwardResponse | 'hang up' {
   switch (call.service) {
     case 'graph':
-      return facebook.answer(call);
+      return graphApi ? graphApi(call) : facebook.answer(call);
     case 'AmazonSSM':
       return parameterStore.answer(call);
     case 'AmazonSQS':
@@ -184,6 +192,11 @@ function answerOutside(
     default:
       return conversations.answer(call);
   }
+}
+
+/** Not from a page whose name was made to lead here: Parameter Store would tell it the secrets. */
+function isFromHere({ headers: { host = '' } }: IncomingMessage): boolean {
+  return /^(localhost|127\.0\.0\.1|host\.docker\.internal)(:\d+)?$/.test(host);
 }
 
 function isWebhook({ url = '/' }: IncomingMessage): boolean {

@@ -4,7 +4,9 @@ import { fstatSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs, parseEnv, styleText } from 'node:util';
 import { AUTHORS_BOT, AUTHORS_PROFILE } from './bundle.ts';
-import { openChat } from './chat/open-chat.ts';
+import { Live } from './chat/live.ts';
+import { type OpenChat, openChat } from './chat/open-chat.ts';
+import { realSecrets } from './chat/real-secrets.ts';
 import { DEMO_SECRETS } from './demo-secrets.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
 import { chatInTerminal } from './terminal.ts';
@@ -25,12 +27,20 @@ const { values } = parseArgs({
     env: { type: 'string', default: '.env' },
     /** The chat in the terminal, which piped lines get anyway. */
     terminal: { type: 'boolean', default: isPiped() },
+    /** Real people, through the real Facebook and a tunnel. */
+    live: { type: 'boolean', default: false },
+    /** Where the tunnel is to lead. */
+    'live-port': { type: 'string', default: '3001' },
+    /** Below which the real secrets lie in Parameter Store, unless they are in the environment. */
+    prefix: { type: 'string', default: '/messenger-bot' },
+    'graph-api': { type: 'string', default: 'https://graph.facebook.com' },
     /** Do not show the page in the browser. */
     'no-open': { type: 'boolean', default: false },
   },
 });
 
-await (values.terminal ? inTerminal() : inBrowser());
+if (values.live) await live();
+else await (values.terminal ? inTerminal() : inBrowser());
 
 async function inTerminal(): Promise<void> {
   const simulator = await onFreePort(startSimulator);
@@ -42,12 +52,38 @@ async function inTerminal(): Promise<void> {
 }
 
 async function inBrowser(): Promise<void> {
-  const { simulator, workshop, close } = await onFreePort((options) =>
-    openChat({ ...options, profile: resolve(values.profile) }),
-  );
+  const chat = await onFreePort((options) => openChat({ ...options, profile: resolve(values.profile) }));
+  const { simulator, workshop } = chat;
   if (workshop.status.state === 'ready') await verify(simulator);
   console.log(`\n  Talk to your bot at ${styleText('bold', `${simulator.url}/`)}`);
   console.log('  Save anything in lambda/ and the page has it. Ctrl+C ends.\n');
+  stayOpen(chat);
+}
+
+async function live(): Promise<void> {
+  const real = new Live({
+    secrets: await realSecrets(process.env, values.prefix).catch((error: Error) => fail(error.message)),
+    graphApi: values['graph-api'],
+    port: portOf(values['live-port']),
+  });
+  const chat = await onFreePort((options) =>
+    openChat({ ...options, profile: resolve(values.profile), live: real }),
+  );
+  console.log(
+    `${styleText('green', '✔')} lambda/bot.ts answers real people: what it says is sent by the real Facebook`,
+  );
+  console.log(`
+  1. Point a tunnel at ${styleText('bold', real.url)}, for example: ngrok http ${real.url}
+     (it serves nothing but the webhook)
+  2. In the dashboard of an App for development paste the tunnel’s address with /messenger behind it, and the verify token.
+  3. Write to the Page with a profile that has a role on the App, and see what happens at ${chat.simulator.url}/
+
+  An App has one callback URL: take a second App, so that the live bot goes on. Ctrl+C ends.
+`);
+  stayOpen(chat);
+}
+
+function stayOpen({ simulator, close }: OpenChat): void {
   if (process.stdout.isTTY && !values['no-open']) show(simulator.url);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void close().then(() => process.exit(0)));
@@ -92,7 +128,7 @@ function isTaken(error: unknown): boolean {
 function portOf(asked: string): number {
   const port = Number(asked);
   if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  return fail(`--port must be a number from 0 to 65535, not “${asked}”.`);
+  return fail(`A port must be a number from 0 to 65535, not “${asked}”.`);
 }
 
 function fail(why: string): never {

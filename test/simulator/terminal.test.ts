@@ -76,6 +76,6 @@ test('the bot’s own secrets come from a file', async (t) => {
 test('a port that is none is refused with what it must be', async () => {
   const { code, output } = await play([], '--port', 'x');
   assert.equal(code, 1);
-  assert.match(output, /--port must be a number from 0 to 65535, not “x”/);
+  assert.match(output, /A port must be a number from 0 to 65535, not “x”/);
   assert.doesNotMatch(output, /\n\s+at /);
 });

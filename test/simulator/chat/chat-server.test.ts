@@ -63,6 +63,11 @@ test('a name that was made to lead here is refused', async () => {
   }
 });
 
+test('Parameter Store tells nothing to a name that was made to lead here', async () => {
+  const headers = { host: 'evil.example', 'x-amz-target': 'AmazonSSM.GetParameters' };
+  assert.equal((await call(url, { method: 'POST', headers, body: '{}' })).status, 403);
+});
+
 test('the page itself may do what it wishes', async () => {
   const headers = { origin: `http://${host}` };
   const body = SAY.replace('Mallory', 'Trent');

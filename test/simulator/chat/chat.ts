@@ -39,12 +39,15 @@ export class Chat {
   readonly #simulator: Simulator;
   readonly #workshop: Workshop;
   readonly #media: Media;
+  readonly #isLive: boolean;
   readonly #deeds = new Map<Person, Deed[]>();
   readonly #delivered = new Set<string>();
   readonly #stop = new AbortController();
 
-  constructor(simulator: Simulator, workshop: Workshop, media: Media) {
+  /** @param isLive whether real people write, through the real Facebook */
+  constructor(simulator: Simulator, workshop: Workshop, media: Media, isLive: boolean) {
     this.#simulator = simulator;
+    this.#isLive = isLive;
     this.#workshop = workshop;
     this.#media = media;
     this.recorder = new Recorder(simulator);
@@ -119,6 +122,7 @@ export class Chat {
    * @throws Impossible
    */
   async fulfil(wish: Wish): Promise<void> {
+    if (this.#isLive && !WHEN_LIVE.has(wish.wish)) throw new Impossible('People write in Messenger now.');
     const { facebook } = this.#simulator;
     switch (wish.wish) {
       case 'new person':
@@ -299,11 +303,14 @@ export class Chat {
       build: this.#workshop.status,
       troubles: this.troubles.left,
       undelivered: facebook.undelivered.length,
-      live: false,
+      live: this.#isLive,
       deadLetters: [...this.recorder.deadLetters.values()].map(({ body: _, group: __, ...letter }) => letter),
     };
   }
 }
+
+/** What can be wished for while real people write. */
+const WHEN_LIVE: ReadonlySet<Wish['wish']> = new Set(['send back', 'delete', 'forget']);
 
 /** A tap as code: what is offered is tapped by its title alone. */
 function tapOf(person: Person, title: string, payload: string): string {

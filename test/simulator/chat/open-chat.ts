@@ -2,6 +2,7 @@ import { LAMBDA } from '../bundle.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator.ts';
 import { Chat } from './chat.ts';
 import { chatServer } from './chat-server.ts';
+import type { Live } from './live.ts';
 import { Media } from './media.ts';
 import { Workshop } from './workshop.ts';
 
@@ -11,6 +12,8 @@ export interface ChatOptions extends SimulatorOptions {
   readonly profile: string;
   /** The folder that is watched for changes. */
   readonly watched?: string;
+  /** Real people, through the real Facebook. */
+  readonly live?: Live;
 }
 
 /** A simulator with a chat page in front of it. */
@@ -31,10 +34,18 @@ const PEOPLE = [
 export async function openChat(options: ChatOptions): Promise<OpenChat> {
   const { bot, profile, watched = LAMBDA } = options;
   const workshop = new Workshop({ bot, profile, watched });
-  const simulator = await startSimulator({ ...options, folder: await workshop.open() });
+  const { live } = options;
+  const simulator = await startSimulator({
+    ...options,
+    folder: await workshop.open(),
+    ...(live && { secrets: live.secrets, graphApi: (call) => live.answer(call) }),
+  });
   const media = new Media(simulator.url, simulator.facebook.pageApi);
-  const chat = new Chat(simulator, workshop, media);
-  for (const [name, locale] of PEOPLE) chat.newPerson(name, locale);
+  const chat = new Chat(simulator, workshop, media, live !== undefined);
+  if (live) {
+    chat.recorder.secrets = live.secrets;
+    await live.open(simulator);
+  } else for (const [name, locale] of PEOPLE) chat.newPerson(name, locale);
   await chat.applyProfile();
   simulator.page = chatServer(chat, media);
   return {
@@ -42,6 +53,7 @@ export async function openChat(options: ChatOptions): Promise<OpenChat> {
     chat,
     workshop,
     async close() {
+      live?.close();
       chat.close();
       await simulator.close();
       await workshop.close();

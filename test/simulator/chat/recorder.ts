@@ -49,6 +49,8 @@ export class Recorder {
   onDeadLetters: () => void = () => {};
   /** Names the place in the sources for one in the bundle. */
   mapped: (text: string) => string = (text) => text;
+  /** What is not to be shown, by the name that is shown instead. */
+  secrets: Readonly<Record<string, string>> = {};
   readonly #invocations = new Map<string, Invocation>();
   readonly #url: string;
   #last = 0;
@@ -71,12 +73,22 @@ export class Recorder {
     return this.#last;
   }
 
-  #put(happening: HappeningView): void {
+  #put(told: HappeningView): void {
+    const happening = this.#withoutSecrets(told);
     const place = this.happenings.findIndex(({ id }) => id === happening.id);
     if (place >= 0) this.happenings[place] = happening;
     else this.happenings.push(happening);
     if (this.happenings.length > KEPT) this.happenings.shift();
     this.onHappening(happening);
+  }
+
+  #withoutSecrets(happening: HappeningView): HappeningView {
+    const shown = Object.entries(this.secrets).reduce(
+      (text, [name, value]) =>
+        text.replaceAll(value, `$${name}`).replaceAll(encodeURIComponent(value), `$${name}`),
+      JSON.stringify(happening),
+    );
+    return JSON.parse(shown);
   }
 
   #begin(sandbox: string, event: string): void {

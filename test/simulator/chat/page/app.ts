@@ -1,13 +1,30 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import type { PersonView } from '../view.ts';
 import { conversation } from './conversation.ts';
 import { panel } from './panel.ts';
 import { people } from './people.ts';
 import { current, state } from './store.ts';
 
+/** Until somebody real writes. */
+const NOBODY: PersonView = {
+  id: '',
+  name: 'Nobody',
+  locale: '',
+  picture: '',
+  lines: [],
+  typingUntil: 0,
+  owner: undefined,
+  greeting: '',
+  getStarted: undefined,
+  iceBreakers: [],
+  menu: [],
+  commands: [],
+};
+
 /** The whole page. */
 export function app(): TemplateResult {
-  const person = current();
   const { status } = state;
+  const person = current() ?? (status?.live ? NOBODY : undefined);
   if (!person || !status)
     return html`<main class="waiting"><h1>Talk to your bot</h1><p>One moment …</p></main>`;
   return html`

@@ -17,7 +17,7 @@ export function panel(person: PersonView, status: StatusView): TemplateResult {
     <aside class="panel" aria-label="Behind the conversation">
       <div class="tabs">
         <div role="tablist" aria-label="Behind the conversation">
-          ${TABS.map(([tab, title]) => tabOf(tab, title, status))}
+          ${TABS.filter(([tab]) => !(status.live && tab === 'trouble')).map(([tab, title]) => tabOf(tab, title, status))}
         </div>
         <button class="tool only-narrow" aria-label="Back to the conversation" @click=${() => change({ panel: false })}>✕</button>
       </div>
@@ -30,7 +30,7 @@ export function panel(person: PersonView, status: StatusView): TemplateResult {
 
 function shown(person: PersonView, status: StatusView): TemplateResult {
   if (state.tab === 'happened') return happened();
-  return state.tab === 'trouble' ? trouble(status) : memory(person, status);
+  return state.tab === 'trouble' && !status.live ? trouble(status) : memory(person, status);
 }
 
 function tabOf(tab: Tab, title: string, { deadLetters, troubles }: StatusView): TemplateResult {

@@ -1,0 +1,139 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { httpApi } from '../http-api.ts';
+import type { Result } from '../lambda.ts';
+import type { OutwardCall, OutwardResponse } from '../outward.ts';
+import type { Person } from '../person.ts';
+import type { PageMessage } from '../send-api.ts';
+import type { Simulator } from '../simulator.ts';
+
+export interface LiveOptions {
+  /** `FB_APP_SECRET`, `FB_PAGE_TOKEN`, `FB_VERIFY_TOKEN` of a real App. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** `https://graph.facebook.com` */
+  readonly graphApi: string;
+  /** Where the tunnel leads; 0 takes any free port. */
+  readonly port: number;
+}
+
+/** A `messaging` element, as far as it is shown. */
+interface Element {
+  readonly sender?: { readonly id?: string };
+  readonly message?: {
+    readonly mid?: string;
+    readonly text?: string;
+    readonly is_echo?: boolean;
+    readonly attachments?: readonly object[];
+    readonly reply_to?: { readonly mid?: string };
+  };
+  readonly postback?: { readonly mid?: string; readonly title?: string };
+}
+
+/**
+ * The real Facebook in the place of the stand-in: its calls come in through a port that serves nothing but the webhook
+ * (a tunnel shows it to the world), and the bot's calls go out to the real Graph API.
+ */
+export class Live {
+  readonly secrets: LiveOptions['secrets'];
+  readonly #options: LiveOptions;
+  readonly #server = createServer();
+  #simulator: Simulator | undefined;
+
+  constructor(options: LiveOptions) {
+    this.secrets = options.secrets;
+    this.#options = options;
+  }
+
+  /** Opens the port for the tunnel. */
+  async open(simulator: Simulator): Promise<void> {
+    this.#simulator = simulator;
+    const webhook = httpApi(async (event) => {
+      const result = await simulator.lambda.invoke(event);
+      if (isTaken(result)) this.#show(event);
+      return result;
+    });
+    this.#server.on('request', webhook);
+    this.#server.listen(this.#options.port, '127.0.0.1');
+    await once(this.#server, 'listening');
+  }
+
+  /** What the tunnel is to be pointed at. */
+  get url(): string {
+    const address = this.#server.address();
+    return `http://localhost:${typeof address === 'object' ? address?.port : 0}`;
+  }
+
+  /** Passes a call on to the real Graph API. */
+  async answer({ method, path, headers, bytes }: OutwardCall): Promise<OutwardResponse | 'hang up'> {
+    const { host, connection, 'content-length': _, 'accept-encoding': __, ...passed } = headers;
+    try {
+      const body = bytes.length > 0 ? { body: new Uint8Array(bytes) } : {};
+      const response = await fetch(this.#options.graphApi + path, { method, headers: passed, ...body });
+      const {
+        'content-encoding': ___,
+        'content-length': ____,
+        ...answered
+      } = Object.fromEntries(response.headers);
+      const answer = { status: response.status, headers: answered, body: await response.text() };
+      if (response.ok) this.#showAnswer(bytes.toString(), answer.body);
+      return answer;
+    } catch {
+      return 'hang up';
+    }
+  }
+
+  close(): void {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+
+  /** Shows in the conversation what somebody wrote. */
+  #show(event: string): void {
+    const { body = '', isBase64Encoded }: { body?: string; isBase64Encoded?: boolean } = JSON.parse(event);
+    const { entry = [] }: { entry?: readonly { readonly messaging?: readonly Element[] }[] } = read(
+      isBase64Encoded ? Buffer.from(body, 'base64').toString() : body,
+    );
+    for (const { sender, message, postback } of entry.flatMap(({ messaging = [] }) => messaging)) {
+      if (!sender?.id || message?.is_echo) continue;
+      const { mid = postback?.mid ?? '', text = postback?.title ?? '', attachments = [] } = message ?? {};
+      const replyTo = message?.reply_to?.mid;
+      if (message || postback)
+        this.#person(sender.id).wrote(mid, { text }, { attachments, ...(replyTo && { replyTo }) });
+    }
+  }
+
+  /** Shows in the conversation what the bot sent. */
+  #showAnswer(request: string, answer: string): void {
+    const { recipient, message, sender_action }: Sent = read(request);
+    const { message_id = '' }: { message_id?: string } = read(answer);
+    if (!recipient?.id) return;
+    if (message) this.#person(recipient.id).receive(message_id, message);
+    else if (sender_action) this.#person(recipient.id).see(sender_action);
+  }
+
+  #person(id: string): Person {
+    const facebook = this.#simulator?.facebook;
+    const person = facebook?.people.get(id) ?? facebook?.person(`Person ${id.slice(-4)}`, id);
+    if (!person) throw new Error('The port is not open yet.');
+    return person;
+  }
+}
+
+interface Sent {
+  readonly recipient?: { readonly id?: string };
+  readonly message?: PageMessage;
+  readonly sender_action?: string;
+}
+
+function isTaken({ payload }: Result): boolean {
+  const { statusCode }: { statusCode?: number } = payload ? read(payload) : {};
+  return statusCode === 200;
+}
+
+function read(text: string): object {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
