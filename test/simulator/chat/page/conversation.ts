@@ -45,7 +45,7 @@ function header({ owner, name }: PersonView, { page, build, ahead }: StatusView)
         </p>
       </div>
       <p class="build" role="status" data-bundles=${build.bundles}>${built(build)}</p>
-      <button class="quiet" @click=${copyAsTest} title="The conversation of ${name} so far, for test/bot.test.ts">Copy as test</button>
+      <button class="quiet only-wide" @click=${copyAsTest} title="The conversation of ${name} so far, for test/bot.test.ts">Copy as test</button>
       <button class="quiet only-narrow" @click=${() => change({ panel: true })}>What happened</button>
     </header>
   `;

@@ -25,7 +25,7 @@ function entry({ id, name, locale, picture, lines }: PersonView): TemplateResult
   };
   return html`
     <li>
-      <button class="person" aria-current=${id === state.current ? 'true' : 'false'} @click=${choose}>
+      <button class="contact" aria-current=${id === state.current ? 'true' : 'false'} @click=${choose}>
         <img src=${picture} alt="" width="40" height="40">
         <span class="who">${name} <small>${locale}</small></span>
         <span class="preview">${last ? spoken(last) : 'has not written yet'}</span>
