@@ -53,6 +53,12 @@ test('a closed window is an outcome that the caller sees', async () => {
   assert.match(output, /✘ Not sent: the window is closed/);
 });
 
+test('to somebody who wrote yesterday the window is closed, and a human may still write', async () => {
+  anna.heardAt = Date.now() - 25 * 60 * 60_000;
+  assert.match((await send('--text', 'Too late')).output, /✘ Not sent: the window is closed/);
+  assert.match((await send('--text', 'I am human', '--human')).output, /✔ Sent/);
+});
+
 test('what Facebook refuses lies among the dead letters, and the caller sees that', async () => {
   const message = '(#200) Permission denied';
   simulator.current.facebook.failNext({ error: { code: 200, message } });

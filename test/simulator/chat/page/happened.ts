@@ -48,7 +48,7 @@ function one({
       <details>
         <summary>
           <span class="outcome" role="img" aria-label="ended ${SAID[outcome]}">${OUTCOMES[outcome]}</span>
-          <span class="kind ${kind}">${KINDS[kind]}</span>
+          <span class="kind">${KINDS[kind]}</span>
           <span class="what">${title}</span>
           <span class="when">${exactTime(time)}${milliseconds === undefined ? '' : ` · ${milliseconds} ms`}</span>
           ${advice ? html`<span class="advice">${advice}</span>` : nothing}
