@@ -1,19 +1,29 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { whatAwsWants } from './parameters.ts';
 
 /**
- * What `cdk deploy` printed at its end, by name: `WebhookUrl`, `EventQueueUrl` …
- * @throws Error that says what to do when the stack cannot be found.
+ * What `cdk deploy` printed at its end, by name: `WebhookUrl`, `EventQueueUrl` …; undefined when there is no such stack.
+ * @throws Error that says what to do when AWS does not answer.
  */
-export async function readStackOutputs(StackName: string): Promise<ReadonlyMap<string, string>> {
-  const client = new CloudFormationClient();
+export async function findStackOutputs(StackName: string): Promise<ReadonlyMap<string, string> | undefined> {
   try {
-    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
+    const { Stacks = [] } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName }));
     const outputs = Stacks.flatMap(({ Outputs = [] }) => Outputs);
     return new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
-  } catch (cause) {
-    throw new Error(
-      `The stack ${StackName} could not be read: is the AWS CLI signed in, and to the region it was deployed to?`,
-      { cause },
-    );
+  } catch (error) {
+    if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
+    throw new Error(whatAwsWants(error));
   }
+}
+
+/**
+ * The same, for those who need the stack.
+ * @throws Error that says what to do when the stack cannot be found.
+ */
+export async function readStackOutputs(stack: string): Promise<ReadonlyMap<string, string>> {
+  const outputs = await findStackOutputs(stack);
+  if (outputs) return outputs;
+  throw new Error(
+    `There is no stack ${stack} here: is it deployed, and is this the region it was deployed to?`,
+  );
 }

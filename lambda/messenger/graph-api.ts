@@ -5,7 +5,7 @@ import type { Secrets } from '../secrets.ts';
 import { GraphApiRefused, GraphApiUnreachable, type GraphErrorBody } from './graph-error.ts';
 
 /** Works until two years after its successor comes out (https://developers.facebook.com/docs/graph-api/changelog). */
-const GRAPH_API_VERSION = 'v26.0';
+export const GRAPH_API_VERSION = 'v26.0';
 
 export interface GraphApiOptions {
   /** What sends the calls; `fetch` unless told otherwise. */

@@ -9,7 +9,12 @@ export interface Ran {
 }
 
 /** Runs a command of `infra/setup` against the simulator's AWS. */
-export async function runSetup(file: string, endpoint: string, args: readonly string[]): Promise<Ran> {
+export async function runSetup(
+  file: string,
+  endpoint: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
   const command = spawn(
     process.execPath,
     [resolve(import.meta.dirname, '../../infra/setup', file), ...args],
@@ -21,6 +26,8 @@ export async function runSetup(file: string, endpoint: string, args: readonly st
         AWS_ENDPOINT_URL_DYNAMODB: endpoint,
         AWS_ACCESS_KEY_ID: 'ASIAOPERATOR',
         AWS_SECRET_ACCESS_KEY: 'x',
+        AWS_ENDPOINT_URL_SSM: endpoint,
+        ...environment,
       },
     },
   );

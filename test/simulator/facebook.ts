@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { AppApi } from './app-api.ts';
 import { type Delivery, facebookJson, sign } from './delivery.ts';
 import { DEMO_SECRETS } from './demo-secrets.ts';
-import { PageApi } from './page-api.ts';
+import type { Complaint } from './message-limits.ts';
+import { isComplaint, PageApi } from './page-api.ts';
 import { type PageAtFacebook, Person } from './person.ts';
 import {
   answerGraphApi,
@@ -9,6 +11,7 @@ import {
   type GraphError,
   type GraphRequest,
   type GraphResponse,
+  ok,
   type PageMessage,
   refusal,
   type SendRequest,
@@ -50,6 +53,8 @@ export class Facebook {
   appSecret: string = DEMO_SECRETS.FB_APP_SECRET;
   /** The Page's profile, personas and saved attachments. */
   readonly pageApi = new PageApi();
+  /** What the App Dashboard sets. */
+  readonly app = new AppApi(() => this.appSecret);
   /** Further Pages of the App, by their tokens. */
   readonly otherPages = new Map<string, string>();
   /** Who allowed notifications, by the token that the opt-in gave. */
@@ -146,6 +151,8 @@ export class Facebook {
       const { headers, ...answer } = refusal(fault.error, fault.status);
       return { ...answer, headers: { ...headers, ...fault.headers } };
     }
+    const answer = await this.app.answer(request);
+    if (answer) return isComplaint(answer) ? refusalOf(answer) : ok(answer);
     return answerGraphApi(request, {
       page: this.pageApi,
       pageOf: (token) => (token === this.pageToken ? this.page.id : this.otherPages.get(token)),
@@ -248,6 +255,11 @@ export class Facebook {
   async #idle(): Promise<void> {
     while (this.#onItsWay.size > 0) await Promise.all(this.#onItsWay);
   }
+}
+
+function refusalOf({ code, message, subcode }: Complaint): GraphResponse {
+  const error = { code, message: `(#${code}) ${message}` };
+  return refusal({ ...error, ...(subcode !== undefined && { error_subcode: subcode }) });
 }
 
 function newMid(): string {

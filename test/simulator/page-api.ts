@@ -14,6 +14,16 @@ const PROPERTIES = [
   'account_linking_url',
 ];
 
+/** The App that the Page's token belongs to. */
+const APP = '1517776481860111';
+
+/** An App that is told what happens at a Page. */
+interface SubscribedApp {
+  readonly id: string;
+  readonly name: string;
+  readonly subscribed_fields: readonly string[];
+}
+
 /** A call of an edge of the Page beside messages. */
 export interface PageCall {
   readonly method: string;
@@ -31,6 +41,11 @@ export class PageApi {
   readonly personas = new Map<string, Json>();
   /** Saved attachments by their id. */
   readonly attachments = new Map<string, unknown>();
+  readonly about = { name: 'Demo Page', username: 'demo.page' };
+  /** The Apps that are told what happens at the Page, by id. */
+  readonly subscribedApps = new Map<string, SubscribedApp>();
+  /** The last words of the conversations, the newest first. */
+  conversations: readonly object[] = [];
   /** By person: the App that has the conversation. */
   readonly owners = new Map<string, string>();
 
@@ -52,6 +67,12 @@ export class PageApi {
         return this.#addPersona(body);
       case 'GET personas':
         return { data: [...this.personas].map(([id, persona]) => ({ id, ...persona })) };
+      case 'GET subscribed_apps':
+        return { data: [...this.subscribedApps.values()] };
+      case 'POST subscribed_apps':
+        return this.#subscribe(String(body.subscribed_fields ?? query.get('subscribed_fields') ?? ''));
+      case 'GET conversations':
+        return { data: this.conversations };
       case 'GET thread_owner':
         return this.#owner(query.get('recipient') ?? '');
       default:
@@ -98,6 +119,13 @@ export class PageApi {
     const id = String(randomInt(1_000_000_000, 2_000_000_000));
     this.personas.set(id, { name, profile_picture_url });
     return { id };
+  }
+
+  #subscribe(fields: string): object | Complaint {
+    if (fields === '') return refused('The parameter subscribed_fields is required.');
+    const subscribed_fields = fields.split(',');
+    this.subscribedApps.set(APP, { id: APP, name: 'Demo App', subscribed_fields });
+    return { success: true };
   }
 
   #owner(person: string): object {

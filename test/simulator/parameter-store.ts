@@ -4,11 +4,13 @@ import type { OutwardCall, OutwardResponse } from './outward.ts';
 export type StoreFault = 'throttled' | 'down' | 'hang up';
 
 /**
- * AWS Systems Manager as far as GetParameters goes, in the SDK's own protocol (JSON 1.1)
+ * AWS Systems Manager as far as GetParameters and PutParameter go, in the SDK's own protocol (JSON 1.1)
  * (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html).
  */
 export class ParameterStore {
   readonly parameters = new Map<string, string>();
+  /** Those that are no SecureString. */
+  readonly plain = new Set<string>();
   /** The names asked for, a list for each call. */
   readonly calls: string[][] = [];
   /** What is wrong with every call; undefined when all is well. */
@@ -32,6 +34,7 @@ export class ParameterStore {
     if (!/Credential=\w+\/\d{8}\/[\w-]+\/ssm\/aws4_request/.test(headers.authorization ?? '')) {
       return failure(400, 'MissingAuthenticationTokenException', 'Request is missing Authentication Token');
     }
+    if (operation === 'PutParameter') return this.#put(JSON.parse(body));
     if (operation !== 'GetParameters') {
       return failure(400, 'UnknownOperationException', '');
     }
@@ -53,17 +56,34 @@ export class ParameterStore {
     };
   }
 
+  #put({ Name, Value, Type, Overwrite = false }: Put): { status: number; json: object } {
+    if (this.parameters.has(Name) && !Overwrite) {
+      return failure(400, 'ParameterAlreadyExists', 'The parameter already exists.');
+    }
+    this.parameters.set(Name, Value);
+    if (Type === 'SecureString') this.plain.delete(Name);
+    else this.plain.add(Name);
+    return { status: 200, json: { Tier: 'Standard', Version: 1 } };
+  }
+
   #parameter(Name: string, decrypted: boolean): object {
     return {
       ARN: `arn:aws:ssm:eu-west-1:123456789012:parameter${Name}`,
       DataType: 'text',
       LastModifiedDate: 1_763_800_000.123,
       Name,
-      Type: 'SecureString',
+      Type: this.plain.has(Name) ? 'String' : 'SecureString',
       Value: decrypted ? this.parameters.get(Name) : 'AQICAHencrypted',
       Version: 1,
     };
   }
+}
+
+interface Put {
+  readonly Name: string;
+  readonly Value: string;
+  readonly Type: string;
+  readonly Overwrite?: boolean;
 }
 
 function failure(status: number, type: string, message: string) {

@@ -166,7 +166,8 @@ function refuse(code: number, message: string, error_subcode?: number): never {
   throw new Refusal({ message, code, ...(error_subcode !== undefined && { error_subcode }) });
 }
 
-function ok(body: object): GraphResponse {
+/** An answer that is no error. */
+export function ok(body: object): GraphResponse {
   return { status: 200, headers: HEADERS, body: facebookJson(body) };
 }
 
@@ -184,6 +185,7 @@ async function answer(request: GraphRequest, world: GraphWorld): Promise<object>
   const isPage = node === 'me' || node === page;
   if (/^v\d+\.0$/.test(version)) {
     const isPersona = world.page.personas.has(node);
+    if (request.method === 'GET' && edge === undefined && isPage) return { id: page, ...world.page.about };
     if (request.method === 'GET' && edge === undefined && !isPersona) return profile(node, url, world);
     if (request.method === 'POST' && isPage && edge === 'messages') return send(await parse(request), world);
     if (request.method === 'POST' && isPage && edge && ROUTING.has(edge)) {
@@ -323,9 +325,11 @@ interface Parsed {
 
 async function parse({ headers, body, bytes }: GraphRequest): Promise<Parsed> {
   try {
-    if (!headers['content-type']?.startsWith('multipart/form-data')) return { body: JSON.parse(body) };
+    const type = headers['content-type'] ?? '';
+    if (type.startsWith('application/x-www-form-urlencoded')) return fromForm(new URLSearchParams(body));
+    if (!type.startsWith('multipart/form-data')) return { body: JSON.parse(body) };
     const form = await new Response(new Uint8Array(bytes ?? Buffer.from(body)), {
-      headers: { 'content-type': headers['content-type'] },
+      headers: { 'content-type': type },
     }).formData();
     return fromForm(form);
   } catch {
@@ -333,7 +337,7 @@ async function parse({ headers, body, bytes }: GraphRequest): Promise<Parsed> {
   }
 }
 
-function fromForm(form: FormData): Parsed {
+function fromForm(form: FormData | URLSearchParams): Parsed {
   const fields: Record<string, unknown> = {};
   let file: File | undefined;
   for (const [name, value] of form) {

@@ -110,6 +110,18 @@ export class Sqs {
     }
   }
 
+  /** Puts something among the dead letters. */
+  async bury(body: string): Promise<void> {
+    const id = randomUUID();
+    const message = {
+      QueueUrl: this.deadLetters,
+      MessageBody: body,
+      MessageGroupId: id,
+      MessageDeduplicationId: id,
+    };
+    await this.#ask('SendMessage', message);
+  }
+
   /** Takes one dead letter out of its queue; the others stay. */
   async takeDeadLetter(deduplicationId: string): Promise<void> {
     const QueueUrl = this.deadLetters;

@@ -1,0 +1,33 @@
+/** Which bot is looked at. */
+export interface Patient {
+  readonly appId: string | undefined;
+  readonly stack: string;
+  readonly prefix: string;
+  readonly url: string | undefined;
+  /** Files of the author's. */
+  readonly bot: string;
+  readonly profile: string;
+  /** `https://graph.facebook.com` */
+  readonly graphApi: string;
+}
+
+/** What one check has found: all is well, something is wrong, or something is worth knowing. */
+export interface Diagnosis {
+  readonly check: string;
+  readonly state: 'good' | 'bad' | 'note';
+  /** What is so; of something wrong, what to do. */
+  readonly what: string;
+}
+
+/** What a check finds when it does not throw. */
+export type Found = string | { readonly state: Diagnosis['state']; readonly what: string };
+
+/** A check that throws has found something wrong. */
+export async function* checked(check: string, look: () => Promise<Found>): AsyncGenerator<Diagnosis> {
+  try {
+    const found = await look();
+    yield typeof found === 'string' ? { check, state: 'good', what: found } : { check, ...found };
+  } catch (error) {
+    yield { check, state: 'bad', what: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,184 @@
+import { at, isObject, type Json, list, number, string } from '../../lambda/json.ts';
+import type { Access, Graph } from './graph.ts';
+
+/** What Facebook knows of an access token (https://developers.facebook.com/docs/graph-api/reference/debug_token). */
+export interface TokenInfo {
+  readonly isValid: boolean;
+  readonly appId: string | undefined;
+  /** `PAGE`, `USER` … */
+  readonly type: string | undefined;
+  /** In milliseconds since 1970; undefined when it never expires. */
+  readonly expires: number | undefined;
+  readonly scopes: readonly string[];
+}
+
+/** What calls whom about which fields. */
+export interface Subscription {
+  readonly callbackUrl: string;
+  readonly isActive: boolean;
+  readonly fields: readonly string[];
+}
+
+/** A Page, and the token that speaks for it. */
+export interface PageAccess {
+  readonly id: string;
+  readonly name: string;
+  readonly token: string;
+}
+
+/** An App that is told what happens at a Page. */
+export interface SubscribedApp {
+  readonly id: string;
+  readonly name: string;
+  readonly fields: readonly string[];
+}
+
+/** A Facebook App, as a program may see and change it. */
+export class FacebookApp {
+  readonly id: string;
+  readonly #graph: Graph;
+  readonly #secret: string;
+
+  constructor(graph: Graph, id: string, secret: string) {
+    this.#graph = graph;
+    this.id = id;
+    this.#secret = secret;
+  }
+
+  get #access(): Access {
+    return { token: `${this.id}|${this.#secret}` };
+  }
+
+  /** The App's name; fails when id and secret do not fit. */
+  async name(): Promise<string> {
+    const { name } = await this.#graph.get(this.id, this.#access, { fields: 'id,name' });
+    return string(name) ?? this.id;
+  }
+
+  /** Facebook takes the token to be looked at in the query only. */
+  async tokenInfo(input_token: string): Promise<TokenInfo> {
+    const data = at(await this.#graph.get('debug_token', this.#access, { input_token }), 'data');
+    const expires = number(data.expires_at);
+    return {
+      isValid: data.is_valid === true,
+      appId: string(data.app_id),
+      type: string(data.type),
+      expires: expires ? expires * 1000 : undefined,
+      scopes: list(data.scopes).map(String),
+    };
+  }
+
+  /** The Pages of a user, with tokens that end only when the user's own rights do. */
+  async pagesOf(userToken: string): Promise<readonly PageAccess[]> {
+    const { access_token } = await this.#graph.post(
+      'oauth/access_token',
+      { token: '' },
+      {
+        grant_type: 'fb_exchange_token',
+        client_id: this.id,
+        client_secret: this.#secret,
+        fb_exchange_token: userToken,
+      },
+    );
+    const { data } = await this.#graph.get('me/accounts', { token: String(access_token) });
+    return list(data)
+      .filter(isObject)
+      .map(({ id, name, access_token }) => ({
+        id: String(id),
+        name: String(name),
+        token: String(access_token),
+      }));
+  }
+
+  /** What is called about the App's Pages; undefined when nothing is. */
+  async subscription(): Promise<Subscription | undefined> {
+    const { data } = await this.#graph.get(`${this.id}/subscriptions`, this.#access);
+    const page = list(data)
+      .filter(isObject)
+      .find(({ object }) => object === 'page');
+    return (
+      page && {
+        callbackUrl: String(page.callback_url),
+        isActive: page.active === true,
+        fields: namesOf(page.fields),
+      }
+    );
+  }
+
+  /** Registers the callback URL; Facebook calls it before it answers. */
+  async subscribe(callback_url: string, verify_token: string, fields: readonly string[]): Promise<void> {
+    const form = {
+      object: 'page',
+      callback_url,
+      verify_token,
+      fields: fields.join(),
+      include_values: 'true',
+    };
+    await this.#graph.post(`${this.id}/subscriptions`, this.#access, form);
+  }
+
+  /** The Page whose token this is. */
+  page(token: string): FacebookPage {
+    return new FacebookPage(this.#graph, { token, appSecret: this.#secret });
+  }
+}
+
+/** A Page, as a program may see and change it with the Page's token. */
+export class FacebookPage {
+  readonly #graph: Graph;
+  readonly #access: Access;
+
+  constructor(graph: Graph, access: Access) {
+    this.#graph = graph;
+    this.#access = access;
+  }
+
+  /** Id, name, and what stands behind `https://m.me/`. */
+  async about(): Promise<{ readonly id: string; readonly name: string; readonly handle: string }> {
+    const { id, name, username } = await this.#graph.get('me', this.#access, { fields: 'id,name,username' });
+    return { id: String(id), name: String(name), handle: string(username) ?? String(id) };
+  }
+
+  async subscribedApps(): Promise<readonly SubscribedApp[]> {
+    const { data } = await this.#graph.get('me/subscribed_apps', this.#access);
+    return list(data)
+      .filter(isObject)
+      .map(({ id, name, subscribed_fields }) => ({
+        id: String(id),
+        name: String(name),
+        fields: namesOf(subscribed_fields),
+      }));
+  }
+
+  async subscribe(fields: readonly string[]): Promise<void> {
+    await this.#graph.post('me/subscribed_apps', this.#access, { subscribed_fields: fields.join() });
+  }
+
+  /** The named parts of the Messenger profile that are set. */
+  async profile(names: readonly string[]): Promise<Json> {
+    const { data } = await this.#graph.get('me/messenger_profile', this.#access, { fields: names.join() });
+    return list(data).filter(isObject)[0] ?? {};
+  }
+
+  async setProfile(profile: object): Promise<void> {
+    await this.#graph.postJson('me/messenger_profile', this.#access, profile);
+  }
+
+  /** The last two messages of the conversation that was written in last: when, and by whom. */
+  async lastMessages(): Promise<readonly { readonly from: string; readonly time: number }[]> {
+    const fields = 'messages.limit(2){from,created_time}';
+    const { data } = await this.#graph.get('me/conversations', this.#access, { fields, limit: '1' });
+    const [newest = {}] = list(data).filter(isObject);
+    return list(at(newest, 'messages').data)
+      .filter(isObject)
+      .map((message) => ({
+        from: String(at(message, 'from').id),
+        time: Date.parse(String(message.created_time)),
+      }));
+  }
+}
+
+/** Names of fields, which stand as strings or as objects with a name. */
+function namesOf(fields: unknown): readonly string[] {
+  return list(fields).map((field) => (isObject(field) ? String(field.name) : String(field)));
+}

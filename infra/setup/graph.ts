@@ -1,0 +1,90 @@
+import { createHmac } from 'node:crypto';
+import { isObject, type Json } from '../../lambda/json.ts';
+import { GRAPH_API_VERSION } from '../../lambda/messenger/graph-api.ts';
+
+/** Who calls: an App (`id|secret`), a Page or a user. */
+export interface Access {
+  readonly token: string;
+  /** Proves that the caller holds the App's secret (https://developers.facebook.com/docs/graph-api/guides/secure-requests). */
+  readonly appSecret?: string;
+}
+
+/** Facebook says no; the message says what to do. */
+export class GraphRefusal extends Error {
+  readonly code: number;
+
+  constructor(code: number, message: string) {
+    super(`${ADVICE[code] ?? 'Facebook refuses.'} (Facebook says: ${message})`);
+    this.code = code;
+  }
+}
+
+/** What to do, by code of the Graph API (https://developers.facebook.com/docs/graph-api/guides/error-handling). */
+const ADVICE: Readonly<Record<number, string>> = {
+  1: 'The App secret is not that of this App: copy it from App settings → Basic, under “Show”.',
+  10: 'The token lacks a permission: generate it again and leave every permission of Messenger ticked.',
+  101: 'There is no App with this id: copy the App id from the top of the App Dashboard.',
+  190: 'Facebook does not take the token: generate a new one under Messenger API setup → Generate access tokens.',
+  200: 'The token lacks a permission: generate it again and leave every permission of Messenger ticked.',
+  803: 'There is no App with this id: copy the App id from the top of the App Dashboard.',
+  2200: 'Facebook called the webhook and got no 200: npm run doctor says what the webhook answers.',
+  2201: 'Facebook called the webhook, and something else answered: is the callback URL that of this stack?',
+};
+
+/** The Graph API, for the commands of an operator: one call, no retries. */
+export class Graph {
+  readonly #url: string;
+
+  /** @param url `https://graph.facebook.com` */
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** @throws GraphRefusal, Error when Facebook cannot be reached */
+  get(path: string, access: Access, query: Readonly<Record<string, string>> = {}): Promise<Json> {
+    return this.#call(path, access, query, {});
+  }
+
+  /** Sends a form. @throws GraphRefusal, Error when Facebook cannot be reached */
+  post(path: string, access: Access, form: Readonly<Record<string, string>>): Promise<Json> {
+    return this.#call(path, access, {}, { method: 'POST', body: new URLSearchParams(form) });
+  }
+
+  /** Sends JSON. @throws GraphRefusal, Error when Facebook cannot be reached */
+  postJson(path: string, access: Access, body: object): Promise<Json> {
+    const headers = { 'content-type': 'application/json' };
+    return this.#call(path, access, {}, { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+
+  async #call(
+    path: string,
+    { token, appSecret }: Access,
+    query: Readonly<Record<string, string>>,
+    request: RequestInit,
+  ): Promise<Json> {
+    const proof = appSecret && createHmac('sha256', appSecret).update(token).digest('hex');
+    const parameters = new URLSearchParams({ ...query, ...(proof && { appsecret_proof: proof }) });
+    const headers = { ...request.headers, ...(token && { authorization: `Bearer ${token}` }) };
+    const json = await this.#json(`${this.#url}/${GRAPH_API_VERSION}/${path}?${parameters}`, {
+      ...request,
+      headers,
+    });
+    if (!isObject(json.error)) return json;
+    const { code, message } = json.error;
+    throw new GraphRefusal(Number(code), String(message).replaceAll(token || '\0', '…'));
+  }
+
+  async #json(url: string, request: RequestInit): Promise<Json> {
+    try {
+      const response = await fetch(url, {
+        ...request,
+        signal: AbortSignal.timeout(30_000),
+        redirect: 'error',
+      });
+      const json: unknown = await response.json();
+      return isObject(json) ? json : {};
+    } catch {
+      throw new Error(`${new URL(url).host} could not be reached: is this machine online?`);
+    }
+  }
+}

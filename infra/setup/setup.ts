@@ -1,0 +1,191 @@
+/** `npm run setup`: from an App, its secret and a Page token to a Page that answers. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { confirm } from '@clack/prompts';
+import { SECRET_NAMES } from '../../lambda/secret-names.ts';
+import { ask, choose } from './answers.ts';
+import { AUTHORS_BOT, AUTHORS_PROFILE, neededFields, readProfile } from './authors-files.ts';
+import { FacebookApp, type FacebookPage } from './facebook-app.ts';
+import { Graph } from './graph.ts';
+import { Parameters } from './parameters.ts';
+import { verificationProbe } from './probes.ts';
+import { runCommand } from './run-command.ts';
+import { findStackOutputs } from './stack-outputs.ts';
+import { callbackStep, newVerifyToken, pageStep, profileStep, type Step, secretsStep } from './steps.ts';
+import { complaintsAbout } from './token.ts';
+
+const HELP = `npm run setup                does what is missing, and asks before each change
+
+--app-id <id>       or FB_APP_ID; FB_APP_SECRET and FB_PAGE_TOKEN in the environment; all are asked for otherwise
+                    FB_USER_TOKEN instead of FB_PAGE_TOKEN lists the user's Pages and makes a token that lasts
+                    FB_VERIFY_TOKEN is made up unless given
+--page <id>         which of the user's Pages
+--yes               changes without asking
+--dry-run           says what it would change, and changes nothing
+--overwrite         replaces secrets that are there and differ
+--take-over         replaces a callback URL that is another's
+--wait <seconds>    for the first message at the end (120 when somebody is there)
+--stack <name>      MessengerBot unless told otherwise
+--prefix <path>     of the secrets in Parameter Store: /messenger-bot unless told otherwise
+--url <url>         the callback URL, instead of the stack's`;
+
+const { values } = parseArgs({
+  options: {
+    'app-id': { type: 'string', default: process.env.FB_APP_ID },
+    page: { type: 'string' },
+    yes: { type: 'boolean', default: false },
+    'dry-run': { type: 'boolean', default: false },
+    overwrite: { type: 'boolean', default: false },
+    'take-over': { type: 'boolean', default: false },
+    wait: { type: 'string', default: process.stdin.isTTY ? '120' : '0' },
+    stack: { type: 'string', default: 'MessengerBot' },
+    prefix: { type: 'string', default: '/messenger-bot' },
+    url: { type: 'string' },
+    bot: { type: 'string', default: AUTHORS_BOT },
+    profile: { type: 'string', default: AUTHORS_PROFILE },
+    'graph-api': { type: 'string', default: 'https://graph.facebook.com' },
+    cdk: { type: 'string', default: 'npx cdk' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+/** How long a new secret takes to reach the function, in milliseconds, and more. */
+const SETTLING = 45_000;
+
+const graph = new Graph(values['graph-api']);
+const parameters = new Parameters(values.prefix);
+
+await runCommand(async () => {
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const { app, page, secrets } = await identify();
+  const fields = await neededFields(values.bot);
+  await take(secretsStep(parameters, secrets, values.overwrite));
+  const url = values.url ?? (await deployed());
+  if (url === undefined) console.log('· Callback URL of the App: once the stack is there');
+  else {
+    if (!values['dry-run']) await untilItAnswers(url, secrets.FB_VERIFY_TOKEN);
+    await take(callbackStep(app, url, secrets.FB_VERIFY_TOKEN, fields, values['take-over']));
+  }
+  await take(pageStep(app, page, fields));
+  await take(profileStep(page, await readProfile(values.profile)));
+  if (!values['dry-run']) await waitForFirstMessage(app, page);
+  return 0;
+});
+
+/** Who the App and the Page are; asks what nobody has said yet, and checks that it fits together. */
+async function identify() {
+  const stored = await parameters.read(SECRET_NAMES);
+  const value = (name: (typeof SECRET_NAMES)[number]) => process.env[name] || stored.get(name)?.value;
+  const id =
+    values['app-id'] ??
+    (await ask({ message: 'App id, at the top of the App Dashboard', given: '--app-id', isSecret: false }));
+  const FB_APP_SECRET =
+    value('FB_APP_SECRET') ??
+    (await ask({ message: 'App secret, from App settings → Basic', given: 'FB_APP_SECRET', isSecret: true }));
+  const app = new FacebookApp(graph, id, FB_APP_SECRET);
+  console.log(`✔ App ${await app.name()} (${id})`);
+  const given =
+    process.env.FB_USER_TOKEN ||
+    (value('FB_PAGE_TOKEN') ??
+      (await ask({
+        message: 'Page token, from Messenger API setup → Generate access tokens',
+        given: 'FB_PAGE_TOKEN',
+        isSecret: true,
+      })));
+  const FB_PAGE_TOKEN = await pageToken(app, given);
+  const page = app.page(FB_PAGE_TOKEN);
+  const { name, id: pageId } = await page.about();
+  console.log(`✔ Page ${name} (${pageId})`);
+  const FB_VERIFY_TOKEN = value('FB_VERIFY_TOKEN') ?? newVerifyToken();
+  return { app, page, secrets: { FB_APP_SECRET, FB_PAGE_TOKEN, FB_VERIFY_TOKEN } };
+}
+
+/** A token of a Page: the one that was given, or that of one of the Pages of the user whose token was given. */
+async function pageToken(app: FacebookApp, given: string): Promise<string> {
+  const info = await app.tokenInfo(given);
+  const token = info.type === 'USER' ? await tokenOfOnePage(app, given) : given;
+  const { bad, notes } = complaintsAbout(token === given ? info : await app.tokenInfo(token), app.id);
+  if (bad[0]) throw new Error(bad[0]);
+  for (const note of notes) console.log(`! ${note}`);
+  return token;
+}
+
+async function tokenOfOnePage(app: FacebookApp, userToken: string): Promise<string> {
+  const pages = await app.pagesOf(userToken);
+  const wanted = pages.filter(({ id }) => values.page === undefined || id === values.page);
+  return (await choose('Which Page is to answer?', '--page', wanted)).token;
+}
+
+/** Does what is missing, unless it is only to be told, or somebody says no. */
+async function take({ title, look, apply }: Step): Promise<void> {
+  const what = await look();
+  if (what === undefined) console.log(`✔ ${title}: as it should be`);
+  else if (values['dry-run']) console.log(`· ${title}: would ${what}`);
+  else if (await isAllowed(`${title}: ${what}?`)) {
+    await apply();
+    console.log(`✔ ${title}: ${what}`);
+  } else console.log(`· ${title}: left as it is`);
+}
+
+async function isAllowed(message: string): Promise<boolean> {
+  if (values.yes) return true;
+  if (!process.stdin.isTTY)
+    throw new Error(`${message} Nobody is there to answer: --yes, or --dry-run to look first.`);
+  return (await confirm({ message })) === true;
+}
+
+/** A function that has just been deployed, or read its secrets before they were written, takes a moment. */
+async function untilItAnswers(url: string, verifyToken: string): Promise<void> {
+  for (const end = Date.now() + SETTLING; ; await setTimeout(2000)) {
+    try {
+      console.log(`✔ Webhook ${url}: ${await verificationProbe(url, verifyToken)}`);
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+  }
+}
+
+/** The callback URL of the stack, which is deployed when it is not there; undefined when that is only to be told. */
+async function deployed(): Promise<string | undefined> {
+  const outputs = await findStackOutputs(values.stack);
+  if (outputs) console.log(`✔ Stack ${values.stack}: it is there`);
+  else {
+    await take({
+      title: `Stack ${values.stack}`,
+      look: async () => 'deploy it',
+      apply: deploy,
+    });
+  }
+  return (outputs ?? (await findStackOutputs(values.stack)))?.get('WebhookUrl');
+}
+
+async function deploy(): Promise<void> {
+  const prefix = `-c parameterPrefix=${values.prefix}`;
+  const cdk = spawn(`${values.cdk} deploy ${values.stack} ${prefix} --require-approval never`, {
+    shell: true,
+    stdio: 'inherit',
+  });
+  const [code] = await once(cdk, 'exit');
+  if (code !== 0)
+    throw new Error(
+      'cdk deploy has failed: see above. In a new account or region run npx cdk bootstrap first.',
+    );
+}
+
+/** Waits until somebody has written and was answered. */
+async function waitForFirstMessage(app: FacebookApp, page: FacebookPage): Promise<void> {
+  const { id, handle } = await page.about();
+  console.log(`\nWrite to https://m.me/${handle} from a profile with a role on the App (${app.id}).`);
+  const begun = Date.now();
+  for (const end = begun + Number(values.wait) * 1000; Date.now() < end; await setTimeout(2000)) {
+    const [last, before] = (await page.lastMessages()).filter(({ time }) => time >= begun - 1000);
+    if (last?.from === id && before) return console.log('✔ Received, answered.');
+  }
+  console.log('When nothing comes back: npm run doctor');
+}

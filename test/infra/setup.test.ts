@@ -1,0 +1,440 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+import type { Diagnosis } from '../../infra/setup/check.ts';
+import { diagnose } from '../../infra/setup/diagnosis.ts';
+import { simulated } from '../simulated.ts';
+import { DEMO_BOT } from '../simulator/bundle.ts';
+import { profile } from '../simulator/chat/show-profile.ts';
+import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
+import { PAGE_ID } from '../simulator/facebook.ts';
+import { CloudFormation } from './cloud-formation.ts';
+import { type Ran, runSetup } from './run.ts';
+
+const simulator = simulated();
+const cloudFormation = new CloudFormation();
+let aws = '';
+
+const PROFILE = join(import.meta.dirname, '../simulator/chat/show-profile.ts');
+const PREFIX = '/messenger-bot';
+const ALL_SCOPES = ['pages_messaging', 'pages_manage_metadata', 'pages_show_list'];
+
+/** What the demo bot needs. */
+const FIELDS = [
+  'message_echoes',
+  'message_reactions',
+  'messages',
+  'messaging_handovers',
+  'messaging_postbacks',
+  'messaging_referrals',
+];
+
+before(async () => {
+  aws = await cloudFormation.start();
+});
+
+after(() => cloudFormation.stop());
+
+/** An account in which nothing is, and an App of which nothing is set. */
+beforeEach(async () => {
+  const { facebook, lambda, parameterStore, sqs, url, webhookUrl } = simulator.current;
+  Object.assign(process.env, {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'ASIAOPERATOR',
+    AWS_SECRET_ACCESS_KEY: 'x',
+    AWS_ENDPOINT_URL_SSM: url,
+    AWS_ENDPOINT_URL_SQS: url,
+    AWS_ENDPOINT_URL_CLOUDFORMATION: aws,
+    AWS_ENDPOINT_URL_CLOUDWATCH: aws,
+  });
+  // The next call starts cold, without the secrets of the test before.
+  await lambda.stop();
+  parameterStore.parameters.clear();
+  parameterStore.plain.clear();
+  cloudFormation.outputs = undefined;
+  cloudFormation.alarms = [];
+  cloudFormation.deployed = {
+    WebhookUrl: webhookUrl,
+    EventQueueUrl: sqs.events.replace('http://localhost', url),
+    DeadLetterQueueUrl: sqs.deadLetters.replace('http://localhost', url),
+  };
+  const { app, pageApi } = facebook;
+  app.subscription = undefined;
+  app.tokens.clear();
+  app.pages.length = 0;
+  facebook.pageToken = DEMO_SECRETS.FB_PAGE_TOKEN;
+  know(facebook.pageToken);
+  pageApi.subscribedApps.clear();
+  pageApi.profile.clear();
+  pageApi.conversations = [];
+});
+
+/** What Facebook knows of a token, all well unless told otherwise. */
+function know(token: string, more: object = {}): void {
+  const { app } = simulator.current.facebook;
+  const well = {
+    type: 'PAGE',
+    is_valid: true,
+    expires_at: 0,
+    scopes: ALL_SCOPES,
+    profile_id: PAGE_ID,
+  } as const;
+  app.tokens.set(token, { app_id: app.id, ...well, ...more });
+}
+
+const GIVEN = { FB_APP_SECRET: DEMO_SECRETS.FB_APP_SECRET, FB_PAGE_TOKEN: DEMO_SECRETS.FB_PAGE_TOKEN };
+
+function run(
+  file: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<Ran> {
+  const { url } = simulator.current;
+  const files = ['--bot', DEMO_BOT, '--profile', PROFILE, '--graph-api', `${url}/graph/SETUP`];
+  const endpoints = { AWS_ENDPOINT_URL_CLOUDFORMATION: aws, AWS_ENDPOINT_URL_CLOUDWATCH: aws };
+  return runSetup(file, url, [...files, ...args], { ...endpoints, ...environment });
+}
+
+function setUp(
+  args: readonly string[] = ['--yes'],
+  environment: Readonly<Record<string, string>> = GIVEN,
+): Promise<Ran> {
+  const cdk = `${process.execPath} ${join(import.meta.dirname, 'fake-cdk.ts')} ${aws}`;
+  const { id } = simulator.current.facebook.app;
+  return run('setup.ts', ['--app-id', id, '--cdk', cdk, ...args], environment);
+}
+
+function doctor(...args: readonly string[]): Promise<Ran> {
+  return run('doctor.ts', args, {});
+}
+
+/** The lines that begin with a sign. */
+function lines({ output }: Ran, sign: string): readonly string[] {
+  return output.split('\n').filter((line) => line.startsWith(sign));
+}
+
+test('an empty account becomes a Page that answers, in one go, and a second go changes nothing', async () => {
+  const { facebook, parameterStore, webhookUrl } = simulator.current;
+  const first = await setUp();
+  assert.equal(first.code, 0, first.output);
+  assert.deepEqual([...parameterStore.parameters.keys()].toSorted(), [
+    `${PREFIX}/FB_APP_SECRET`,
+    `${PREFIX}/FB_PAGE_TOKEN`,
+    `${PREFIX}/FB_VERIFY_TOKEN`,
+  ]);
+  assert.equal(facebook.app.subscription?.callback_url, webhookUrl);
+  assert.deepEqual(
+    facebook.app.subscription?.fields.map(({ name }) => name),
+    FIELDS,
+  );
+  assert.deepEqual(facebook.pageApi.subscribedApps.get(facebook.app.id)?.subscribed_fields, FIELDS);
+  assert.ok(facebook.pageApi.profile.has('persistent_menu'));
+  assert.match(first.output, /Write to https:\/\/m\.me\/demo\.page/);
+
+  const healthy = await doctor();
+  assert.equal(healthy.code, 0, healthy.output);
+  assert.deepEqual(lines(healthy, '✘'), []);
+  assert.equal(lines(healthy, '✔').length, 14, healthy.output);
+
+  const calls = facebook.calls.filter(({ request }) => request.method === 'POST').length;
+  const second = await setUp([], {});
+  assert.equal(second.code, 0, second.output);
+  assert.equal(facebook.calls.filter(({ request }) => request.method === 'POST').length, calls);
+  assert.equal(lines(second, '✔').filter((line) => line.includes('as it should be')).length, 4);
+});
+
+test('no secret is printed, by the command or in its errors', async () => {
+  const ran = [
+    await setUp(),
+    await doctor(),
+    await setUp(['--yes'], { ...GIVEN, FB_PAGE_TOKEN: 'EAAwrong' }),
+  ];
+  for (const { output } of ran) {
+    for (const secret of [...Object.values(DEMO_SECRETS), 'EAAwrong'])
+      assert.equal(output.includes(secret), false);
+  }
+});
+
+test('a dry run says what it would do, and does nothing', async () => {
+  const { facebook, parameterStore } = simulator.current;
+  const ran = await setUp(['--dry-run']);
+  assert.equal(ran.code, 0, ran.output);
+  assert.equal(lines(ran, '·').length, 5, ran.output);
+  assert.equal(parameterStore.parameters.size, 0);
+  assert.equal(facebook.app.subscription, undefined);
+  assert.equal(cloudFormation.outputs, undefined);
+});
+
+test('where nobody can be asked it changes nothing without --yes', async () => {
+  const ran = await setUp([]);
+  assert.equal(ran.code, 1);
+  assert.match(ran.output, /--yes, or --dry-run/);
+  assert.equal(simulator.current.parameterStore.parameters.size, 0);
+});
+
+test('a secret that differs is replaced only when told', async () => {
+  await setUp();
+  simulator.current.facebook.pageToken = 'EAAnew';
+  know('EAAnew');
+  const refused = await setUp(['--yes'], { ...GIVEN, FB_PAGE_TOKEN: 'EAAnew' });
+  assert.equal(refused.code, 1);
+  assert.match(refused.output, /FB_PAGE_TOKEN holds another value.*--overwrite/);
+  const replaced = await setUp(['--yes', '--overwrite'], { ...GIVEN, FB_PAGE_TOKEN: 'EAAnew' });
+  assert.equal(replaced.code, 0, replaced.output);
+  assert.equal(simulator.current.parameterStore.parameters.get(`${PREFIX}/FB_PAGE_TOKEN`), 'EAAnew');
+});
+
+test('another callback URL is shown, and replaced only when told; its fields are kept', async () => {
+  const { app } = simulator.current.facebook;
+  const fields = [{ name: 'message_reads', version: 'v26.0' }];
+  app.subscription = { object: 'page', callback_url: 'https://old.example/hook', active: true, fields };
+  const refused = await setUp();
+  assert.equal(refused.code, 1);
+  assert.match(refused.output, /The App calls https:\/\/old\.example\/hook now.*--take-over/);
+  assert.equal(app.subscription.callback_url, 'https://old.example/hook');
+  const taken = await setUp(['--yes', '--take-over']);
+  assert.equal(taken.code, 0, taken.output);
+  assert.deepEqual(
+    app.subscription.fields.map(({ name }) => name),
+    [...FIELDS, 'message_reads'].toSorted(),
+  );
+});
+
+test('with a user’s token the Page is found, and gets a token that lasts', async () => {
+  const { app, pageToken } = simulator.current.facebook;
+  know('user', { type: 'USER' });
+  app.pages.push({ id: PAGE_ID, name: 'Demo Page', access_token: pageToken });
+  const ran = await setUp(['--yes'], { FB_APP_SECRET: DEMO_SECRETS.FB_APP_SECRET, FB_USER_TOKEN: 'user' });
+  assert.equal(ran.code, 0, ran.output);
+  assert.equal(simulator.current.parameterStore.parameters.get(`${PREFIX}/FB_PAGE_TOKEN`), pageToken);
+  app.pages.push({ id: '2', name: 'Other Page', access_token: 'other' });
+  const many = await setUp(['--yes'], { FB_APP_SECRET: DEMO_SECRETS.FB_APP_SECRET, FB_USER_TOKEN: 'user' });
+  assert.match(many.output, /--page must say which Page: Demo Page \(\d+\), Other Page \(2\)/);
+});
+
+test('it waits until the first message is answered', async () => {
+  const { pageApi } = simulator.current.facebook;
+  const created_time = new Date(Date.now() + 60_000).toISOString();
+  const data = [
+    { from: { id: PAGE_ID }, created_time },
+    { from: { id: '7' }, created_time },
+  ];
+  pageApi.conversations = [{ messages: { data } }];
+  const ran = await setUp(['--yes', '--wait', '60']);
+  assert.match(ran.output, /✔ Received, answered\./);
+});
+
+/** What is wrong at first, and what the command says to do. */
+const WRONG: Readonly<Record<string, readonly [() => Readonly<Record<string, string>>, RegExp]>> = {
+  'an App secret of another App': [
+    () => ({ ...GIVEN, FB_APP_SECRET: 'wrong' }),
+    /App secret is not that of this App/,
+  ],
+  'a token that is none': [
+    () => ({ ...GIVEN, FB_PAGE_TOKEN: 'EAAnone' }),
+    /token is not valid any more: generate a new one/,
+  ],
+  'a token of another App': [
+    () => {
+      know('EAAother', { app_id: '42' });
+      return { ...GIVEN, FB_PAGE_TOKEN: 'EAAother' };
+    },
+    /belongs to App 42, not to 1517776481860111/,
+  ],
+  'a token without permission': [
+    () => {
+      know('EAApoor', { scopes: ['pages_messaging'] });
+      return { ...GIVEN, FB_PAGE_TOKEN: 'EAApoor' };
+    },
+    /lacks pages_manage_metadata/,
+  ],
+  'no Page token': [() => ({ FB_APP_SECRET: DEMO_SECRETS.FB_APP_SECRET }), /FB_PAGE_TOKEN is missing/],
+  'no AWS': [() => ({ ...GIVEN, AWS_ENDPOINT_URL_SSM: 'http://127.0.0.1:9' }), /AWS could not be reached/],
+  'no network': [() => GIVEN, /could not be reached: is this machine online/],
+};
+
+for (const [what, [environment, sentence]] of Object.entries(WRONG)) {
+  test(`${what}: a sentence that says what to do, exit code 1, and nothing is written`, async () => {
+    const args = what === 'no network' ? ['--yes', '--graph-api', 'http://127.0.0.1:9'] : ['--yes'];
+    const ran = await setUp(args, environment());
+    assert.equal(ran.code, 1);
+    assert.match(ran.output, sentence);
+    assert.doesNotMatch(ran.output, /\n\s+at /);
+    assert.equal(simulator.current.parameterStore.parameters.size, 0);
+  });
+}
+
+for (const [code, message, sentence] of [
+  [2200, 'Callback verification failed', /got no 200: npm run doctor/],
+  [2201, 'response does not match challenge', /something else answered/],
+] as const) {
+  test(`Facebook’s (#${code}) says what to do, and a second run goes on`, async () => {
+    const { app } = simulator.current.facebook;
+    const answer = app.answer.bind(app);
+    app.answer = async (request) =>
+      request.method === 'POST' && request.path.includes('/subscriptions')
+        ? { code, message }
+        : answer(request);
+    const ran = await setUp();
+    assert.equal(ran.code, 1);
+    assert.match(ran.output, sentence);
+    app.answer = answer;
+    assert.equal((await setUp(['--yes'], {})).code, 0);
+  });
+}
+
+/** What goes wrong after the set-up, and the red line of the doctor. */
+const ILL: Readonly<Record<string, readonly [() => void, RegExp]>> = {
+  'a secret is missing': [
+    () => simulator.current.parameterStore.parameters.delete(`${PREFIX}/FB_VERIFY_TOKEN`),
+    /Secrets in Parameter Store: FB_VERIFY_TOKEN missing/,
+  ],
+  'a secret is not encrypted': [
+    () => simulator.current.parameterStore.plain.add(`${PREFIX}/FB_PAGE_TOKEN`),
+    /Secrets in Parameter Store: FB_PAGE_TOKEN not encrypted/,
+  ],
+  'the stack is gone': [
+    () => {
+      cloudFormation.outputs = undefined;
+    },
+    /Stack MessengerBot: it is not in this account and region/,
+  ],
+  'the webhook leads elsewhere': [
+    () => {
+      cloudFormation.outputs = {
+        ...cloudFormation.outputs,
+        WebhookUrl: `${simulator.current.url}/elsewhere`,
+      };
+    },
+    /Webhook verification: 404/,
+  ],
+  'the webhook does not answer': [
+    () => {
+      cloudFormation.outputs = { ...cloudFormation.outputs, WebhookUrl: 'http://127.0.0.1:9/messenger' };
+    },
+    /Webhook, a signed test event: 127\.0\.0\.1:9 does not answer/,
+  ],
+  'the App secret was changed': [
+    () => simulator.current.parameterStore.parameters.set(`${PREFIX}/FB_APP_SECRET`, 'changed'),
+    /App: The App secret is not that of this App/,
+  ],
+  'the token ended': [
+    () => know(DEMO_SECRETS.FB_PAGE_TOKEN, { is_valid: false }),
+    /App: Facebook does not take the token/,
+  ],
+  'the token lost a permission': [
+    () => know(DEMO_SECRETS.FB_PAGE_TOKEN, { scopes: [] }),
+    /Page token: The Page token lacks pages_messaging, pages_manage_metadata/,
+  ],
+  'the Page refuses the token': [
+    () => {
+      simulator.current.facebook.pageToken = 'EAAanother';
+    },
+    /Page: Facebook does not take the token/,
+  ],
+  'no callback is registered': [
+    () => {
+      simulator.current.facebook.app.subscription = undefined;
+    },
+    /Callback URL of the App: none is registered/,
+  ],
+  'the callback is another': [
+    () => change({ callback_url: 'https://old.example' }),
+    /Callback URL of the App: the App calls https:\/\/old\.example/,
+  ],
+  'Facebook has switched the callback off': [() => change({ active: false }), /has switched it off/],
+  'a field is missing': [() => change({ fields: [] }), /the fields message_echoes, .* are missing/],
+  'the Page is not subscribed': [
+    () => simulator.current.facebook.pageApi.subscribedApps.clear(),
+    /Subscription of the Page: the Page does not tell of message_echoes/,
+  ],
+  'the profile was changed by hand': [
+    () => simulator.current.facebook.pageApi.profile.set('greeting', []),
+    /Messenger profile: greeting differ/,
+  ],
+  'events were given up': [
+    () => simulator.current.sqs.bury('{}'),
+    /Dead letters: 1 events were given up: npm run dead-letters/,
+  ],
+  'an alarm rings': [
+    () => {
+      cloudFormation.alarms = ['Events were given up: npm run dead-letters says which.'];
+    },
+    /Alarms: Events were given up/,
+  ],
+};
+
+function change(more: object): void {
+  const { app } = simulator.current.facebook;
+  if (app.subscription) app.subscription = { ...app.subscription, ...more };
+}
+
+/** Everything as it is after the set-up. */
+async function wellSetUp(): Promise<void> {
+  const { facebook, parameterStore, webhookUrl } = simulator.current;
+  for (const [name, value] of Object.entries(DEMO_SECRETS))
+    parameterStore.parameters.set(`${PREFIX}/${name}`, value);
+  cloudFormation.outputs = cloudFormation.deployed;
+  const { app, pageApi } = facebook;
+  const fields = FIELDS.map((name) => ({ name, version: 'v26.0' }));
+  app.subscription = { object: 'page', callback_url: webhookUrl, active: true, fields };
+  pageApi.subscribedApps.set(app.id, { id: app.id, name: app.name, subscribed_fields: FIELDS });
+  for (const [name, value] of Object.entries(profile)) pageApi.profile.set(name, value);
+}
+
+async function examine(): Promise<readonly Diagnosis[]> {
+  const found: Diagnosis[] = [];
+  const patient = {
+    appId: undefined,
+    stack: 'MessengerBot',
+    prefix: PREFIX,
+    url: undefined,
+    bot: DEMO_BOT,
+    profile: PROFILE,
+    graphApi: `${simulator.current.url}/graph/DOCTOR`,
+  };
+  for await (const diagnosis of diagnose(patient)) found.push(diagnosis);
+  return found;
+}
+
+function red(found: readonly Diagnosis[]): string {
+  return found
+    .filter(({ state }) => state === 'bad')
+    .map(({ check, what }) => `${check}: ${what}`)
+    .join('\n');
+}
+
+test('the doctor finds nothing wrong when nothing is', async () => {
+  await wellSetUp();
+  assert.equal(red(await examine()), '');
+});
+
+for (const [what, [harm, line]] of Object.entries(ILL)) {
+  test(`when ${what} the doctor says so in red, with what to do`, async () => {
+    await wellSetUp();
+    await harm();
+    const found = await examine();
+    await simulator.current.sqs.takeDeadLetters();
+    assert.match(red(found), line);
+  });
+}
+
+test('a red line makes the exit code 1', async () => {
+  await wellSetUp();
+  simulator.current.facebook.app.subscription = undefined;
+  const ran = await doctor();
+  assert.equal(ran.code, 1);
+  assert.match(ran.output, /✘ Callback URL of the App: none is registered: npm run setup\./);
+  assert.doesNotMatch(ran.output, /\n\s+at /);
+});
+
+test('a token that ends and another App that may answer are worth a note', async () => {
+  const { facebook } = simulator.current;
+  await wellSetUp();
+  know(facebook.pageToken, { expires_at: 1_900_000_000 });
+  facebook.pageApi.subscribedApps.set('9', { id: '9', name: 'Other App', subscribed_fields: ['messages'] });
+  const found = await examine();
+  assert.equal(red(found), '');
+  const notes = found.filter(({ state }) => state === 'note').map(({ what }) => what);
+  assert.match(notes.join('\n'), /The Page token ends on 2030-03-17[\s\S]*Other App may answer too/);
+});

@@ -1,0 +1,145 @@
+import type { Complaint } from './message-limits.ts';
+import type { GraphRequest } from './send-api.ts';
+import { verifyCallback } from './verification.ts';
+
+/** What Facebook knows of an access token (https://developers.facebook.com/docs/graph-api/reference/debug_token). */
+export interface TokenInfo {
+  readonly app_id: string;
+  readonly type: 'PAGE' | 'USER';
+  readonly is_valid: boolean;
+  /** In seconds since 1970; 0 when it never expires. */
+  readonly expires_at: number;
+  readonly scopes: readonly string[];
+  /** The Page, or who the user is. */
+  readonly profile_id: string;
+}
+
+/** The App's subscription to what happens at Pages. */
+export interface Subscription {
+  readonly object: 'page';
+  readonly callback_url: string;
+  readonly active: boolean;
+  readonly fields: readonly { readonly name: string; readonly version: string }[];
+}
+
+/** A Page that a user may manage. */
+export interface ManagedPage {
+  readonly id: string;
+  readonly name: string;
+  readonly access_token: string;
+}
+
+/** What the App Dashboard sets, as far as the Graph API lets a program do it. */
+export class AppApi {
+  readonly id = '1517776481860111';
+  readonly name = 'Demo App';
+  subscription: Subscription | undefined;
+  /** What is known of tokens that are neither the App's own nor unknown. */
+  readonly tokens = new Map<string, TokenInfo>();
+  /** The Pages of the users. */
+  readonly pages: ManagedPage[] = [];
+  readonly #secret: () => string;
+
+  constructor(secret: () => string) {
+    this.#secret = secret;
+  }
+
+  /** The token that speaks for the App itself. */
+  get token(): string {
+    return `${this.id}|${this.#secret()}`;
+  }
+
+  /** Gives Facebook's answer, its complaint, or nothing when the call is not about the App. */
+  async answer(request: GraphRequest): Promise<object | Complaint | undefined> {
+    const url = new URL(request.path, 'https://graph.facebook.com');
+    const [, , ...nodes] = url.pathname.split('/');
+    const input = new URLSearchParams([...url.searchParams, ...new URLSearchParams(request.body)]);
+    const token = bearer(request) ?? input.get('access_token') ?? '';
+    const call = `${request.method} ${nodes.join('/')}`;
+    switch (call) {
+      case 'GET app':
+        return this.#appOf(token);
+      case 'GET debug_token':
+        return this.#asApp(token) ?? { data: this.#infoOf(input.get('input_token') ?? '') };
+      case 'POST oauth/access_token':
+        return this.#exchange(input);
+      case 'GET me/accounts':
+        return this.tokens.get(token)?.type === 'USER' ? { data: this.pages } : undefined;
+      default:
+        break;
+    }
+    const [node, edge] = nodes;
+    if (!/^\d+$/.test(node ?? '') || (edge !== undefined && edge !== 'subscriptions')) return undefined;
+    if (token !== this.token && !token.includes('|')) return undefined;
+    return this.#asApp(token) ?? this.#own(request.method, node ?? '', edge, input);
+  }
+
+  async #own(
+    method: string,
+    node: string,
+    edge: string | undefined,
+    input: URLSearchParams,
+  ): Promise<object | Complaint | undefined> {
+    if (node !== this.id) return complaint(803, 'Cannot query users by their username');
+    if (edge === undefined) return { id: this.id, name: this.name };
+    if (method === 'GET') return { data: this.subscription ? [this.subscription] : [] };
+    return method === 'POST' ? this.#subscribe(input) : undefined;
+  }
+
+  /** Facebook calls the URL before it answers. */
+  async #subscribe(input: URLSearchParams): Promise<object | Complaint> {
+    const callback_url = input.get('callback_url') ?? '';
+    const wrong = await verifyCallback(callback_url, input.get('verify_token') ?? '').catch(
+      () => '(#2200) Callback verification failed with the following errors: curl_errno = 7',
+    );
+    if (wrong) return { code: Number(/#(\d+)/.exec(wrong)?.[1]), message: wrong.replace(/^\(#\d+\) /, '') };
+    const fields = (input.get('fields') ?? '').split(',').map((name) => ({ name, version: 'v26.0' }));
+    this.subscription = { object: 'page', callback_url, active: true, fields };
+    return { success: true };
+  }
+
+  #asApp(token: string): Complaint | undefined {
+    const [id, secret] = token.split('|');
+    if (id !== this.id)
+      return complaint(
+        101,
+        'Error validating application. Cannot get application info due to a system error.',
+      );
+    if (secret !== this.#secret()) return complaint(1, 'Error validating client secret.');
+    return undefined;
+  }
+
+  #appOf(token: string): object | Complaint {
+    const info = this.tokens.get(token);
+    if (!info?.is_valid) return complaint(190, 'Invalid OAuth access token - Cannot parse access token');
+    return { id: info.app_id, name: info.app_id === this.id ? this.name : 'Another App' };
+  }
+
+  #infoOf(token: string): object {
+    const info = this.tokens.get(token);
+    if (info) return info;
+    const error = { code: 190, message: 'Invalid OAuth access token - Cannot parse access token' };
+    return { is_valid: false, scopes: [], error };
+  }
+
+  /** A token of two months for one of an hour. */
+  #exchange(input: URLSearchParams): object | Complaint {
+    const wrong = this.#asApp(`${input.get('client_id')}|${input.get('client_secret')}`);
+    if (wrong) return wrong;
+    const short = input.get('fb_exchange_token') ?? '';
+    const info = this.tokens.get(short);
+    if (info?.type !== 'USER') return complaint(190, 'Invalid OAuth access token.');
+    const access_token = `${short}-long`;
+    const expires_in = 5_183_944;
+    this.tokens.set(access_token, { ...info, expires_at: Math.floor(Date.now() / 1000) + expires_in });
+    return { access_token, token_type: 'bearer', expires_in };
+  }
+}
+
+function bearer({ headers }: GraphRequest): string | undefined {
+  return /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
+}
+
+function complaint(code: number, message: string): Complaint {
+  return { code, message };
+}
