@@ -10,7 +10,7 @@ export interface Access {
 }
 
 /** Facebook says no; the message says what to do. */
-export class GraphRefusal extends Error {
+class GraphRefusal extends Error {
   readonly code: number;
 
   constructor(code: number, message: string) {
