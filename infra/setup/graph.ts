@@ -9,16 +9,6 @@ export interface Access {
   readonly appSecret?: string;
 }
 
-/** Facebook says no; the message says what to do. */
-class GraphRefusal extends Error {
-  readonly code: number;
-
-  constructor(code: number, message: string) {
-    super(`${ADVICE[code] ?? 'Facebook refuses.'} (Facebook says: ${message})`);
-    this.code = code;
-  }
-}
-
 /** What to do, by code of the Graph API (https://developers.facebook.com/docs/graph-api/guides/error-handling). */
 const ADVICE: Readonly<Record<number, string>> = {
   1: 'The App secret is not that of this App: copy it from App settings → Basic, under “Show”.',
@@ -40,17 +30,17 @@ export class Graph {
     this.#url = url;
   }
 
-  /** @throws GraphRefusal, Error when Facebook cannot be reached */
+  /** @throws Error that says what to do */
   get(path: string, access: Access, query: Readonly<Record<string, string>> = {}): Promise<Json> {
     return this.#call(path, access, query, {});
   }
 
-  /** Sends a form. @throws GraphRefusal, Error when Facebook cannot be reached */
+  /** Sends a form. @throws Error that says what to do */
   post(path: string, access: Access, form: Readonly<Record<string, string>>): Promise<Json> {
     return this.#call(path, access, {}, { method: 'POST', body: new URLSearchParams(form) });
   }
 
-  /** Sends JSON. @throws GraphRefusal, Error when Facebook cannot be reached */
+  /** Sends JSON. @throws Error that says what to do */
   postJson(path: string, access: Access, body: object): Promise<Json> {
     const headers = { 'content-type': 'application/json' };
     return this.#call(path, access, {}, { method: 'POST', headers, body: JSON.stringify(body) });
@@ -71,7 +61,8 @@ export class Graph {
     });
     if (!isObject(json.error)) return json;
     const { code, message } = json.error;
-    throw new GraphRefusal(Number(code), String(message).replaceAll(token || '\0', '…'));
+    const said = token ? String(message).replaceAll(token, '…') : String(message);
+    throw new Error(`${ADVICE[Number(code)] ?? 'Facebook refuses.'} (Facebook says: ${said})`);
   }
 
   async #json(url: string, request: RequestInit): Promise<Json> {
