@@ -1,4 +1,5 @@
 import type { Complaint } from './message-limits.ts';
+import { urlOf } from './request.ts';
 import type { GraphRequest } from './send-api.ts';
 import { verifyCallback } from './verification.ts';
 
@@ -51,7 +52,7 @@ export class AppApi {
 
   /** Gives Facebook's answer, its complaint, or nothing when the call is not about the App. */
   async answer(request: GraphRequest): Promise<object | Complaint | undefined> {
-    const url = new URL(request.path, 'https://graph.facebook.com');
+    const url = urlOf({ url: request.path });
     const [, , ...nodes] = url.pathname.split('/');
     const input = new URLSearchParams([...url.searchParams, ...new URLSearchParams(request.body)]);
     const token = bearer(request) ?? input.get('access_token') ?? '';

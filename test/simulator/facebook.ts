@@ -87,6 +87,11 @@ export class Facebook {
     return person;
   }
 
+  /** How many notifications wait to be delivered, or delivered again. */
+  get waiting(): number {
+    return this.undelivered.length + this.#held.length;
+  }
+
   /** How many calls of the Graph API are still to go wrong. */
   get faults(): number {
     return this.#faults.length;

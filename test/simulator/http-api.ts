@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { buffer } from 'node:stream/consumers';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Invoke } from './lambda.ts';
+import { listener, urlOf } from './request.ts';
 
 const MAX_PAYLOAD = 6 * 1024 * 1024;
 
@@ -12,8 +13,8 @@ const MAX_PAYLOAD = 6 * 1024 * 1024;
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
  */
 export function httpApi(invoke: Invoke): RequestListener {
-  return async (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
+  return listener(async (request, response) => {
+    const url = urlOf(request);
     const body = await buffer(request);
     if (url.pathname !== '/messenger') return message(response, 404, 'Not Found');
     const event = JSON.stringify(eventOf(request, url, body));
@@ -21,7 +22,7 @@ export function httpApi(invoke: Invoke): RequestListener {
     const { payload, error } = await invoke(event);
     if (error !== undefined) return message(response, 500, 'Internal Server Error');
     respond(response, payload === undefined ? null : JSON.parse(payload));
-  };
+  });
 }
 
 function message(response: ServerResponse, status: number, message: string): void {

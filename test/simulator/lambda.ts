@@ -76,7 +76,7 @@ export class Lambda {
 
   readonly invoke: Invoke = async (event) => {
     const sandbox = this.#idle.pop() ?? (await this.#start());
-    if (!sandbox) return { error: 'Runtime.ExitError' };
+    if (!sandbox) return this.#neverBegan(event);
     const name = this.#sandboxes.get(sandbox) ?? '';
     thaw(sandbox);
     this.onInvocation(name, event, undefined);
@@ -89,6 +89,14 @@ export class Lambda {
     }
     return result;
   };
+
+  /** The function could not even be loaded. */
+  #neverBegan(event: string): Result {
+    const result = { error: 'Runtime.ExitError' };
+    this.onInvocation('', event, undefined);
+    this.onInvocation('', event, result);
+    return result;
+  }
 
   /** Deploys another bundle: what is running ends with the old one, what begins has the new one. */
   deploy(folder: string): void {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { listener } from './request.ts';
 
 /** A call that the function makes: of the Graph API or of AWS. */
 export interface OutwardCall {
@@ -60,7 +61,7 @@ export function outward({ answer, trouble, observe, saw, kill }: Outside): Reque
     return wrong?.when === 'after' ? wrong.what : answered;
   }
 
-  return async (request, response) => {
+  return listener(async (request, response) => {
     const call = await callOf(request);
     const begun = performance.now();
     const what = await outcome(call);
@@ -69,7 +70,7 @@ export function outward({ answer, trouble, observe, saw, kill }: Outside): Reque
     if (what === 'silence') return;
     if (typeof what === 'string') request.socket.destroy();
     else response.writeHead(what.status, what.headers).end(what.body);
-  };
+  });
 }
 
 /** Whether a request is for the outside rather than for the function. */

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { facebookJson } from './delivery.ts';
 import { complaintAbout } from './message-limits.ts';
 import { isComplaint, type PageApi } from './page-api.ts';
+import { urlOf } from './request.ts';
 
 /** A call of the Graph API as it arrives. */
 export interface GraphRequest {
@@ -179,7 +180,7 @@ const ROUTING = new Set([
 ]);
 
 async function answer(request: GraphRequest, world: GraphWorld): Promise<object> {
-  const url = new URL(request.path, 'https://graph.facebook.com');
+  const url = urlOf({ url: request.path });
   const page = checkToken(request, url, world);
   const [, version = '', node = '', edge] = url.pathname.split('/');
   const isPage = node === 'me' || node === page;

@@ -25,6 +25,7 @@ import {
   type Trouble,
 } from './outward.ts';
 import { ParameterStore } from './parameter-store.ts';
+import { urlOf } from './request.ts';
 import { Sqs } from './sqs.ts';
 
 export interface SimulatorOptions {
@@ -47,6 +48,8 @@ export interface SimulatorOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Answers the calls of the Graph API instead of the stand-in Facebook. */
   readonly graphApi?: (call: OutwardCall) => Promise<OutwardResponse | 'hang up'>;
+  /** Answers, once it is there, what is neither the webhook nor for the outside. */
+  readonly page?: Promise<RequestListener>;
   /** The bot's own secrets: parameters below `/messenger-bot/bot`. */
   readonly botSecrets?: Readonly<Record<string, string>>;
 }
@@ -70,8 +73,6 @@ export interface Simulator {
   observe: (call: OutwardCall, answer: OutwardResponse | 'hang up', delivered: boolean) => void;
   /** Told what each call got in the end, and after how many milliseconds. */
   saw: (call: OutwardCall, outcome: Outcome, milliseconds: number) => void;
-  /** Answers what is neither the webhook nor for the outside. */
-  page: RequestListener | undefined;
   /** Waits until nothing is worked and nothing can be; what is hidden may still come back. */
   idle(): Promise<void>;
   /** Moves the clock on, for all, and waits until what has become due is done. */
@@ -89,7 +90,11 @@ const MAX_RECEIVE_COUNT = 150;
 
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { bot = DEMO_BOT, port = 0, host = '127.0.0.1', patience = 60_000, timeOut = 30_000 } = options;
-  const server = createServer();
+  // Who calls while the rest is being built waits for it.
+  const ready = Promise.withResolvers<RequestListener>();
+  const server = createServer((request, response) => {
+    void ready.promise.then((dispatch) => dispatch(request, response));
+  });
   const url = `http://localhost:${await listen(server, port, host)}`;
   const folder = options.folder ?? (await bundleWith(bot));
   const webhookUrl = `${url}/messenger`;
@@ -133,7 +138,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     trouble: () => undefined,
     observe: () => {},
     saw: () => {},
-    page: undefined,
     idle: () => eventSource.idle(),
     async advance(milliseconds) {
       await eventSource.idle();
@@ -165,13 +169,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     kill: (sandbox) => lambda.kill(sandbox),
   });
   const toFunction = httpApi(lambda.invoke);
-  server.on('request', (request, response) => {
+  ready.resolve((request, response) => {
     if (isOutward(request)) {
       if (isFromHere(request)) return toOutside(request, response);
       return void response.writeHead(403).end();
     }
-    const { page = toFunction } = simulator;
-    return (isWebhook(request) ? toFunction : page)(request, response);
+    if (options.page === undefined || urlOf(request).pathname === '/messenger')
+      return toFunction(request, response);
+    void options.page.then((page) => page(request, response));
   });
   return simulator;
 }
@@ -194,13 +199,9 @@ function answerOutside(
   }
 }
 
-/** Not from a page whose name was made to lead here: Parameter Store would tell it the secrets. */
-function isFromHere({ headers: { host = '' } }: IncomingMessage): boolean {
-  return /^(localhost|127\.0\.0\.1|host\.docker\.internal)(:\d+)?$/.test(host);
-}
-
-function isWebhook({ url = '/' }: IncomingMessage): boolean {
-  return new URL(url, 'http://localhost').pathname === '/messenger';
+/** Not from a page, perhaps of a name that was made to lead here: Parameter Store would tell it the secrets. */
+function isFromHere({ headers: { host = '', origin } }: IncomingMessage): boolean {
+  return origin === undefined && /^(localhost|127\.0\.0\.1|host\.docker\.internal)(:\d+)?$/.test(host);
 }
 
 async function listen(server: Server, port: number, host: string): Promise<number> {

@@ -1,7 +1,7 @@
 /** `npm start`: talk to the bot in the browser, or in the terminal, through a stand-in Facebook and a stand-in AWS. */
 import { spawn } from 'node:child_process';
 import { fstatSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { parseArgs, parseEnv, styleText } from 'node:util';
 import { AUTHORS_BOT, AUTHORS_PROFILE } from './bundle.ts';
 import { Live } from './chat/live.ts';
@@ -18,7 +18,7 @@ const FACEBOOKS_PATIENCE = 5_000;
 
 const { values } = parseArgs({
   options: {
-    /** Any free port from 3000 on unless told otherwise. */
+    /** 3000, or any free one when that is taken, unless told otherwise. */
     port: { type: 'string', default: process.env.PORT },
     /** `0.0.0.0` lets a container of `sam local` in. */
     host: { type: 'string', default: '127.0.0.1' },
@@ -61,6 +61,7 @@ async function inBrowser(): Promise<void> {
 }
 
 async function live(): Promise<void> {
+  if (values.host !== '127.0.0.1') fail('--live is for this machine only: real secrets lie beside the page.');
   const real = new Live({
     secrets: await realSecrets(process.env, values.prefix).catch((error: Error) => fail(error.message)),
     graphApi: values['graph-api'],
@@ -139,7 +140,7 @@ function fail(why: string): never {
 async function verify({ webhookUrl }: Simulator): Promise<void> {
   const complaint = await verifyCallback(webhookUrl, DEMO_SECRETS.FB_VERIFY_TOKEN);
   if (complaint) fail(`The webhook was not verified. ${complaint}`);
-  console.log(`${styleText('green', '✔')} lambda/bot.ts is built and answers at ${webhookUrl}`);
+  console.log(`${styleText('green', '✔')} ${relative('', values.bot)} is built and answers at ${webhookUrl}`);
   console.log(`${styleText('green', '✔')} Facebook has verified the webhook`);
 }
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -85,11 +87,32 @@ test('what is no wish, or cannot be, is refused with a reason', async () => {
   assert.deepEqual([gone.status, gone.body], [409, 'There is no such dead letter any more.']);
 });
 
-test('a path that is none ends nothing', async (t) => {
-  t.mock.method(console, 'error', () => {});
-  assert.equal((await call(`${url}/chat/pictures/%ff.svg`)).status, 500);
-  assert.equal((await call(url)).status, 200);
-});
+/** Sends bytes as no well-behaved client does, and hangs up. */
+async function scream(bytes: string): Promise<void> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write(bytes);
+  await new Promise((resolve) => setImmediate(resolve));
+  socket.destroy();
+  await once(socket, 'close');
+}
+
+for (const [what, bytes] of Object.entries({
+  'a path that is none': 'GET // HTTP/1.1\r\nHost: evil.example\r\n\r\n',
+  'a path that cannot be decoded': 'GET /chat/pictures/%ff.svg HTTP/1.1\r\nHost: localhost\r\n\r\n',
+  'a body that ends too early':
+    'POST /messenger HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc',
+  'a wish that ends too early':
+    'POST /chat/wishes HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nabc',
+  'a call of the Graph API that is none':
+    'POST /graph/X// HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n{',
+})) {
+  test(`${what} ends nothing`, async (t) => {
+    t.mock.method(console, 'error', () => {});
+    await scream(bytes);
+    assert.equal((await call(url)).status, 200);
+  });
+}
 
 test('a file of more than 25 MB is refused before it is read', async () => {
   const headers = { origin: `http://${host}`, 'content-length': String(25 * 1024 * 1024 + 1) };

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import { build } from 'esbuild';
+import { listener, urlOf } from '../request.ts';
 import { type Chat, Impossible } from './chat.ts';
 import type { Media } from './media.ts';
 import { picture } from './picture.ts';
@@ -19,7 +21,7 @@ const HEADERS = {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' data:",
+    "img-src 'self'",
     "media-src 'self'",
     "connect-src 'self'",
     "base-uri 'none'",
@@ -40,17 +42,16 @@ export function chatServer(chat: Chat, media: Media): RequestListener {
   };
   const script = buildScript();
 
-  return async (request, response) => {
+  return listener(async (request, response) => {
     if (!isOurs(request)) return say(response, 403, 'This page is for this machine only.');
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    const url = urlOf(request);
     try {
       await route(request, response, url);
     } catch (error) {
       if (error instanceof Impossible) return say(response, 409, error.message);
-      console.error(error);
-      if (!response.headersSent) say(response, 500, 'That went wrong: the terminal says more.');
+      throw error;
     }
-  };
+  });
 
   async function route(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const person = url.searchParams.get('person') ?? '';
@@ -88,8 +89,14 @@ export function chatServer(chat: Chat, media: Media): RequestListener {
   async function takeWish(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const wish = readWish((await buffer(request)).toString());
     if (!wish) return say(response, 400, 'A wish is a JSON object with the field “wish”.');
-    await chat.fulfil(wish);
+    const fulfilled = chat.fulfil(wish);
+    // A refusal comes at once. What takes longer is told as news, and must not hold up the next wish.
+    const later = fulfilled.catch((error: unknown) => {
+      if (response.headersSent) console.error(error);
+    });
+    await Promise.race([fulfilled, setImmediate()]);
     response.writeHead(204, HEADERS).end();
+    await later;
   }
 
   async function takeFile(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
@@ -104,7 +111,7 @@ export function chatServer(chat: Chat, media: Media): RequestListener {
 
   async function other(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const [, name] = /^\/chat\/pictures\/(.+)\.svg$/.exec(path) ?? [];
-    if (name !== undefined) return give(response, 'image/svg+xml', picture(decodeURIComponent(name)));
+    if (name !== undefined) return give(response, 'image/svg+xml', picture(decoded(name)));
     if (request.method === 'GET' && path.startsWith('/chat/')) return media.serve(path, request, response);
     say(response, 404, 'There is nothing here.');
   }
@@ -118,6 +125,14 @@ function isOurs({ headers: { host = '', origin }, method }: IncomingMessage): bo
   if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host)) return false;
   if (origin !== undefined) return origin === `http://${host}`;
   return method === 'GET' || method === 'HEAD';
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 function tell(response: ServerResponse, news: News): void {

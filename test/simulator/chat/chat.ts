@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { clockAhead } from '../clock.ts';
 import type { Line, Person } from '../person.ts';
 import type { PageMessage } from '../send-api.ts';
@@ -43,6 +44,8 @@ export class Chat {
   readonly #deeds = new Map<Person, Deed[]>();
   readonly #delivered = new Set<string>();
   readonly #stop = new AbortController();
+  /** Tells this start from another. */
+  readonly #run = randomUUID();
 
   /** @param isLive whether real people write, through the real Facebook */
   constructor(simulator: Simulator, workshop: Workshop, media: Media, isLive: boolean) {
@@ -62,14 +65,26 @@ export class Chat {
       lambda.deploy(folder);
       void this.applyProfile();
     };
+    // Something may have been saved since the simulator was started.
+    if (workshop.folder) lambda.deploy(workshop.folder);
   }
 
-  /** Puts what `lambda/profile.ts` says into the Page's profile. */
+  /** Puts what `lambda/profile.ts` says into the Page's profile; what cannot be read leaves the one before in place. */
   async applyProfile(): Promise<void> {
     const { profile } = this.#simulator.facebook.pageApi;
-    const properties = await this.#workshop.readProfile();
-    profile.clear();
-    for (const [name, value] of Object.entries(properties)) profile.set(name, value);
+    const before = new Map(profile);
+    try {
+      const properties = Object.entries(await this.#workshop.readProfile());
+      profile.clear();
+      for (const [name, value] of properties) profile.set(name, value);
+      for (const person of this.#simulator.facebook.people.values()) this.#view(person);
+      this.#workshop.profileComplaint = undefined;
+    } catch (error) {
+      profile.clear();
+      for (const [name, value] of before) profile.set(name, value);
+      this.#workshop.profileComplaint = error instanceof Error ? error.message : String(error);
+    }
+    this.#tellStatus();
     for (const person of this.#simulator.facebook.people.values()) this.#tell(person);
   }
 
@@ -86,7 +101,13 @@ export class Chat {
   /** All, for a page that was just opened. */
   everything(): News {
     const people = [...this.#simulator.facebook.people.values()].map((person) => this.#view(person));
-    return { type: 'all', people, happenings: this.recorder.happenings, status: this.#status() };
+    return {
+      type: 'all',
+      run: this.#run,
+      people,
+      happenings: this.recorder.happenings,
+      status: this.#status(),
+    };
   }
 
   /** What is remembered of a person. */
@@ -133,11 +154,12 @@ export class Chat {
         return this.#tellStatus();
       case 'behave':
         await this.troubles.end();
-        return this.#tellStatus();
+        return this.#tellDelivered();
       case 'resend':
         await facebook.resend();
-        return this.#tellStatus();
+        return this.#tellDelivered();
       case 'advance':
+        if (!Number.isFinite(wish.milliseconds)) throw new Impossible('The clock moves by milliseconds.');
         await this.#simulator.advance(wish.milliseconds);
         return this.#tellStatus();
       case 'send back':
@@ -170,6 +192,7 @@ export class Chat {
       case 'link account': {
         const linked = { status: 'linked', authorization_code: 'demo-authorization-code' };
         const account_linking = wish.linked ? linked : { status: 'unlinked' };
+        this.#note(person, `does({ account_linking: { status: '${account_linking.status}' } })`, 0);
         return this.#done(person, person.does({ account_linking }));
       }
       case 'react':
@@ -178,10 +201,12 @@ export class Chat {
         return this.#like(person);
       case 'answer in inbox':
         this.#simulator.facebook.pageApi.owners.set(person.id, INBOX);
+        this.#note(person, `isAnsweredInInbox(${literal(wish.text)})`, 1);
         return this.#done(person, person.isAnsweredInInbox(wish.text));
       case 'pass back': {
         this.#simulator.facebook.pageApi.owners.delete(person.id);
         const pass_thread_control = { previous_owner_app_id: INBOX, new_owner_app_id: APP };
+        this.#note(person, `does({ pass_thread_control: { previous_owner_app_id: '${INBOX}' } })`, 0);
         return this.#done(person, person.does({ pass_thread_control }));
       }
       case 'forget': {
@@ -203,7 +228,10 @@ export class Chat {
   }
 
   async #react(person: Person, mid: string, emoji: string): Promise<void> {
-    if (person.ownReactions.get(mid) === emoji) return this.#done(person, person.unreacts(mid));
+    if (person.ownReactions.get(mid) === emoji) {
+      this.#note(person, "does({ reaction: { mid: 'm_1', action: 'unreact' } })", 0);
+      return this.#done(person, person.unreacts(mid));
+    }
     this.#note(person, `reacts(${literal(emoji)})`, 0);
     return this.#done(person, person.reacts(emoji, REACTIONS[emoji] ?? 'other', mid));
   }
@@ -223,12 +251,22 @@ export class Chat {
 
   /** Waits until the bot has taken something in, and marks it as delivered. */
   async #done(person: Person, deed: Promise<void>): Promise<void> {
-    const { undelivered } = this.#simulator.facebook;
-    const before = undelivered.length;
+    const { facebook } = this.#simulator;
+    const before = facebook.waiting;
     const line = person.lines.at(-1);
     await deed;
-    if (line && undelivered.length === before) this.#delivered.add(line.mid);
+    if (line && facebook.waiting <= before) this.#delivered.add(line.mid);
     this.#tell(person);
+    this.#tellStatus();
+  }
+
+  /** What waited was delivered, perhaps. */
+  #tellDelivered(): void {
+    const { people, waiting } = this.#simulator.facebook;
+    for (const person of waiting === 0 ? people.values() : []) {
+      for (const { mid } of person.lines) this.#delivered.add(mid);
+      this.#tell(person);
+    }
     this.#tellStatus();
   }
 

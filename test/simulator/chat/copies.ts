@@ -29,11 +29,9 @@ function quoted(text: string): string {
 
 /** The conversation so far as a test for `test/bot.test.ts`. */
 export function asTest(person: Person, deeds: readonly Deed[]): string {
-  const name =
-    person.name
-      .split(' ')[0]
-      ?.toLowerCase()
-      .replace(/[^a-z]/g, '') || 'anna';
+  const [word = ''] = person.name.toLowerCase().split(' ');
+  const first = word.replace(/[^a-z]/g, '') || 'anna';
+  const name = TAKEN.has(first) ? `${first}_` : first;
   const lines = deeds.flatMap(({ code, at }, i) => {
     const heard = person.lines
       .slice(at, deeds[i + 1]?.at)
@@ -49,6 +47,19 @@ export function asTest(person: Person, deeds: readonly Deed[]): string {
     '',
   ].join('\n');
 }
+
+/** What the test, or the language, calls something else. */
+const TAKEN: ReadonlySet<string> = new Set([
+  'assert',
+  'bot',
+  'in',
+  'new',
+  'profile',
+  'talk',
+  'test',
+  'this',
+  'void',
+]);
 
 function isTheBots({ from, human }: Line): boolean {
   return from === 'page' && !human;

@@ -26,8 +26,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
     'Facebook refuses the Page token: events wait until Parameter Store holds another, which is then used without a deploy.',
   '551': 'The person cannot be reached (has blocked the Page, perhaps): the event is done with.',
   '551/1545041': 'The person cannot be reached (has blocked the Page, perhaps): the event is done with.',
-  '613': 'Too many messages: the event waits, with growing pauses, and is tried again.',
-  '4': 'Too many calls: the event waits, with growing pauses, and is tried again.',
+  '613': 'Too many messages: tried again in a moment, then with growing pauses.',
+  '4': 'Too many calls: tried again in a moment, then with growing pauses.',
   '2': 'Passing trouble at Facebook: tried again in a moment, then with growing pauses.',
   '1': 'Passing trouble at Facebook: tried again in a moment, then with growing pauses.',
   '100':

@@ -53,8 +53,11 @@ export class Live {
       return result;
     });
     this.#server.on('request', webhook);
-    this.#server.listen(this.#options.port, '127.0.0.1');
-    await once(this.#server, 'listening');
+    const { port } = this.#options;
+    this.#server.listen(port, '127.0.0.1');
+    await once(this.#server, 'listening').catch(() => {
+      throw new Error(`Port ${port} is taken: choose another with --live-port.`);
+    });
   }
 
   /** What the tunnel is to be pointed at. */
@@ -97,8 +100,10 @@ export class Live {
       if (!sender?.id || message?.is_echo) continue;
       const { mid = postback?.mid ?? '', text = postback?.title ?? '', attachments = [] } = message ?? {};
       const replyTo = message?.reply_to?.mid;
-      if (message || postback)
-        this.#person(sender.id).wrote(mid, { text }, { attachments, ...(replyTo && { replyTo }) });
+      const person = this.#person(sender.id);
+      // What Facebook sends twice is one message.
+      if (!(message || postback) || person.lines.some((line) => line.mid === mid)) continue;
+      person.wrote(mid, { text }, { attachments, ...(replyTo && { replyTo }) });
     }
   }
 

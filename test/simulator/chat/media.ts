@@ -14,7 +14,7 @@ interface Stored {
 /** How long Facebook waits for a file, in milliseconds; for films 75 s. */
 const PATIENCE = 10_000;
 
-/** How much is kept of what people send and the bot uploads. */
+/** What is fetched at most, as by Facebook. */
 const MAX_BYTES = 25 * 1024 * 1024;
 
 /** The sticker of the thumb. */
@@ -131,6 +131,7 @@ function give(response: ServerResponse, type: string, body: Readable): void {
     'content-disposition': isMedia ? 'inline' : 'attachment',
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-origin',
   });
   body.on('error', () => response.destroy()).pipe(response);
 }

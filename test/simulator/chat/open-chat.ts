@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { LAMBDA } from '../bundle.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator.ts';
 import { Chat } from './chat.ts';
@@ -32,31 +33,37 @@ const PEOPLE = [
 
 /** Builds the bot, starts the simulator, and opens the chat page at its root. */
 export async function openChat(options: ChatOptions): Promise<OpenChat> {
-  const { bot, profile, watched = LAMBDA } = options;
+  const { bot, profile, watched = LAMBDA, live } = options;
   const workshop = new Workshop({ bot, profile, watched });
-  const { live } = options;
-  const simulator = await startSimulator({
-    ...options,
-    folder: await workshop.open(),
-    ...(live && { secrets: live.secrets, graphApi: (call) => live.answer(call) }),
-  });
-  const media = new Media(simulator.url, simulator.facebook.pageApi);
-  const chat = new Chat(simulator, workshop, media, live !== undefined);
-  if (live) {
-    chat.recorder.secrets = live.secrets;
-    await live.open(simulator);
-  } else for (const [name, locale] of PEOPLE) chat.newPerson(name, locale);
-  await chat.applyProfile();
-  simulator.page = chatServer(chat, media);
-  return {
-    simulator,
-    chat,
-    workshop,
-    async close() {
-      live?.close();
-      chat.close();
-      await simulator.close();
-      await workshop.close();
-    },
-  };
+  const page = Promise.withResolvers<RequestListener>();
+  try {
+    const simulator = await startSimulator({
+      ...options,
+      folder: await workshop.open(),
+      page: page.promise,
+      ...(live && { secrets: live.secrets, graphApi: (call) => live.answer(call) }),
+    });
+    const media = new Media(simulator.url, simulator.facebook.pageApi);
+    const chat = new Chat(simulator, workshop, media, live !== undefined);
+    if (live) {
+      chat.recorder.secrets = live.secrets;
+      await live.open(simulator);
+    } else for (const [name, locale] of PEOPLE) chat.newPerson(name, locale);
+    await chat.applyProfile();
+    page.resolve(chatServer(chat, media));
+    return {
+      simulator,
+      chat,
+      workshop,
+      async close() {
+        live?.close();
+        chat.close();
+        await simulator.close();
+        await workshop.close();
+      },
+    };
+  } catch (error) {
+    await workshop.close();
+    throw error;
+  }
 }

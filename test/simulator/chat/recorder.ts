@@ -34,6 +34,9 @@ interface QueueRecord {
   readonly event?: { readonly type?: string; readonly person?: string; readonly mid?: string };
 }
 
+/** A crash prints the line of the bundle it was in, which is most of the bundle. */
+const MAX_LINE = 4000;
+
 /** As many happenings are kept. */
 const KEPT = 500;
 
@@ -63,8 +66,7 @@ export class Recorder {
     simulator.saw = (call, outcome, milliseconds) => this.#saw(call, outcome, milliseconds);
   }
 
-  /** Writes down what happened outside the function. */
-  add(happening: Omit<HappeningView, 'id' | 'time'>): void {
+  #add(happening: Omit<HappeningView, 'id' | 'time'>): void {
     this.#put({ ...happening, id: this.#next(), time: Date.now() });
   }
 
@@ -83,12 +85,25 @@ export class Recorder {
   }
 
   #withoutSecrets(happening: HappeningView): HappeningView {
-    const shown = Object.entries(this.secrets).reduce(
-      (text, [name, value]) =>
-        text.replaceAll(value, `$${name}`).replaceAll(encodeURIComponent(value), `$${name}`),
-      JSON.stringify(happening),
+    const { title, parts, copies } = happening;
+    return {
+      ...happening,
+      title: this.#shown(title),
+      parts: parts.map(({ name, text }) => ({ name, text: this.#shown(text) })),
+      copies: Object.fromEntries(Object.entries(copies).map(([name, text]) => [name, this.#shown(text)])),
+    };
+  }
+
+  /** A text with the names of secrets in their place, also where they stand in JSON or in a URL. */
+  #shown(text: string): string {
+    return Object.entries(this.secrets).reduce(
+      (shown, [name, value]) =>
+        [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)].reduce(
+          (shown, form) => shown.replaceAll(form, `$${name}`),
+          shown,
+        ),
+      text,
     );
-    return JSON.parse(shown);
   }
 
   #begin(sandbox: string, event: string): void {
@@ -157,10 +172,11 @@ export class Recorder {
   }
 
   #log({ level, message }: LogLine, sandbox: string): void {
-    const text = this.mapped(typeof message === 'string' ? message : JSON.stringify(message, null, 2));
+    const line = typeof message === 'string' ? message : JSON.stringify(message, null, 2);
+    const text = this.mapped(line.slice(0, MAX_LINE));
     const { what = text.split('\n')[0] ?? '' }: { what?: string } =
       typeof message === 'object' ? { ...message } : {};
-    this.add({
+    this.#add({
       kind: 'log',
       title: [`${level} ${what}`, placeIn(text)].filter(Boolean).join(' · '),
       outcome: level === 'ERROR' ? 'bad' : level === 'WARN' ? 'warning' : 'good',
@@ -232,7 +248,7 @@ export class Recorder {
       secret,
       isText ? call.body : undefined,
     );
-    this.add({
+    this.#add({
       kind: 'graph',
       title: `${call.method} ${path.replace(/^\/v\d+\.\d+\//, '')}: ${subject(call)} → ${answer?.status ?? 'no answer'}`,
       outcome: answer?.status === 200 ? 'good' : 'bad',

@@ -61,7 +61,7 @@ export interface PersonView {
 /** Something that happened around the function. */
 export interface HappeningView {
   readonly id: number;
-  readonly kind: 'webhook' | 'record' | 'graph' | 'log' | 'build';
+  readonly kind: 'webhook' | 'record' | 'graph' | 'log';
   /** In milliseconds since 1970, as the simulated clock says. */
   readonly time: number;
   readonly title: string;
@@ -131,6 +131,8 @@ export interface MemoryView {
 export type News =
   | {
       readonly type: 'all';
+      /** Another one after each start. */
+      readonly run: string;
       readonly people: readonly PersonView[];
       readonly happenings: readonly HappeningView[];
       readonly status: StatusView;

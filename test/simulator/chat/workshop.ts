@@ -3,7 +3,7 @@ import { watch } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { SourceMap } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildFailure, build } from 'esbuild';
 import { bundleWith } from '../bundle.ts';
@@ -22,13 +22,17 @@ export interface WorkshopOptions {
 
 /** Builds the bundle whenever something is saved, and says what does not compile. */
 export class Workshop {
-  status: StatusView['build'] = {
+  #status: StatusView['build'] = {
     state: 'building',
     bundles: 0,
     milliseconds: 0,
     checked: false,
     complaints: [],
   };
+  /** The last bundle. */
+  folder: string | undefined;
+  /** What is wrong with the profile. */
+  profileComplaint: string | undefined;
   /** Told of each new bundle, by its folder. */
   onBundle: (folder: string) => void = () => {};
   onStatus: () => void = () => {};
@@ -37,20 +41,31 @@ export class Workshop {
   readonly #stop = new AbortController();
   #map: SourceMap | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #compiler = new AbortController();
   #builds = 0;
 
   constructor(options: WorkshopOptions) {
     this.#options = options;
   }
 
+  /** How the build stands, and all that does not fit. */
+  get status(): StatusView['build'] {
+    if (this.profileComplaint === undefined) return this.#status;
+    const complaint = { place: relative(ROOT, this.#options.profile), text: this.profileComplaint };
+    return { ...this.#status, complaints: [...this.#status.complaints, complaint] };
+  }
+
   /** Builds once and begins to watch. @returns the folder with the bundle; an empty one when nothing could be built */
   async open(): Promise<string> {
     const { signal } = this.#stop;
-    watch(this.#options.watched, { recursive: true, signal }, (_, file) => {
-      if (!file?.endsWith('.ts')) return;
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => void this.rebuild(), SETTLED);
-    });
+    const { bot, profile, watched } = this.#options;
+    for (const folder of new Set([watched, dirname(bot), dirname(profile)])) {
+      watch(folder, { recursive: folder === watched, signal }, (_, file) => {
+        if (!file?.endsWith('.ts')) return;
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(() => void this.rebuild(), SETTLED);
+      });
+    }
     return (await this.rebuild()) ?? this.#newFolder();
   }
 
@@ -62,17 +77,18 @@ export class Workshop {
     this.#builds += 1;
     const number = this.#builds;
     const begun = performance.now();
-    this.#say({ ...this.status, state: 'building' });
+    this.#say({ ...this.#status, state: 'building' });
     try {
       const folder = await bundleWith(this.#options.bot, { sourcemap: 'external' });
       this.#folders.push(folder);
       if (number !== this.#builds) return undefined;
       this.#map = new SourceMap(JSON.parse(await readFile(join(folder, 'index.mjs.map'), 'utf8')));
+      this.folder = folder;
       this.onBundle(folder);
       const milliseconds = Math.round(performance.now() - begun);
       this.#say({
         state: 'ready',
-        bundles: this.status.bundles + 1,
+        bundles: this.#status.bundles + 1,
         milliseconds,
         checked: false,
         complaints: [],
@@ -82,7 +98,7 @@ export class Workshop {
     } catch (error) {
       if (!isBuildFailure(error)) throw error;
       if (number === this.#builds)
-        this.#say({ ...this.status, state: 'failed', complaints: complaintsOf(error) });
+        this.#say({ ...this.#status, state: 'failed', complaints: complaintsOf(error) });
       return undefined;
     }
   }
@@ -96,9 +112,11 @@ export class Workshop {
       bundle: true,
       platform: 'node',
       format: 'esm',
+      logLevel: 'silent',
     });
-    const { profile = {} }: { profile?: object } = await import(pathToFileURL(outfile).href);
-    return profile;
+    const { profile }: { profile?: unknown } = await import(pathToFileURL(outfile).href);
+    if (typeof profile === 'object' && profile !== null) return profile;
+    throw new Error('It exports no object “profile”.');
   }
 
   /** Names the places in the sources for those in the bundle. */
@@ -112,13 +130,14 @@ export class Workshop {
 
   async close(): Promise<void> {
     this.#stop.abort();
+    this.#compiler.abort();
     clearTimeout(this.#timer);
     this.#builds += 1;
     await Promise.all(this.#folders.map((folder) => rm(folder, { recursive: true, force: true })));
   }
 
   #say(status: StatusView['build']): void {
-    this.status = status;
+    this.#status = status;
     this.onStatus();
   }
 
@@ -139,9 +158,11 @@ export class Workshop {
       exclude: [],
     };
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
-    const output = await compiled(['--pretty', 'false', '-p', folder], this.#stop.signal);
+    this.#compiler.abort();
+    this.#compiler = new AbortController();
+    const output = await compiled(['--pretty', 'false', '-p', folder], this.#compiler.signal);
     if (build === this.#builds)
-      this.#say({ ...this.status, checked: true, complaints: readComplaints(output) });
+      this.#say({ ...this.#status, checked: true, complaints: readComplaints(output) });
   }
 }
 

@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { keyed } from 'lit-html/directives/keyed.js';
 import type { PersonView, StatusView, TapView } from '../view.ts';
 import { spoken } from './spoken.ts';
 import { change, sendFiles, state, wish } from './store.ts';
+import { safe } from './templates.ts';
 
 /** Where the person writes; and, when asked for, a human of the Page. */
 export function composer(person: PersonView, status: StatusView): TemplateResult {
@@ -19,7 +21,10 @@ export function composer(person: PersonView, status: StatusView): TemplateResult
         <span aria-hidden="true">📎</span>
         <input type="file" class="hidden" multiple aria-label="Send a file" @change=${chosen}>
       </label>
-      <input id="message" name="text" aria-label="Message" placeholder="Aa" autocomplete="off" list="commands" autofocus>
+      ${keyed(
+        person.id,
+        html`<input id="message" name="text" aria-label="Message" placeholder="Aa" autocomplete="off" list="commands" autofocus>`,
+      )}
       <datalist id="commands">
         ${person.commands.map(({ name, description }) => html`<option value="/${name}">${description}</option>`)}
       </datalist>
@@ -35,7 +40,10 @@ function say(event: Event, { id }: PersonView): void {
   if (!text) return;
   const { replyTo } = state;
   change({ replyTo: undefined, menu: false });
-  void wish({ wish: 'say', person: id, text, ...(replyTo && { replyTo }) });
+  void wish({ wish: 'say', person: id, text, ...(replyTo && { replyTo }) }).then((isTaken) => {
+    const field = document.querySelector<HTMLInputElement>('#message');
+    if (!isTaken && field?.value === '') field.value = text;
+  });
 }
 
 /** What stands in the form's field, which is then empty. */
@@ -71,7 +79,7 @@ function menu(person: PersonView): TemplateResult {
 
 function menuLine({ id }: PersonView, { title, payload, url }: TapView): TemplateResult {
   if (payload === undefined) {
-    return html`<a class="button" href=${url ?? ''} target="_blank" rel="noopener noreferrer">${title}</a>`;
+    return html`<a class="button" href=${safe(url ?? '')} target="_blank" rel="noopener noreferrer">${title}</a>`;
   }
   const tap = () => {
     change({ menu: false });

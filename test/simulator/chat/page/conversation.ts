@@ -62,12 +62,19 @@ function complaints({ build }: StatusView): TemplateResult | typeof nothing {
   if (build.complaints.length === 0) return nothing;
   return html`
     <section class="complaints" role="alert" aria-label="What does not compile">
-      <h2>${build.state === 'failed' ? 'lambda/ does not build: the bot before it goes on answering.' : 'The types do not fit.'}</h2>
+      <h2>${whatIsWrong(build)}</h2>
       <ul>
         ${build.complaints.map(({ place, text }) => html`<li><code>${place}</code> <span>${text}</span></li>`)}
       </ul>
     </section>
   `;
+}
+
+function whatIsWrong({ state, bundles }: StatusView['build']): string {
+  if (state !== 'failed') return 'This does not fit.';
+  return bundles === 0
+    ? 'lambda/ does not build: nobody answers.'
+    : 'lambda/ does not build: the bot before it goes on answering.';
 }
 
 /** What is there before the first word. */

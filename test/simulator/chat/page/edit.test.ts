@@ -95,6 +95,30 @@ test('a saved profile shows at once', { skip }, async () => {
   await page.getByRole('button', { name: /^Anna Arendt/ }).click();
 });
 
+for (const [what, broken] of Object.entries({
+  'does not parse': 'export const profile = {{{',
+  throws: "throw new Error('boom');",
+  'is no object': 'export const profile = null;',
+  'has another shape': "export const profile = { greeting: 'hi', ice_breakers: {} };",
+})) {
+  test(`a profile that ${what} shows as a complaint, and the one before stays`, { skip }, async () => {
+    await build('profile.ts', broken);
+    const complaint = page.getByRole('alert', { name: 'What does not compile' });
+    await complaint
+      .getByText(/profile\.ts/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: /^Ben Okri/ }).click();
+    await page.getByText('After').waitFor();
+    await build(
+      'profile.ts',
+      "export const profile = { greeting: [{ locale: 'default', text: 'After' }] };\n",
+    );
+    await complaint.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: /^Anna Arendt/ }).click();
+  });
+}
+
 test('a type error shows with its place, and vanishes when it is mended', { skip }, async () => {
   await save('bot.ts', source('await send(greet(text.length));'));
   const complaint = page.getByRole('alert', { name: 'What does not compile' });

@@ -4,7 +4,7 @@ import type { HappeningView } from '../view.ts';
 import { exactTime } from './spoken.ts';
 import { change, copy, state } from './store.ts';
 
-const KINDS = { webhook: 'Facebook', record: 'SQS', graph: 'Graph API', log: 'Log', build: 'Build' };
+const KINDS = { webhook: 'Facebook', record: 'SQS', graph: 'Graph API', log: 'Log' };
 
 const OUTCOMES = { 'under way': '…', good: '✓', warning: '!', bad: '✕' };
 
@@ -12,8 +12,9 @@ const SAID = { 'under way': 'under way', good: 'well', warning: 'with a warning'
 
 /** All that happened, in the order in which it began; of one event only, when one is chosen. */
 export function happened(): TemplateResult {
-  const { event, cleared } = state;
+  const { event, cleared, current } = state;
   const shown = state.happenings
+    .filter(({ people }) => people.length === 0 || people.includes(current))
     .filter(({ id, events }) => (event === undefined ? id > cleared : events.includes(event)))
     .toSorted((a, b) => a.time - b.time || a.id - b.id);
   return html`

@@ -34,9 +34,14 @@ function entry({ id, name, locale, picture, lines }: PersonView): TemplateResult
   `;
 }
 
+function openForm(): void {
+  change({ newPerson: true });
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('.new-person input')?.focus());
+}
+
 function newPerson(): TemplateResult {
   if (!state.newPerson) {
-    return html`<button class="quiet" @click=${() => change({ newPerson: true })}>Add somebody</button>`;
+    return html`<button class="quiet" @click=${openForm}>Add somebody</button>`;
   }
   const add = async (event: SubmitEvent) => {
     event.preventDefault();

@@ -4,6 +4,8 @@ export type Tab = 'happened' | 'trouble' | 'memory';
 
 /** All that the page shows. */
 export interface State {
+  /** Which start of the server it is. */
+  run: string;
   /** Whether the news come in. */
   connected: boolean;
   people: readonly PersonView[];
@@ -34,6 +36,7 @@ export interface State {
 }
 
 export const state: State = {
+  run: '',
   connected: false,
   people: [],
   happenings: [],
@@ -49,6 +52,16 @@ export const state: State = {
   inbox: false,
   newPerson: false,
   becoming: false,
+  memory: undefined,
+  notice: '',
+};
+
+/** What belongs to one start of the server only. */
+const FORGOTTEN: Partial<State> = {
+  cleared: 0,
+  event: undefined,
+  replyTo: undefined,
+  reacting: undefined,
   memory: undefined,
   notice: '',
 };
@@ -76,7 +89,8 @@ export function change(changes: Partial<State>): void {
 export function takeIn(news: News): void {
   switch (news.type) {
     case 'all': {
-      const { people, happenings, status } = news;
+      const { run, people, happenings, status } = news;
+      if (run !== state.run) change({ ...FORGOTTEN, run });
       const isHere = people.some(({ id }) => id === state.current);
       change({
         connected: true,
@@ -111,10 +125,10 @@ export function current(): PersonView | undefined {
   return state.people.find(({ id }) => id === state.current);
 }
 
-/** Asks the server to do something; says so when it cannot. */
-export async function wish(wished: Wish): Promise<void> {
+/** Asks the server to do something; says so when it cannot. @returns whether it could */
+export function wish(wished: Wish): Promise<boolean> {
   const headers = { 'content-type': 'application/json' };
-  await answered(fetch('/chat/wishes', { method: 'POST', headers, body: JSON.stringify(wished) }));
+  return answered(fetch('/chat/wishes', { method: 'POST', headers, body: JSON.stringify(wished) }));
 }
 
 /** Sends files into the conversation, one after the other. */
@@ -126,27 +140,50 @@ export async function sendFiles(files: Iterable<File>): Promise<void> {
   }
 }
 
-async function answered(call: Promise<Response>): Promise<void> {
+async function answered(call: Promise<Response>): Promise<boolean> {
   try {
     const response = await call;
-    change({ notice: response.ok ? '' : await response.text() });
+    say(response.ok ? '' : await response.text());
+    return response.ok;
   } catch {
-    change({ notice: 'npm start has ended: start it again.' });
+    say('npm start has ended: start it again.');
+    return false;
   }
 }
 
+/** How long a notice stays, in milliseconds. */
+const NOTICE = 5000;
+
+let notices = 0;
+
+/** Says something for a while. */
+function say(notice: string): void {
+  notices += 1;
+  const number = notices;
+  change({ notice });
+  setTimeout(() => {
+    if (number === notices) change({ notice: '' });
+  }, NOTICE);
+}
+
+/** Asks what is remembered of the person who is shown. */
 export async function readMemory(): Promise<void> {
-  const response = await fetch(`/chat/memory?${new URLSearchParams({ person: state.current })}`);
-  change({ memory: await response.json() });
+  const person = state.current;
+  const response = await fetch(`/chat/memory?${new URLSearchParams({ person })}`);
+  const memory = await response.json();
+  if (person === state.current) change({ memory });
 }
 
 /** Puts a text into the clipboard. */
 export async function copy(text: string): Promise<void> {
   await navigator.clipboard.writeText(text);
-  change({ notice: 'Copied.' });
+  say('Copied.');
 }
 
+/** Puts the conversation so far into the clipboard, as a test. */
 export async function copyAsTest(): Promise<void> {
   const response = await fetch(`/chat/test?${new URLSearchParams({ person: state.current })}`);
-  await copy(await response.text());
+  const text = await response.text();
+  if (response.ok) await copy(text);
+  else say(text);
 }

@@ -111,7 +111,7 @@ function buttonOf({ type, title = '', payload = '', url = '' }: Button, { id }: 
 }
 
 /** Only addresses of the web: a `javascript:` of the bot's would run here. */
-function safe(url: string): string {
+export function safe(url: string): string {
   return /^https?:\/\//.test(url) ? url : 'about:blank';
 }
 

@@ -56,7 +56,7 @@ export function trouble({ troubles, undelivered }: StatusView): TemplateResult {
     </p>
     <section>
       <h2>The clock</h2>
-      <p>Everybody’s clock is moved on; what was to be tried again meanwhile is tried.</p>
+      <p>Everybody’s clock is moved on; what the function was to try again meanwhile is tried.</p>
       <p class="copies">
         <button class="quiet" @click=${() => wish({ wish: 'advance', milliseconds: 10 * MINUTE })}>+ 10 minutes</button>
         <button class="quiet" @click=${() => wish({ wish: 'advance', milliseconds: 25 * 60 * MINUTE })}>+ 25 hours</button>
@@ -64,7 +64,7 @@ export function trouble({ troubles, undelivered }: StatusView): TemplateResult {
     </section>
     <section>
       <h2>Not taken</h2>
-      <p>${undelivered === 0 ? 'Every call got its 200.' : `${undelivered} calls got no 200: Facebook sends them again.`}</p>
+      <p>${undelivered === 0 ? 'Every call got its 200.' : `${undelivered} got no 200. Facebook would send them again by itself; here it waits for you.`}</p>
       <p class="copies">
         <button class="quiet" ?disabled=${undelivered === 0} @click=${() => wish({ wish: 'resend' })}>Send again now</button>
       </p>
