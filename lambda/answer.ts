@@ -5,6 +5,7 @@ import { describe, log } from './log.ts';
 import { NESTED_TOO_DEEP } from './log-sentences.ts';
 import type { Time, Words } from './messenger/conversation.ts';
 import type { GraphApi } from './messenger/graph-api.ts';
+import { metrics } from './metrics.ts';
 import { type Job, jobOf } from './queue/job.ts';
 import { silence, tellsOfHuman } from './silence.ts';
 import { type ConversationStore, isDone, withDone } from './store/conversation-store.ts';
@@ -54,9 +55,19 @@ function isWanted<W extends Words>(
   return handles(bot, event) || event.type === 'pass_thread_control'; // It ends a silence.
 }
 
-/** What a log line says of an event. */
-export function aboutEvent({ type, page, person }: WorkableEvent) {
+/** What a log line says of an event. Its identity leads from the call that brought it to the answer. */
+export function aboutJob({ identity, event }: WorkableJob) {
+  return { identity, ...aboutEvent(event) };
+}
+
+function aboutEvent({ type, page, person }: WorkableEvent) {
   return { type, page, person };
+}
+
+/** Counts events that were taken in. */
+export function countAccepted(jobs: readonly WorkableJob[]): void {
+  metrics.count('Accepted', jobs.length);
+  for (const job of jobs) metrics.about(aboutJob(job));
 }
 
 /**
@@ -69,6 +80,7 @@ export async function answerInLine<W extends Words>(
   jobs: readonly WorkableJob[],
   time: Time,
 ): Promise<void> {
+  countAccepted(jobs);
   const waiting = Map.groupBy(jobs, ({ group }) => group).values();
   async function answerNext(): Promise<void> {
     for (const jobs of waiting) {
@@ -81,9 +93,10 @@ export async function answerInLine<W extends Words>(
 /** Lets the bot answer one event, waits until everything it sent is sent, and remembers the conversation. */
 export async function answerEvent<W extends Words>(
   { bot, graphApi, store }: Answering<W>,
-  { event, identity, group }: WorkableJob,
+  job: WorkableJob,
   time: Time,
 ): Promise<void> {
+  const { event, identity, group } = job;
   const memory = await store.read(group);
   if (isDone(memory, identity)) return;
   const { talk, silent } = silence(bot, event, memory.talk);
@@ -92,16 +105,16 @@ export async function answerEvent<W extends Words>(
     return;
   }
   const progress = { sent: [], once: {} };
-  const attempt = createAttempt(bot, graphApi, event, { ...memory, talk, progress }, time);
+  const attempt = createAttempt(bot, graphApi, { ...job, event }, { ...memory, talk, progress }, time);
   try {
     await store.write(withDone(memory, identity, await attempt.run()));
+    metrics.count('Answered');
   } catch (error) {
     await attempt.apologise(error);
     throw error;
   }
 }
 
-function logFailure({ event }: WorkableJob) {
-  return (error: unknown) =>
-    log.error('An event was not answered', { ...aboutEvent(event), ...describe(error) });
+function logFailure(job: WorkableJob) {
+  return (error: unknown) => log.error('An event was not answered', { ...aboutJob(job), ...describe(error) });
 }

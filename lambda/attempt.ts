@@ -5,8 +5,10 @@ import type { Time, Words } from './messenger/conversation.ts';
 import type { GraphApi } from './messenger/graph-api.ts';
 import { type OpenConversation, OutOfTime, openConversation } from './messenger/open-conversation.ts';
 import { isSendable } from './messenger/outgoing.ts';
-import { type Progress, sendOnce } from './messenger/progress.ts';
+import { type Progress, type SendOnce, sendOnce } from './messenger/progress.ts';
 import { type Talk, withOutcome } from './messenger/talk.ts';
+import { metrics } from './metrics.ts';
+import type { Job } from './queue/job.ts';
 
 /** What the bot and the engine remember of a conversation. */
 export interface Remembered {
@@ -32,6 +34,9 @@ export interface Attempt {
   readonly silentUntil: number | undefined;
 }
 
+/** An event that a try is made at. */
+type AttemptedJob = Job & { readonly event: AnswerableEvent | Outbound };
+
 /**
  * Prepares a try at answering an event.
  * @param progress what earlier tries have done; grows with this one
@@ -39,19 +44,20 @@ export interface Attempt {
 export function createAttempt<W extends Words>(
   bot: AnyBot<W>,
   graphApi: GraphApi,
-  event: AnswerableEvent | Outbound,
+  job: AttemptedJob,
   remembered: Remembered & { readonly progress: Progress },
   time: Time,
 ): Attempt {
   const { state, talk, progress } = remembered;
+  const { event, identity } = job;
   const { page, person } = event;
   const { call, talk: opening } =
     event.type === 'outbound' ? outboundRoute(event, talk) : routeOf(bot, event, talk);
   const { once } = progress;
   const turns = bot.history ?? 0;
-  const sent = sendOnce(progress);
+  const sent = timed(job, progress);
   const open = (talk: Talk) =>
-    openConversation<W>(graphApi, { page, person, state, talk, once, sent, turns }, time);
+    openConversation<W>(graphApi, { identity, page, person, state, talk, once, sent, turns }, time);
 
   let tried: OpenConversation<W> | undefined;
 
@@ -69,13 +75,28 @@ export function createAttempt<W extends Words>(
       try {
         await finish(apology, async () => failed(error, event, apology.conversation), time.until);
       } catch (error) {
-        log.error('The bot’s failed() failed itself', { page, person, ...describe(error) });
+        log.error('The bot’s failed() failed itself', { identity, page, person, ...describe(error) });
       }
       return apology.talk();
     },
     get silentUntil() {
       return tried?.talk().silentUntil;
     },
+  };
+}
+
+/**
+ * Sends what was not sent before, and notes how long the person has waited for the first message. Nobody has waited for
+ * a message that is written first, and for one from the dead letters it was not the bot that took so long.
+ */
+function timed({ event, redrive }: AttemptedJob, progress: Progress): SendOnce {
+  const sent = sendOnce(progress);
+  return async (message, send) => {
+    const isFirst = progress.sent.length === 0;
+    const id = await sent(message, send);
+    if (isFirst && redrive === 0 && event.type !== 'outbound')
+      metrics.answerTime(Date.now() - event.timestamp);
+    return id;
   };
 }
 

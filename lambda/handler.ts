@@ -9,6 +9,7 @@ import { answerInLine, handledBy } from './answer.ts';
 import { bot } from './bot.ts';
 import { describe, log } from './log.ts';
 import { createGraphApi } from './messenger/graph-api.ts';
+import { metrics } from './metrics.ts';
 import { enqueue, NotEnqueued } from './queue/enqueue.ts';
 import { createEventQueue } from './queue/event-queue.ts';
 import { work } from './queue/work.ts';
@@ -23,7 +24,7 @@ import { answerEventNotification } from './webhook/event-notification.ts';
 import { answer } from './webhook/http.ts';
 import { answerVerificationRequest } from './webhook/verification-request.ts';
 
-const { parameterPrefix, graphApiUrl, pages, botSecrets, ...settings } = readSettings();
+const { botName, parameterPrefix, graphApiUrl, pages, botSecrets, ...settings } = readSettings();
 const { eventQueueUrl, deadLetterQueueUrl, conversationTable, conversationDays } = settings;
 const names = [...SECRET_NAMES, ...pages.map(pageTokenOf), ...botSecrets.map(botSecret)];
 const secrets = createSecrets(parameterPrefix, names, parameterStore());
@@ -31,6 +32,7 @@ const graphApi = createGraphApi(graphApiUrl, secrets, pages);
 const store = conversationTable ? dynamoDbStore(conversationTable, conversationDays) : forgetful;
 provideSecrets(secrets);
 const queue = eventQueueUrl ? createEventQueue(eventQueueUrl, deadLetterQueueUrl) : undefined;
+metrics.count('ColdStarts');
 
 /**
  * The front door: GET is Facebook asking whose URL this is, POST is Facebook telling what happened, a queue record is
@@ -40,7 +42,11 @@ export async function handler(
   event: APIGatewayProxyEventV2 | SQSEvent,
   context: Context,
 ): Promise<APIGatewayProxyStructuredResultV2 | SQSBatchResponse> {
-  return 'Records' in event ? workRecords(event, context) : answerCall(event, context);
+  try {
+    return 'Records' in event ? await workRecords(event, context) : await answerCall(event, context);
+  } finally {
+    metrics.flush(botName, context.awsRequestId);
+  }
 }
 
 async function answerCall(request: APIGatewayProxyEventV2, context: Context) {

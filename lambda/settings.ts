@@ -2,6 +2,8 @@ import { isParameterPrefix, PREFIX_RULE } from './secret-names.ts';
 
 /** What the function is told by its environment. */
 export interface Settings {
+  /** What tells its metrics from those of another bot or stage in the account: the name of the stack. */
+  readonly botName: string;
   /** Path in Parameter Store under which the secrets lie: `/messenger-bot` → `/messenger-bot/FB_PAGE_TOKEN`. */
   readonly parameterPrefix: string;
   /** The Pages that have a token each; without any, one token serves all. */
@@ -42,6 +44,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     throw new Error('CONVERSATION_DAYS must be a whole number of days from 1 on.');
   }
   return {
+    botName: environment.BOT_NAME || 'MessengerBot',
     parameterPrefix,
     pages: names(environment.PAGE_IDS),
     botSecrets: names(environment.BOT_SECRETS),

@@ -4,6 +4,7 @@ import { readSettings } from '../lambda/settings.ts';
 
 test('without anything set the function talks to Facebook, in line, and remembers nothing', () => {
   assert.deepEqual(readSettings({ GRAPH_API_URL: '', EVENT_QUEUE_URL: '', CONVERSATION_TABLE: '' }), {
+    botName: 'MessengerBot',
     parameterPrefix: '/messenger-bot',
     pages: [],
     botSecrets: [],

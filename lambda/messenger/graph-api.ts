@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Fault } from '../errors.ts';
+import { judge } from '../judgement.ts';
+import { metrics } from '../metrics.ts';
 import { pageTokenOf } from '../secret-names.ts';
 import type { Secrets } from '../secrets.ts';
 import { GraphApiRefused, GraphApiUnreachable, type GraphErrorBody } from './graph-error.ts';
@@ -126,7 +128,7 @@ export function createGraphApi(
     request: RequestInit,
   ): Promise<Answer> {
     const parameters = new URLSearchParams({ ...query, appsecret_proof: proof(token, appSecret) });
-    const response = await answerOf(`${url}/${GRAPH_API_VERSION}/${path}?${parameters}`, {
+    const answer = answerOf(`${url}/${GRAPH_API_VERSION}/${path}?${parameters}`, {
       ...request,
       headers: { authorization: `Bearer ${token}`, ...request.headers },
       redirect: 'error',
@@ -134,7 +136,7 @@ export function createGraphApi(
         Math.max(1, Math.ceil(Math.min(withFile ? FILE_TIME_OUT : timeOut, end - Date.now()))),
       ),
     });
-    return read(response, [token, appSecret]);
+    return answer.then((response) => read(response, [token, appSecret])).catch(counted);
   }
 
   async function answerOf(address: string, request: RequestInit): Promise<Response> {
@@ -161,6 +163,13 @@ export function createGraphApi(
       await usableCredentials(page);
     },
   };
+}
+
+/** Counts a call that failed, and leaves Facebook's name for it in the log, even if the bot makes nothing of it. */
+function counted(error: unknown): never {
+  metrics.count(`GraphErrors_${judge(error)}`);
+  if (error instanceof GraphApiRefused) metrics.about({ fbtrace_id: error.fbtrace_id });
+  throw error;
 }
 
 function json(body: object): RequestInit {

@@ -29,6 +29,8 @@ const TYPING = 15_000;
 
 /** What a conversation is opened with. */
 export interface Opening {
+  /** Of the event, for the log. */
+  readonly identity: string;
   readonly page: string;
   /** Absent when there is nobody to answer. */
   readonly person: string | undefined;
@@ -100,7 +102,7 @@ function met<T>(work: Promise<T>): Promise<T> {
  */
 export function openConversation<W extends Words>(
   graphApi: GraphApi,
-  { page, person = '', state, talk, once: known, sent, turns: kept }: Opening,
+  { identity, page, person = '', state, talk, once: known, sent, turns: kept }: Opening,
   { until, end }: Time,
 ): OpenConversation<W> {
   const turns = createTurns();
@@ -121,7 +123,12 @@ export function openConversation<W extends Words>(
     } catch (error) {
       if (withFile && error instanceof GraphApiUnreachable) throw new FileNotConfirmed({ cause: error });
       if (judge(error) !== 'sent') throw error;
-      log.warn('A message was perhaps sent: it is not sent again', { page, person, ...describe(error) });
+      log.warn('A message was perhaps sent: it is not sent again', {
+        identity,
+        page,
+        person,
+        ...describe(error),
+      });
       return {};
     }
   }

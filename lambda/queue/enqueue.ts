@@ -1,4 +1,4 @@
-import { aboutEvent, type WorkableJob } from '../answer.ts';
+import { aboutJob, countAccepted, type WorkableJob } from '../answer.ts';
 import { describe, log } from '../log.ts';
 import { NESTED_TOO_DEEP } from '../log-sentences.ts';
 import type { EventQueue, QueueMessage } from './event-queue.ts';
@@ -16,6 +16,7 @@ const SIDE_BY_SIDE = 25;
 
 /** An event on its way into the queue. */
 interface Entry {
+  readonly job: WorkableJob;
   readonly message: QueueMessage;
   readonly bytes: number;
 }
@@ -32,7 +33,8 @@ export class NotEnqueued extends Error {
  * @throws NotEnqueued when SQS did not take every event.
  */
 export async function enqueue(queue: EventQueue, jobs: readonly WorkableJob[]): Promise<void> {
-  let waiting = [...Map.groupBy(jobs.flatMap(toEntry), ({ message }) => message.group).values()];
+  const entries = jobs.flatMap(toEntry);
+  let waiting = [...Map.groupBy(entries, ({ message }) => message.group).values()];
   let failed = 0;
   while (waiting.length > 0) {
     const refused = await sendAll(
@@ -46,6 +48,7 @@ export async function enqueue(queue: EventQueue, jobs: readonly WorkableJob[]): 
       .filter((entries) => entries.length > 0);
   }
   if (failed > 0) throw new NotEnqueued();
+  countAccepted(entries.map(({ job }) => job));
 }
 
 function toEntry(job: WorkableJob): readonly Entry[] {
@@ -53,10 +56,10 @@ function toEntry(job: WorkableJob): readonly Entry[] {
   if (body === undefined) return [];
   const bytes = Buffer.byteLength(body);
   if (bytes <= MAX_BYTES - REASON_BYTES) {
-    return [{ message: { body, group: job.group, deduplication: job.identity }, bytes }];
+    return [{ job, message: { body, group: job.group, deduplication: job.identity }, bytes }];
   }
   // Facebook would send it again for ever.
-  log.error('An event is too large for the queue and was dropped', { ...aboutEvent(job.event), bytes });
+  log.error('An event is too large for the queue and was dropped', { ...aboutJob(job), bytes });
   return [];
 }
 
@@ -65,7 +68,7 @@ function written(job: WorkableJob): string | undefined {
     return writeJob(job);
   } catch (error) {
     log.error(NESTED_TOO_DEEP, {
-      ...aboutEvent(job.event),
+      ...aboutJob(job),
       ...describe(error),
     });
     return undefined;
@@ -87,12 +90,20 @@ async function send(queue: EventQueue, batch: readonly Entry[]): Promise<readonl
   try {
     const failures = await queue.sendBatch(batch.map(({ message }) => message));
     if (failures.size === 0) return [];
-    log.error('SQS did not take events', { count: failures.size, codes: [...new Set(failures.values())] });
-    return batch.filter((_, i) => failures.has(i));
+    const refused = batch.filter((_, i) => failures.has(i));
+    log.error('SQS did not take events', {
+      ...aboutEntries(refused),
+      codes: [...new Set(failures.values())],
+    });
+    return refused;
   } catch (error) {
-    log.error('SQS did not take events', { count: batch.length, ...describe(error) });
+    log.error('SQS did not take events', { ...aboutEntries(batch), ...describe(error) });
     return batch;
   }
+}
+
+function aboutEntries(entries: readonly Entry[]) {
+  return { count: entries.length, identity: entries.map(({ job }) => job.identity) };
 }
 
 function inBatches(entries: readonly Entry[]): readonly (readonly Entry[])[] {

@@ -1,13 +1,14 @@
 import type { SQSRecord } from 'aws-lambda';
-import { type Answering, aboutEvent, isWorkable, type WorkableEvent } from '../answer.ts';
+import { type Answering, aboutJob, isWorkable, type WorkableJob } from '../answer.ts';
 import { type Attempt, createAttempt } from '../attempt.ts';
-import { Fault } from '../errors.ts';
+import { Fault, type Fields } from '../errors.ts';
 import { delayAfter, judge, type Verdict } from '../judgement.ts';
 import { describe, log } from '../log.ts';
 import { CREDENTIALS_REFUSED } from '../log-sentences.ts';
 import type { Time, Words } from '../messenger/conversation.ts';
 import { OutOfTime } from '../messenger/open-conversation.ts';
 import { type Outcome, withOutcome } from '../messenger/talk.ts';
+import { metrics } from '../metrics.ts';
 import { silence } from '../silence.ts';
 import {
   Conflict,
@@ -65,8 +66,7 @@ class TriedTooOften extends Fault {
 /** One event at work. */
 interface Task<W extends Words> extends Working<W> {
   readonly record: SQSRecord;
-  readonly job: Job;
-  readonly event: WorkableEvent;
+  readonly job: WorkableJob;
   readonly time: Time;
 }
 
@@ -79,20 +79,25 @@ export async function work<W extends Words>(
   record: SQSRecord,
   time: Time,
 ): Promise<boolean> {
+  let job: Job | undefined;
   try {
-    const job = readJob(record.body);
+    job = readJob(record.body);
     const { event } = job;
-    return !isWorkable(event) || (await workEvent({ ...working, record, job, event, time }));
+    return !isWorkable(event) || (await workEvent({ ...working, record, job: { ...job, event }, time }));
   } catch (error) {
-    log.error('A queue record could not be worked', { messageId: record.messageId, ...describe(error) });
-    if (judge(error) !== 'fault') return giveBack(working.queue, record, growingDelay(record));
+    const about = { messageId: record.messageId, identity: job?.identity, page: job?.event.page };
+    log.error('A queue record could not be worked', { ...about, ...describe(error) });
+    if (judge(error) !== 'fault') return giveBack(working.queue, record, growingDelay(record), about);
     await working.queue.sendDeadLetter(writeDeadLetter(record.body, describe(error), record.messageId));
+    metrics.count('DeadLetters');
     return true;
   }
 }
 
 async function workEvent<W extends Words>(task: Task<W>): Promise<boolean> {
-  const { bot, graphApi, store, job, event, time } = task;
+  const { bot, graphApi, store, job, time } = task;
+  const { event } = job;
+  metrics.about(aboutJob(job));
   const stored = await store.read(job.group);
   if (isDone(stored, job.identity)) return true;
   const { talk, silent } = silence(bot, event, stored.talk);
@@ -102,16 +107,17 @@ async function workEvent<W extends Words>(task: Task<W>): Promise<boolean> {
   const progress = progressOf(read, job);
   if (progress.givenUp) return bury(task, read, progress, progress.givenUp);
   if (isTooOld(job)) {
-    log.info('An event is closed: it is older than 24 hours', aboutEvent(event));
+    log.info('An event is closed: it is older than 24 hours', aboutJob(job));
     return done(task, read, 'closed');
   }
   const hopeless = reasonToGiveUp(task, progress);
   const memory = hopeless ? read : await begin(task, read, progress);
-  const attempt = createAttempt(bot, graphApi, event, { ...memory, progress }, time);
+  const attempt = createAttempt(bot, graphApi, { ...job, event }, { ...memory, progress }, time);
   if (hopeless) return giveUp(task, memory, progress, attempt, hopeless);
   try {
     await graphApi.checkCredentials(event.page);
     await store.write(withDone(memory, job.identity, await attempt.run()));
+    metrics.count('Answered');
     return true;
   } catch (error) {
     return afterFailure(task, memory, progress, attempt, error);
@@ -147,14 +153,14 @@ async function afterFailure<W extends Words>(
   attempt: Attempt,
   error: unknown,
 ): Promise<boolean> {
-  const { store, queue, record, job, event } = task;
+  const { store, queue, record, job } = task;
   const memory = error instanceof Conflict ? await store.read(job.group) : read;
   if (isDone(memory, job.identity)) return true;
 
   const failures = progress.failures + (judge(error) === 'few' ? 1 : 0);
   const verdict = failures > FEW_RETRIES.length ? 'fault' : judge(error);
   if (verdict === 'fault') return giveUp(task, memory, progress, attempt, error);
-  report(event, verdict, error);
+  report(job, verdict, error);
   if (verdict === 'closed') return done(task, withSilence(memory, attempt), 'closed');
 
   // What ran out of time has not finished; whatever else was judged has.
@@ -166,7 +172,7 @@ async function afterFailure<W extends Words>(
     return giveUp(task, memory, { ...progress, once: {} }, attempt, error);
   }
   const few = verdict === 'few' ? FEW_RETRIES[failures - 1] : undefined;
-  return giveBack(queue, record, few ?? delayAfter(error, growingDelay(record)));
+  return giveBack(queue, record, few ?? delayAfter(error, growingDelay(record)), aboutJob(job));
 }
 
 /** Notes that the event is given up, so that it is not tried again, lets the bot apologise, and buries it. */
@@ -177,7 +183,7 @@ async function giveUp<W extends Words>(
   attempt: Attempt,
   error: unknown,
 ): Promise<boolean> {
-  report(task.event, 'fault', error);
+  report(task.job, 'fault', error);
   const givenUp = describe(error);
   const noted = await task.store.write({
     ...withSilence(memory, attempt),
@@ -200,23 +206,26 @@ async function bury<W extends Words>(
   { sent, once }: UnfinishedEvent,
   reason: Readonly<Record<string, unknown>>,
 ): Promise<boolean> {
-  const { queue, record, job, event } = task;
+  const { queue, record, job } = task;
   try {
     await queue.sendDeadLetter(writeDeadLetter(record.body, reason, job.identity, { sent, once }));
-    return await done(task, memory, 'given up');
+    await done(task, memory, 'given up');
+    metrics.count('DeadLetters');
+    return true;
   } catch (error) {
     // Soon again: a second dead letter within five minutes is none.
-    report(event, 'retry', error);
-    return giveBack(queue, record, SOON);
+    report(job, 'retry', error);
+    return giveBack(queue, record, SOON, aboutJob(job));
   }
 }
 
 /** Marks the event done; what its handler changed in the state is not kept. */
 async function done<W extends Words>(
-  { store, job, event }: Task<W>,
+  { store, job }: Task<W>,
   memory: Memory,
   outcome?: Outcome,
 ): Promise<boolean> {
+  const { event } = job;
   const { state, talk } = memory;
   const told = event.type === 'outbound' && outcome ? withOutcome(talk, event.id, outcome) : talk;
   await store.write(withDone(memory, job.identity, { state, talk: told }));
@@ -224,10 +233,16 @@ async function done<W extends Words>(
 }
 
 /** Lets the record come again; when SQS does not hear us, it comes after the queue's visibility time-out. */
-async function giveBack(queue: EventQueue, record: SQSRecord, seconds: number): Promise<boolean> {
+async function giveBack(
+  queue: EventQueue,
+  record: SQSRecord,
+  seconds: number,
+  about: Fields,
+): Promise<boolean> {
+  metrics.count('Retried');
   const delay = Math.round(Math.min(Math.max(seconds, 0), MAX_HIDDEN));
   await queue.hide(record.receiptHandle, delay).catch((error: unknown) => {
-    log.warn('SQS did not take the delay of a retry', describe(error));
+    log.warn('SQS did not take the delay of a retry', { ...about, ...describe(error) });
   });
   return false;
 }
@@ -253,9 +268,9 @@ function isTooOld({ event, redrive }: Job): boolean {
   return redrive === 0 && Date.now() - event.timestamp > DAY;
 }
 
-function report(event: WorkableEvent, verdict: Verdict, error: unknown): void {
+function report(job: WorkableJob, verdict: Verdict, error: unknown): void {
   const [level, what] = REPORTS[verdict];
-  log[level](what, { ...aboutEvent(event), ...describe(error) });
+  log[level](what, { ...aboutJob(job), ...describe(error) });
 }
 
 const REPORTS: Readonly<Record<Verdict, readonly ['info' | 'warn' | 'error', string]>> = {

@@ -48,6 +48,7 @@ function isReal({ event }: Received): boolean {
   }
   if (event.type === 'unknown') {
     log.warn('An event of a kind this version does not know', {
+      page: event.page,
       channel: event.channel,
       fields: event.fields,
     });

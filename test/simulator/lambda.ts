@@ -31,6 +31,18 @@ export interface LogLine {
   readonly message: unknown;
 }
 
+/** A line of figures in CloudWatch's embedded metric format, which has neither a level nor a message. */
+export interface MetricLine extends Readonly<Record<string, unknown>> {
+  readonly _aws: {
+    readonly Timestamp: number;
+    readonly CloudWatchMetrics: readonly {
+      readonly Namespace: string;
+      readonly Dimensions: readonly (readonly string[])[];
+      readonly Metrics: readonly { readonly Name: string; readonly Unit: string }[];
+    }[];
+  };
+}
+
 export interface LambdaOptions {
   /** Folder with the bundle. */
   readonly folder: string;
@@ -51,6 +63,8 @@ export interface LambdaOptions {
  */
 export class Lambda {
   readonly logs: LogLine[] = [];
+  /** What CloudWatch would make metrics of; kept apart from what people read. */
+  readonly metrics: MetricLine[] = [];
   /** Told of each line as it is logged, and by which sandbox. */
   onLog: (line: LogLine, sandbox: string) => void = () => {};
   #options: LambdaOptions;
@@ -190,8 +204,9 @@ export class Lambda {
     }
   }
 
-  #log(sandbox: ChildProcess, line: LogLine): void {
-    if (line.type === 'platform.runtimeDone') this.#whenLogged.get(sandbox)?.();
+  #log(sandbox: ChildProcess, line: LogLine | MetricLine): void {
+    if ('_aws' in line) this.metrics.push(line);
+    else if (line.type === 'platform.runtimeDone') this.#whenLogged.get(sandbox)?.();
     else {
       this.logs.push(line);
       this.onLog(line, this.#sandboxes.get(sandbox) ?? '');
@@ -209,12 +224,12 @@ function thaw(sandbox: ChildProcess): void {
 }
 
 /** A line that is not JSON was not logged by the function but by Node itself: a crash. */
-function parseLine(line: string): LogLine {
+function parseLine(line: string): LogLine | MetricLine {
   try {
-    return JSON.parse(line);
-  } catch {
-    return { level: 'ERROR', message: line };
-  }
+    const json = JSON.parse(line);
+    if (typeof json === 'object' && json !== null) return json;
+  } catch {}
+  return { level: 'ERROR', message: line };
 }
 
 /** The part of the environment that Lambda itself sets. */

@@ -109,6 +109,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const sqs = await Sqs.start(VISIBILITY_TIMEOUT, MAX_RECEIVE_COUNT);
   const conversations = await Conversations.start();
   const environment = {
+    BOT_NAME: 'MessengerBot',
     PARAMETER_PREFIX: PREFIX,
     GRAPH_API_URL: `${url}/graph/{sandbox}`,
     EVENT_QUEUE_URL: sqs.events.replace('http://localhost', url),
