@@ -9,6 +9,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { CREDENTIALS_REFUSED } from '../lambda/log-sentences.ts';
+import { NAMESPACE } from '../lambda/metrics.ts';
 import type { EventQueue } from './event-queue.ts';
 
 export interface AlarmsProps {
@@ -29,6 +30,8 @@ const BACKLOG = 10_000;
 
 /** Alarms for what an operator must know; a bot that nobody writes to is no alarm. */
 export class Alarms extends Construct {
+  /** For the dashboard. */
+  readonly all: Alarm[] = [];
   readonly #topic: Topic;
 
   constructor(scope: Construct, id: string, { webhook, log, api, queue, email }: AlarmsProps) {
@@ -53,13 +56,14 @@ export class Alarms extends Construct {
     this.#alarm('OldestEvent', {
       metric: queue.events.metricApproximateAgeOfOldestMessage({ period }),
       threshold: 15 * 60,
-      advice: 'An event waits for more than 15 minutes (the figure is seconds): see the log of the function.',
+      advice:
+        'An event waits for more than 15 minutes (the figure is seconds): the saved query “Errors by kind” says for what.',
     });
     this.#alarm('Backlog', {
       metric: queue.events.metricApproximateNumberOfMessagesVisible({ period, statistic: 'max' }),
       threshold: BACKLOG,
       advice:
-        'Events come faster than they are answered: see the log of the function, then raise maxConcurrency.',
+        'Events come faster than they are answered: if the dashboard shows no errors, raise maxConcurrency.',
     });
     this.#alarm('CredentialsRefused', {
       metric: this.#countInLog(log, CREDENTIALS_REFUSED, period),
@@ -68,7 +72,8 @@ export class Alarms extends Construct {
     });
     this.#alarm('Errors', {
       metric: webhook.metricErrors({ period }),
-      advice: 'The function crashed or timed out: see its log.',
+      advice:
+        'The function crashed or timed out: its log says where. After a time-out raise timeOut in infra/bot-needs.ts, or memory.',
     });
     this.#alarm('Throttles', {
       metric: webhook.metricThrottles({ period }),
@@ -93,6 +98,7 @@ export class Alarms extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.#topic));
+    this.all.push(alarm);
   }
 
   /** How often a sentence is logged. */
@@ -100,7 +106,7 @@ export class Alarms extends Construct {
     return new MetricFilter(this, 'CredentialsRefusedCount', {
       logGroup: log,
       filterPattern: FilterPattern.stringValue('$.message.what', '=', sentence),
-      metricNamespace: 'MessengerBot',
+      metricNamespace: NAMESPACE,
       metricName: `${this.node.path}/CredentialsRefused`,
       metricValue: '1',
     }).metric({ period, statistic: 'sum' });

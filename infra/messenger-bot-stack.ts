@@ -25,7 +25,9 @@ import {
 import { Alarms } from './alarms.ts';
 import { type BotNeeds, botNeeds } from './bot-needs.ts';
 import { bundle } from './bundling.ts';
+import { Dashboard } from './dashboard.ts';
 import { EventQueue } from './event-queue.ts';
+import { Queries } from './queries.ts';
 
 /** The path of the callback URL. */
 const PATH = '/messenger';
@@ -96,6 +98,7 @@ export class MessengerBotStack extends Stack {
     const table = this.conversationTable();
     const log = this.logGroup('WebhookLogs');
     const webhook = this.webhook(architecture, log, timeOut, needs.memory ?? 512, {
+      BOT_NAME: this.stackName,
       PARAMETER_PREFIX: parameterPrefix,
       PAGE_IDS: pages.join(),
       BOT_SECRETS: (needs.secrets ?? []).join(),
@@ -118,7 +121,15 @@ export class MessengerBotStack extends Stack {
       }),
     );
     const api = this.api(webhook);
-    new Alarms(this, 'Alarms', { webhook, log, api, queue, email: props.alarmEmail });
+    const { all: alarms } = new Alarms(this, 'Alarms', { webhook, log, api, queue, email: props.alarmEmail });
+    const dashboard = new Dashboard(this, 'Dashboard', {
+      botName: this.stackName,
+      webhook,
+      api,
+      queue,
+      alarms,
+    });
+    new Queries(this, 'Queries', { log });
 
     new CfnOutput(this, 'WebhookUrl', {
       description: 'Callback URL: paste it into the webhook settings of the Facebook App',
@@ -135,6 +146,10 @@ export class MessengerBotStack extends Stack {
     new CfnOutput(this, 'DeadLetterQueueUrl', {
       description: 'Where events lie that were given up: npm run dead-letters',
       value: queue.deadLetters.queueUrl,
+    });
+    new CfnOutput(this, 'DashboardName', {
+      description: 'The dashboard in CloudWatch',
+      value: dashboard.dashboardName,
     });
     for (const name of SECRET_NAMES) {
       new CfnOutput(this, name.replaceAll('_', ''), {
@@ -204,6 +219,7 @@ export class MessengerBotStack extends Stack {
 
   private api(webhook: LambdaFunction): HttpApi {
     const api = new HttpApi(this, 'Api', {
+      apiName: this.stackName,
       description: 'Where Facebook calls',
       createDefaultStage: false,
     });

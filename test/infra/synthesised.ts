@@ -10,10 +10,13 @@ const cdkJson = resolve(import.meta.dirname, '../../cdk.json');
 export const context: Readonly<Record<string, unknown>> = JSON.parse(readFileSync(cdkJson, 'utf8')).context;
 
 /** The app with its stack, as `npx cdk` makes it, in a folder of its own. */
-export function makeApp(props?: MessengerBotStackProps): {
+export function makeApp(
+  props?: MessengerBotStackProps,
+  stackName = 'MessengerBot',
+): {
   readonly app: App;
   readonly stack: MessengerBotStack;
 } {
   const app = new App({ context, outdir: mkdtempSync(join(tmpdir(), 'cdk-out-')) });
-  return { app, stack: new MessengerBotStack(app, 'MessengerBot', props) };
+  return { app, stack: new MessengerBotStack(app, stackName, props) };
 }
