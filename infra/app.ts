@@ -1,13 +1,15 @@
 import { App } from 'aws-cdk-lib';
 import { MessengerBotStack } from './messenger-bot-stack.ts';
+import { parameterPrefixOf, stackNameOf } from './stage.ts';
 
 const app = new App();
 const { node } = app;
+const stage = node.tryGetContext('stage');
 const conversationDays = node.tryGetContext('conversationDays');
 const maxConcurrency = node.tryGetContext('maxConcurrency');
 const pages = node.tryGetContext('pages');
-new MessengerBotStack(app, 'MessengerBot', {
-  parameterPrefix: node.tryGetContext('parameterPrefix'),
+new MessengerBotStack(app, stackNameOf(stage), {
+  parameterPrefix: node.tryGetContext('parameterPrefix') ?? parameterPrefixOf(stage),
   architecture: node.tryGetContext('architecture'),
   ...(conversationDays !== undefined && { conversationDays: Number(conversationDays) }),
   ...(maxConcurrency !== undefined && { maxConcurrency: Number(maxConcurrency) }),

@@ -1,6 +1,7 @@
 /** `npm run dead-letters`: shows the events that were given up, sends them back, or deletes them. */
 import { parseArgs } from 'node:util';
 import { isObject } from '../../lambda/json.ts';
+import { stackNameOf } from '../stage.ts';
 import { DeadLetterQueue, type Held } from './dead-letter-queue.ts';
 import { runCommand } from './run-command.ts';
 import { readStackOutputs } from './stack-outputs.ts';
@@ -10,14 +11,16 @@ npm run dead-letters -- --text              … with what the people wrote
 npm run dead-letters -- send-back <id|all>  sends one or all back into the queue
 npm run dead-letters -- delete <id|all>     deletes one or all
 
---stack <name>   the stack, MessengerBot unless told otherwise
+--stage <name>   the stage whose stack it is: prod for MessengerBot-prod
+--stack <name>   the stack, if it has another name
 --event-queue <url> --dead-letter-queue <url>   instead of the stack's outputs`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     text: { type: 'boolean', default: false },
-    stack: { type: 'string', default: 'MessengerBot' },
+    stage: { type: 'string' },
+    stack: { type: 'string' },
     'event-queue': { type: 'string' },
     'dead-letter-queue': { type: 'string' },
     help: { type: 'boolean', default: false },
@@ -57,7 +60,7 @@ async function run(): Promise<number> {
 async function openQueue(): Promise<DeadLetterQueue> {
   const { 'dead-letter-queue': url, 'event-queue': events } = values;
   if (url && events) return new DeadLetterQueue(url, events);
-  const outputs = await readStackOutputs(values.stack);
+  const outputs = await readStackOutputs(values.stack ?? stackNameOf(values.stage));
   return new DeadLetterQueue(
     url ?? outputs.get('DeadLetterQueueUrl') ?? '',
     events ?? outputs.get('EventQueueUrl') ?? '',

@@ -8,6 +8,7 @@ import { withOptions } from '../../lambda/messenger/outgoing.ts';
 import type { Talk } from '../../lambda/messenger/talk.ts';
 import { groupOf } from '../../lambda/queue/event-identity.ts';
 import { proactive } from '../../lambda/queue/proactive.ts';
+import { stackNameOf } from '../stage.ts';
 import { runCommand } from './run-command.ts';
 import { readStackOutputs } from './stack-outputs.ts';
 
@@ -16,7 +17,8 @@ const HELP = `npm run send -- --page <id> --person <psid> --text <text>
 --id <name>      sent once under one name; a new one unless told
 --human          written by a human: goes through for seven days (tag HUMAN_AGENT, which Meta reviews)
 --token <token>  what a notification opt-in gave, to write outside the window
---stack <name>   the stack, MessengerBot unless told otherwise
+--stage <name>   the stage whose stack it is: prod for MessengerBot-prod
+--stack <name>   the stack, if it has another name
 --event-queue <url> --table <name>   instead of the stack's outputs`;
 
 /** How long to wait for the outcome, in milliseconds. */
@@ -32,7 +34,8 @@ const { values } = parseArgs({
     id: { type: 'string', default: randomUUID() },
     human: { type: 'boolean', default: false },
     token: { type: 'string' },
-    stack: { type: 'string', default: 'MessengerBot' },
+    stage: { type: 'string' },
+    stack: { type: 'string' },
     'event-queue': { type: 'string' },
     table: { type: 'string' },
   },
@@ -69,7 +72,7 @@ await runCommand(async () => {
 async function target(): Promise<{ readonly queue: string; readonly table: string }> {
   const { 'event-queue': queue, table } = values;
   if (queue && table) return { queue, table };
-  const outputs = await readStackOutputs(values.stack);
+  const outputs = await readStackOutputs(values.stack ?? stackNameOf(values.stage));
   return {
     queue: queue ?? outputs.get('EventQueueUrl') ?? '',
     table: table ?? outputs.get('ConversationTable') ?? '',

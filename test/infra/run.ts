@@ -24,6 +24,7 @@ export async function runSetup(
         AWS_REGION: 'eu-west-1',
         AWS_ENDPOINT_URL_SQS: endpoint,
         AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+        AWS_ENDPOINT_URL_CLOUDFORMATION: endpoint,
         AWS_ACCESS_KEY_ID: 'ASIAOPERATOR',
         AWS_SECRET_ACCESS_KEY: 'x',
         AWS_ENDPOINT_URL_SSM: endpoint,
