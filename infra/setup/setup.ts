@@ -1,10 +1,12 @@
 /** `npm run setup`: from an App, its secret and a Page token to a Page that answers. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { confirm } from '@clack/prompts';
 import { SECRET_NAMES } from '../../lambda/secret-names.ts';
+import { parameterPrefixOf, stackNameOf } from '../stage.ts';
 import { ask, choose } from './answers.ts';
 import { AUTHORS_BOT, AUTHORS_PROFILE, neededFields, readProfile } from './authors-files.ts';
 import { FacebookApp, type FacebookPage } from './facebook-app.ts';
@@ -27,9 +29,12 @@ const HELP = `npm run setup                does what is missing, and asks before
 --overwrite         replaces secrets that are there and differ
 --take-over         replaces a callback URL that is another's
 --wait <seconds>    for the first message at the end (120 when somebody is there)
---stack <name>      MessengerBot unless told otherwise
---prefix <path>     of the secrets in Parameter Store: /messenger-bot unless told otherwise
+--stage <name>      the stage: prod for the stack MessengerBot-prod and the secrets below /messenger-bot-prod
+--stack <name>      the stack, if it has another name
+--prefix <path>     of the secrets in Parameter Store, if they lie elsewhere
 --url <url>         the callback URL, instead of the stack's`;
+
+const CDK = resolve(import.meta.dirname, '../../node_modules/aws-cdk/bin/cdk');
 
 const { values } = parseArgs({
   options: {
@@ -40,13 +45,15 @@ const { values } = parseArgs({
     overwrite: { type: 'boolean', default: false },
     'take-over': { type: 'boolean', default: false },
     wait: { type: 'string', default: process.stdin.isTTY ? '120' : '0' },
-    stack: { type: 'string', default: 'MessengerBot' },
-    prefix: { type: 'string', default: '/messenger-bot' },
+    stage: { type: 'string' },
+    stack: { type: 'string' },
+    prefix: { type: 'string' },
     url: { type: 'string' },
     bot: { type: 'string', default: AUTHORS_BOT },
     profile: { type: 'string', default: AUTHORS_PROFILE },
     'graph-api': { type: 'string', default: 'https://graph.facebook.com' },
-    cdk: { type: 'string', default: 'npx cdk' },
+    /** A script for Node. */
+    cdk: { type: 'string', default: CDK },
     help: { type: 'boolean', default: false },
   },
 });
@@ -55,7 +62,8 @@ const { values } = parseArgs({
 const SETTLING = 45_000;
 
 const graph = new Graph(values['graph-api']);
-const parameters = new Parameters(values.prefix);
+const { stage, stack = stackNameOf(stage), prefix = parameterPrefixOf(stage) } = values;
+const parameters = new Parameters(prefix);
 
 await runCommand(async () => {
   if (values.help) {
@@ -153,24 +161,26 @@ async function untilItAnswers(url: string, verifyToken: string): Promise<void> {
 
 /** The callback URL of the stack, which is deployed when it is not there; undefined when that is only to be told. */
 async function deployed(): Promise<string | undefined> {
-  const outputs = await findStackOutputs(values.stack);
-  if (outputs) console.log(`✔ Stack ${values.stack}: it is there`);
+  const outputs = await findStackOutputs(stack);
+  if (outputs) console.log(`✔ Stack ${stack}: it is there`);
   else {
     await take({
-      title: `Stack ${values.stack}`,
+      title: `Stack ${stack}`,
       look: async () => 'deploy it',
       apply: deploy,
     });
   }
-  return (outputs ?? (await findStackOutputs(values.stack)))?.get('WebhookUrl');
+  return (outputs ?? (await findStackOutputs(stack)))?.get('WebhookUrl');
 }
 
 async function deploy(): Promise<void> {
-  const prefix = `-c parameterPrefix=${values.prefix}`;
-  const cdk = spawn(`${values.cdk} deploy ${values.stack} ${prefix} --require-approval never`, {
-    shell: true,
-    stdio: 'inherit',
-  });
+  const context = [
+    '-c',
+    `parameterPrefix=${prefix}`,
+    ...(stage === undefined ? [] : ['-c', `stage=${stage}`]),
+  ];
+  const deploy = [...values.cdk.split(' '), 'deploy', stack, ...context, '--require-approval', 'never'];
+  const cdk = spawn(process.execPath, deploy, { stdio: 'inherit' });
   const [code] = await once(cdk, 'exit');
   if (code !== 0)
     throw new Error(

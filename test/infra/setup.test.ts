@@ -99,7 +99,7 @@ function setUp(
   args: readonly string[] = ['--yes'],
   environment: Readonly<Record<string, string>> = GIVEN,
 ): Promise<Ran> {
-  const cdk = `${process.execPath} ${join(import.meta.dirname, 'fake-cdk.ts')} ${aws}`;
+  const cdk = `${join(import.meta.dirname, 'fake-cdk.ts')} ${aws}`;
   const { id } = simulator.current.facebook.app;
   return run('setup.ts', ['--app-id', id, '--cdk', cdk, ...args], environment);
 }
