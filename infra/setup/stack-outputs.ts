@@ -12,7 +12,7 @@ export async function findStackOutputs(StackName: string): Promise<ReadonlyMap<s
     return new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
   } catch (error) {
     if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
-    throw new Error(whatAwsWants(error));
+    throw new Error(`The stack ${StackName} could not be read. ${whatAwsWants(error)}`);
   }
 }
 
