@@ -111,7 +111,7 @@ export class MessengerBotStack extends Stack {
     needs.grant?.(webhook, this);
     queue.events.grantSendMessages(webhook);
     queue.deadLetters.grantSendMessages(webhook);
-    table.grant(webhook, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    table.grant(webhook, 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem');
     webhook.addEventSource(
       new SqsEventSource(queue.events, {
         // One event an invocation: no event suffers for its neighbour.

@@ -1,6 +1,6 @@
 import { createAttempt } from './attempt.ts';
 import { type AnswerableEvent, type AnyBot, handles, isAnswerable } from './dispatch.ts';
-import type { MessengerEvent, Outbound, Received } from './events.ts';
+import type { Forget, MessengerEvent, Outbound, Received } from './events.ts';
 import { describe, log } from './log.ts';
 import { NESTED_TOO_DEEP } from './log-sentences.ts';
 import type { Time, Words } from './messenger/conversation.ts';
@@ -56,11 +56,14 @@ function isWanted<W extends Words>(
 }
 
 /** What a log line says of an event. Its identity leads from the call that brought it to the answer. */
-export function aboutJob({ identity, event }: WorkableJob) {
+export function aboutJob({
+  identity,
+  event,
+}: Pick<Job, 'identity'> & { readonly event: WorkableEvent | Forget }) {
   return { identity, ...aboutEvent(event) };
 }
 
-function aboutEvent({ type, page, person }: WorkableEvent) {
+function aboutEvent({ type, page, person }: WorkableEvent | Forget) {
   return { type, page, person };
 }
 

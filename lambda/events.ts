@@ -319,6 +319,16 @@ export interface Outbound {
   readonly messages: readonly (string | object)[];
 }
 
+/** Somebody wants to be forgotten: done in order with their events, so that none of them writes anything back. */
+export interface Forget {
+  readonly type: 'forget';
+  readonly page: string;
+  /** Page-scoped id (PSID). */
+  readonly person: string;
+  /** When it was put into the queue, in milliseconds since 1970. */
+  readonly timestamp: number;
+}
+
 /** An event as it was read, with the JSON it was read from. */
 export interface Received {
   readonly event: MessengerEvent;

@@ -42,6 +42,7 @@ function inMemory(): ConversationStore {
       memories.set(memory.conversation, memory);
       return memory;
     },
+    forget: async (conversation) => void memories.delete(conversation),
   };
 }
 

@@ -1,12 +1,13 @@
 import { Fault, TryAgain } from '../errors.ts';
-import type { MessengerEvent, Outbound } from '../events.ts';
+import type { Forget, MessengerEvent, Outbound } from '../events.ts';
 import { isObject, type Json } from '../json.ts';
 import type { Progress } from '../messenger/progress.ts';
+import { WEBHOOK_FIELDS } from '../webhook-fields.ts';
 import { groupOf, identityOf, redriven } from './event-identity.ts';
 
-/** An event that waits to be answered, or a message that waits to be sent. */
+/** An event that waits to be answered, a message that waits to be sent, or somebody who is to be forgotten. */
 export interface Job {
-  readonly event: MessengerEvent | Outbound;
+  readonly event: MessengerEvent | Outbound | Forget;
   /** What a resend of the event has in common with it. */
   readonly identity: string;
   /** Page and person: what is done in order. */
@@ -17,12 +18,21 @@ export interface Job {
   readonly progress?: Progress;
 }
 
-/** The shape of a queue record. A function does records of its own version only. */
-const VERSION = 1;
+/**
+ * The shapes of a queue record: a function leaves those that it does not know to one that does. Version 2 is for what the
+ * first version would have taken for an event without a handler; all else is written so that it is understood by both.
+ */
+const VERSIONS = { event: 1, forget: 2 } as const;
+
+/** The kinds of event that this function knows; another kind would be taken for one that no handler wants. */
+const TYPES: ReadonlySet<string> = new Set([...Object.keys(WEBHOOK_FIELDS), 'outbound', 'forget']);
 
 /** A record that a function before or after this one can make sense of, but not this one. */
 class NewerRecord extends TryAgain {
   override readonly name = 'NewerRecord';
+  constructor() {
+    super('The record was written by a newer version of the function: it waits for that one.');
+  }
 }
 
 /** A record that no function of this project has written. */
@@ -37,7 +47,8 @@ export function jobOf<E extends MessengerEvent>(event: E, element: unknown): Job
 
 /** The job as the body of a queue record. */
 export function writeJob({ event, identity, redrive, progress }: QueueRecord): string {
-  return jsonBody({ version: VERSION, event, identity, redrive, progress });
+  const version = event.type === 'forget' ? VERSIONS.forget : VERSIONS.event;
+  return jsonBody({ version, event, identity, redrive, progress });
 }
 
 /**
@@ -77,14 +88,12 @@ export function readRecord(json: unknown): QueueRecord {
   }
   const record: Partial<QueueRecord> & { readonly version?: unknown } = isObject(json) ? json : {};
   const { version, event, identity, redrive = 0, progress } = record;
-  if (typeof version === 'number' && version > VERSION) {
-    throw new NewerRecord(
-      'The record was written by a newer version of the function: it waits for that one.',
-    );
-  }
-  if (version !== VERSION || event === undefined || !isEvent(event) || typeof identity !== 'string') {
+  if (typeof version === 'number' && version > VERSIONS.forget) throw new NewerRecord();
+  const isKnown = version === VERSIONS.event || version === VERSIONS.forget;
+  if (!isKnown || event === undefined || !isEvent(event) || typeof identity !== 'string') {
     throw new UnreadableRecord('The record is not an event of this project.');
   }
+  if (!TYPES.has(event.type)) throw new NewerRecord();
   return { event, identity, redrive, ...(progress && { progress }) };
 }
 
@@ -94,7 +103,8 @@ function isEvent(event: unknown): boolean {
     typeof event.type === 'string' &&
     typeof event.page === 'string' &&
     typeof event.timestamp === 'number' &&
-    (event.type !== 'outbound' || isOutbound(event))
+    (event.type !== 'outbound' || isOutbound(event)) &&
+    (event.type !== 'forget' || typeof event.person === 'string')
   );
 }
 

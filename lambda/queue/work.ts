@@ -2,6 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { type Answering, aboutJob, isWorkable, type WorkableJob } from '../answer.ts';
 import { type Attempt, createAttempt } from '../attempt.ts';
 import { Fault, type Fields } from '../errors.ts';
+import type { Forget } from '../events.ts';
 import { delayAfter, judge, type Verdict } from '../judgement.ts';
 import { describe, log } from '../log.ts';
 import { CREDENTIALS_REFUSED } from '../log-sentences.ts';
@@ -83,6 +84,7 @@ export async function work<W extends Words>(
   try {
     job = readJob(record.body);
     const { event } = job;
+    if (event.type === 'forget') return await forget(working, { ...job, event });
     return !isWorkable(event) || (await workEvent({ ...working, record, job: { ...job, event }, time }));
   } catch (error) {
     const about = { messageId: record.messageId, identity: job?.identity, page: job?.event.page };
@@ -92,6 +94,16 @@ export async function work<W extends Words>(
     metrics.count('DeadLetters');
     return true;
   }
+}
+
+/** Reads nothing first: an item that nobody can read is forgotten too, and what is forgotten twice is forgotten. */
+async function forget<W extends Words>(
+  { store }: Working<W>,
+  job: Job & { readonly event: Forget },
+): Promise<boolean> {
+  await store.forget(job.group);
+  log.info('A person was forgotten', aboutJob(job));
+  return true;
 }
 
 async function workEvent<W extends Words>(task: Task<W>): Promise<boolean> {

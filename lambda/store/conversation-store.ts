@@ -42,6 +42,11 @@ export interface ConversationStore {
    * @throws Conflict, ConversationTooLarge, StoreUnavailable
    */
   write(memory: Memory): Promise<Memory>;
+  /**
+   * Deletes all that is remembered of a conversation, readable or not.
+   * @throws StoreUnavailable
+   */
+  forget(conversation: string): Promise<void>;
 }
 
 /** Somebody else has written since the memory was read. */
@@ -77,4 +82,5 @@ export function withDone(
 export const forgetful: ConversationStore = {
   read: async (conversation) => nothingRemembered(conversation),
   write: async (memory) => memory,
+  forget: async () => {},
 };

@@ -1,6 +1,7 @@
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -73,6 +74,11 @@ export function dynamoDbStore(table: string, days: number): ConversationStore {
         .send(new PutItemCommand({ TableName: table, Item, ...unchangedSince(memory) }))
         .catch(refused);
       return next;
+    },
+
+    async forget(conversation) {
+      const Key = { conversation: { S: conversation } };
+      await client.send(new DeleteItemCommand({ TableName: table, Key })).catch(unavailable);
     },
   };
 }

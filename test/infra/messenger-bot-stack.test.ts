@@ -62,7 +62,10 @@ test('the function may do what it needs, with the very things it needs it for, a
       resources: secrets.map((name) => `:parameter/messenger-bot/${name}`).join(' '),
     },
     { actions: send, resources: idsOf('AWS::SQS::Queue').toSorted().join(' ') },
-    { actions: 'dynamodb:GetItem dynamodb:PutItem', resources: idsOf('AWS::DynamoDB::GlobalTable').join() },
+    {
+      actions: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem',
+      resources: idsOf('AWS::DynamoDB::GlobalTable').join(),
+    },
     { actions: consume, resources: idsOf('AWS::SQS::Queue').find((id) => id.includes('Events')) },
   ]);
   template.resourceCountIs('AWS::IAM::Policy', 1);

@@ -390,7 +390,7 @@ for (const body of [
 }
 
 test('a record of a newer shape waits for a function that knows it', async () => {
-  await simulator.current.sqs.send('{"version":2,"what":"ever"}', 'somebody');
+  await simulator.current.sqs.send('{"version":3,"what":"ever"}', 'somebody');
   await anna.says('hello');
   assert.deepEqual(said(anna), ['You said: hello']);
   await advance(3600);
