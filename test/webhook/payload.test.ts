@@ -16,7 +16,8 @@ interface Fixture {
   readonly events: readonly { readonly type: EventType }[];
 }
 
-const fixtures = readdirSync(folder).map((name): readonly [string, Fixture] => [
+const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+const fixtures = names.map((name): readonly [string, Fixture] => [
   name,
   JSON.parse(readFileSync(join(folder, name), 'utf8')),
 ]);
