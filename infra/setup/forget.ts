@@ -5,6 +5,7 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { groupOf } from '../../lambda/queue/event-identity.ts';
 import { forgetting } from '../../lambda/queue/forget.ts';
+import { stackNameOf } from '../stage.ts';
 import { runCommand } from './run-command.ts';
 import { readStackOutputs } from './stack-outputs.ts';
 
@@ -12,7 +13,8 @@ const HELP = `npm run forget -- <psid> --page <id>
 
 <psid>           page-scoped id of the person, as in the log; the same human has another one on each Page
 --page <id>      the Page they wrote to
---stack <name>   the stack, MessengerBot unless told otherwise
+--stage <name>   the stage whose stack it is: prod for MessengerBot-prod
+--stack <name>   the stack, if it has another name
 --event-queue <url> --table <name>   instead of the stack's outputs`;
 
 const REMAINS = `What remains, for a while: their dead letters (npm run dead-letters lists and deletes them; 14 days), the table's
@@ -25,7 +27,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     page: { type: 'string' },
-    stack: { type: 'string', default: 'MessengerBot' },
+    stage: { type: 'string' },
+    stack: { type: 'string' },
     'event-queue': { type: 'string' },
     table: { type: 'string' },
   },
@@ -58,7 +61,7 @@ await runCommand(async () => {
 async function target(): Promise<{ readonly queue: string; readonly table: string }> {
   const { 'event-queue': queue, table } = values;
   if (queue && table) return { queue, table };
-  const outputs = await readStackOutputs(values.stack);
+  const outputs = await readStackOutputs(values.stack ?? stackNameOf(values.stage));
   return {
     queue: queue ?? outputs.get('EventQueueUrl') ?? '',
     table: table ?? outputs.get('ConversationTable') ?? '',

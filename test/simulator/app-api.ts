@@ -40,9 +40,14 @@ export class AppApi {
   /** The Pages of the users. */
   readonly pages: ManagedPage[] = [];
   readonly #secret: () => string;
+  readonly #pageToken: () => string;
+  readonly #page: string;
 
-  constructor(secret: () => string) {
+  /** @param pageToken of the Page `page`: it may do all that a bot needs, unless `tokens` says otherwise */
+  constructor(secret: () => string, page: string, pageToken: () => string) {
     this.#secret = secret;
+    this.#page = page;
+    this.#pageToken = pageToken;
   }
 
   /** The token that speaks for the App itself. */
@@ -111,13 +116,20 @@ export class AppApi {
   }
 
   #appOf(token: string): object | Complaint {
-    const info = this.tokens.get(token);
+    const info = this.#known(token);
     if (!info?.is_valid) return complaint(190, 'Invalid OAuth access token - Cannot parse access token');
     return { id: info.app_id, name: info.app_id === this.id ? this.name : 'Another App' };
   }
 
+  #known(token: string): TokenInfo | undefined {
+    const known = this.tokens.get(token);
+    if (known || token !== this.#pageToken()) return known;
+    const scopes = ['pages_messaging', 'pages_manage_metadata', 'pages_show_list'];
+    return { app_id: this.id, type: 'PAGE', is_valid: true, expires_at: 0, scopes, profile_id: this.#page };
+  }
+
   #infoOf(token: string): object {
-    const info = this.tokens.get(token);
+    const info = this.#known(token);
     if (info) return info;
     const error = { code: 190, message: 'Invalid OAuth access token - Cannot parse access token' };
     return { is_valid: false, scopes: [], error };

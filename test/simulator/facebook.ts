@@ -54,7 +54,11 @@ export class Facebook {
   /** The Page's profile, personas and saved attachments. */
   readonly pageApi = new PageApi();
   /** What the App Dashboard sets. */
-  readonly app = new AppApi(() => this.appSecret);
+  readonly app = new AppApi(
+    () => this.appSecret,
+    PAGE_ID,
+    () => this.pageToken,
+  );
   /** Further Pages of the App, by their tokens. */
   readonly otherPages = new Map<string, string>();
   /** Who allowed notifications, by the token that the opt-in gave. */
