@@ -24,7 +24,8 @@ export async function bundleWith(bot: string, more: Pick<BuildOptions, 'sourcema
   return outdir;
 }
 
-function inPlaceOfBot(path: string): Plugin {
+/** Puts another bot in the place of `lambda/bot.ts`. */
+export function inPlaceOfBot(path: string): Plugin {
   return {
     name: 'in-place-of-bot',
     setup: ({ onResolve }) => onResolve({ filter: /^\.\/bot\.ts$/ }, () => ({ path })),

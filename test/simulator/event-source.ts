@@ -100,7 +100,14 @@ function isDone(payload: string | undefined, messageId: string): boolean {
   return !batchItemFailures.some(({ itemIdentifier }) => itemIdentifier === messageId);
 }
 
-function eventOf({ MessageId, ReceiptHandle, Body, MD5OfBody, Attributes }: ReceivedMessage): SQSEvent {
+/** The event that Lambda gives to the function. */
+export function eventOf({
+  MessageId,
+  ReceiptHandle,
+  Body,
+  MD5OfBody,
+  Attributes,
+}: ReceivedMessage): SQSEvent {
   const { ApproximateReceiveCount = '', SentTimestamp = '', SenderId = '' } = Attributes;
   const { ApproximateFirstReceiveTimestamp = '' } = Attributes;
   return {

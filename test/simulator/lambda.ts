@@ -233,7 +233,7 @@ function parseLine(line: string): LogLine | MetricLine {
 }
 
 /** The part of the environment that Lambda itself sets. */
-const RUNTIME_ENVIRONMENT = {
+export const RUNTIME_ENVIRONMENT = {
   AWS_ACCESS_KEY_ID: 'ASIA{sandbox}',
   AWS_DEFAULT_REGION: 'eu-west-1',
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',

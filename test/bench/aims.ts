@@ -1,0 +1,34 @@
+import { type Figures, median } from './figures.ts';
+
+/** What one run must show. */
+export interface Aim {
+  readonly name: string;
+  readonly atMost: number;
+  readonly measured: number;
+}
+
+/** The aims; cold ones are judged without what Node itself takes, which no bundle can change. */
+export function aimsOf(figures: Figures): readonly Aim[] {
+  const cold = (build: 'floor' | 'stock') =>
+    median(figures.ratios('coldPostOwnCpu', 'ours', 'coldPostOwnCpu', build));
+  return [
+    { name: 'cold acknowledgement: CPU to the floor', atMost: 2, measured: cold('floor') },
+    { name: 'cold acknowledgement: CPU to the stock build', atMost: 0.4, measured: cold('stock') },
+    {
+      name: 'warm acknowledgement: CPU to the floor',
+      atMost: 1.5,
+      measured: median(figures.ratios('post1Cpu', 'ours', 'post1Cpu', 'floor')),
+    },
+    {
+      name: 'CPU per event, 1000 events a call to 1',
+      atMost: 0.2,
+      measured: median(figures.ratios('post1000Cpu', 'ours', 'post1Cpu', 'ours')),
+    },
+    { name: 'bundle (KB)', atMost: 280, measured: median(figures.of('bundle', 'ours')) },
+  ];
+}
+
+/** Not a number is a miss. */
+export function isMet({ measured, atMost }: Aim): boolean {
+  return measured <= atMost;
+}

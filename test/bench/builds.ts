@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+import { bundleWith, DEMO_BOT, inPlaceOfBot, LAMBDA } from '../simulator/bundle.ts';
+
+/** What is compared: the least that does the work, what CDK builds unless told otherwise, and what is deployed. */
+export const BUILDS = ['floor', 'stock', 'ours'] as const;
+
+export type Build = (typeof BUILDS)[number];
+
+/** One value for each build. */
+export type PerBuild<T> = Readonly<Record<Build, T>>;
+
+export interface Built {
+  /** The runtime that runs them, as JavaScript: Node would spend more on taking its types out than on a bundle. */
+  readonly runtime: string;
+  /** The modules that export `handler`. */
+  readonly entries: PerBuild<string>;
+  /** Sizes of the bundles, in bytes. */
+  readonly bytes: PerBuild<number>;
+  remove(): Promise<void>;
+}
+
+/**
+ * What NodejsFunction passes to esbuild by itself, with `bundleAwsSDK`, as ours has the SDK within: `buildEsbuildArgs` and
+ * `toTarget` in aws-cdk-lib/aws-lambda-nodejs/lib/bundling.js; the format is esbuild's own for `node`, CommonJS.
+ */
+const STOCK = { bundle: true, platform: 'node', target: 'node24' } as const satisfies BuildOptions;
+
+/** Builds all three, with the demo bot, into a new temporary folder. */
+export async function buildAll(): Promise<Built> {
+  const folder = await mkdtemp(join(tmpdir(), 'messenger-bench-'));
+  const runtime = join(folder, 'sandbox.mjs');
+  const here = (file: string) => resolve(import.meta.dirname, file);
+  await build({ ...STOCK, format: 'esm', entryPoints: [here('sandbox.ts')], outfile: runtime });
+  const ours = await bundleWith(DEMO_BOT);
+  const bundles = {
+    floor: await commonJs(join(folder, 'floor'), { entryPoints: [here('floor.ts')], minify: true }),
+    stock: await commonJs(join(folder, 'stock'), {
+      entryPoints: [join(LAMBDA, 'handler.ts')],
+      plugins: [inPlaceOfBot(DEMO_BOT)],
+    }),
+    ours: { file: join(ours, 'index.mjs'), entry: join(ours, 'index.mjs') },
+  };
+  return {
+    runtime,
+    entries: each((build) => bundles[build].entry),
+    bytes: {
+      floor: (await stat(bundles.floor.file)).size,
+      stock: (await stat(bundles.stock.file)).size,
+      ours: (await stat(bundles.ours.file)).size,
+    },
+    async remove() {
+      for (const path of [folder, ours]) await rm(path, { recursive: true });
+    },
+  };
+}
+
+/** One value for each build. */
+export function each<T>(make: (build: Build) => T): PerBuild<T> {
+  return { floor: make('floor'), stock: make('stock'), ours: make('ours') };
+}
+
+/**
+ * A CommonJS bundle, and the module that requires it, as Lambda does: `import()` would search its source for exports first
+ * (https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/UserFunction.js).
+ */
+async function commonJs(
+  folder: string,
+  options: BuildOptions,
+): Promise<{ readonly file: string; readonly entry: string }> {
+  const file = join(folder, 'index.cjs');
+  const entry = join(folder, 'entry.mjs');
+  await mkdir(folder);
+  await build({ ...STOCK, ...options, outfile: file });
+  await writeFile(
+    entry,
+    "import { createRequire } from 'node:module';\n" +
+      "export const { handler } = createRequire(import.meta.url)('./index.cjs');\n",
+  );
+  return { file, entry };
+}

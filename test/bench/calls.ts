@@ -1,0 +1,79 @@
+import { randomInt } from 'node:crypto';
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import { jobOf, writeJob } from '../../lambda/queue/job.ts';
+import { facebookJson, sign } from '../simulator/delivery.ts';
+import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
+import { eventOf as sqsEvent } from '../simulator/event-source.ts';
+import { PAGE_ID } from '../simulator/facebook.ts';
+import { eventOf as httpApiEvent } from '../simulator/http-api.ts';
+
+let people = 615_550_000_000_000;
+
+/** An element of `messaging`: a text of somebody who has not written before. */
+function element() {
+  people += 1;
+  return {
+    sender: { id: String(people) },
+    recipient: { id: PAGE_ID },
+    timestamp: Date.now(),
+    message: { mid: `m_${people}`, text: 'When do you open tomorrow?' },
+  };
+}
+
+/** The event of a signed POST that tells of `count` texts of as many people. */
+export function postOf(count: number): string {
+  const entry = Array.from({ length: count }, () => ({
+    time: Date.now(),
+    id: PAGE_ID,
+    messaging: [element()],
+  }));
+  const { body, headers } = sign(
+    Buffer.from(facebookJson({ object: 'page', entry })),
+    DEMO_SECRETS.FB_APP_SECRET,
+  );
+  return throughApiGateway('POST', '/messenger', headers, body);
+}
+
+/** The event of Facebook's check of the callback URL. */
+export function verificationRequest(): string {
+  const query = new URLSearchParams({
+    'hub.mode': 'subscribe',
+    'hub.challenge': String(randomInt(2 ** 31)),
+    'hub.verify_token': DEMO_SECRETS.FB_VERIFY_TOKEN,
+  });
+  return throughApiGateway('GET', `/messenger?${query}`);
+}
+
+/** The event of a queue record: a text that waits for its answer. */
+export function recordEvent(): string {
+  const text = element();
+  const { sender, timestamp, message } = text;
+  const event = { type: 'text', page: PAGE_ID, person: sender.id, timestamp, ...message } as const;
+  const received = {
+    MessageId: `record-${sender.id}`,
+    ReceiptHandle: `handle-${sender.id}`,
+    Body: writeJob(jobOf(event, text)),
+    MD5OfBody: '',
+    Attributes: { ApproximateReceiveCount: '1' },
+  };
+  return JSON.stringify(sqsEvent(received));
+}
+
+function throughApiGateway(
+  method: string,
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+  body: Buffer = Buffer.alloc(0),
+): string {
+  const headersDistinct = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value]]),
+  );
+  const request = Object.assign(new IncomingMessage(new Socket()), {
+    method,
+    url,
+    headersDistinct,
+    httpVersion: '1.1',
+  });
+  return JSON.stringify(httpApiEvent(request, new URL(url, 'http://localhost'), body));
+}

@@ -1,0 +1,40 @@
+/** `npm run bench -- --rounds 9`: what the function costs, beside a handler signed by hand and beside CDK's stock build. */
+import { parseArgs } from 'node:util';
+import { aimsOf, isMet } from './aims.ts';
+import { measure } from './measure.ts';
+import { table, verdicts } from './table.ts';
+
+const HELP = `npm run bench                  measures all, in about four minutes
+npm run bench -- --rounds <n>  so many rounds instead of 9: more is steadier
+npm run bench -- --quick       3 rounds, and 10,000 events instead of 100,000 for the rows of memory
+
+It ends with 1 when an aim is missed.`;
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) console.log(HELP);
+else await run(roundsOf(values.rounds ?? (values.quick ? '3' : '9')), values.quick ? 10_000 : 100_000);
+
+function roundsOf(rounds: string): number {
+  const number = Number(rounds);
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw new Error(`--rounds must be a whole number from 1 on, not “${rounds}”.`);
+}
+
+async function run(rounds: number, events: number): Promise<void> {
+  const progress = (what: string) => {
+    if (process.stderr.isTTY) console.error(what);
+  };
+  const figures = await measure({ rounds, events, progress });
+  const aims = aimsOf(figures);
+  console.log(`Node ${process.version}, ${process.arch}; medians of ${rounds} rounds (quartiles);`);
+  console.log(`memory after ${events} events in POSTs of 100, one instance.\n`);
+  console.log(`${table(figures)}\n\n${verdicts(aims)}`);
+  if (!aims.every(isMet)) process.exitCode = 1;
+}

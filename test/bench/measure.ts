@@ -1,0 +1,60 @@
+import { BUILDS, type Build, buildAll } from './builds.ts';
+import { postOf } from './calls.ts';
+import { measureCold } from './cold.ts';
+import { Figures } from './figures.ts';
+import { measureWarm, warmUp } from './warm.ts';
+import { inWorld, start, type World } from './world.ts';
+
+export interface Extent {
+  readonly rounds: number;
+  /** How many events an instance takes for the rows of memory. */
+  readonly events: number;
+  /** Told what is measured next. */
+  readonly progress: (what: string) => void;
+}
+
+/** Given room, V8 takes it before it clears up; what grows is then not what the function keeps. */
+const SMALL_YOUNG_GENERATION = '--max-semi-space-size=4';
+
+/** Measures all rows in turn, for all builds in turn, round after round. */
+export async function measure({ rounds, events, progress }: Extent): Promise<Figures> {
+  const built = await buildAll();
+  const figures = new Figures();
+  try {
+    for (const build of BUILDS) figures.note('bundle', build, built.bytes[build] / 1000);
+    await inWorld(built, figures, async (world) => {
+      await warmUpStandIns(world);
+      for (let round = 0; round < rounds; round++) {
+        progress(`round ${round + 1} of ${rounds}`);
+        const turn = [...BUILDS.slice(round % BUILDS.length), ...BUILDS.slice(0, round % BUILDS.length)];
+        await measureCold(world, turn);
+        await measureWarm(world, turn);
+      }
+    });
+    for (const build of BUILDS) {
+      progress(`${events} events for ${build}`);
+      await inWorld(built, figures, (world) => measureMemory(world, build, events));
+    }
+  } finally {
+    await built.remove();
+  }
+  return figures;
+}
+
+/** The first calls of a simulator take longer, and would count for whoever comes first. */
+async function warmUpStandIns(world: World): Promise<void> {
+  const instance = start(world, 'floor');
+  await warmUp(instance);
+  await instance.stop();
+}
+
+async function measureMemory(world: World, build: Build, events: number): Promise<void> {
+  const instance = start(world, build, [SMALL_YOUNG_GENERATION]);
+  const calls = events / 100;
+  for (let call = 1; call <= calls; call++) {
+    const { memory } = await instance.invoke(postOf(100));
+    if (call === calls / 10) world.figures.note('memoryEarly', build, memory / 1e6);
+    if (call === calls) world.figures.note('memoryLate', build, memory / 1e6);
+  }
+  await instance.stop();
+}

@@ -1,0 +1,57 @@
+import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { type Simulator, startSimulator } from '../simulator/simulator.ts';
+import type { Build, Built } from './builds.ts';
+import type { Figures } from './figures.ts';
+import { Instance } from './instance.ts';
+
+/** The simulator, whose queue is filled and never worked, and what is found out in it. */
+export interface World {
+  readonly built: Built;
+  readonly simulator: Simulator;
+  readonly facebook: Facebook;
+  readonly figures: Figures;
+}
+
+/** A Graph API that accepts everything after a while. */
+class Facebook {
+  /** In milliseconds. */
+  delay = 0;
+  /** Told of each call as it arrives. */
+  onCall: () => void = () => {};
+
+  readonly answer = async () => {
+    this.onCall();
+    if (this.delay > 0) await setTimeout(this.delay);
+    const headers = { 'content-type': 'application/json' };
+    return { status: 200, headers, body: '{"recipient_id":"1","message_id":"m_1"}' };
+  };
+}
+
+/** Starts a simulator for some work, and closes it. */
+export async function inWorld(
+  built: Built,
+  figures: Figures,
+  work: (world: World) => Promise<void>,
+): Promise<void> {
+  const facebook = new Facebook();
+  const simulator = await startSimulator({
+    // The simulator's own Lambda is never invoked.
+    folder: dirname(built.runtime),
+    graphApi: facebook.answer,
+    maxConcurrency: 0,
+  });
+  try {
+    await work({ built, simulator, facebook, figures });
+  } finally {
+    await simulator.close();
+  }
+}
+
+/**
+ * Starts an instance of one build.
+ * @param flags of Node
+ */
+export function start({ built, simulator }: World, build: Build, flags?: readonly string[]): Instance {
+  return new Instance(built.runtime, built.entries[build], simulator.environment, flags);
+}
