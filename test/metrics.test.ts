@@ -226,7 +226,7 @@ test('when nothing happens nothing is written', async () => {
 });
 
 test('no line has a secret or what a person wrote in it', async () => {
-  simulator.current.facebook.failNext({ error: { code: 200, message: 'Elm Street is not allowed' } });
+  simulator.current.facebook.failNext({ error: { code: 200, message: 'That street is not allowed' } });
   await anna.says('Elm Street');
   await anna.says('Elm Street');
   const lines = JSON.stringify(simulator.current.lambda.metrics);

@@ -75,7 +75,7 @@ async function* checkPage(
   });
   yield* checked('Other Apps', async () => {
     const others = (await page.subscribedApps()).filter(({ id }) => id !== app.id);
-    if (others.length === 0) return 'none is told of the Page';
+    if (others.length === 0) return 'Facebook names none';
     const names = others.map(({ name }) => name).join(', ');
     return {
       state: 'note',

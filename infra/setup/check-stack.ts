@@ -25,7 +25,10 @@ export async function checkStack({ stack }: Patient, outputs: Map<string, string
   if (!found)
     throw new Error('it is not in this account and region: npx cdk deploy, or set the right region.');
   for (const [name, value] of found) outputs.set(name, value);
-  return found.get('WebhookUrl') ?? 'without a WebhookUrl';
+  const url = found.get('WebhookUrl');
+  if (!url)
+    throw new Error('it gives out no WebhookUrl: its deployment has failed, npx cdk deploy says why.');
+  return url;
 }
 
 /** The webhook answers as Facebook wants. */

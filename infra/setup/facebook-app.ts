@@ -33,6 +33,16 @@ export interface SubscribedApp {
   readonly fields: readonly string[];
 }
 
+/** What Facebook says to a token of the App's own that is none. */
+const NOT_THIS_APP = /token signature|validating application|client secret/;
+
+const DOES_NOT_FIT =
+  'App id and App secret do not fit: the id stands at the top of the App Dashboard, the secret under App settings → Basic.';
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : '';
+}
+
 /** A Facebook App, as a program may see and change it. */
 export class FacebookApp {
   readonly id: string;
@@ -51,13 +61,24 @@ export class FacebookApp {
 
   /** The App's name; fails when id and secret do not fit. */
   async name(): Promise<string> {
-    const { name } = await this.#graph.get(this.id, this.#access, { fields: 'id,name' });
-    return string(name) ?? this.id;
+    try {
+      const { name } = await this.#graph.get(this.id, this.#access, { fields: 'id,name' });
+      return string(name) ?? this.id;
+    } catch (error) {
+      throw NOT_THIS_APP.test(messageOf(error)) ? new Error(`${DOES_NOT_FIT} (${messageOf(error)})`) : error;
+    }
   }
 
   /** Facebook takes the token to be looked at in the query only. */
   async tokenInfo(input_token: string): Promise<TokenInfo> {
-    const data = at(await this.#graph.get('debug_token', this.#access, { input_token }), 'data');
+    const answer = await this.#graph.get('debug_token', this.#access, { input_token }).catch((error) => {
+      throw /did not match the Viewing App/.test(messageOf(error))
+        ? new Error(
+            `The Page token belongs to another App than ${this.id}: generate one in the dashboard of this App.`,
+          )
+        : error;
+    });
+    const data = at(answer, 'data');
     const expires = number(data.expires_at);
     return {
       isValid: data.is_valid === true,
@@ -80,7 +101,11 @@ export class FacebookApp {
         fb_exchange_token: userToken,
       },
     );
-    const { data } = await this.#graph.get('me/accounts', { token: String(access_token) });
+    const access = { token: String(access_token), appSecret: this.#secret };
+    const { data } = await this.#graph.get('me/accounts', access, {
+      fields: 'id,name,access_token',
+      limit: '100',
+    });
     return list(data)
       .filter(isObject)
       .map(({ id, name, access_token }) => ({
@@ -133,14 +158,16 @@ export class FacebookPage {
     this.#access = access;
   }
 
-  /** Id, name, and what stands behind `https://m.me/`. */
+  /** Id, name, and what stands behind `https://m.me/`, for which the id is good too. */
   async about(): Promise<{ readonly id: string; readonly name: string; readonly handle: string }> {
-    const { id, name, username } = await this.#graph.get('me', this.#access, { fields: 'id,name,username' });
-    return { id: String(id), name: String(name), handle: string(username) ?? String(id) };
+    const { id, name } = await this.#graph.get('me', this.#access, { fields: 'id,name' });
+    return { id: String(id), name: String(name), handle: String(id) };
   }
 
   async subscribedApps(): Promise<readonly SubscribedApp[]> {
-    const { data } = await this.#graph.get('me/subscribed_apps', this.#access);
+    const { data } = await this.#graph.get('me/subscribed_apps', this.#access, {
+      fields: 'id,name,subscribed_fields',
+    });
     return list(data)
       .filter(isObject)
       .map(({ id, name, subscribed_fields }) => ({

@@ -34,7 +34,8 @@ const HELP = `npm run setup                does what is missing, and asks before
 --prefix <path>     of the secrets in Parameter Store, if they lie elsewhere
 --url <url>         the callback URL, instead of the stack's`;
 
-const CDK = resolve(import.meta.dirname, '../../node_modules/aws-cdk/bin/cdk');
+/** CDK's own command, a script for Node. */
+const CDK = [resolve(import.meta.dirname, '../../node_modules/aws-cdk/bin/cdk')];
 
 const { values } = parseArgs({
   options: {
@@ -52,8 +53,8 @@ const { values } = parseArgs({
     bot: { type: 'string', default: AUTHORS_BOT },
     profile: { type: 'string', default: AUTHORS_PROFILE },
     'graph-api': { type: 'string', default: 'https://graph.facebook.com' },
-    /** A script for Node. */
-    cdk: { type: 'string', default: CDK },
+    /** Another one: the script, and what it is told first. */
+    cdk: { type: 'string', multiple: true, default: CDK },
     help: { type: 'boolean', default: false },
   },
 });
@@ -88,9 +89,9 @@ await runCommand(async () => {
 /** Who the App and the Page are; asks what nobody has said yet, and checks that it fits together. */
 async function identify() {
   const stored = await parameters.read(SECRET_NAMES);
-  const value = (name: (typeof SECRET_NAMES)[number]) => process.env[name] || stored.get(name)?.value;
+  const value = (name: (typeof SECRET_NAMES)[number]) => process.env[name]?.trim() || stored.get(name)?.value;
   const id =
-    values['app-id'] ??
+    values['app-id'] ||
     (await ask({ message: 'App id, at the top of the App Dashboard', given: '--app-id', isSecret: false }));
   const FB_APP_SECRET =
     value('FB_APP_SECRET') ??
@@ -161,8 +162,9 @@ async function untilItAnswers(url: string, verifyToken: string): Promise<void> {
 
 /** The callback URL of the stack, which is deployed when it is not there; undefined when that is only to be told. */
 async function deployed(): Promise<string | undefined> {
-  const outputs = await findStackOutputs(stack);
-  if (outputs) console.log(`✔ Stack ${stack}: it is there`);
+  const before = (await findStackOutputs(stack))?.get('WebhookUrl');
+  // A stack whose first deployment failed is there, and gives nothing out.
+  if (before) console.log(`✔ Stack ${stack}: it is there`);
   else {
     await take({
       title: `Stack ${stack}`,
@@ -170,7 +172,7 @@ async function deployed(): Promise<string | undefined> {
       apply: deploy,
     });
   }
-  return (outputs ?? (await findStackOutputs(stack)))?.get('WebhookUrl');
+  return before ?? (await findStackOutputs(stack))?.get('WebhookUrl');
 }
 
 async function deploy(): Promise<void> {
@@ -179,7 +181,7 @@ async function deploy(): Promise<void> {
     `parameterPrefix=${prefix}`,
     ...(stage === undefined ? [] : ['-c', `stage=${stage}`]),
   ];
-  const deploy = [...values.cdk.split(' '), 'deploy', stack, ...context, '--require-approval', 'never'];
+  const deploy = [...values.cdk, 'deploy', stack, ...context, '--require-approval', 'never'];
   const cdk = spawn(process.execPath, deploy, { stdio: 'inherit' });
   const [code] = await once(cdk, 'exit');
   if (code !== 0)

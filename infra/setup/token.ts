@@ -12,7 +12,7 @@ export function complaintsAbout(
   if (!isValid) return { bad: [`The Page token is not valid any more: ${again}.`], notes: [] };
   const missing = NEEDED.filter((scope) => !scopes.includes(scope));
   const rules: readonly (readonly [boolean, string])[] = [
-    [appId === app, `The Page token belongs to App ${appId}, not to ${app}: ${again} of this App.`],
+    [appId === app, `The Page token belongs to another App than ${app}: ${again} of this App.`],
     [type === 'PAGE', `The token is that of a ${type?.toLowerCase()}, not of a Page: ${again}.`],
     [missing.length === 0, `The Page token lacks ${missing.join(', ')}: ${again}, with these permissions.`],
   ];

@@ -99,9 +99,12 @@ function setUp(
   args: readonly string[] = ['--yes'],
   environment: Readonly<Record<string, string>> = GIVEN,
 ): Promise<Ran> {
-  const cdk = `${join(import.meta.dirname, 'fake-cdk.ts')} ${aws}`;
   const { id } = simulator.current.facebook.app;
-  return run('setup.ts', ['--app-id', id, '--cdk', cdk, ...args], environment);
+  return run(
+    'setup.ts',
+    ['--app-id', id, '--cdk', join(import.meta.dirname, 'fake-cdk.ts'), '--cdk', aws, ...args],
+    environment,
+  );
 }
 
 function doctor(...args: readonly string[]): Promise<Ran> {
@@ -129,7 +132,7 @@ test('an empty account becomes a Page that answers, in one go, and a second go c
   );
   assert.deepEqual(facebook.pageApi.subscribedApps.get(facebook.app.id)?.subscribed_fields, FIELDS);
   assert.ok(facebook.pageApi.profile.has('persistent_menu'));
-  assert.match(first.output, /Write to https:\/\/m\.me\/demo\.page/);
+  assert.match(first.output, /Write to https:\/\/m\.me\/1906385232743451/);
 
   const healthy = await doctor();
   assert.equal(healthy.code, 0, healthy.output);
@@ -228,7 +231,7 @@ test('it waits until the first message is answered', async () => {
 const WRONG: Readonly<Record<string, readonly [() => Readonly<Record<string, string>>, RegExp]>> = {
   'an App secret of another App': [
     () => ({ ...GIVEN, FB_APP_SECRET: 'wrong' }),
-    /App secret is not that of this App/,
+    /App id and App secret do not fit/,
   ],
   'a token that is none': [
     () => ({ ...GIVEN, FB_PAGE_TOKEN: 'EAAnone' }),
@@ -239,7 +242,7 @@ const WRONG: Readonly<Record<string, readonly [() => Readonly<Record<string, str
       know('EAAother', { app_id: '42' });
       return { ...GIVEN, FB_PAGE_TOKEN: 'EAAother' };
     },
-    /belongs to App 42, not to 1517776481860111/,
+    /belongs to another App than 1517776481860111/,
   ],
   'a token without permission': [
     () => {
@@ -299,6 +302,12 @@ const ILL: Readonly<Record<string, readonly [() => void, RegExp]>> = {
     },
     /Stack MessengerBot: it is not in this account and region/,
   ],
+  'the deployment has failed': [
+    () => {
+      cloudFormation.outputs = {};
+    },
+    /Stack MessengerBot: it gives out no WebhookUrl/,
+  ],
   'the webhook leads elsewhere': [
     () => {
       cloudFormation.outputs = {
@@ -316,7 +325,7 @@ const ILL: Readonly<Record<string, readonly [() => void, RegExp]>> = {
   ],
   'the App secret was changed': [
     () => simulator.current.parameterStore.parameters.set(`${PREFIX}/FB_APP_SECRET`, 'changed'),
-    /App: The App secret is not that of this App/,
+    /App: App id and App secret do not fit/,
   ],
   'the token ended': [
     () => know(DEMO_SECRETS.FB_PAGE_TOKEN, { is_valid: false }),

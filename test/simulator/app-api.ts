@@ -66,7 +66,7 @@ export class AppApi {
       case 'GET app':
         return this.#appOf(token);
       case 'GET debug_token':
-        return this.#asApp(token) ?? { data: this.#infoOf(input.get('input_token') ?? '') };
+        return this.#asApp(token) ?? this.#debug(input.get('input_token') ?? '');
       case 'POST oauth/access_token':
         return this.#exchange(input);
       case 'GET me/accounts':
@@ -111,7 +111,7 @@ export class AppApi {
         101,
         'Error validating application. Cannot get application info due to a system error.',
       );
-    if (secret !== this.#secret()) return complaint(1, 'Error validating client secret.');
+    if (secret !== this.#secret()) return complaint(190, 'Invalid OAuth access token signature.');
     return undefined;
   }
 
@@ -126,6 +126,12 @@ export class AppApi {
     if (known || token !== this.#pageToken()) return known;
     const scopes = ['pages_messaging', 'pages_manage_metadata', 'pages_show_list'];
     return { app_id: this.id, type: 'PAGE', is_valid: true, expires_at: 0, scopes, profile_id: this.#page };
+  }
+
+  #debug(token: string): object | Complaint {
+    const { app_id = this.id } = this.#known(token) ?? {};
+    if (app_id === this.id) return { data: this.#infoOf(token) };
+    return complaint(100, 'The App_id in the input_token did not match the Viewing App');
   }
 
   #infoOf(token: string): object {
