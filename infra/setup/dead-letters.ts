@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { isObject } from '../../lambda/json.ts';
 import { stackNameOf } from '../stage.ts';
 import { DeadLetterQueue, type Held } from './dead-letter-queue.ts';
-import { runCommand } from './run-command.ts';
+import { orEnd, runCommand } from './run-command.ts';
 import { readStackOutputs } from './stack-outputs.ts';
 
 const HELP = `npm run dead-letters                        lists the events that were given up
@@ -15,17 +15,19 @@ npm run dead-letters -- delete <id|all>     deletes one or all
 --stack <name>   the stack, if it has another name
 --event-queue <url> --dead-letter-queue <url>   instead of the stack's outputs`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    text: { type: 'boolean', default: false },
-    stage: { type: 'string' },
-    stack: { type: 'string' },
-    'event-queue': { type: 'string' },
-    'dead-letter-queue': { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-});
+const { values, positionals } = orEnd(() =>
+  parseArgs({
+    allowPositionals: true,
+    options: {
+      text: { type: 'boolean', default: false },
+      stage: { type: 'string' },
+      stack: { type: 'string' },
+      'event-queue': { type: 'string' },
+      'dead-letter-queue': { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  }),
+);
 
 await runCommand(run);
 

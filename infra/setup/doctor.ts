@@ -4,7 +4,7 @@ import { parameterPrefixOf, stackNameOf } from '../stage.ts';
 import { AUTHORS_BOT, AUTHORS_PROFILE } from './authors-files.ts';
 import type { Diagnosis } from './check.ts';
 import { diagnose } from './diagnosis.ts';
-import { runCommand } from './run-command.ts';
+import { orEnd, runCommand } from './run-command.ts';
 
 const HELP = `npm run doctor               looks at everything, changes nothing; ends with 1 when something is wrong
 
@@ -14,19 +14,21 @@ const HELP = `npm run doctor               looks at everything, changes nothing;
 --prefix <path>     of the secrets in Parameter Store, if they lie elsewhere
 --url <url>         the callback URL, instead of the stack's`;
 
-const { values } = parseArgs({
-  options: {
-    'app-id': { type: 'string', default: process.env.FB_APP_ID },
-    stage: { type: 'string' },
-    stack: { type: 'string' },
-    prefix: { type: 'string' },
-    url: { type: 'string' },
-    bot: { type: 'string', default: AUTHORS_BOT },
-    profile: { type: 'string', default: AUTHORS_PROFILE },
-    'graph-api': { type: 'string', default: 'https://graph.facebook.com' },
-    help: { type: 'boolean', default: false },
-  },
-});
+const { values } = orEnd(() =>
+  parseArgs({
+    options: {
+      'app-id': { type: 'string', default: process.env.FB_APP_ID },
+      stage: { type: 'string' },
+      stack: { type: 'string' },
+      prefix: { type: 'string' },
+      url: { type: 'string' },
+      bot: { type: 'string', default: AUTHORS_BOT },
+      profile: { type: 'string', default: AUTHORS_PROFILE },
+      'graph-api': { type: 'string', default: 'https://graph.facebook.com' },
+      help: { type: 'boolean', default: false },
+    },
+  }),
+);
 
 const SIGNS: Readonly<Record<Diagnosis['state'], string>> = { good: '✔', bad: '✘', note: '!' };
 

@@ -6,7 +6,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { groupOf } from '../../lambda/queue/event-identity.ts';
 import { forgetting } from '../../lambda/queue/forget.ts';
 import { stackNameOf } from '../stage.ts';
-import { runCommand } from './run-command.ts';
+import { orEnd, runCommand } from './run-command.ts';
 import { readStackOutputs } from './stack-outputs.ts';
 
 const HELP = `npm run forget -- <psid> --page <id>
@@ -23,16 +23,18 @@ backups (35 days), and log lines with their id, never with what they wrote (a mo
 /** How long to wait for the outcome, in milliseconds. */
 const PATIENCE = 30_000;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    page: { type: 'string' },
-    stage: { type: 'string' },
-    stack: { type: 'string' },
-    'event-queue': { type: 'string' },
-    table: { type: 'string' },
-  },
-});
+const { values, positionals } = orEnd(() =>
+  parseArgs({
+    allowPositionals: true,
+    options: {
+      page: { type: 'string' },
+      stage: { type: 'string' },
+      stack: { type: 'string' },
+      'event-queue': { type: 'string' },
+      table: { type: 'string' },
+    },
+  }),
+);
 
 await runCommand(async () => {
   const [person, ...more] = positionals;

@@ -21,6 +21,9 @@ const ADVICE: Readonly<Record<number, string>> = {
   2201: 'Facebook called the webhook, and something else answered: is the callback URL that of this stack?',
 };
 
+/** What is shorter is no secret. */
+const SECRET = 12;
+
 /** The Graph API, for the commands of an operator: one call, no retries. */
 export class Graph {
   readonly #url: string;
@@ -37,7 +40,8 @@ export class Graph {
 
   /** Sends a form. @throws Error that says what to do */
   post(path: string, access: Access, form: Readonly<Record<string, string>>): Promise<Json> {
-    return this.#call(path, access, {}, { method: 'POST', body: new URLSearchParams(form) });
+    const request = { method: 'POST', body: new URLSearchParams(form) };
+    return this.#call(path, access, {}, request, Object.values(form));
   }
 
   /** Sends JSON. @throws Error that says what to do */
@@ -51,6 +55,7 @@ export class Graph {
     { token, appSecret }: Access,
     query: Readonly<Record<string, string>>,
     request: RequestInit,
+    sent: readonly string[] = [],
   ): Promise<Json> {
     const proof = appSecret && createHmac('sha256', appSecret).update(token).digest('hex');
     const parameters = new URLSearchParams({ ...query, ...(proof && { appsecret_proof: proof }) });
@@ -59,9 +64,12 @@ export class Graph {
       ...request,
       headers,
     });
-    if (!isObject(json.error)) return json;
-    const { code, message } = json.error;
-    const said = token ? String(message).replaceAll(token, '…') : String(message);
+    if (!isObject(json.error) && json.success !== false) return json;
+    const { code, message = 'no reason given' } = isObject(json.error) ? json.error : {};
+    // Facebook quotes tokens that it cannot read.
+    const said = [token, ...sent, ...Object.values(query)]
+      .filter(({ length }) => length >= SECRET)
+      .reduce((text, secret) => text.replaceAll(secret, '…'), String(message));
     throw new Error(`${ADVICE[Number(code)] ?? 'Facebook refuses.'} (Facebook says: ${said})`);
   }
 
@@ -72,8 +80,9 @@ export class Graph {
         signal: AbortSignal.timeout(30_000),
         redirect: 'error',
       });
-      const json: unknown = await response.json();
-      return isObject(json) ? json : {};
+      const json: unknown = await response.json().catch(() => undefined);
+      if (isObject(json)) return json;
+      return { error: { message: `status ${response.status}, and nothing that can be read` } };
     } catch {
       throw new Error(`${new URL(url).host} could not be reached: is this machine online?`);
     }

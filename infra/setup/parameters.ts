@@ -1,4 +1,5 @@
 import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { isParameterPrefix, PREFIX_RULE } from '../../lambda/secret-names.ts';
 
 /** A parameter that is there. */
 export interface Parameter {
@@ -12,8 +13,12 @@ export class Parameters {
   readonly prefix: string;
   readonly #client = new SSMClient();
 
-  /** @param prefix `/messenger-bot` */
+  /**
+   * @param prefix `/messenger-bot`
+   * @throws Error when it is none
+   */
   constructor(prefix: string) {
+    if (!isParameterPrefix(prefix)) throw new Error(`--prefix ${PREFIX_RULE}, not “${prefix}”.`);
     this.prefix = prefix;
   }
 
@@ -59,5 +64,6 @@ export function whatAwsWants(error: unknown): string {
     return 'No region is set: aws configure set region eu-west-1, or AWS_REGION=eu-west-1 before the command.';
   }
   if (/AccessDenied/.test(name)) return `AWS does not let you (${name}): use a profile that may do this.`;
+  if (error instanceof Error && '$fault' in error) return `AWS refuses (${name}).`;
   return `AWS could not be reached (${name}): is this machine online, and the region right?`;
 }

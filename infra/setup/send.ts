@@ -9,7 +9,7 @@ import type { Talk } from '../../lambda/messenger/talk.ts';
 import { groupOf } from '../../lambda/queue/event-identity.ts';
 import { proactive } from '../../lambda/queue/proactive.ts';
 import { stackNameOf } from '../stage.ts';
-import { runCommand } from './run-command.ts';
+import { orEnd, runCommand } from './run-command.ts';
 import { readStackOutputs } from './stack-outputs.ts';
 
 const HELP = `npm run send -- --page <id> --person <psid> --text <text>
@@ -26,20 +26,22 @@ const PATIENCE = 30_000;
 
 const HOUR = 60 * 60_000;
 
-const { values } = parseArgs({
-  options: {
-    page: { type: 'string' },
-    person: { type: 'string' },
-    text: { type: 'string' },
-    id: { type: 'string', default: randomUUID() },
-    human: { type: 'boolean', default: false },
-    token: { type: 'string' },
-    stage: { type: 'string' },
-    stack: { type: 'string' },
-    'event-queue': { type: 'string' },
-    table: { type: 'string' },
-  },
-});
+const { values } = orEnd(() =>
+  parseArgs({
+    options: {
+      page: { type: 'string' },
+      person: { type: 'string' },
+      text: { type: 'string' },
+      id: { type: 'string', default: randomUUID() },
+      human: { type: 'boolean', default: false },
+      token: { type: 'string' },
+      stage: { type: 'string' },
+      stack: { type: 'string' },
+      'event-queue': { type: 'string' },
+      table: { type: 'string' },
+    },
+  }),
+);
 
 await runCommand(async () => {
   const { page, person, text, id, human, token } = values;

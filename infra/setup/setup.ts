@@ -13,7 +13,7 @@ import { FacebookApp, type FacebookPage } from './facebook-app.ts';
 import { Graph } from './graph.ts';
 import { Parameters } from './parameters.ts';
 import { verificationProbe } from './probes.ts';
-import { runCommand } from './run-command.ts';
+import { orEnd, runCommand } from './run-command.ts';
 import { findStackOutputs } from './stack-outputs.ts';
 import { callbackStep, newVerifyToken, pageStep, profileStep, type Step, secretsStep } from './steps.ts';
 import { complaintsAbout } from './token.ts';
@@ -37,34 +37,40 @@ const HELP = `npm run setup                does what is missing, and asks before
 /** CDK's own command, a script for Node. */
 const CDK = [resolve(import.meta.dirname, '../../node_modules/aws-cdk/bin/cdk')];
 
-const { values } = parseArgs({
-  options: {
-    'app-id': { type: 'string', default: process.env.FB_APP_ID },
-    page: { type: 'string' },
-    yes: { type: 'boolean', default: false },
-    'dry-run': { type: 'boolean', default: false },
-    overwrite: { type: 'boolean', default: false },
-    'take-over': { type: 'boolean', default: false },
-    wait: { type: 'string', default: process.stdin.isTTY ? '120' : '0' },
-    stage: { type: 'string' },
-    stack: { type: 'string' },
-    prefix: { type: 'string' },
-    url: { type: 'string' },
-    bot: { type: 'string', default: AUTHORS_BOT },
-    profile: { type: 'string', default: AUTHORS_PROFILE },
-    'graph-api': { type: 'string', default: 'https://graph.facebook.com' },
-    /** Another one: the script, and what it is told first. */
-    cdk: { type: 'string', multiple: true, default: CDK },
-    help: { type: 'boolean', default: false },
-  },
-});
+const { values } = orEnd(() =>
+  parseArgs({
+    options: {
+      'app-id': { type: 'string', default: process.env.FB_APP_ID },
+      page: { type: 'string' },
+      yes: { type: 'boolean', default: false },
+      'dry-run': { type: 'boolean', default: false },
+      overwrite: { type: 'boolean', default: false },
+      'take-over': { type: 'boolean', default: false },
+      wait: { type: 'string', default: process.stdin.isTTY ? '120' : '0' },
+      stage: { type: 'string' },
+      stack: { type: 'string' },
+      prefix: { type: 'string' },
+      url: { type: 'string' },
+      bot: { type: 'string', default: AUTHORS_BOT },
+      profile: { type: 'string', default: AUTHORS_PROFILE },
+      'graph-api': { type: 'string', default: 'https://graph.facebook.com' },
+      /** Another one: the script, and what it is told first. */
+      cdk: { type: 'string', multiple: true, default: CDK },
+      help: { type: 'boolean', default: false },
+    },
+  }),
+);
 
 /** How long a new secret takes to reach the function, in milliseconds, and more. */
 const SETTLING = 45_000;
 
 const graph = new Graph(values['graph-api']);
-const { stage, stack = stackNameOf(stage), prefix = parameterPrefixOf(stage) } = values;
-const parameters = new Parameters(prefix);
+const { stage } = values;
+const stack = values.stack ?? orEnd(() => stackNameOf(stage));
+const prefix = values.prefix ?? orEnd(() => parameterPrefixOf(stage));
+const parameters = orEnd(() => new Parameters(prefix));
+/** What somebody did not want. */
+const refused: string[] = [];
 
 await runCommand(async () => {
   if (values.help) {
@@ -74,6 +80,8 @@ await runCommand(async () => {
   const { app, page, secrets } = await identify();
   const fields = await neededFields(values.bot);
   await take(secretsStep(parameters, secrets, values.overwrite));
+  // Without the secrets nothing that follows can work.
+  if (refused.length > 0) return left();
   const url = values.url ?? (await deployed());
   if (url === undefined) console.log('· Callback URL of the App: once the stack is there');
   else {
@@ -82,9 +90,15 @@ await runCommand(async () => {
   }
   await take(pageStep(app, page, fields));
   await take(profileStep(page, await readProfile(values.profile)));
+  if (refused.length > 0) return left();
   if (!values['dry-run']) await waitForFirstMessage(app, page);
   return 0;
 });
+
+function left(): number {
+  console.error(`✘ Not done: ${refused.join(', ')}. A second run asks again.`);
+  return 1;
+}
 
 /** Who the App and the Page are; asks what nobody has said yet, and checks that it fits together. */
 async function identify() {
@@ -138,7 +152,10 @@ async function take({ title, look, apply }: Step): Promise<void> {
   else if (await isAllowed(`${title}: ${what}?`)) {
     await apply();
     console.log(`✔ ${title}: ${what}`);
-  } else console.log(`· ${title}: left as it is`);
+  } else {
+    refused.push(title);
+    console.log(`· ${title}: left as it is`);
+  }
 }
 
 async function isAllowed(message: string): Promise<boolean> {

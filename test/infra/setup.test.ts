@@ -175,6 +175,19 @@ test('where nobody can be asked it changes nothing without --yes', async () => {
   assert.equal(simulator.current.parameterStore.parameters.size, 0);
 });
 
+for (const [what, args, sentence] of [
+  ['an option that there is not', ['--no-such'], /✘ Unknown option '--no-such'/],
+  ['a stage that is none', ['--stage', 'Prod'], /✘ A stage must look like prod/],
+  ['a prefix that is none', ['--prefix', 'messenger-bot/'], /✘ --prefix must look like \/messenger-bot/],
+] as const) {
+  test(`${what} is refused in a sentence`, async () => {
+    const ran = await setUp([...args]);
+    assert.equal(ran.code, 1);
+    assert.match(ran.output, sentence);
+    assert.doesNotMatch(ran.output, /\n\s+at /);
+  });
+}
+
 test('a secret that differs is replaced only when told', async () => {
   await setUp();
   simulator.current.facebook.pageToken = 'EAAnew';
