@@ -96,7 +96,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     void ready.promise.then((dispatch) => dispatch(request, response));
   });
   const url = `http://localhost:${await listen(server, port, host)}`;
-  const folder = options.folder ?? (await bundleWith(bot));
+  const built = options.folder ?? (bot === DEMO_BOT ? process.env.SIMULATOR_BUNDLE : undefined);
+  const folder = built ?? (await bundleWith(bot));
   const webhookUrl = `${url}/messenger`;
 
   const facebook = new Facebook((delivery) => post(webhookUrl, delivery, patience));
@@ -159,7 +160,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       server.closeAllConnections();
       server.close();
       await sqs.close();
-      if (options.folder === undefined) await rm(folder, { recursive: true });
+      if (built === undefined) await rm(folder, { recursive: true });
     },
   };
   const toOutside = outward({

@@ -1,0 +1,12 @@
+/** Before all tests of a run: the bundle that most of them start is built once. A file that is run alone builds its own. */
+import { rm } from 'node:fs/promises';
+import { bundleWith, DEMO_BOT } from './simulator/bundle.ts';
+
+export async function globalSetup(): Promise<void> {
+  process.env.SIMULATOR_BUNDLE = await bundleWith(DEMO_BOT);
+}
+
+export async function globalTeardown(): Promise<void> {
+  const { SIMULATOR_BUNDLE } = process.env;
+  if (SIMULATOR_BUNDLE) await rm(SIMULATOR_BUNDLE, { recursive: true });
+}
