@@ -30,7 +30,12 @@ before(async () => {
   const cdk = resolve(root, 'node_modules/aws-cdk/bin/cdk');
   said = await promisify(execFile)(process.execPath, [cdk, 'synth', '-q', '-o', out, '--no-notices'], {
     cwd: root,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, CDK_DISABLE_VERSION_CHECK: '1' },
+    env: {
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      HOME: process.env.HOME,
+      CDK_DISABLE_VERSION_CHECK: '1',
+    },
   });
   const { Resources } = await json(join(out, 'MessengerBot.template.json'));
   webhook = functionOf(Resources);
@@ -114,7 +119,11 @@ for (const [name, expected] of Object.entries(EVENTS)) {
 
 test('the events are the ones that npm run events makes', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'events-'));
-  const environment = { PATH: process.env.PATH, EVENTS_FOLDER: folder };
+  const environment = {
+    PATH: process.env.PATH,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+    EVENTS_FOLDER: folder,
+  };
   await promisify(execFile)(process.execPath, ['test/events/make-events.ts'], {
     cwd: root,
     env: environment,

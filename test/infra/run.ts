@@ -21,6 +21,7 @@ export async function runSetup(
     {
       env: {
         PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
         AWS_REGION: 'eu-west-1',
         AWS_ENDPOINT_URL_SQS: endpoint,
         AWS_ENDPOINT_URL_DYNAMODB: endpoint,

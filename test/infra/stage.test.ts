@@ -58,7 +58,9 @@ async function synth(context: object): Promise<{ readonly folder: string; readon
   const folder = await mkdtemp(join(tmpdir(), 'cdk-out-'));
   const environment = { CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(context) };
   const app = resolve(import.meta.dirname, '../../infra/app.ts');
-  await promisify(execFile)(process.execPath, [app], { env: { PATH: process.env.PATH, ...environment } });
+  await promisify(execFile)(process.execPath, [app], {
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...environment },
+  });
   return { folder, templates: (await readdir(folder)).filter((file) => file.endsWith('.template.json')) };
 }
 

@@ -17,7 +17,7 @@ interface Played {
 async function play(lines: readonly string[], ...options: readonly string[]): Promise<Played> {
   const terminal = join(import.meta.dirname, 'start.ts');
   const process_ = spawn(process.execPath, [terminal, '--bot', DEMO_BOT, ...options], {
-    env: { PATH: process.env.PATH },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
   });
   const ended = new Promise<number | null>((resolve) => process_.once('exit', resolve));
   process_.stdin.end(lines.map((line) => `${line}\n`).join(''));

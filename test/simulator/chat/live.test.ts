@@ -65,7 +65,7 @@ before(async () => {
     await listening(graphApi),
   ];
   live = spawn(process.execPath, [start, ...options], {
-    env: { PATH: process.env.PATH, ...SECRETS },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...SECRETS },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   for await (const line of createInterface({ input: live.stdout ?? process.stdin })) {
@@ -142,6 +142,7 @@ test('while real people write the page cannot speak for them', async () => {
 test('without the secrets it says which are missing, and ends', async () => {
   const env = {
     PATH: process.env.PATH,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     FB_APP_SECRET: 'x',
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'x',
