@@ -1,4 +1,6 @@
+import { rm } from 'node:fs/promises';
 import { App } from 'aws-cdk-lib';
+import { bundle } from './bundling.ts';
 import { MessengerBotStack } from './messenger-bot-stack.ts';
 import { parameterPrefixOf, stackNameOf } from './stage.ts';
 
@@ -8,7 +10,9 @@ const stage = node.tryGetContext('stage');
 const conversationDays = node.tryGetContext('conversationDays');
 const maxConcurrency = node.tryGetContext('maxConcurrency');
 const pages = node.tryGetContext('pages');
+const code = await bundle();
 new MessengerBotStack(app, stackNameOf(stage), {
+  code,
   parameterPrefix: node.tryGetContext('parameterPrefix') ?? parameterPrefixOf(stage),
   architecture: node.tryGetContext('architecture'),
   ...(conversationDays !== undefined && { conversationDays: Number(conversationDays) }),
@@ -16,3 +20,4 @@ new MessengerBotStack(app, stackNameOf(stage), {
   ...(pages !== undefined && { pages: String(pages).split(',') }),
   alarmEmail: node.tryGetContext('alarmEmail'),
 });
+await rm(code, { recursive: true });

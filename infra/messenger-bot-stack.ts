@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -24,7 +23,6 @@ import {
 } from '../lambda/secret-names.ts';
 import { Alarms } from './alarms.ts';
 import { type BotNeeds, botNeeds } from './bot-needs.ts';
-import { bundle } from './bundling.ts';
 import { Dashboard } from './dashboard.ts';
 import { EventQueue } from './event-queue.ts';
 import { Queries } from './queries.ts';
@@ -35,6 +33,8 @@ const PATH = '/messenger';
 const ARCHITECTURES = new Set(['arm64', 'x86_64']);
 
 export interface MessengerBotStackProps extends StackProps {
+  /** The folder with the function's code, as `bundle()` of `infra/bundling.ts` builds it; copied at once. */
+  readonly code: string;
   /**
    * Path in Parameter Store under which the secrets lie.
    * @default '/messenger-bot'
@@ -75,7 +75,7 @@ export interface MessengerBotStackProps extends StackProps {
 
 /** A Messenger bot: an HTTP API with one route, the function behind it, and leave to read its secrets. */
 export class MessengerBotStack extends Stack {
-  constructor(scope: Construct, id: string, props: MessengerBotStackProps = {}) {
+  constructor(scope: Construct, id: string, props: MessengerBotStackProps) {
     super(scope, id, { description: "Answers a Facebook Page's Messenger conversations", ...props });
     const { parameterPrefix = '/messenger-bot', architecture = 'arm64', conversationDays = 90 } = props;
     if (!isParameterPrefix(parameterPrefix)) {
@@ -97,7 +97,7 @@ export class MessengerBotStack extends Stack {
     const queue = new EventQueue(this, 'Queue', { timeOut });
     const table = this.conversationTable();
     const log = this.logGroup('WebhookLogs');
-    const webhook = this.webhook(architecture, log, timeOut, needs.memory ?? 512, {
+    const webhook = this.webhook(props.code, architecture, log, timeOut, needs.memory ?? 512, {
       BOT_NAME: this.stackName,
       PARAMETER_PREFIX: parameterPrefix,
       PAGE_IDS: pages.join(),
@@ -160,6 +160,7 @@ export class MessengerBotStack extends Stack {
   }
 
   private webhook(
+    code: string,
     architecture: string,
     logGroup: LogGroup,
     timeout: Duration,
@@ -168,11 +169,10 @@ export class MessengerBotStack extends Stack {
   ): LambdaFunction {
     const role = new Role(this, 'WebhookRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    const folder = bundle();
-    const webhook = new LambdaFunction(this, 'Webhook', {
+    return new LambdaFunction(this, 'Webhook', {
       description: 'Answers Facebook: GET verification requests, POST event notifications',
       // Bundled by ourselves rather than by NodejsFunction, so that what `npm start` runs is what is deployed.
-      code: Code.fromAsset(folder),
+      code: Code.fromAsset(code),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.custom(architecture),
@@ -183,15 +183,13 @@ export class MessengerBotStack extends Stack {
       loggingFormat: LoggingFormat.JSON,
       environment: {
         ...environment,
+        // Of this part of AWS: China's has another.
+        AWS_ENDPOINT_URL_SSM: `https://ssm.${this.region}.${this.urlSuffix}`,
+        AWS_ENDPOINT_URL_DYNAMODB: `https://dynamodb.${this.region}.${this.urlSuffix}`,
         // Empty means the real thing; declared because `sam local` can only override what is declared.
         GRAPH_API_URL: '',
-        AWS_ENDPOINT_URL_SSM: '',
-        AWS_ENDPOINT_URL_SQS: '',
-        AWS_ENDPOINT_URL_DYNAMODB: '',
       },
     });
-    rmSync(folder, { recursive: true });
-    return webhook;
   }
 
   private grantSecrets(webhook: LambdaFunction, parameterPrefix: string, names: readonly string[]): void {

@@ -25,13 +25,19 @@ import { answer } from './webhook/http.ts';
 import { answerVerificationRequest } from './webhook/verification-request.ts';
 
 const { botName, parameterPrefix, graphApiUrl, pages, botSecrets, ...settings } = readSettings();
-const { eventQueueUrl, deadLetterQueueUrl, conversationTable, conversationDays } = settings;
+const {
+  region,
+  eventQueueUrl,
+  deadLetterQueueUrl,
+  conversationTable: table,
+  conversationDays: days,
+} = settings;
 const names = [...SECRET_NAMES, ...pages.map(pageTokenOf), ...botSecrets.map(botSecret)];
-const secrets = createSecrets(parameterPrefix, names, parameterStore());
+const secrets = createSecrets(parameterPrefix, names, parameterStore(settings.parameterStoreUrl, region));
 const graphApi = createGraphApi(graphApiUrl, secrets, pages);
-const store = conversationTable ? dynamoDbStore(conversationTable, conversationDays) : forgetful;
+const store = table ? dynamoDbStore({ table, url: settings.dynamoDbUrl, region, days }) : forgetful;
 provideSecrets(secrets);
-const queue = eventQueueUrl ? createEventQueue(eventQueueUrl, deadLetterQueueUrl) : undefined;
+const queue = eventQueueUrl ? createEventQueue(eventQueueUrl, deadLetterQueueUrl, region) : undefined;
 metrics.count('ColdStarts');
 
 /**

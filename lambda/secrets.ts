@@ -103,10 +103,21 @@ export function createSecrets(
  * Parameter Store as it is on AWS. One GetParameters reads up to ten names
  * (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html). The time-outs leave
  * room for a second try inside the five seconds that Facebook waits.
+ * @param url where it answers
  */
-export function parameterStore(): GetParameters {
+export function parameterStore(url: string, region: string): GetParameters {
   const client = new SSMClient({
+    region,
+    endpoint: url,
     maxAttempts: 2,
+    // What is not said here the SDK looks for in files, which Lambda has none of.
+    authSchemePreference: [],
+    defaultsMode: 'standard',
+    disableClockSkewCorrection: false,
+    retryMode: 'standard',
+    useDualstackEndpoint: false,
+    useFipsEndpoint: false,
+    userAgentAppId: 'messenger-lambda',
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true },
   });
   return async (names) => {

@@ -12,6 +12,11 @@ export interface Settings {
   readonly botSecrets: readonly string[];
   /** Where the Graph API answers, without version and without a slash at the end. */
   readonly graphApiUrl: string;
+  readonly region: string;
+  /** Where Parameter Store answers. */
+  readonly parameterStoreUrl: string;
+  /** Where DynamoDB answers. */
+  readonly dynamoDbUrl: string;
   /** Where events wait; without it they are answered within the call that brings them. */
   readonly eventQueueUrl: string | undefined;
   /** Where events go that were given up. */
@@ -39,6 +44,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
       'EVENT_QUEUE_URL needs CONVERSATION_TABLE and DEAD_LETTER_QUEUE_URL: a retry must know what was sent.',
     );
   }
+  const region = environment.AWS_REGION || 'us-east-1';
   const conversationDays = Number(environment.CONVERSATION_DAYS || 90);
   if (!Number.isSafeInteger(conversationDays) || conversationDays < 1) {
     throw new Error('CONVERSATION_DAYS must be a whole number of days from 1 on.');
@@ -49,6 +55,9 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     pages: names(environment.PAGE_IDS),
     botSecrets: names(environment.BOT_SECRETS),
     graphApiUrl: graphApiUrl.replace(/\/$/, ''),
+    region,
+    parameterStoreUrl: url(environment, 'AWS_ENDPOINT_URL_SSM') ?? `https://ssm.${region}.amazonaws.com`,
+    dynamoDbUrl: url(environment, 'AWS_ENDPOINT_URL_DYNAMODB') ?? `https://dynamodb.${region}.amazonaws.com`,
     eventQueueUrl,
     deadLetterQueueUrl,
     conversationTable,

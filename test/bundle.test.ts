@@ -1,28 +1,86 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { bundleWith, DEMO_BOT } from './simulator/bundle.ts';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { bundleOptions } from '../infra/bundling.ts';
+import { postOf, recordEvent } from './bench/calls.ts';
+import { simulated } from './simulated.ts';
+import { bundleWith, DEMO_BOT, inPlaceOfBot } from './simulator/bundle.ts';
+import { RUNTIME_ENVIRONMENT } from './simulator/lambda.ts';
 
+const simulator = simulated();
 let folder: string;
-let code: string;
+let file: string;
 
 before(async () => {
   folder = await bundleWith(DEMO_BOT);
-  code = await readFile(join(folder, 'index.mjs'), 'utf8');
+  file = join(folder, 'index.js');
 });
 
 after(() => rm(folder, { recursive: true }));
 
-test('the bundle is smaller than 350 KB', async (t) => {
-  const { size } = await stat(join(folder, 'index.mjs'));
+test('the bundle is smaller than 235 KB', async (t) => {
+  const { size } = await stat(file);
   t.diagnostic(`The bundle has ${Math.round(size / 1000)} KB.`);
-  assert.ok(size < 350_000);
+  assert.ok(size < 235_000);
 });
 
-test('what a bot does not use is not in its bundle', () => {
+test('what a bot does not use is not in its bundle', async () => {
+  const code = await readFile(file, 'utf8');
   assert.ok(code.includes('template_type:"button"'));
   for (const unused of ['filedata', 'customer_feedback', 'template_type:"generic"', 'persistent_menu']) {
     assert.ok(!code.includes(unused), unused);
   }
+});
+
+test('the bundle holds the client of Parameter Store, what that needs, and no other package', async () => {
+  const plugins = [...bundleOptions.plugins, inPlaceOfBot(DEMO_BOT)];
+  const { metafile } = await build({ ...bundleOptions, plugins, outdir: 'x', write: false, metafile: true });
+  const [output] = Object.values(metafile.outputs);
+  const packages = Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) =>
+    bytesInOutput > 0 ? [/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? ''] : [],
+  );
+  assert.deepEqual([...new Set(packages)].filter(Boolean).toSorted(), [
+    '@aws-sdk/client-ssm',
+    '@aws-sdk/core',
+    '@aws-sdk/credential-provider-env',
+    '@aws/lambda-invoke-store',
+    '@smithy/core',
+    '@smithy/node-http-handler',
+    '@smithy/signature-v4',
+    '@smithy/types',
+  ]);
+});
+
+/** Says what the function has loaded of Node when it is there, and later, when it has taken an event in and answered one. */
+const LOAD = `
+const atStart = new Set(process.moduleLoadList);
+const loaded = () => process.moduleLoadList.filter((name) => !atStart.has(name) && name.startsWith('NativeModule'));
+const [file, ...events] = process.argv.slice(1);
+const { handler } = require(file);
+const atInit = loaded();
+const context = { awsRequestId: '1', getRemainingTimeInMillis: () => 30_000 };
+Promise.all(events.map((event) => handler(JSON.parse(event), context))).then((answers) => {
+  console.log(JSON.stringify({ answers, atInit, later: loaded().filter((name) => !atInit.includes(name)) }));
+  process.exit();
+});`;
+
+test('of Node the function loads what TLS, HTTP and hashing need, and never fetch', async (t) => {
+  const { environment } = simulator.current;
+  const variables = Object.entries({ ...RUNTIME_ENVIRONMENT, ...environment });
+  const env = Object.fromEntries(
+    variables.map(([name, value]) => [name, value.replace('{sandbox}', 'LOAD')]),
+  );
+  const events = [postOf(1), recordEvent()];
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', LOAD, file, ...events], { env });
+  const { answers, atInit, later } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+  assert.deepEqual(answers, [
+    { statusCode: 200, headers: answers[0].headers, body: 'EVENT_RECEIVED' },
+    { batchItemFailures: [] },
+  ]);
+  assert.ok(![...atInit, ...later].some((name) => /undici|fetch/.test(name)));
+  t.assert.snapshot(atInit.toSorted());
 });

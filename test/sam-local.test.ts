@@ -75,8 +75,8 @@ test('cdk synth -q says nothing', () => {
 test('sam finds the function as Webhook, its code and its handler', async () => {
   assert.equal(webhook.Metadata['aws:cdk:path'], 'MessengerBot/Webhook/Resource');
   const [file, name = ''] = webhook.Properties.Handler.split('.');
-  const code = await readFile(join(out, webhook.Metadata['aws:asset:path'] ?? '', `${file}.mjs`), 'utf8');
-  assert.match(code, new RegExp(`as ${name}\\b`));
+  const code = await readFile(join(out, webhook.Metadata['aws:asset:path'] ?? '', `${file}.js`), 'utf8');
+  assert.match(code, new RegExp(`\\b${name}:\\(\\)=>`));
 });
 
 test('every variable that the simulator or an env file sets is declared in the template', async () => {

@@ -9,11 +9,25 @@ test('without anything set the function talks to Facebook, in line, and remember
     pages: [],
     botSecrets: [],
     graphApiUrl: 'https://graph.facebook.com',
+    region: 'us-east-1',
+    parameterStoreUrl: 'https://ssm.us-east-1.amazonaws.com',
+    dynamoDbUrl: 'https://dynamodb.us-east-1.amazonaws.com',
     eventQueueUrl: undefined,
     deadLetterQueueUrl: '',
     conversationTable: undefined,
     conversationDays: 90,
   });
+});
+
+test('the stack says where AWS answers, and without it that follows from the region', () => {
+  const { region, parameterStoreUrl, dynamoDbUrl } = readSettings({
+    AWS_REGION: 'cn-north-1',
+    AWS_ENDPOINT_URL_SSM: 'https://ssm.cn-north-1.amazonaws.com.cn',
+    AWS_ENDPOINT_URL_DYNAMODB: '',
+  });
+  assert.equal(region, 'cn-north-1');
+  assert.equal(parameterStoreUrl, 'https://ssm.cn-north-1.amazonaws.com.cn');
+  assert.equal(dynamoDbUrl, 'https://dynamodb.cn-north-1.amazonaws.com');
 });
 
 const queues = {

@@ -1,5 +1,6 @@
 import { answerEvent, handledBy } from '../lambda/answer.ts';
 import type { AnyBot } from '../lambda/dispatch.ts';
+import type { Http } from '../lambda/http.ts';
 import { isObject } from '../lambda/json.ts';
 import type { Words } from '../lambda/messenger/conversation.ts';
 import { createGraphApi } from '../lambda/messenger/graph-api.ts';
@@ -51,20 +52,13 @@ const secrets = {
   refresh: async () => {},
 };
 
-/** `fetch` that ends in the stand-in Facebook. */
-function graphApiOf(facebook: Facebook): typeof fetch {
-  return async (input, init) => {
-    const request = new Request(input, init);
-    const { pathname, search } = new URL(request.url);
-    const bytes = Buffer.from(await request.arrayBuffer());
-    const answer = await facebook.answer({
-      method: request.method,
-      path: pathname + search,
-      headers: Object.fromEntries(request.headers),
-      body: bytes.toString(),
-      bytes,
-    });
-    if (answer === 'hang up') throw new TypeError('fetch failed');
-    return new Response(answer.body, { status: answer.status, headers: answer.headers });
+/** Ends in the stand-in Facebook. */
+function graphApiOf(facebook: Facebook): Http {
+  return async ({ method, url, headers, body = '' }) => {
+    const bytes = Buffer.from(body);
+    const path = url.pathname + url.search;
+    const answer = await facebook.answer({ method, path, headers, body: bytes.toString(), bytes });
+    if (answer === 'hang up') throw new Error('The connection broke.');
+    return { status: answer.status, headers: answer.headers, text: answer.body };
   };
 }

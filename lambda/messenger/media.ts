@@ -1,6 +1,7 @@
 /** Pictures, sounds, films, files and stickers: https://developers.facebook.com/docs/messenger-platform/send-messages/saving-assets */
 import { check, mustHold, PAGES } from './limits.ts';
 import { type AttachmentMessage, type StickerMessage, toForm } from './message.ts';
+import { writeMultipart } from './multipart.ts';
 
 export type MediaType = 'image' | 'audio' | 'video' | 'file';
 
@@ -51,7 +52,7 @@ export function upload(type: MediaType, bytes: Bytes, name: string, mime: string
         form.set(field, typeof value === 'string' ? value : JSON.stringify(value));
       }
       form.set('filedata', new File([await blob], name, { type: mime }));
-      return form;
+      return writeMultipart(form);
     },
   };
 }

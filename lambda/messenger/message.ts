@@ -5,6 +5,7 @@
  */
 import type { Button, UrlButton } from './buttons.ts';
 import type { Checked } from './limits.ts';
+import type { Multipart } from './multipart.ts';
 
 /** Turns the body of a call into a form with the message's bytes in it; not part of the message's JSON. */
 export const toForm: unique symbol = Symbol('toForm');
@@ -17,7 +18,7 @@ export interface TextMessage<P extends string = string> extends Checked {
 
 /** Media or a template, perhaps with quick replies under it. */
 export interface AttachmentMessage<P extends string = string> extends Checked {
-  readonly [toForm]?: (body: object) => Promise<FormData>;
+  readonly [toForm]?: (body: object) => Promise<Multipart>;
   readonly attachment: {
     readonly type: 'image' | 'audio' | 'video' | 'file' | 'template';
     readonly payload: AttachmentPayload<P>;

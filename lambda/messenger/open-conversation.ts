@@ -6,6 +6,7 @@ import type { GraphAnswer, GraphApi } from './graph-api.ts';
 import { GraphApiUnreachable } from './graph-error.ts';
 import { checkLimits, mustHold, PAGES, textWithin } from './limits.ts';
 import { toForm } from './message.ts';
+import type { Multipart } from './multipart.ts';
 import { type Outgoing, outgoing, type Sendable, spoken } from './outgoing.ts';
 import { readProfile } from './profile.ts';
 import type { Progress, SendOnce } from './progress.ts';
@@ -111,12 +112,12 @@ export function openConversation<W extends Words>(
   let { asked, silentUntil } = talk;
   let closed = false;
 
-  async function once(path: string, body: object | FormData, withFile = false): Promise<GraphAnswer> {
+  async function once(path: string, body: object | Multipart, withFile = false): Promise<GraphAnswer> {
     if (closed || Date.now() >= until) throw new OutOfTime();
     return graphApi.post(page, path, body, { end, withFile });
   }
 
-  async function post(path: string, body: object | FormData, withFile = false): Promise<GraphAnswer> {
+  async function post(path: string, body: object | Multipart, withFile = false): Promise<GraphAnswer> {
     try {
       if (withFile) return await once(path, body, withFile);
       return await retried(() => once(path, body), until);

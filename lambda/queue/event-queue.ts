@@ -1,9 +1,10 @@
-import {
-  ChangeMessageVisibilityCommand,
-  SendMessageBatchCommand,
-  SendMessageCommand,
-  SQSClient,
+import type {
+  ChangeMessageVisibilityCommandInput,
+  SendMessageBatchCommandInput,
+  SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
+import { awsService } from '../aws.ts';
+import { isObject, list, string } from '../json.ts';
 
 /** A message for a FIFO queue. */
 export interface QueueMessage {
@@ -26,27 +27,36 @@ export interface EventQueue {
   sendDeadLetter(message: QueueMessage): Promise<void>;
 }
 
-export function createEventQueue(url: string, deadLetterUrl: string): EventQueue {
-  const client = new SQSClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
-  });
+/**
+ * @param url of the queue of events
+ * @param deadLetterUrl of the other
+ * @param region where both are
+ */
+export function createEventQueue(url: string, deadLetterUrl: string, region: string): EventQueue {
+  const sqs = awsService({ service: 'sqs', api: 'AmazonSQS', endpoint: url, region, attempts: 3 });
 
   return {
     async sendBatch(messages) {
       const Entries = messages.map((message, i) => ({ Id: String(i), ...parameters(message) }));
-      const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
-      return new Map(Failed.map(({ Id, Code = 'unknown' }) => [Number(Id), Code]));
+      const input = { QueueUrl: url, Entries } satisfies SendMessageBatchCommandInput;
+      const { Failed } = await sqs('SendMessageBatch', input);
+      return new Map(list(Failed).map(failure));
     },
     async hide(ReceiptHandle, VisibilityTimeout) {
-      await client.send(
-        new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle, VisibilityTimeout }),
-      );
+      const input = { QueueUrl: url, ReceiptHandle, VisibilityTimeout };
+      await sqs('ChangeMessageVisibility', input satisfies ChangeMessageVisibilityCommandInput);
     },
     async sendDeadLetter(message) {
-      await client.send(new SendMessageCommand({ QueueUrl: deadLetterUrl, ...parameters(message) }));
+      const input = { QueueUrl: deadLetterUrl, ...parameters(message) };
+      await sqs('SendMessage', input satisfies SendMessageCommandInput);
     },
   };
+}
+
+/** Which message of a batch SQS did not take, and its code. */
+function failure(entry: unknown): [number, string] {
+  const { Id, Code } = isObject(entry) ? entry : {};
+  return [Number(Id), string(Code) ?? 'unknown'];
 }
 
 function parameters({ body, group, deduplication }: QueueMessage) {

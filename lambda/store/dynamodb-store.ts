@@ -1,12 +1,7 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import type { DeleteItemInput, GetItemInput, PutItemInput } from '@aws-sdk/client-dynamodb';
+import { AwsRefused, awsService } from '../aws.ts';
 import { Fault, TryAgain } from '../errors.ts';
+import { at, isObject, type Json, string } from '../json.ts';
 import {
   Conflict,
   type ConversationStore,
@@ -45,24 +40,28 @@ class ConversationTooLarge extends Fault {
   }
 }
 
+export interface DynamoDbOptions {
+  readonly table: string;
+  /** Where DynamoDB answers. */
+  readonly url: string;
+  readonly region: string;
+  /** After how many days of silence a conversation is forgotten. */
+  readonly days: number;
+}
+
 /**
  * Conversations in DynamoDB, an item each: read with a GetItem, written with one conditional PutItem of the whole
  * item, which stays within one write unit while the author's state is small.
- * @param days after how many days of silence a conversation is forgotten
  */
-export function dynamoDbStore(table: string, days: number): ConversationStore {
-  const client = new DynamoDBClient({
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
-  });
+export function dynamoDbStore({ table, url, region, days }: DynamoDbOptions): ConversationStore {
+  const service = { service: 'dynamodb', api: 'DynamoDB_20120810' } as const;
+  const dynamoDb = awsService({ ...service, endpoint: url, region, attempts: 2 });
 
   return {
     async read(conversation) {
-      const Key = { conversation: { S: conversation } };
-      const { Item } = await client
-        .send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))
-        .catch(unavailable);
-      return Item ? memoryOf(conversation, Item) : nothingRemembered(conversation);
+      const input = { TableName: table, Key: { conversation: { S: conversation } }, ConsistentRead: true };
+      const { Item } = await dynamoDb('GetItem', input satisfies GetItemInput).catch(unavailable);
+      return isObject(Item) ? memoryOf(conversation, Item) : nothingRemembered(conversation);
     },
 
     async write(memory) {
@@ -70,15 +69,14 @@ export function dynamoDbStore(table: string, days: number): ConversationStore {
       const Item = itemOf(next, Math.ceil(Date.now() / 1000) + days * DAY);
       const size = sizeOf(Item);
       if (size > MAX_ITEM) throw new ConversationTooLarge(memory.conversation, size);
-      await client
-        .send(new PutItemCommand({ TableName: table, Item, ...unchangedSince(memory) }))
-        .catch(refused);
+      const input = { TableName: table, Item, ...unchangedSince(memory) };
+      await dynamoDb('PutItem', input satisfies PutItemInput).catch(refused);
       return next;
     },
 
     async forget(conversation) {
-      const Key = { conversation: { S: conversation } };
-      await client.send(new DeleteItemCommand({ TableName: table, Key })).catch(unavailable);
+      const input = { TableName: table, Key: { conversation: { S: conversation } } };
+      await dynamoDb('DeleteItem', input satisfies DeleteItemInput).catch(unavailable);
     },
   };
 }
@@ -96,11 +94,14 @@ function unavailable(cause: unknown): never {
 }
 
 function refused(cause: unknown): never {
-  if (cause instanceof ConditionalCheckFailedException) throw new Conflict('Somebody else wrote meanwhile');
+  if (cause instanceof AwsRefused && cause.name === 'ConditionalCheckFailedException') {
+    throw new Conflict('Somebody else wrote meanwhile');
+  }
   return unavailable(cause);
 }
 
-type Item = Record<string, AttributeValue>;
+/** Attributes as DynamoDB's JSON has them: the numbers are strings too. */
+type Item = Record<string, { readonly S: string } | { readonly N: string }>;
 
 function itemOf({ conversation, revision, state, talk, done, progress }: Memory, expires: number): Item {
   return {
@@ -115,26 +116,30 @@ function itemOf({ conversation, revision, state, talk, done, progress }: Memory,
   };
 }
 
-function memoryOf(conversation: string, { version, revision, state, talk, done, progress }: Item): Memory {
-  if (Number(version?.N) > VERSION) {
+function memoryOf(conversation: string, item: Json): Memory {
+  const text = (name: string) => string(at(item, name).S);
+  const number = (name: string) => Number(at(item, name).N);
+  if (number('version') > VERSION) {
     throw new UnreadableMemory(
       `Conversation ${conversation} was written by a newer version of the function: deploy that again, or a newer one.`,
     );
   }
-  if (Number(version?.N) !== VERSION || !revision?.N || state?.S === undefined || done?.S === undefined) {
+  const [revision, state, done] = [number('revision'), text('state'), text('done')];
+  if (number('version') !== VERSION || !revision || state === undefined || done === undefined) {
     throw new UnreadableMemory(
       `Conversation ${conversation} holds an item of another shape: mend or delete it in the table.`,
     );
   }
-  const memory = { conversation, revision: Number(revision.N), state: state.S };
   try {
-    JSON.parse(state.S);
-    const unfinished: UnfinishedEvent | undefined = progress?.S && JSON.parse(progress.S);
-    const { S: talked = '{}' } = talk ?? {};
+    JSON.parse(state);
+    const progress = text('progress');
+    const unfinished: UnfinishedEvent | undefined = progress && JSON.parse(progress);
     return {
-      ...memory,
-      talk: JSON.parse(talked),
-      done: done.S === '' ? [] : done.S.split(' '),
+      conversation,
+      revision,
+      state,
+      talk: JSON.parse(text('talk') ?? '{}'),
+      done: done === '' ? [] : done.split(' '),
       progress: unfinished,
     };
   } catch {
@@ -147,7 +152,7 @@ function memoryOf(conversation: string, { version, revision, state, talk, done, 
 /** What DynamoDB counts: the UTF-8 of names and values, numbers in about half their digits. */
 function sizeOf(item: Item): number {
   return Object.entries(item).reduce(
-    (size, [name, { S, N }]) => size + Buffer.byteLength(name + (S ?? N ?? '')),
+    (size, [name, value]) => size + Buffer.byteLength(name + ('S' in value ? value.S : value.N)),
     0,
   );
 }

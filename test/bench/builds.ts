@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
@@ -35,21 +35,21 @@ export async function buildAll(): Promise<Built> {
   const here = (file: string) => resolve(import.meta.dirname, file);
   await build({ ...STOCK, format: 'esm', entryPoints: [here('sandbox.ts')], outfile: runtime });
   const ours = await bundleWith(DEMO_BOT);
-  const bundles = {
-    floor: await commonJs(join(folder, 'floor'), { entryPoints: [here('floor.ts')], minify: true }),
-    stock: await commonJs(join(folder, 'stock'), {
-      entryPoints: [join(LAMBDA, 'handler.ts')],
-      plugins: [inPlaceOfBot(DEMO_BOT)],
-    }),
-    ours: { file: join(ours, 'index.mjs'), entry: join(ours, 'index.mjs') },
+  const entries = {
+    floor: join(folder, 'floor.cjs'),
+    stock: join(folder, 'stock.cjs'),
+    ours: join(ours, 'index.js'),
   };
+  await build({ ...STOCK, entryPoints: [here('floor.ts')], minify: true, outfile: entries.floor });
+  const plugins = [inPlaceOfBot(DEMO_BOT)];
+  await build({ ...STOCK, entryPoints: [join(LAMBDA, 'handler.ts')], plugins, outfile: entries.stock });
   return {
     runtime,
-    entries: each((build) => bundles[build].entry),
+    entries,
     bytes: {
-      floor: (await stat(bundles.floor.file)).size,
-      stock: (await stat(bundles.stock.file)).size,
-      ours: (await stat(bundles.ours.file)).size,
+      floor: (await stat(entries.floor)).size,
+      stock: (await stat(entries.stock)).size,
+      ours: (await stat(entries.ours)).size,
     },
     async remove() {
       for (const path of [folder, ours]) await rm(path, { recursive: true });
@@ -60,24 +60,4 @@ export async function buildAll(): Promise<Built> {
 /** One value for each build. */
 export function each<T>(make: (build: Build) => T): PerBuild<T> {
   return { floor: make('floor'), stock: make('stock'), ours: make('ours') };
-}
-
-/**
- * A CommonJS bundle, and the module that requires it, as Lambda does: `import()` would search its source for exports first
- * (https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/UserFunction.js).
- */
-async function commonJs(
-  folder: string,
-  options: BuildOptions,
-): Promise<{ readonly file: string; readonly entry: string }> {
-  const file = join(folder, 'index.cjs');
-  const entry = join(folder, 'entry.mjs');
-  await mkdir(folder);
-  await build({ ...STOCK, ...options, outfile: file });
-  await writeFile(
-    entry,
-    "import { createRequire } from 'node:module';\n" +
-      "export const { handler } = createRequire(import.meta.url)('./index.cjs');\n",
-  );
-  return { file, entry };
 }

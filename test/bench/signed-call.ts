@@ -53,7 +53,8 @@ export function callAws<T>(service: string, endpoint: string, target: string, in
   return post(url, { ...headers, authorization: authorization(service, time, headers, body) }, body);
 }
 
-function authorization(
+/** The header that signs a POST to `/`; `headers` are those that are signed, in the order of their names. */
+export function authorization(
   service: string,
   time: string,
   headers: Readonly<Record<string, string>>,

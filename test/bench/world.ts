@@ -4,11 +4,13 @@ import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import type { Build, Built } from './builds.ts';
 import type { Figures } from './figures.ts';
 import { Instance } from './instance.ts';
+import { startTlsFront, type TlsFront } from './tls-front.ts';
 
 /** The simulator, whose queue is filled and never worked, and what is found out in it. */
 export interface World {
   readonly built: Built;
-  readonly simulator: Simulator;
+  /** The variables of the function, which reaches all through TLS. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly facebook: Facebook;
   readonly figures: Figures;
 }
@@ -41,9 +43,12 @@ export async function inWorld(
     graphApi: facebook.answer,
     maxConcurrency: 0,
   });
+  const front = await startTlsFront(simulator.url, dirname(built.runtime));
+  const environment = { ...behind(front, simulator), NODE_EXTRA_CA_CERTS: front.certificate };
   try {
-    await work({ built, simulator, facebook, figures });
+    await work({ built, environment, facebook, figures });
   } finally {
+    front.close();
     await simulator.close();
   }
 }
@@ -52,6 +57,13 @@ export async function inWorld(
  * Starts an instance of one build.
  * @param flags of Node
  */
-export function start({ built, simulator }: World, build: Build, flags?: readonly string[]): Instance {
-  return new Instance(built.runtime, built.entries[build], simulator.environment, flags);
+export function start({ built, environment }: World, build: Build, flags?: readonly string[]): Instance {
+  return new Instance(built.runtime, built.entries[build], environment, flags);
+}
+
+/** The simulator's variables, with the front's address in the place of its own. */
+function behind({ url }: TlsFront, simulator: Simulator): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(simulator.environment).map(([name, value]) => [name, value.replace(simulator.url, url)]),
+  );
 }

@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import { bundle } from '../../infra/bundling.ts';
 import { MessengerBotStack, type MessengerBotStackProps } from '../../infra/messenger-bot-stack.ts';
 
 const cdkJson = resolve(import.meta.dirname, '../../cdk.json');
@@ -9,14 +10,17 @@ const cdkJson = resolve(import.meta.dirname, '../../cdk.json');
 /** The feature flags and settings of `cdk.json`. */
 export const context: Readonly<Record<string, unknown>> = JSON.parse(readFileSync(cdkJson, 'utf8')).context;
 
+const code = await bundle();
+process.on('exit', () => rmSync(code, { recursive: true }));
+
 /** The app with its stack, as `npx cdk` makes it, in a folder of its own. */
 export function makeApp(
-  props?: MessengerBotStackProps,
+  props?: Omit<MessengerBotStackProps, 'code'>,
   stackName = 'MessengerBot',
 ): {
   readonly app: App;
   readonly stack: MessengerBotStack;
 } {
   const app = new App({ context, outdir: mkdtempSync(join(tmpdir(), 'cdk-out-')) });
-  return { app, stack: new MessengerBotStack(app, stackName, props) };
+  return { app, stack: new MessengerBotStack(app, stackName, { code, ...props }) };
 }

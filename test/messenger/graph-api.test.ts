@@ -112,7 +112,7 @@ test('a call that takes too long, a broken connection and a 502 page are all “
 
 test('an acceptance in words that cannot be read counts as accepted', async () => {
   const graphApi = createGraphApi('http://example.com', secrets, [], {
-    send: async () => new Response('<html>'),
+    send: async () => ({ status: 200, headers: {}, text: '<html>' }),
   });
   assert.deepEqual(await graphApi.post('1', 'messages', {}), {});
 });

@@ -19,7 +19,7 @@ export const AUTHORS_PROFILE = join(LAMBDA, 'profile.ts');
 /** Builds the function as the stack does, with `bot` in the place of `lambda/bot.ts`; gives the folder. */
 export async function bundleWith(bot: string, more: Pick<BuildOptions, 'sourcemap'> = {}): Promise<string> {
   const outdir = await mkdtemp(join(tmpdir(), 'messenger-bot-'));
-  const plugins = bot === AUTHORS_BOT ? [] : [inPlaceOfBot(bot)];
+  const plugins = [...bundleOptions.plugins, ...(bot === AUTHORS_BOT ? [] : [inPlaceOfBot(bot)])];
   await build({ ...bundleOptions, ...more, outdir, plugins });
   return outdir;
 }

@@ -2,7 +2,7 @@
  * What Lambda's Node runtime does inside the sandbox: loads the function, writes its console as lines of JSON, and
  * hands it one event at a time. Runs in a process of its own, told what to do over IPC.
  */
-import { pathToFileURL } from 'node:url';
+import { createRequire } from 'node:module';
 import type { Context } from 'aws-lambda';
 import type { Result, Told } from './lambda.ts';
 
@@ -66,7 +66,7 @@ async function resultOf(handler: Handler, event: string, deadline: number): Prom
   }
 }
 
-const module: Record<string, Handler | undefined> = await import(pathToFileURL(bundle).href);
+const module: Record<string, Handler | undefined> = createRequire(import.meta.url)(bundle);
 const handler = module[name];
 if (!handler) throw new Error(`${bundle} exports no ${name}.`);
 

@@ -146,16 +146,12 @@ export class Lambda {
       value.replace('{sandbox}', sandboxName),
     ]);
     const [file, name = 'handler'] = handler.split('.');
-    const sandbox = fork(
-      join(import.meta.dirname, 'lambda-runtime.ts'),
-      [join(folder, `${file}.mjs`), name],
-      {
-        cwd: folder,
-        env: Object.fromEntries(variables),
-        execArgv: [],
-        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      },
-    );
+    const sandbox = fork(join(import.meta.dirname, 'lambda-runtime.ts'), [join(folder, `${file}.js`), name], {
+      cwd: folder,
+      env: Object.fromEntries(variables),
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     this.#sandboxes.set(sandbox, sandboxName);
     sandbox.once('exit', () => this.#forget(sandbox));
     this.#readLog(sandbox);

@@ -120,7 +120,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     PAGE_IDS: '',
     BOT_SECRETS: Object.keys(options.botSecrets ?? {}).join(),
     AWS_ENDPOINT_URL_SSM: url,
-    AWS_ENDPOINT_URL_SQS: url,
     AWS_ENDPOINT_URL_DYNAMODB: url,
     ...options.environment,
   };

@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { createServer } from 'node:tls';
+
+/** A TLS server in front of another on this machine: AWS and Facebook are spoken to in no other way. */
+export interface TlsFront {
+  /** `https://localhost:40000` */
+  readonly url: string;
+  /** The certificate that whoever calls must trust, as Node's NODE_EXTRA_CA_CERTS takes it. */
+  readonly certificate: string;
+  close(): void;
+}
+
+/**
+ * Starts one, with a new key and a certificate for `localhost`, written into `folder`.
+ * @throws Error when there is no `openssl` on the PATH.
+ */
+export async function startTlsFront(to: string, folder: string): Promise<TlsFront> {
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+  // An elliptic curve, as AWS and Facebook have it: RSA would be cheaper for the one who calls.
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  execFileSync('openssl', ['req', '-x509', ...kind, ...subject, '-keyout', key, '-out', cert], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const options = { key: await readFile(key), cert: await readFile(cert) };
+  const { port: behind } = new URL(to);
+  const server = createServer(options, (inside) => {
+    const outside = connect(Number(behind), 'localhost');
+    const end = () => {
+      inside.destroy();
+      outside.destroy();
+    };
+    inside.on('error', end).on('close', end).pipe(outside);
+    outside.on('error', end).on('close', end).pipe(inside);
+  });
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return { url: `https://localhost:${port}`, certificate: cert, close: () => server.close() };
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import { after, before, test } from 'node:test';
+import { createHttp, type HttpRequest } from '../lambda/http.ts';
+
+const connections: (number | undefined)[] = [];
+
+const answers: RequestListener = (request, response) => {
+  connections.push(request.socket.remotePort);
+  switch (request.url) {
+    case '/silent':
+      return;
+    case '/broken':
+      request.socket.destroy();
+      return;
+    case '/cut':
+      response
+        .writeHead(200, { 'content-length': '100' })
+        .write('half of it', () => request.socket.destroy());
+      return;
+    case '/moved':
+      response.writeHead(302, { location: '/' }).end();
+      return;
+    default:
+      request.pipe(response.setHeader('x-length', request.headers['content-length'] ?? 'none'));
+  }
+};
+
+const server = createServer(answers);
+let url: string;
+
+before(async () => {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+});
+
+after(() => {
+  server.close();
+  server.closeAllConnections();
+});
+
+function get(path: string): HttpRequest {
+  return { method: 'GET', url: new URL(path, url), headers: {}, timeOut: 60_000 };
+}
+
+test('a body arrives in bytes as it was given, with its length, and a GET has none', async () => {
+  const http = createHttp(60_000);
+  for (const body of ['Grüezi 👋', new TextEncoder().encode('Grüezi 👋')]) {
+    const { status, headers, text } = await http({ ...get('/'), method: 'POST', body });
+    assert.deepEqual([status, headers['x-length'], text], [200, '12', 'Grüezi 👋']);
+  }
+  const { headers, text } = await http(get('/'));
+  assert.deepEqual([headers['x-length'], text], ['none', '']);
+});
+
+test('a connection serves the next request too', async () => {
+  const http = createHttp(60_000);
+  connections.length = 0;
+  await http(get('/'));
+  await http(get('/'));
+  const [first, second] = connections;
+  assert.equal(first, second);
+});
+
+test('a connection that has lain unused for too long serves no further request', async () => {
+  const http = createHttp(0);
+  connections.length = 0;
+  await http(get('/'));
+  await http(get('/'));
+  const [first, second] = connections;
+  assert.notEqual(first, second);
+});
+
+test('a redirect is an answer like any other', async () => {
+  const { status, headers } = await createHttp(60_000)(get('/moved'));
+  assert.deepEqual([status, headers.location], [302, '/']);
+});
+
+test('a broken connection, an answer cut short and silence are errors', async () => {
+  const http = createHttp(60_000);
+  await assert.rejects(http(get('/broken')), { code: 'ECONNRESET' });
+  await assert.rejects(http(get('/cut')), { code: 'ECONNRESET' });
+  await assert.rejects(http({ ...get('/silent'), timeOut: 20 }), { name: 'TimedOut' });
+});
