@@ -1,11 +1,15 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { bundleWith, DEMO_BOT, inPlaceOfBot, LAMBDA } from '../simulator/bundle.ts';
 
-/** What is compared: the least that does the work, what CDK builds unless told otherwise, and what is deployed. */
-export const BUILDS = ['floor', 'stock', 'ours'] as const;
+/**
+ * What is compared: the least that does the work, what CDK builds unless told otherwise, where the SDK is the one that the
+ * runtime has, the same with the SDK bundled, and what is deployed.
+ */
+export const BUILDS = ['floor', 'default', 'stock', 'ours'] as const;
 
 export type Build = (typeof BUILDS)[number];
 
@@ -23,10 +27,13 @@ export interface Built {
 }
 
 /**
- * What NodejsFunction passes to esbuild by itself, with `bundleAwsSDK`, as ours has the SDK within: `buildEsbuildArgs` and
- * `toTarget` in aws-cdk-lib/aws-lambda-nodejs/lib/bundling.js; the format is esbuild's own for `node`, CommonJS.
+ * What NodejsFunction passes to esbuild by itself, with `bundleAwsSDK`: `buildEsbuildArgs` and `toTarget` in
+ * aws-cdk-lib/aws-lambda-nodejs/lib/bundling.js; the format is esbuild's own for `node`, CommonJS.
  */
 const STOCK = { bundle: true, platform: 'node', target: 'node24' } as const satisfies BuildOptions;
+
+/** And without `bundleAwsSDK`, its default: `getExternals` there. */
+const DEFAULT = { ...STOCK, external: ['@aws-sdk/*', '@smithy/*'] } as const satisfies BuildOptions;
 
 /** Builds all three, with the demo bot, into a new temporary folder. */
 export async function buildAll(): Promise<Built> {
@@ -37,20 +44,18 @@ export async function buildAll(): Promise<Built> {
   const ours = await bundleWith(DEMO_BOT);
   const entries = {
     floor: join(folder, 'floor.cjs'),
+    default: join(folder, 'default.cjs'),
     stock: join(folder, 'stock.cjs'),
     ours: join(ours, 'index.js'),
   };
   await build({ ...STOCK, entryPoints: [here('floor.ts')], minify: true, outfile: entries.floor });
-  const plugins = [inPlaceOfBot(DEMO_BOT)];
-  await build({ ...STOCK, entryPoints: [join(LAMBDA, 'handler.ts')], plugins, outfile: entries.stock });
+  const handler = { entryPoints: [join(LAMBDA, 'handler.ts')], plugins: [inPlaceOfBot(DEMO_BOT)] };
+  await build({ ...DEFAULT, ...handler, outfile: entries.default });
+  await build({ ...STOCK, ...handler, outfile: entries.stock });
   return {
     runtime,
     entries,
-    bytes: {
-      floor: (await stat(entries.floor)).size,
-      stock: (await stat(entries.stock)).size,
-      ours: (await stat(entries.ours)).size,
-    },
+    bytes: each((build) => statSync(entries[build]).size),
     async remove() {
       for (const path of [folder, ours]) await rm(path, { recursive: true });
     },
@@ -59,5 +64,5 @@ export async function buildAll(): Promise<Built> {
 
 /** One value for each build. */
 export function each<T>(make: (build: Build) => T): PerBuild<T> {
-  return { floor: make('floor'), stock: make('stock'), ours: make('ours') };
+  return { floor: make('floor'), default: make('default'), stock: make('stock'), ours: make('ours') };
 }

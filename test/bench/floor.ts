@@ -12,7 +12,6 @@ const {
   CONVERSATION_TABLE,
   GRAPH_API_URL = '',
   AWS_ENDPOINT_URL_SSM = '',
-  AWS_ENDPOINT_URL_SQS = '',
   AWS_ENDPOINT_URL_DYNAMODB = '',
 } = process.env;
 
@@ -97,7 +96,12 @@ async function sendBatch(elements: readonly Element[]): Promise<void> {
   }));
   const input = { QueueUrl: EVENT_QUEUE_URL, Entries };
   const target = 'AmazonSQS.SendMessageBatch';
-  const { Failed = [] } = await callAws<{ Failed?: object[] }>('sqs', AWS_ENDPOINT_URL_SQS, target, input);
+  const { Failed = [] } = await callAws<{ Failed?: object[] }>(
+    'sqs',
+    new URL(EVENT_QUEUE_URL).origin,
+    target,
+    input,
+  );
   if (Failed.length > 0) throw new Error('SQS did not take an event.');
 }
 

@@ -3,7 +3,7 @@ import { BUILDS, type Build } from './builds.ts';
 import { type Figures, median, quantile } from './figures.ts';
 import { ROWS, type Row } from './rows.ts';
 
-const HEAD = ['', 'floor', 'stock', 'ours', 'ours/floor', 'ours/stock'] as const;
+const HEAD = ['', ...BUILDS, ...BUILDS.slice(0, -1).map((build) => `ours/${build}`)];
 
 /** The table: medians with quartiles, and ratios as medians of the rounds' own. */
 export function table(figures: Figures): string {
@@ -31,7 +31,11 @@ export function verdicts(aims: readonly Aim[]): string {
 
 function lineOf(figures: Figures, row: Row): readonly string[] {
   const ratio = (to: Build) => number(median(figures.ratios(row, 'ours', row, to)));
-  return [ROWS[row], ...BUILDS.map((build) => cell(figures.of(row, build))), ratio('floor'), ratio('stock')];
+  return [
+    ROWS[row],
+    ...BUILDS.map((build) => cell(figures.of(row, build))),
+    ...BUILDS.slice(0, -1).map(ratio),
+  ];
 }
 
 /** What was measured once, or is always the same, has no spread. */

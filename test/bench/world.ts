@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import type { Build, Built } from './builds.ts';
@@ -14,6 +14,9 @@ export interface World {
   readonly facebook: Facebook;
   readonly figures: Figures;
 }
+
+/** Where the runtime has its SDK; Lambda sets it too. */
+const NODE_PATH = resolve(import.meta.dirname, '../../node_modules');
 
 /** A Graph API that accepts everything after a while. */
 class Facebook {
@@ -44,7 +47,7 @@ export async function inWorld(
     maxConcurrency: 0,
   });
   const front = await startTlsFront(simulator.url, dirname(built.runtime));
-  const environment = { ...behind(front, simulator), NODE_EXTRA_CA_CERTS: front.certificate };
+  const environment = { ...behind(front, simulator), NODE_EXTRA_CA_CERTS: front.certificate, NODE_PATH };
   try {
     await work({ built, environment, facebook, figures });
   } finally {
