@@ -5,8 +5,28 @@ import { type Browser, chromium, type LaunchOptions, type Page } from 'playwrigh
 /** Debian's, which `.ci/run` installs. */
 const CHROMIUM = '/usr/bin/chromium';
 
+/**
+ * Parts of the browser that no test needs. The omnibox's popups are pages, which each window loads anew; the others are
+ * those of Playwright's list that call somebody or change what a page does: of two lists the browser takes the last.
+ */
+const WITHOUT = [
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxFullPopup',
+  'AimEnabled',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+];
+
 /** A browser that calls nobody by itself. */
 const QUIET = [
+  `--disable-features=${WITHOUT}`,
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
