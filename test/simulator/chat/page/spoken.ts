@@ -15,17 +15,22 @@ export function spoken({ message, attachments }: LineView): string {
   );
 }
 
+/** Each is made once: making one takes longer than drawing a line. */
+const MINUTES = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' });
+const SECONDS = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const WEEKDAY = new Intl.DateTimeFormat([], { weekday: 'short', hour: '2-digit', minute: '2-digit' });
+
 /** A time of day, as this machine writes it. */
 export function timeOfDay(time: number): string {
-  return new Date(time).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  return MINUTES.format(time);
 }
 
 /** A time of day to the second. */
 export function exactTime(time: number): string {
-  return new Date(time).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  return SECONDS.format(time);
 }
 
 /** A day and a time. */
 export function dayAndTime(time: number): string {
-  return new Date(time).toLocaleString([], { weekday: 'short', hour: '2-digit', minute: '2-digit' });
+  return WEEKDAY.format(time);
 }
