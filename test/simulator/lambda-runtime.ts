@@ -2,7 +2,7 @@
  * What Lambda's Node runtime does inside the sandbox: loads the function, writes its console as lines of JSON, and
  * hands it one event at a time. Runs in a process of its own, told what to do over IPC.
  */
-import { createRequire } from 'node:module';
+import { createRequire, flushCompileCache } from 'node:module';
 import type { Context } from 'aws-lambda';
 import type { Result, Told } from './lambda.ts';
 
@@ -11,6 +11,9 @@ type Handler = (event: unknown, context: Context) => Promise<unknown>;
 const [, , bundle = '', name = 'handler'] = process.argv;
 let requestId: string | undefined;
 let shift = 0;
+
+// Node has read it; Lambda does not set it.
+delete process.env.NODE_COMPILE_CACHE;
 
 const now = Date.now;
 Date.now = () => now() + shift;
@@ -69,6 +72,8 @@ async function resultOf(handler: Handler, event: string, deadline: number): Prom
 const module: Record<string, Handler | undefined> = createRequire(import.meta.url)(bundle);
 const handler = module[name];
 if (!handler) throw new Error(`${bundle} exports no ${name}.`);
+// Node would do it when it ends, but a sandbox is killed.
+flushCompileCache();
 
 process.on('message', (told: Told) => {
   if (told.type === 'shift') shift = told.milliseconds;

@@ -148,7 +148,8 @@ export class Lambda {
     const [file, name = 'handler'] = handler.split('.');
     const sandbox = fork(join(import.meta.dirname, 'lambda-runtime.ts'), [join(folder, `${file}.js`), name], {
       cwd: folder,
-      env: Object.fromEntries(variables),
+      // What the first sandbox of a bundle has compiled the next ones need not.
+      env: { ...Object.fromEntries(variables), NODE_COMPILE_CACHE: join(folder, 'compiled') },
       execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
