@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, type AppProps } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { bundle } from '../../infra/bundling.ts';
 import { MessengerBotStack, type MessengerBotStackProps } from '../../infra/messenger-bot-stack.ts';
 
@@ -17,10 +18,19 @@ process.on('exit', () => rmSync(code, { recursive: true }));
 export function makeApp(
   props?: Omit<MessengerBotStackProps, 'code'>,
   stackName = 'MessengerBot',
+  more: AppProps = {},
 ): {
   readonly app: App;
   readonly stack: MessengerBotStack;
 } {
-  const app = new App({ context, outdir: mkdtempSync(join(tmpdir(), 'cdk-out-')) });
+  const app = new App({ context, outdir: mkdtempSync(join(tmpdir(), 'cdk-out-')), ...more });
   return { app, stack: new MessengerBotStack(app, stackName, { code, ...props }) };
+}
+
+/**
+ * The template of the stack, which CDK has not checked against CloudFormation's schemas: loading them takes longer than all else,
+ * and messenger-bot-stack.test.ts has it check.
+ */
+export function uncheckedTemplate(...[props, stackName]: Parameters<typeof makeApp>): Template {
+  return Template.fromStack(makeApp(props, stackName, { builtinCloudFormationValidation: false }).stack);
 }
