@@ -1,6 +1,7 @@
 import { neededFields, readProfile } from './authors-files.ts';
 import { checked, type Diagnosis, type Found, type Patient } from './check.ts';
-import { FacebookApp, type FacebookPage } from './facebook-app.ts';
+import { FacebookApp } from './facebook-app.ts';
+import type { FacebookPage } from './facebook-page.ts';
 import { Graph } from './graph.ts';
 import { profileDifferences, subscribedFields } from './steps.ts';
 import { complaintsAbout } from './token.ts';
@@ -32,9 +33,9 @@ export async function* checkFacebook(
   yield* checked('Page token', () => checkToken(app, token));
   yield* checked('Page', async () => {
     const page = app.page(token);
-    const { name, id, handle } = await page.about();
+    const { name, id } = await page.about();
     found.page = page;
-    return `${name} (${id}), https://m.me/${handle}, the proof of the App secret is accepted`;
+    return `${name} (${id}), https://m.me/${id}, the proof of the App secret is accepted`;
   });
   const fields = await neededFields(patient.bot);
   if (url) yield* checked('Callback URL of the App', () => checkCallback(app, url, fields));

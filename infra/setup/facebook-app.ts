@@ -1,4 +1,5 @@
-import { at, isObject, type Json, list, number, string } from '../../lambda/json.ts';
+import { at, isObject, list, number, string } from '../../lambda/json.ts';
+import { FacebookPage, namesOf } from './facebook-page.ts';
 import type { Access, Graph } from './graph.ts';
 
 /** What Facebook knows of an access token (https://developers.facebook.com/docs/graph-api/reference/debug_token). */
@@ -24,13 +25,6 @@ export interface PageAccess {
   readonly id: string;
   readonly name: string;
   readonly token: string;
-}
-
-/** An App that is told what happens at a Page. */
-export interface SubscribedApp {
-  readonly id: string;
-  readonly name: string;
-  readonly fields: readonly string[];
 }
 
 /** What Facebook says to a token of the App's own that is none. */
@@ -146,66 +140,4 @@ export class FacebookApp {
   page(token: string): FacebookPage {
     return new FacebookPage(this.#graph, { token, appSecret: this.#secret });
   }
-}
-
-/** A Page, as a program may see and change it with the Page's token. */
-export class FacebookPage {
-  readonly #graph: Graph;
-  readonly #access: Access;
-
-  constructor(graph: Graph, access: Access) {
-    this.#graph = graph;
-    this.#access = access;
-  }
-
-  /** Id, name, and what stands behind `https://m.me/`, for which the id is good too. */
-  async about(): Promise<{ readonly id: string; readonly name: string; readonly handle: string }> {
-    const { id, name } = await this.#graph.get('me', this.#access, { fields: 'id,name' });
-    return { id: String(id), name: String(name), handle: String(id) };
-  }
-
-  async subscribedApps(): Promise<readonly SubscribedApp[]> {
-    const { data } = await this.#graph.get('me/subscribed_apps', this.#access, {
-      fields: 'id,name,subscribed_fields',
-    });
-    return list(data)
-      .filter(isObject)
-      .map(({ id, name, subscribed_fields }) => ({
-        id: String(id),
-        name: String(name),
-        fields: namesOf(subscribed_fields),
-      }));
-  }
-
-  async subscribe(fields: readonly string[]): Promise<void> {
-    await this.#graph.post('me/subscribed_apps', this.#access, { subscribed_fields: fields.join() });
-  }
-
-  /** The named parts of the Messenger profile that are set. */
-  async profile(names: readonly string[]): Promise<Json> {
-    const { data } = await this.#graph.get('me/messenger_profile', this.#access, { fields: names.join() });
-    return list(data).filter(isObject)[0] ?? {};
-  }
-
-  async setProfile(profile: object): Promise<void> {
-    await this.#graph.postJson('me/messenger_profile', this.#access, profile);
-  }
-
-  /** The last two messages of the conversation that was written in last: when, and by whom. */
-  async lastMessages(): Promise<readonly { readonly from: string; readonly time: number }[]> {
-    const fields = 'messages.limit(2){from,created_time}';
-    const { data } = await this.#graph.get('me/conversations', this.#access, { fields, limit: '1' });
-    const [newest = {}] = list(data).filter(isObject);
-    return list(at(newest, 'messages').data)
-      .filter(isObject)
-      .map((message) => ({
-        from: String(at(message, 'from').id),
-        time: Date.parse(String(message.created_time)),
-      }));
-  }
-}
-
-/** Names of fields, which stand as strings or as objects with a name. */
-function namesOf(fields: unknown): readonly string[] {
-  return list(fields).map((field) => (isObject(field) ? String(field.name) : String(field)));
 }

@@ -9,7 +9,8 @@ import { SECRET_NAMES } from '../../lambda/secret-names.ts';
 import { parameterPrefixOf, stackNameOf } from '../stage.ts';
 import { ask, choose } from './answers.ts';
 import { AUTHORS_BOT, AUTHORS_PROFILE, neededFields, readProfile } from './authors-files.ts';
-import { FacebookApp, type FacebookPage } from './facebook-app.ts';
+import { FacebookApp } from './facebook-app.ts';
+import type { FacebookPage } from './facebook-page.ts';
 import { Graph } from './graph.ts';
 import { Parameters } from './parameters.ts';
 import { verificationProbe } from './probes.ts';
@@ -77,7 +78,7 @@ await runCommand(async () => {
     console.log(HELP);
     return 0;
   }
-  const { app, page, secrets } = await identify();
+  const { app, page, pageId, secrets } = await identify();
   const fields = await neededFields(values.bot);
   await take(secretsStep(parameters, secrets, values.overwrite));
   // Without the secrets nothing that follows can work.
@@ -91,7 +92,7 @@ await runCommand(async () => {
   await take(pageStep(app, page, fields));
   await take(profileStep(page, await readProfile(values.profile)));
   if (refused.length > 0) return left();
-  if (!values['dry-run']) await waitForFirstMessage(app, page);
+  if (!values['dry-run']) await waitForFirstMessage(app, page, pageId);
   return 0;
 });
 
@@ -125,7 +126,7 @@ async function identify() {
   const { name, id: pageId } = await page.about();
   console.log(`✔ Page ${name} (${pageId})`);
   const FB_VERIFY_TOKEN = value('FB_VERIFY_TOKEN') ?? newVerifyToken();
-  return { app, page, secrets: { FB_APP_SECRET, FB_PAGE_TOKEN, FB_VERIFY_TOKEN } };
+  return { app, page, pageId, secrets: { FB_APP_SECRET, FB_PAGE_TOKEN, FB_VERIFY_TOKEN } };
 }
 
 /** A token of a Page: the one that was given, or that of one of the Pages of the user whose token was given. */
@@ -208,9 +209,8 @@ async function deploy(): Promise<void> {
 }
 
 /** Waits until somebody has written and was answered. */
-async function waitForFirstMessage(app: FacebookApp, page: FacebookPage): Promise<void> {
-  const { id, handle } = await page.about();
-  console.log(`\nWrite to https://m.me/${handle} from a profile with a role on the App (${app.id}).`);
+async function waitForFirstMessage(app: FacebookApp, page: FacebookPage, id: string): Promise<void> {
+  console.log(`\nWrite to https://m.me/${id} from a profile with a role on the App (${app.id}).`);
   const begun = Date.now();
   for (const end = begun + Number(values.wait) * 1000; Date.now() < end; await setTimeout(2000)) {
     // A token that may not read conversations is no reason to fail: the person sees the answer.

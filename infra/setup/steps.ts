@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { SECRET_NAMES } from '../../lambda/secret-names.ts';
 import { holds } from './authors-files.ts';
-import type { FacebookApp, FacebookPage } from './facebook-app.ts';
+import type { FacebookApp } from './facebook-app.ts';
+import type { FacebookPage } from './facebook-page.ts';
 import type { Parameters } from './parameters.ts';
 
 /** One thing that must be so. */
