@@ -96,17 +96,13 @@ export class FacebookApp {
       },
     );
     const access = { token: String(access_token), appSecret: this.#secret };
-    const { data } = await this.#graph.get('me/accounts', access, {
-      fields: 'id,name,access_token',
-      limit: '100',
-    });
-    return list(data)
-      .filter(isObject)
-      .map(({ id, name, access_token }) => ({
-        id: String(id),
-        name: String(name),
-        token: String(access_token),
-      }));
+    const fields = 'id,name,access_token';
+    const pages = await this.#graph.list('me/accounts', access, { fields, limit: '100' });
+    return pages.map(({ id, name, access_token }) => ({
+      id: String(id),
+      name: String(name),
+      token: String(access_token),
+    }));
   }
 
   /** What is called about the App's Pages; undefined when nothing is. */

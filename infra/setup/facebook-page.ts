@@ -25,16 +25,13 @@ export class FacebookPage {
   }
 
   async subscribedApps(): Promise<readonly SubscribedApp[]> {
-    const { data } = await this.#graph.get('me/subscribed_apps', this.#access, {
-      fields: 'id,name,subscribed_fields',
-    });
-    return list(data)
-      .filter(isObject)
-      .map(({ id, name, subscribed_fields }) => ({
-        id: String(id),
-        name: String(name),
-        fields: namesOf(subscribed_fields),
-      }));
+    const fields = 'id,name,subscribed_fields';
+    const apps = await this.#graph.list('me/subscribed_apps', this.#access, { fields });
+    return apps.map(({ id, name, subscribed_fields }) => ({
+      id: String(id),
+      name: String(name),
+      fields: namesOf(subscribed_fields),
+    }));
   }
 
   async subscribe(fields: readonly string[]): Promise<void> {

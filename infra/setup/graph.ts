@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { isObject, type Json } from '../../lambda/json.ts';
+import { at, isObject, type Json, list, string } from '../../lambda/json.ts';
 import { GRAPH_API_VERSION } from '../../lambda/messenger/graph-api.ts';
 
 /** Who calls: an App (`id|secret`), a Page or a user. */
@@ -36,6 +36,26 @@ export class Graph {
   /** @throws Error that says what to do */
   get(path: string, access: Access, query: Readonly<Record<string, string>> = {}): Promise<Json> {
     return this.#call(path, access, query, {});
+  }
+
+  /**
+   * All that a list holds, over all its pages. The next page is asked for by its cursor: Facebook's own link to it holds the token, and
+   * is never called (https://developers.facebook.com/docs/graph-api/results).
+   * @throws Error that says what to do
+   */
+  async list(
+    path: string,
+    access: Access,
+    query: Readonly<Record<string, string>>,
+  ): Promise<readonly Json[]> {
+    const all: Json[] = [];
+    for (let after: string | undefined; ; ) {
+      const { data, paging } = await this.get(path, access, { ...query, ...(after && { after }) });
+      all.push(...list(data).filter(isObject));
+      const cursor = isObject(paging) && paging.next ? string(at(paging, 'cursors').after) : undefined;
+      if (!cursor || cursor === after) return all;
+      after = cursor;
+    }
   }
 
   /** Sends a form. @throws Error that says what to do */

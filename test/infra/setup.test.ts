@@ -82,6 +82,8 @@ function know(token: string, more: object = {}): void {
   app.tokens.set(token, { app_id: app.id, ...well, ...more });
 }
 
+const OF_A_USER = { FB_APP_SECRET: DEMO_SECRETS.FB_APP_SECRET, FB_USER_TOKEN: 'user' };
+
 const GIVEN = { FB_APP_SECRET: DEMO_SECRETS.FB_APP_SECRET, FB_PAGE_TOKEN: DEMO_SECRETS.FB_PAGE_TOKEN };
 
 function run(
@@ -220,12 +222,23 @@ test('with a user’s token the Page is found, and gets a token that lasts', asy
   const { app, pageToken } = simulator.current.facebook;
   know('user', { type: 'USER' });
   app.pages.push({ id: PAGE_ID, name: 'Demo Page', access_token: pageToken });
-  const ran = await setUp(['--yes'], { FB_APP_SECRET: DEMO_SECRETS.FB_APP_SECRET, FB_USER_TOKEN: 'user' });
+  const ran = await setUp(['--yes'], OF_A_USER);
   assert.equal(ran.code, 0, ran.output);
   assert.equal(simulator.current.parameterStore.parameters.get(`${PREFIX}/FB_PAGE_TOKEN`), pageToken);
   app.pages.push({ id: '2', name: 'Other Page', access_token: 'other' });
-  const many = await setUp(['--yes'], { FB_APP_SECRET: DEMO_SECRETS.FB_APP_SECRET, FB_USER_TOKEN: 'user' });
+  const many = await setUp(['--yes'], OF_A_USER);
   assert.match(many.output, /--page must say which Page: Demo Page \(\d+\), Other Page \(2\)/);
+});
+
+test('the hundred-and-fifth Page of a user is found, and their token goes to nobody but Facebook', async () => {
+  const { facebook } = simulator.current;
+  know('user', { type: 'USER' });
+  for (let page = 1; page < 105; page++)
+    facebook.app.pages.push({ id: String(page), name: `Page ${page}`, access_token: `token ${page}` });
+  facebook.app.pages.push({ id: PAGE_ID, name: 'Demo Page', access_token: facebook.pageToken });
+  const ran = await setUp(['--yes', '--page', PAGE_ID], OF_A_USER);
+  assert.equal(ran.code, 0, ran.output);
+  assert.doesNotMatch(ran.output, /user-long|elsewhere/);
 });
 
 test('it waits until the first message is answered', async () => {

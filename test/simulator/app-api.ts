@@ -70,7 +70,7 @@ export class AppApi {
       case 'POST oauth/access_token':
         return this.#exchange(input);
       case 'GET me/accounts':
-        return this.tokens.get(token)?.type === 'USER' ? { data: this.pages } : undefined;
+        return this.tokens.get(token)?.type === 'USER' ? this.#accounts(token, input) : undefined;
       default:
         break;
     }
@@ -78,6 +78,17 @@ export class AppApi {
     if (!/^\d+$/.test(node ?? '') || (edge !== undefined && edge !== 'subscriptions')) return undefined;
     if (token !== this.token && !token.includes('|')) return undefined;
     return this.#asApp(token) ?? this.#own(request.method, node ?? '', edge, input);
+  }
+
+  /** A part of the user's Pages; the link to the next one holds the token, as Facebook's does. */
+  #accounts(access_token: string, input: URLSearchParams): object {
+    const limit = Number(input.get('limit') ?? 25);
+    const begin = Number(input.get('after') ?? 0);
+    const end = begin + limit;
+    const data = this.pages.slice(begin, end);
+    const query = new URLSearchParams({ access_token, limit: String(limit), after: String(end) });
+    const next = end < this.pages.length && { next: `https://elsewhere.example/me/accounts?${query}` };
+    return { data, paging: { cursors: { before: String(begin), after: String(end) }, ...next } };
   }
 
   async #own(
