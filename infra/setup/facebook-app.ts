@@ -6,7 +6,7 @@ import type { Access, Graph } from './graph.ts';
 export interface TokenInfo {
   readonly isValid: boolean;
   readonly appId: string | undefined;
-  /** `PAGE`, `USER` … */
+  /** `PAGE`, `USER`, `SYSTEM_USER` … */
   readonly type: string | undefined;
   /** In milliseconds since 1970; undefined when it never expires. */
   readonly expires: number | undefined;
@@ -83,19 +83,14 @@ export class FacebookApp {
     };
   }
 
-  /** The Pages of a user, with tokens that end only when the user's own rights do. */
-  async pagesOf(userToken: string): Promise<readonly PageAccess[]> {
-    const { access_token } = await this.#graph.post(
-      'oauth/access_token',
-      { token: '' },
-      {
-        grant_type: 'fb_exchange_token',
-        client_id: this.id,
-        client_secret: this.#secret,
-        fb_exchange_token: userToken,
-      },
-    );
-    const access = { token: String(access_token), appSecret: this.#secret };
+  /**
+   * The Pages of a user or a system user, with tokens that end only when the rights behind them do.
+   * @param type of the token. A system user's is taken as it is: it lasts longer than what it would be changed into
+   * (https://developers.facebook.com/docs/business-management-apis/system-users/install-apps-and-generate-tokens).
+   */
+  async pagesOf(userToken: string, type: string | undefined): Promise<readonly PageAccess[]> {
+    const token = type === 'SYSTEM_USER' ? userToken : await this.#longLived(userToken);
+    const access = { token, appSecret: this.#secret };
     const fields = 'id,name,access_token';
     const pages = await this.#graph.list('me/accounts', access, { fields, limit: '100' });
     return pages.map(({ id, name, access_token }) => ({
@@ -103,6 +98,21 @@ export class FacebookApp {
       name: String(name),
       token: String(access_token),
     }));
+  }
+
+  /** https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-long-lived */
+  async #longLived(fb_exchange_token: string): Promise<string> {
+    const { access_token } = await this.#graph.post(
+      'oauth/access_token',
+      { token: '' },
+      {
+        grant_type: 'fb_exchange_token',
+        client_id: this.id,
+        client_secret: this.#secret,
+        fb_exchange_token,
+      },
+    );
+    return String(access_token);
   }
 
   /** What is called about the App's Pages; undefined when nothing is. */

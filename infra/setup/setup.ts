@@ -5,24 +5,22 @@ import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { confirm } from '@clack/prompts';
-import { SECRET_NAMES } from '../../lambda/secret-names.ts';
 import { parameterPrefixOf, stackNameOf } from '../stage.ts';
-import { ask, choose } from './answers.ts';
 import { AUTHORS_BOT, AUTHORS_PROFILE, neededFields, readProfile } from './authors-files.ts';
-import { FacebookApp } from './facebook-app.ts';
+import type { FacebookApp } from './facebook-app.ts';
 import type { FacebookPage } from './facebook-page.ts';
 import { Graph } from './graph.ts';
+import { identify } from './identity.ts';
 import { Parameters } from './parameters.ts';
 import { verificationProbe } from './probes.ts';
 import { orEnd, runCommand } from './run-command.ts';
 import { findStackOutputs } from './stack-outputs.ts';
-import { callbackStep, newVerifyToken, pageStep, profileStep, type Step, secretsStep } from './steps.ts';
-import { complaintsAbout } from './token.ts';
+import { callbackStep, pageStep, profileStep, type Step, secretsStep } from './steps.ts';
 
 const HELP = `npm run setup                does what is missing, and asks before each change
 
 --app-id <id>       or FB_APP_ID; FB_APP_SECRET and FB_PAGE_TOKEN in the environment; all are asked for otherwise
-                    FB_USER_TOKEN instead of FB_PAGE_TOKEN lists the user's Pages and makes a token that lasts
+                    FB_USER_TOKEN, of a user or a system user, finds the Page and its token, unless a good one is stored
                     FB_VERIFY_TOKEN is made up unless given
 --page <id>         which of the user's Pages
 --yes               changes without asking
@@ -78,9 +76,11 @@ await runCommand(async () => {
     console.log(HELP);
     return 0;
   }
-  const { app, page, pageId, secrets } = await identify();
+  const { 'app-id': appId, page: wanted, overwrite } = values;
+  const wishes = { appId, page: wanted, overwrite };
+  const { app, page, pageId, secrets } = await identify(graph, parameters, wishes);
   const fields = await neededFields(values.bot);
-  await take(secretsStep(parameters, secrets, values.overwrite));
+  await take(secretsStep(parameters, secrets, overwrite));
   // Without the secrets nothing that follows can work.
   if (refused.length > 0) return left();
   const url = values.url ?? (await deployed());
@@ -99,50 +99,6 @@ await runCommand(async () => {
 function left(): number {
   console.error(`✘ Not done: ${refused.join(', ')}. A second run asks again.`);
   return 1;
-}
-
-/** Who the App and the Page are; asks what nobody has said yet, and checks that it fits together. */
-async function identify() {
-  const stored = await parameters.read(SECRET_NAMES);
-  const value = (name: (typeof SECRET_NAMES)[number]) => process.env[name]?.trim() || stored.get(name)?.value;
-  const id =
-    values['app-id'] ||
-    (await ask({ message: 'App id, at the top of the App Dashboard', given: '--app-id', isSecret: false }));
-  const FB_APP_SECRET =
-    value('FB_APP_SECRET') ??
-    (await ask({ message: 'App secret, from App settings → Basic', given: 'FB_APP_SECRET', isSecret: true }));
-  const app = new FacebookApp(graph, id, FB_APP_SECRET);
-  console.log(`✔ App ${await app.name()} (${id})`);
-  const given =
-    process.env.FB_USER_TOKEN ||
-    (value('FB_PAGE_TOKEN') ??
-      (await ask({
-        message: 'Page token, from Messenger API setup → Generate access tokens',
-        given: 'FB_PAGE_TOKEN',
-        isSecret: true,
-      })));
-  const FB_PAGE_TOKEN = await pageToken(app, given);
-  const page = app.page(FB_PAGE_TOKEN);
-  const { name, id: pageId } = await page.about();
-  console.log(`✔ Page ${name} (${pageId})`);
-  const FB_VERIFY_TOKEN = value('FB_VERIFY_TOKEN') ?? newVerifyToken();
-  return { app, page, pageId, secrets: { FB_APP_SECRET, FB_PAGE_TOKEN, FB_VERIFY_TOKEN } };
-}
-
-/** A token of a Page: the one that was given, or that of one of the Pages of the user whose token was given. */
-async function pageToken(app: FacebookApp, given: string): Promise<string> {
-  const info = await app.tokenInfo(given);
-  const token = info.type === 'USER' ? await tokenOfOnePage(app, given) : given;
-  const { bad, notes } = complaintsAbout(token === given ? info : await app.tokenInfo(token), app.id);
-  if (bad[0]) throw new Error(bad[0]);
-  for (const note of notes) console.log(`! ${note}`);
-  return token;
-}
-
-async function tokenOfOnePage(app: FacebookApp, userToken: string): Promise<string> {
-  const pages = await app.pagesOf(userToken);
-  const wanted = pages.filter(({ id }) => values.page === undefined || id === values.page);
-  return (await choose('Which Page is to answer?', '--page', wanted)).token;
 }
 
 /** Does what is missing, unless it is only to be told, or somebody says no. */

@@ -226,8 +226,39 @@ test('with a user’s token the Page is found, and gets a token that lasts', asy
   assert.equal(ran.code, 0, ran.output);
   assert.equal(simulator.current.parameterStore.parameters.get(`${PREFIX}/FB_PAGE_TOKEN`), pageToken);
   app.pages.push({ id: '2', name: 'Other Page', access_token: 'other' });
+  simulator.current.parameterStore.parameters.delete(`${PREFIX}/FB_PAGE_TOKEN`);
   const many = await setUp(['--yes'], OF_A_USER);
   assert.match(many.output, /--page must say which Page: Demo Page \(\d+\), Other Page \(2\)/);
+});
+
+test('a stored token that is good stays, though Facebook gives out another to the user', async () => {
+  const { facebook, parameterStore } = simulator.current;
+  know('user', { type: 'USER' });
+  facebook.app.pages.push({ id: PAGE_ID, name: 'Demo Page', access_token: facebook.pageToken });
+  facebook.app.pages.push({ id: '2', name: 'Other Page', access_token: 'other' });
+  await setUp();
+  facebook.app.pages[0] = { id: PAGE_ID, name: 'Demo Page', access_token: 'EAAanother' };
+  know('EAAanother');
+  for (const page of [[], ['--page', PAGE_ID]]) {
+    const again = await setUp(['--yes', ...page], OF_A_USER);
+    assert.equal(again.code, 0, again.output);
+    assert.match(again.output, /✔ Secrets in Parameter Store: as it should be/);
+  }
+  const stored = () => parameterStore.parameters.get(`${PREFIX}/FB_PAGE_TOKEN`);
+  assert.equal(stored(), DEMO_SECRETS.FB_PAGE_TOKEN);
+  facebook.pageToken = 'EAAanother';
+  const replaced = await setUp(['--yes', '--overwrite', '--page', PAGE_ID], OF_A_USER);
+  assert.equal(replaced.code, 0, replaced.output);
+  assert.equal(stored(), 'EAAanother');
+});
+
+test('a system user’s token is used as it is, and not changed for one that ends', async () => {
+  const { app, pageToken } = simulator.current.facebook;
+  know('user', { type: 'SYSTEM_USER' });
+  app.pages.push({ id: PAGE_ID, name: 'Demo Page', access_token: pageToken });
+  const ran = await setUp(['--yes'], OF_A_USER);
+  assert.equal(ran.code, 0, ran.output);
+  assert.equal(app.tokens.has('user-long'), false);
 });
 
 test('the hundred-and-fifth Page of a user is found, and their token goes to nobody but Facebook', async () => {
@@ -277,10 +308,44 @@ const WRONG: Readonly<Record<string, readonly [() => Readonly<Record<string, str
     },
     /lacks pages_manage_metadata/,
   ],
+  'a user’s token that ended': [
+    () => {
+      know('user', { type: 'USER', is_valid: false });
+      return OF_A_USER;
+    },
+    /✘ FB_USER_TOKEN is not valid any more: .*leave it out/,
+  ],
+  'a user’s token without a Page': [
+    () => {
+      know('user', { type: 'USER' });
+      return OF_A_USER;
+    },
+    /shows no Page: generate it with pages_show_list/,
+  ],
   'no Page token': [() => ({ FB_APP_SECRET: DEMO_SECRETS.FB_APP_SECRET }), /FB_PAGE_TOKEN is missing/],
   'no AWS': [() => ({ ...GIVEN, AWS_ENDPOINT_URL_SSM: 'http://127.0.0.1:9' }), /AWS could not be reached/],
   'no network': [() => GIVEN, /could not be reached: is this machine online/],
 };
+
+for (const [what, args, environment, sentence] of [
+  ['that the user has not', ['--yes', '--page', '2'], OF_A_USER, /--page 2 is not among .*Demo Page/],
+  [
+    'of another token',
+    ['--yes', '--page', '2'],
+    GIVEN,
+    /that of the Page Demo Page \(\d+\), not of --page 2/,
+  ],
+] as const) {
+  test(`a Page ${what} is refused in a sentence, and nothing is written`, async () => {
+    const { app, pageToken } = simulator.current.facebook;
+    know('user', { type: 'USER' });
+    app.pages.push({ id: PAGE_ID, name: 'Demo Page', access_token: pageToken });
+    const ran = await setUp(args, environment);
+    assert.equal(ran.code, 1);
+    assert.match(ran.output, sentence);
+    assert.equal(simulator.current.parameterStore.parameters.size, 0);
+  });
+}
 
 for (const [what, [environment, sentence]] of Object.entries(WRONG)) {
   test(`${what}: a sentence that says what to do, exit code 1, and nothing is written`, async () => {

@@ -6,7 +6,7 @@ import { verifyCallback } from './verification.ts';
 /** What Facebook knows of an access token (https://developers.facebook.com/docs/graph-api/reference/debug_token). */
 export interface TokenInfo {
   readonly app_id: string;
-  readonly type: 'PAGE' | 'USER';
+  readonly type: 'PAGE' | 'USER' | 'SYSTEM_USER';
   readonly is_valid: boolean;
   /** In seconds since 1970; 0 when it never expires. */
   readonly expires_at: number;
@@ -70,7 +70,7 @@ export class AppApi {
       case 'POST oauth/access_token':
         return this.#exchange(input);
       case 'GET me/accounts':
-        return this.tokens.get(token)?.type === 'USER' ? this.#accounts(token, input) : undefined;
+        return this.#isOfUser(token) ? this.#accounts(token, input) : undefined;
       default:
         break;
     }
@@ -78,6 +78,11 @@ export class AppApi {
     if (!/^\d+$/.test(node ?? '') || (edge !== undefined && edge !== 'subscriptions')) return undefined;
     if (token !== this.token && !token.includes('|')) return undefined;
     return this.#asApp(token) ?? this.#own(request.method, node ?? '', edge, input);
+  }
+
+  #isOfUser(token: string): boolean {
+    const type = this.tokens.get(token)?.type;
+    return type === 'USER' || type === 'SYSTEM_USER';
   }
 
   /** A part of the user's Pages; the link to the next one holds the token, as Facebook's does. */
