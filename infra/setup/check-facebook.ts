@@ -43,7 +43,7 @@ export async function* checkFacebook(
 }
 
 async function checkToken(app: FacebookApp, token: string): Promise<Found> {
-  const { bad, notes } = complaintsAbout(await app.tokenInfo(token), app.id);
+  const { bad, notes } = complaintsAbout(await app.tokenInfo(token));
   if (bad.length > 0) throw new Error(bad.join(' '));
   const [ends] = notes;
   return ends ? { state: 'note', what: ends } : 'valid, without an end';

@@ -5,7 +5,6 @@ import type { Access, Graph } from './graph.ts';
 /** What Facebook knows of an access token (https://developers.facebook.com/docs/graph-api/reference/debug_token). */
 export interface TokenInfo {
   readonly isValid: boolean;
-  readonly appId: string | undefined;
   /** `PAGE`, `USER`, `SYSTEM_USER` … */
   readonly type: string | undefined;
   /** In milliseconds since 1970; undefined when it never expires. */
@@ -63,12 +62,15 @@ export class FacebookApp {
     }
   }
 
-  /** Facebook takes the token to be looked at in the query only. */
+  /**
+   * Facebook takes the token to be looked at in the query only.
+   * @throws Error that says what to do when it is that of another App
+   */
   async tokenInfo(input_token: string): Promise<TokenInfo> {
     const answer = await this.#graph.get('debug_token', this.#access, { input_token }).catch((error) => {
       throw /did not match the Viewing App/.test(messageOf(error))
         ? new Error(
-            `The Page token belongs to another App than ${this.id}: generate one in the dashboard of this App.`,
+            `The token belongs to another App than ${this.id}: generate one in the dashboard of this App.`,
           )
         : error;
     });
@@ -76,7 +78,6 @@ export class FacebookApp {
     const expires = number(data.expires_at);
     return {
       isValid: data.is_valid === true,
-      appId: string(data.app_id),
       type: string(data.type),
       expires: expires ? expires * 1000 : undefined,
       scopes: list(data.scopes).map(String),

@@ -75,7 +75,7 @@ async function pageToken(
     );
   const isOfUser = info.isValid && (info.type === 'USER' || info.type === 'SYSTEM_USER');
   const token = isOfUser ? await tokenOfOnePage(app, given, info.type, stored, wishes) : given;
-  const { bad, notes } = complaintsAbout(isOfUser ? await app.tokenInfo(token) : info, app.id);
+  const { bad, notes } = complaintsAbout(isOfUser ? await app.tokenInfo(token) : info);
   if (bad[0]) throw new Error(bad[0]);
   for (const note of notes) console.log(`! ${note}`);
   return token;
@@ -99,7 +99,7 @@ async function tokenOfOnePage(
 /** The Page for which a token is good, if it is. */
 async function pageOf(app: FacebookApp, token: string): Promise<string | undefined> {
   try {
-    const { bad } = complaintsAbout(await app.tokenInfo(token), app.id);
+    const { bad } = complaintsAbout(await app.tokenInfo(token));
     return bad.length === 0 ? (await app.page(token).about()).id : undefined;
   } catch {
     // Whatever is wrong with it, the user's token gives another.
