@@ -17,7 +17,8 @@ export async function* checkFacebook(
   const graph = new Graph(patient.graphApi);
   const found: { app?: FacebookApp; page?: FacebookPage } = {};
   yield* checked('App', async () => {
-    const id = patient.appId ?? String((await graph.get('app', { token }, { fields: 'id' })).id);
+    const id =
+      patient.appId ?? String((await graph.get('app', { token, appSecret: secret }, { fields: 'id' })).id);
     const app = new FacebookApp(graph, id, secret);
     const name = await app.name();
     found.app = app;

@@ -26,16 +26,6 @@ export interface PageAccess {
   readonly token: string;
 }
 
-/** What Facebook says to a token of the App's own that is none. */
-const NOT_THIS_APP = /token signature|validating application|client secret/;
-
-const DOES_NOT_FIT =
-  'App id and App secret do not fit: the id stands at the top of the App Dashboard, the secret under App settings → Basic.';
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : '';
-}
-
 /** A Facebook App, as a program may see and change it. */
 export class FacebookApp {
   readonly id: string;
@@ -49,17 +39,13 @@ export class FacebookApp {
   }
 
   get #access(): Access {
-    return { token: `${this.id}|${this.#secret}` };
+    return { token: `${this.id}|${this.#secret}`, appSecret: this.#secret };
   }
 
   /** The App's name; fails when id and secret do not fit. */
   async name(): Promise<string> {
-    try {
-      const { name } = await this.#graph.get(this.id, this.#access, { fields: 'id,name' });
-      return string(name) ?? this.id;
-    } catch (error) {
-      throw NOT_THIS_APP.test(messageOf(error)) ? new Error(`${DOES_NOT_FIT} (${messageOf(error)})`) : error;
-    }
+    const { name } = await this.#graph.get(this.id, this.#access, { fields: 'id,name' });
+    return string(name) ?? this.id;
   }
 
   /**
@@ -67,13 +53,15 @@ export class FacebookApp {
    * @throws Error that says what to do when it is that of another App
    */
   async tokenInfo(input_token: string): Promise<TokenInfo> {
-    const answer = await this.#graph.get('debug_token', this.#access, { input_token }).catch((error) => {
-      throw /did not match the Viewing App/.test(messageOf(error))
-        ? new Error(
-            `The token belongs to another App than ${this.id}: generate one in the dashboard of this App.`,
-          )
-        : error;
-    });
+    const answer = await this.#graph
+      .get('debug_token', this.#access, { input_token })
+      .catch((error: unknown) => {
+        throw error instanceof Error && /did not match the Viewing App/.test(error.message)
+          ? new Error(
+              `The token belongs to another App than ${this.id}: generate one in the dashboard of this App.`,
+            )
+          : error;
+      });
     const data = at(answer, 'data');
     const expires = number(data.expires_at);
     return {
@@ -105,7 +93,7 @@ export class FacebookApp {
   async #longLived(fb_exchange_token: string): Promise<string> {
     const { access_token } = await this.#graph.post(
       'oauth/access_token',
-      { token: '' },
+      {},
       {
         grant_type: 'fb_exchange_token',
         client_id: this.id,

@@ -2,24 +2,30 @@ import { createHmac } from 'node:crypto';
 import { at, isObject, type Json, list, string } from '../../lambda/json.ts';
 import { GRAPH_API_VERSION } from '../../lambda/messenger/graph-api.ts';
 
-/** Who calls: an App (`id|secret`), a Page or a user. */
-export interface Access {
-  readonly token: string;
-  /** Proves that the caller holds the App's secret (https://developers.facebook.com/docs/graph-api/guides/secure-requests). */
-  readonly appSecret?: string;
-}
+/** Who calls: an App (`id|secret`), a Page, a user, or nobody. */
+export type Access =
+  | {
+      readonly token: string;
+      /** Proves that the caller holds the App's secret (https://developers.facebook.com/docs/graph-api/guides/secure-requests). */
+      readonly appSecret: string;
+    }
+  | { readonly token?: never; readonly appSecret?: never };
 
 /** What to do, by code of the Graph API (https://developers.facebook.com/docs/graph-api/guides/error-handling). */
 const ADVICE: Readonly<Record<number, string>> = {
-  1: 'The App secret is not that of this App: copy it from App settings → Basic, under “Show”.',
   10: 'The token lacks a permission: generate it again and leave every permission of Messenger ticked.',
-  101: 'There is no App with this id: copy the App id from the top of the App Dashboard.',
   190: 'Facebook does not take the token: generate a new one under Messenger API setup → Generate access tokens.',
   200: 'The token lacks a permission: generate it again and leave every permission of Messenger ticked.',
   803: 'There is no App with this id: copy the App id from the top of the App Dashboard.',
   2200: 'Facebook called the webhook and got no 200: npm run doctor says what the webhook answers.',
   2201: 'Facebook called the webhook, and something else answered: is the callback URL that of this stack?',
 };
+
+/** What Facebook says, under several codes, when the App's id or secret is wrong. */
+const NOT_THIS_APP = /token signature|validating application|client secret|appsecret_proof/;
+
+const DOES_NOT_FIT =
+  'App id and App secret do not fit: the id stands at the top of the App Dashboard, the secret under App settings → Basic.';
 
 /** What is shorter is no secret. */
 const SECRET = 12;
@@ -77,7 +83,7 @@ export class Graph {
     request: RequestInit,
     sent: readonly string[] = [],
   ): Promise<Json> {
-    const proof = appSecret && createHmac('sha256', appSecret).update(token).digest('hex');
+    const proof = token && createHmac('sha256', appSecret).update(token).digest('hex');
     const parameters = new URLSearchParams({ ...query, ...(proof && { appsecret_proof: proof }) });
     const headers = { ...request.headers, ...(token && { authorization: `Bearer ${token}` }) };
     const json = await this.#json(`${this.#url}/${GRAPH_API_VERSION}/${path}?${parameters}`, {
@@ -87,10 +93,11 @@ export class Graph {
     if (!isObject(json.error) && json.success !== false) return json;
     const { code, message = 'no reason given' } = isObject(json.error) ? json.error : {};
     // Facebook quotes tokens that it cannot read.
-    const said = [token, ...sent, ...Object.values(query)]
+    const said = [token ?? '', ...sent, ...Object.values(query)]
       .filter(({ length }) => length >= SECRET)
       .reduce((text, secret) => text.replaceAll(secret, '…'), String(message));
-    throw new Error(`${ADVICE[Number(code)] ?? 'Facebook refuses.'} (Facebook says: ${said})`);
+    const advice = NOT_THIS_APP.test(said) ? DOES_NOT_FIT : ADVICE[Number(code)];
+    throw new Error(`${advice ?? 'Facebook refuses.'} (Facebook says: ${said})`);
   }
 
   async #json(url: string, request: RequestInit): Promise<Json> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import type { Diagnosis } from '../../infra/setup/check.ts';
@@ -146,6 +147,27 @@ test('an empty account becomes a Page that answers, in one go, and a second go c
   assert.equal(second.code, 0, second.output);
   assert.equal(facebook.calls.filter(({ request }) => request.method === 'POST').length, calls);
   assert.equal(lines(second, '✔').filter((line) => line.includes('as it should be')).length, 4);
+});
+
+test('every call that holds a token proves that the App secret is known', async () => {
+  const { facebook } = simulator.current;
+  const begun = facebook.calls.length;
+  know('user', { type: 'USER' });
+  facebook.app.pages.push({ id: PAGE_ID, name: 'Demo Page', access_token: facebook.pageToken });
+  await setUp(['--yes'], OF_A_USER);
+  await doctor();
+  const calls = facebook.calls.slice(begun).map(({ request: { method, headers, path } }) => {
+    const url = new URL(path, 'https://graph.facebook.com');
+    const token = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
+    const proof = token && createHmac('sha256', DEMO_SECRETS.FB_APP_SECRET).update(token).digest('hex');
+    const isProven = url.searchParams.get('appsecret_proof') === (proof ?? null);
+    return { call: `${method} ${url.pathname}`, isProven };
+  });
+  assert.ok(calls.length > 20);
+  assert.deepEqual(
+    calls.filter(({ isProven }) => !isProven),
+    [],
+  );
 });
 
 test('no secret is printed, by the command or in its errors', async () => {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { Complaint } from './message-limits.ts';
 import { urlOf } from './request.ts';
 import type { GraphRequest } from './send-api.ts';
@@ -64,7 +65,7 @@ export class AppApi {
     const call = `${request.method} ${nodes.join('/')}`;
     switch (call) {
       case 'GET app':
-        return this.#appOf(token);
+        return this.#appOf(token, input.get('appsecret_proof') ?? '');
       case 'GET debug_token':
         return this.#asApp(token) ?? this.#debug(input.get('input_token') ?? '');
       case 'POST oauth/access_token':
@@ -131,8 +132,10 @@ export class AppApi {
     return undefined;
   }
 
-  #appOf(token: string): object | Complaint {
+  #appOf(token: string, proof: string): object | Complaint {
     const info = this.#known(token);
+    if (proof !== createHmac('sha256', this.#secret()).update(token).digest('hex'))
+      return complaint(100, 'Invalid appsecret_proof provided in the API argument');
     if (!info?.is_valid) return complaint(190, 'Invalid OAuth access token - Cannot parse access token');
     return { id: info.app_id, name: info.app_id === this.id ? this.name : 'Another App' };
   }
