@@ -4,7 +4,7 @@ import { SECRET_NAMES } from '../../lambda/secret-names.ts';
 import { checked, type Diagnosis, type Found, type Patient } from './check.ts';
 import { Parameters, whatAwsWants } from './parameters.ts';
 import { signedProbe, verificationProbe } from './probes.ts';
-import { findStackOutputs } from './stack-outputs.ts';
+import { findStackOutputs, mustReadBelow } from './stack-outputs.ts';
 
 /** The three parameters are there and encrypted; what they hold goes into `secrets`. */
 export async function checkSecrets({ prefix }: Patient, secrets: Map<string, string>): Promise<Found> {
@@ -20,11 +20,12 @@ export async function checkSecrets({ prefix }: Patient, secrets: Map<string, str
 }
 
 /** The stack is there; what it tells goes into `outputs`. */
-export async function checkStack({ stack }: Patient, outputs: Map<string, string>): Promise<Found> {
+export async function checkStack({ stack, prefix }: Patient, outputs: Map<string, string>): Promise<Found> {
   const found = await findStackOutputs(stack);
   if (!found)
     throw new Error('it is not in this account and region: npx cdk deploy, or set the right region.');
   for (const [name, value] of found) outputs.set(name, value);
+  mustReadBelow(prefix, stack, found);
   const url = found.get('WebhookUrl');
   if (!url)
     throw new Error('it gives out no WebhookUrl: its deployment has failed, npx cdk deploy says why.');

@@ -14,7 +14,7 @@ import { identify } from './identity.ts';
 import { Parameters } from './parameters.ts';
 import { verificationProbe } from './probes.ts';
 import { orEnd, runCommand } from './run-command.ts';
-import { findStackOutputs } from './stack-outputs.ts';
+import { findStackOutputs, mustReadBelow } from './stack-outputs.ts';
 import { callbackStep, pageStep, profileStep, type Step, secretsStep } from './steps.ts';
 
 const HELP = `npm run setup                does what is missing, and asks before each change
@@ -76,6 +76,7 @@ await runCommand(async () => {
     console.log(HELP);
     return 0;
   }
+  if (values.url === undefined) await checkStack();
   const { 'app-id': appId, page: wanted, overwrite } = values;
   const wishes = { appId, page: wanted, overwrite };
   const { app, page, pageId, secrets } = await identify(graph, parameters, wishes);
@@ -99,6 +100,17 @@ await runCommand(async () => {
 function left(): number {
   console.error(`✘ Not done: ${refused.join(', ')}. A second run asks again.`);
   return 1;
+}
+
+/** Before anything is asked or written: the stack is that of the prefix, or can be deployed. */
+async function checkStack(): Promise<void> {
+  const outputs = await findStackOutputs(stack);
+  if (outputs) mustReadBelow(prefix, stack, outputs);
+  const ours = stackNameOf(stage);
+  if (stack !== ours && !outputs?.has('WebhookUrl'))
+    throw new Error(
+      `There is no bot in a stack ${stack} here, and what would be deployed is ${ours}: leave --stack out, or is this the wrong region?`,
+    );
 }
 
 /** Does what is missing, unless it is only to be told, or somebody says no. */

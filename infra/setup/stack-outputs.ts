@@ -27,3 +27,16 @@ export async function readStackOutputs(stack: string): Promise<ReadonlyMap<strin
     `There is no stack ${stack} here: is it deployed, and is this the region it was deployed to?`,
   );
 }
+
+/**
+ * What is written below a prefix must be read there.
+ * @throws Error that says what to do when the stack's function reads its secrets elsewhere.
+ */
+export function mustReadBelow(prefix: string, stack: string, outputs: ReadonlyMap<string, string>): void {
+  const parameter = outputs.get('FBPAGETOKEN');
+  if (parameter === undefined || parameter === `${prefix}/FB_PAGE_TOKEN`) return;
+  const there = parameter.replace(/\/FB_PAGE_TOKEN$/, '');
+  throw new Error(
+    `The stack ${stack} reads its secrets below ${there}, not below ${prefix}: --prefix ${there}, or deploy it with -c parameterPrefix=${prefix} first.`,
+  );
+}

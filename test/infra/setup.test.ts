@@ -56,6 +56,7 @@ beforeEach(async () => {
   cloudFormation.alarms = [];
   cloudFormation.deployed = {
     WebhookUrl: webhookUrl,
+    FBPAGETOKEN: `${PREFIX}/FB_PAGE_TOKEN`,
     EventQueueUrl: sqs.events.replace('http://localhost', url),
     DeadLetterQueueUrl: sqs.deadLetters.replace('http://localhost', url),
   };
@@ -211,6 +212,33 @@ for (const [what, args, sentence] of [
     assert.doesNotMatch(ran.output, /\n\s+at /);
   });
 }
+
+for (const [what, args, sentence] of [
+  [
+    'a prefix',
+    ['--prefix', '/other'],
+    /MessengerBot reads its secrets below \/messenger-bot, not below \/other/,
+  ],
+  ['a stage', ['--stack', 'MessengerBot', '--stage', 'prod'], /not below \/messenger-bot-prod: --prefix/],
+] as const) {
+  test(`${what} that is not that of the stack is refused, and nothing is written`, async () => {
+    cloudFormation.outputs = cloudFormation.deployed;
+    for (const option of ['--yes', '--dry-run']) {
+      const ran = await setUp([option, ...args]);
+      assert.equal(ran.code, 1);
+      assert.match(ran.output, sentence);
+    }
+    assert.equal(simulator.current.parameterStore.parameters.size, 0);
+    assert.match((await doctor(...args)).output, sentence);
+  });
+}
+
+test('a stack that is not there and would not be deployed is refused, and nothing is written', async () => {
+  const ran = await setUp(['--yes', '--stack', 'Website']);
+  assert.equal(ran.code, 1);
+  assert.match(ran.output, /no bot in a stack Website here, and what would be deployed is MessengerBot/);
+  assert.equal(simulator.current.parameterStore.parameters.size, 0);
+});
 
 test('a secret that differs is replaced only when told', async () => {
   await setUp();
