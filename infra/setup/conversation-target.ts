@@ -1,0 +1,74 @@
+import { DynamoDBClient, GetItemCommand, type GetItemCommandOutput } from '@aws-sdk/client-dynamodb';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { groupOf } from '../../lambda/queue/event-identity.ts';
+import type { QueueMessage } from '../../lambda/queue/event-queue.ts';
+import { stackNameOf } from '../stage.ts';
+import { readStackOutputs } from './stack-outputs.ts';
+
+/** How a command is told whose conversation it is about, and where that is kept. */
+export const TARGET_OPTIONS = {
+  page: { type: 'string' },
+  stage: { type: 'string' },
+  stack: { type: 'string' },
+  'event-queue': { type: 'string' },
+  table: { type: 'string' },
+} as const;
+
+/** The same for its help. */
+export const TARGET_HELP = `--stage <name>   the stage whose stack it is: prod for MessengerBot-prod
+--stack <name>   the stack, if it has another name
+--event-queue <url> --table <name>   instead of the stack's outputs`;
+
+/** What was said of {@link TARGET_OPTIONS}. */
+interface TargetValues {
+  readonly stage?: string | undefined;
+  readonly stack?: string | undefined;
+  readonly 'event-queue'?: string | undefined;
+  readonly table?: string | undefined;
+}
+
+/** A bot's queue and table, for commands about one person. */
+export class ConversationTarget {
+  readonly #queue: string;
+  readonly #table: string;
+  readonly #key: { readonly conversation: { readonly S: string } };
+  readonly #sqs = new SQSClient();
+  readonly #dynamodb = new DynamoDBClient();
+
+  private constructor(queue: string, table: string, conversation: string) {
+    this.#queue = queue;
+    this.#table = table;
+    this.#key = { conversation: { S: conversation } };
+  }
+
+  /** @throws Error that says what to do when the stack cannot be found. */
+  static async find(values: TargetValues, page: string, person: string): Promise<ConversationTarget> {
+    const { 'event-queue': queue, table } = values;
+    const conversation = groupOf({ page, person });
+    if (queue && table) return new ConversationTarget(queue, table, conversation);
+    const outputs = await readStackOutputs(values.stack ?? stackNameOf(values.stage));
+    return new ConversationTarget(
+      queue ?? outputs.get('EventQueueUrl') ?? '',
+      table ?? outputs.get('ConversationTable') ?? '',
+      conversation,
+    );
+  }
+
+  /** What is stored of the conversation at this moment. */
+  async item(): Promise<GetItemCommandOutput['Item']> {
+    const command = new GetItemCommand({ TableName: this.#table, Key: this.#key, ConsistentRead: true });
+    return (await this.#dynamodb.send(command)).Item;
+  }
+
+  /** Puts a record into the queue. */
+  async send({ body, group, deduplication }: QueueMessage): Promise<void> {
+    await this.#sqs.send(
+      new SendMessageCommand({
+        QueueUrl: this.#queue,
+        MessageBody: body,
+        MessageGroupId: group,
+        MessageDeduplicationId: deduplication,
+      }),
+    );
+  }
+}
