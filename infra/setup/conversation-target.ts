@@ -12,6 +12,7 @@ export const TARGET_OPTIONS = {
   stack: { type: 'string' },
   'event-queue': { type: 'string' },
   table: { type: 'string' },
+  help: { type: 'boolean', default: false },
 } as const;
 
 /** The same for its help. */
@@ -41,8 +42,10 @@ export class ConversationTarget {
     this.#key = { conversation: { S: conversation } };
   }
 
-  /** @throws Error that says what to do when the stack cannot be found. */
+  /** @throws Error that says what to do when an id is none, or the stack cannot be found. */
   static async find(values: TargetValues, page: string, person: string): Promise<ConversationTarget> {
+    mustBeId('The person', person);
+    mustBeId('The Page', page);
     const { 'event-queue': queue, table } = values;
     const conversation = groupOf({ page, person });
     if (queue && table) return new ConversationTarget(queue, table, conversation);
@@ -71,4 +74,10 @@ export class ConversationTarget {
       }),
     );
   }
+}
+
+/** A name, or an id with a slip in it, would be somebody of whom nothing is stored. */
+function mustBeId(what: string, id: string): void {
+  if (/^\d+$/.test(id)) return;
+  throw new Error(`${what} must be an id like 7155512345678901, as in the log, not “${id}”.`);
 }

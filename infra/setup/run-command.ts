@@ -18,6 +18,15 @@ export function orEnd<T>(work: () => T): T {
   }
 }
 
+/**
+ * A time that is said in seconds, in milliseconds.
+ * @throws Error when it is none
+ */
+export function milliseconds(option: string, seconds: string): number {
+  if (/^\d+$/.test(seconds)) return Number(seconds) * 1000;
+  throw new Error(`${option} must be a whole number of seconds, not “${seconds}”.`);
+}
+
 function complaint(error: unknown): string {
   return `✘ ${error instanceof Error ? error.message : error}`;
 }

@@ -34,10 +34,10 @@ const { values } = orEnd(() =>
 );
 
 await runCommand(async () => {
-  const { page, person, text, id, human, token } = values;
-  if (!page || !person || !text) {
+  const { page, person, text, id, human, token, help } = values;
+  if (help || !page || !person || !text) {
     console.log(HELP);
-    return 1;
+    return help ? 0 : 1;
   }
   const target = await ConversationTarget.find(values, page, person);
   const message = human ? withOptions(text, { tag: 'HUMAN_AGENT' }) : text;

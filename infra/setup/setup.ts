@@ -13,7 +13,7 @@ import { Graph } from './graph.ts';
 import { identify } from './identity.ts';
 import { Parameters } from './parameters.ts';
 import { verificationProbe } from './probes.ts';
-import { orEnd, runCommand } from './run-command.ts';
+import { milliseconds, orEnd, runCommand } from './run-command.ts';
 import { findStackOutputs, mustReadBelow } from './stack-outputs.ts';
 import { callbackStep, pageStep, profileStep, type Step, secretsStep } from './steps.ts';
 
@@ -66,6 +66,7 @@ const SETTLING = 45_000;
 const graph = new Graph(values['graph-api']);
 const { stage } = values;
 const stack = values.stack ?? orEnd(() => stackNameOf(stage));
+const patience = orEnd(() => milliseconds('--wait', values.wait));
 const prefix = values.prefix ?? orEnd(() => parameterPrefixOf(stage));
 const parameters = orEnd(() => new Parameters(prefix));
 /** What somebody did not want. */
@@ -180,7 +181,7 @@ async function deploy(): Promise<void> {
 async function waitForFirstMessage(app: FacebookApp, page: FacebookPage, id: string): Promise<void> {
   console.log(`\nWrite to https://m.me/${id} from a profile with a role on the App (${app.id}).`);
   const begun = Date.now();
-  for (const end = begun + Number(values.wait) * 1000; Date.now() < end; await setTimeout(2000)) {
+  for (const end = begun + patience; Date.now() < end; await setTimeout(2000)) {
     // A token that may not read conversations is no reason to fail: the person sees the answer.
     const messages = await page.lastMessages().catch(() => []);
     const [last, before] = messages.filter(({ time }) => time >= begun - 1000);

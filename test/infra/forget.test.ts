@@ -186,6 +186,40 @@ test('somebody who writes meanwhile is known anew, and the command sees that the
   assert.match((await ran).output, /✔ Forgotten; what is stored since is of a first contact/);
 });
 
+test('what is not seen done ends with 2, and says so', async () => {
+  const { current } = simulator;
+  await anna.says('remember:bread');
+  current.trouble = ({ operation }) =>
+    operation === 'DeleteItem'
+      ? { when: 'before', what: { status: 500, headers: {}, body: '{}' } }
+      : undefined;
+  const { code, output } = await forget('--wait', '0');
+  assert.equal(code, 2);
+  assert.match(output, /^✘ Not forgotten yet: it waits in the queue/);
+  current.trouble = () => undefined;
+  await current.drain();
+  assert.equal(await stored(), undefined);
+});
+
+for (const [what, args, sentence] of [
+  ['a person', ['Anna', '--page', PAGE_ID], /✘ The person must be an id like 7155512345678901.*not “Anna”/],
+  ['a Page', ['615', '--page', 'demo.page'], /✘ The Page must be an id/],
+  ['a time', ['615', '--page', PAGE_ID, '--wait', 'long'], /✘ --wait must be a whole number of seconds/],
+] as const) {
+  test(`${what} that is none is refused in a sentence, and nothing is queued`, async () => {
+    const { url, sqs } = simulator.current;
+    const target = ['--event-queue', sqs.events.replace('http://localhost', url), '--table', TABLE];
+    let calls = 0;
+    simulator.current.trouble = () => {
+      calls++;
+      return undefined;
+    };
+    const { code, output } = await runSetup('forget.ts', url, [...args, ...target]);
+    assert.deepEqual([code, calls], [1, 0]);
+    assert.match(output, sentence);
+  });
+}
+
 test('without a person and their Page the command says what it wants', async () => {
   for (const args of [[], ['615'], ['--page', '1'], ['615', '616', '--page', '1']]) {
     const { code, output } = await runSetup('forget.ts', simulator.current.url, args);

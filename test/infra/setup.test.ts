@@ -203,6 +203,7 @@ test('where nobody can be asked it changes nothing without --yes', async () => {
 for (const [what, args, sentence] of [
   ['an option that there is not', ['--no-such'], /✘ Unknown option '--no-such'/],
   ['a stage that is none', ['--stage', 'Prod'], /✘ A stage must look like prod/],
+  ['a time that is none', ['--wait', 'long'], /✘ --wait must be a whole number of seconds, not “long”/],
   ['a prefix that is none', ['--prefix', 'messenger-bot/'], /✘ --prefix must look like \/messenger-bot/],
 ] as const) {
   test(`${what} is refused in a sentence`, async () => {
@@ -239,6 +240,14 @@ test('a stack that is not there and would not be deployed is refused, and nothin
   assert.match(ran.output, /no bot in a stack Website here, and what would be deployed is MessengerBot/);
   assert.equal(simulator.current.parameterStore.parameters.size, 0);
 });
+
+for (const command of ['setup', 'doctor', 'forget', 'send', 'dead-letters']) {
+  test(`npm run ${command} -- --help says how it is called`, async () => {
+    const { code, output } = await runSetup(`${command}.ts`, 'http://127.0.0.1:9', ['--help']);
+    assert.equal(code, 0);
+    assert.ok(output.startsWith(`npm run ${command}`), output);
+  });
+}
 
 test('a secret that differs is replaced only when told', async () => {
   await setUp();
