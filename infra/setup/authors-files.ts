@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AnyBot } from '../../lambda/dispatch.ts';
+import { isObject, list, string } from '../../lambda/json.ts';
 import type { Words } from '../../lambda/messenger/conversation.ts';
 import { checkProfile, type MessengerProfile } from '../../lambda/messenger/messenger-profile.ts';
 import { fieldsFor } from '../../lambda/webhook-fields.ts';
@@ -26,11 +27,35 @@ export async function readProfile(file: string): Promise<MessengerProfile> {
   return profile;
 }
 
-/** Whether all that is wanted is there; Facebook may add to it (defaults, order of keys). */
+/**
+ * Whether all that is wanted is there. Facebook may add to it (defaults) and write it otherwise: keys and locales in another order, a
+ * slash behind a bare host, and nothing in the place of an empty list. Order counts where people see it, as in a menu.
+ */
 export function holds(there: unknown, wanted: unknown): boolean {
-  if (typeof wanted !== 'object' || wanted === null) return there === wanted;
-  if (typeof there !== 'object' || there === null) return false;
-  if (Array.isArray(wanted) && (!Array.isArray(there) || there.length !== wanted.length)) return false;
-  const values = new Map(Object.entries(there));
-  return Object.entries(wanted).every(([key, value]) => value === undefined || holds(values.get(key), value));
+  if (Array.isArray(wanted)) return holdsAll(list(there), wanted);
+  if (isObject(wanted)) {
+    return (
+      isObject(there) &&
+      Object.entries(wanted).every(([key, value]) => value === undefined || holds(there[key], value))
+    );
+  }
+  return withoutSlash(there) === withoutSlash(wanted);
+}
+
+function holdsAll(there: readonly unknown[], wanted: readonly unknown[]): boolean {
+  const [left, right] = [there.toSorted(byLocale), wanted.toSorted(byLocale)];
+  return left.length === right.length && right.every((value, index) => holds(left[index], value));
+}
+
+/** What has no locale keeps its place. */
+function byLocale(a: unknown, b: unknown): number {
+  return localeOf(a).localeCompare(localeOf(b));
+}
+
+function localeOf(value: unknown): string {
+  return (isObject(value) && string(value.locale)) || '';
+}
+
+function withoutSlash(value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(/^(https:\/\/[^/?#]+)\/$/, '$1') : value;
 }
