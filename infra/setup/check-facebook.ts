@@ -68,21 +68,23 @@ async function* checkPage(
   page: FacebookPage,
   fields: readonly string[],
 ): AsyncGenerator<Diagnosis> {
+  const apps = page.subscribedApps();
   yield* checked('Subscription of the Page', async () => {
-    const there = await subscribedFields(app, page);
+    const there = subscribedFields(app, await apps);
     const missing = fields.filter((field) => !there.includes(field));
     if (missing.length > 0)
       throw new Error(`the Page does not tell of ${missing.join(', ')}: npm run setup.`);
     return there.join(', ');
   });
   yield* checked('Other Apps', async () => {
-    const others = (await page.subscribedApps()).filter(({ id }) => id !== app.id);
-    if (others.length === 0) return 'Facebook names none';
-    const names = others.map(({ name }) => name).join(', ');
-    return {
-      state: 'note',
-      what: `${names} may answer too: see Conversation routing in the Page’s settings.`,
-    };
+    // Meta's reference speaks of the Webhooks of one App: whether its token is told of the others stands nowhere
+    // (https://developers.facebook.com/docs/graph-api/reference/page/subscribed_apps).
+    const others = (await apps).filter(({ id }) => id !== app.id).map(({ name }) => name);
+    const seen =
+      others.length > 0
+        ? `${others.join(', ')} may answer too`
+        : 'Facebook names none, but may not name all to this token';
+    return { state: 'note', what: `${seen}: see Conversation routing in the Page’s settings.` };
   });
   yield* checked('Messenger profile', async () => {
     const names = await profileDifferences(page, await readProfile(profile));

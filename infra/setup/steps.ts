@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { SECRET_NAMES } from '../../lambda/secret-names.ts';
 import { holds } from './authors-files.ts';
 import type { FacebookApp } from './facebook-app.ts';
-import type { FacebookPage } from './facebook-page.ts';
+import type { FacebookPage, SubscribedApp } from './facebook-page.ts';
 import type { Parameters } from './parameters.ts';
 
 /** One thing that must be so. */
@@ -86,7 +86,7 @@ export function callbackStep(
 /** The Page tells the App what happens. */
 export function pageStep(app: FacebookApp, page: FacebookPage, fields: readonly string[]): Step {
   async function missing(): Promise<readonly string[]> {
-    const before = await subscribedFields(app, page);
+    const before = subscribedFields(app, await page.subscribedApps());
     return fields.filter((field) => !before.includes(field));
   }
   return {
@@ -96,15 +96,15 @@ export function pageStep(app: FacebookApp, page: FacebookPage, fields: readonly 
       return names.length === 0 ? undefined : `subscribe the Page to ${names.join(', ')}`;
     },
     async apply() {
-      const before = await subscribedFields(app, page);
+      const before = subscribedFields(app, await page.subscribedApps());
       await page.subscribe([...new Set([...before, ...fields])].toSorted());
     },
   };
 }
 
 /** The fields that the Page tells this App of. */
-export async function subscribedFields(app: FacebookApp, page: FacebookPage): Promise<readonly string[]> {
-  return (await page.subscribedApps()).find(({ id }) => id === app.id)?.fields ?? [];
+export function subscribedFields(app: FacebookApp, apps: readonly SubscribedApp[]): readonly string[] {
+  return apps.find(({ id }) => id === app.id)?.fields ?? [];
 }
 
 /** The Page shows what `lambda/profile.ts` says. What that does not mention is left alone. */
