@@ -11,7 +11,7 @@ export async function verificationProbe(url: string, verifyToken: string): Promi
   if (status === 200 && text === challenge) return 'the challenge comes back';
   if (status === 403)
     throw new Error(
-      '403: the function holds another FB_VERIFY_TOKEN; it reads a new one within five minutes.',
+      '403: the function holds another FB_VERIFY_TOKEN; it reads a new one within half a minute.',
     );
   throw new Error(`${status}: see the log of the function.`);
 }

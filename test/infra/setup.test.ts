@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import type { Diagnosis } from '../../infra/setup/check.ts';
@@ -578,6 +580,22 @@ for (const [what, [harm, line]] of Object.entries(ILL)) {
     assert.match(red(found), line);
   });
 }
+
+test('a function that holds other secrets is said to read new ones within half a minute', async () => {
+  await wellSetUp();
+  const server = createServer((_, response) => response.writeHead(403).end()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  cloudFormation.outputs = { ...cloudFormation.outputs, WebhookUrl: `http://127.0.0.1:${port}/messenger` };
+  const lines = red(await examine());
+  server.close();
+  for (const name of ['FB_VERIFY_TOKEN', 'FB_APP_SECRET'])
+    assert.match(
+      lines,
+      new RegExp(`403: the function holds another ${name}; it reads a new one within half a minute`),
+    );
+});
 
 test('a red line makes the exit code 1', async () => {
   await wellSetUp();
