@@ -76,6 +76,20 @@ test('an event afterwards is a first contact, and can be forgotten again at once
   assert.equal(await stored(), undefined);
 });
 
+test('what Facebook sends once more within a day is a first contact, unless SQS still knows it', async () => {
+  const { current } = simulator;
+  const { facebook } = current;
+  const element = facebook.element(anna, { message: { mid: 'm_again', text: 'remember:bread' } });
+  const notification = facebook.notification(element);
+  for (const later of [0, 0, 600_000]) {
+    await current.advance(later);
+    await facebook.notify(notification);
+    await send();
+    await current.drain();
+  }
+  assert.deepEqual(said(), ['nothing, bread', 'nothing, bread']);
+});
+
 test('a command whose answer was lost is sent again by the SDK, and is one', async () => {
   const { current } = simulator;
   await anna.says('remember:bread');
