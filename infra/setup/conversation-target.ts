@@ -2,17 +2,15 @@ import { DynamoDBClient, GetItemCommand, type GetItemCommandOutput } from '@aws-
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { groupOf } from '../../lambda/queue/event-identity.ts';
 import type { QueueMessage } from '../../lambda/queue/event-queue.ts';
-import { stackNameOf } from '../stage.ts';
+import { STACK_OPTIONS, type StackValues, stackOf } from './bot-options.ts';
 import { readStackOutputs } from './stack-outputs.ts';
 
 /** How a command is told whose conversation it is about, and where that is kept. */
 export const TARGET_OPTIONS = {
+  ...STACK_OPTIONS,
   page: { type: 'string' },
-  stage: { type: 'string' },
-  stack: { type: 'string' },
   'event-queue': { type: 'string' },
   table: { type: 'string' },
-  help: { type: 'boolean', default: false },
 } as const;
 
 /** The same for its help. */
@@ -21,9 +19,7 @@ export const TARGET_HELP = `--stage <name>   the stage whose stack it is: prod f
 --event-queue <url> --table <name>   instead of the stack's outputs`;
 
 /** What was said of {@link TARGET_OPTIONS}. */
-interface TargetValues {
-  readonly stage?: string | undefined;
-  readonly stack?: string | undefined;
+interface TargetValues extends StackValues {
   readonly 'event-queue'?: string | undefined;
   readonly table?: string | undefined;
 }
@@ -49,7 +45,7 @@ export class ConversationTarget {
     const { 'event-queue': queue, table } = values;
     const conversation = groupOf({ page, person });
     if (queue && table) return new ConversationTarget(queue, table, conversation);
-    const outputs = await readStackOutputs(values.stack ?? stackNameOf(values.stage));
+    const outputs = await readStackOutputs(stackOf(values));
     return new ConversationTarget(
       queue ?? outputs.get('EventQueueUrl') ?? '',
       table ?? outputs.get('ConversationTable') ?? '',

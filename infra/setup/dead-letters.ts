@@ -1,7 +1,7 @@
 /** `npm run dead-letters`: shows the events that were given up, sends them back, or deletes them. */
 import { parseArgs } from 'node:util';
 import { isObject } from '../../lambda/json.ts';
-import { stackNameOf } from '../stage.ts';
+import { STACK_OPTIONS, stackOf } from './bot-options.ts';
 import { DeadLetterQueue, type Held } from './dead-letter-queue.ts';
 import { orEnd, runCommand } from './run-command.ts';
 import { readStackOutputs } from './stack-outputs.ts';
@@ -20,11 +20,9 @@ const { values, positionals } = orEnd(() =>
     allowPositionals: true,
     options: {
       text: { type: 'boolean', default: false },
-      stage: { type: 'string' },
-      stack: { type: 'string' },
+      ...STACK_OPTIONS,
       'event-queue': { type: 'string' },
       'dead-letter-queue': { type: 'string' },
-      help: { type: 'boolean', default: false },
     },
   }),
 );
@@ -62,7 +60,7 @@ async function run(): Promise<number> {
 async function openQueue(): Promise<DeadLetterQueue> {
   const { 'dead-letter-queue': url, 'event-queue': events } = values;
   if (url && events) return new DeadLetterQueue(url, events);
-  const outputs = await readStackOutputs(values.stack ?? stackNameOf(values.stage));
+  const outputs = await readStackOutputs(stackOf(values));
   return new DeadLetterQueue(
     url ?? outputs.get('DeadLetterQueueUrl') ?? '',
     events ?? outputs.get('EventQueueUrl') ?? '',

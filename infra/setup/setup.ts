@@ -5,8 +5,9 @@ import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { confirm } from '@clack/prompts';
-import { parameterPrefixOf, stackNameOf } from '../stage.ts';
-import { AUTHORS_BOT, AUTHORS_PROFILE, neededFields, readProfile } from './authors-files.ts';
+import { stackNameOf } from '../stage.ts';
+import { neededFields, readProfile } from './authors-files.ts';
+import { BOT_HELP, BOT_OPTIONS, prefixOf, stackOf } from './bot-options.ts';
 import type { FacebookApp } from './facebook-app.ts';
 import type { FacebookPage } from './facebook-page.ts';
 import { Graph } from './graph.ts';
@@ -28,10 +29,7 @@ const HELP = `npm run setup                does what is missing, and asks before
 --overwrite         replaces secrets that are there and differ
 --take-over         replaces a callback URL that is another's
 --wait <seconds>    for the first message at the end (120 when somebody is there)
---stage <name>      the stage: prod for the stack MessengerBot-prod and the secrets below /messenger-bot-prod
---stack <name>      the stack, if it has another name
---prefix <path>     of the secrets in Parameter Store, if they lie elsewhere
---url <url>         the callback URL, instead of the stack's`;
+${BOT_HELP}`;
 
 /** CDK's own command, a script for Node. */
 const CDK = [resolve(import.meta.dirname, '../../node_modules/aws-cdk/bin/cdk')];
@@ -39,23 +37,15 @@ const CDK = [resolve(import.meta.dirname, '../../node_modules/aws-cdk/bin/cdk')]
 const { values } = orEnd(() =>
   parseArgs({
     options: {
-      'app-id': { type: 'string', default: process.env.FB_APP_ID },
+      ...BOT_OPTIONS,
       page: { type: 'string' },
       yes: { type: 'boolean', default: false },
       'dry-run': { type: 'boolean', default: false },
       overwrite: { type: 'boolean', default: false },
       'take-over': { type: 'boolean', default: false },
       wait: { type: 'string', default: process.stdin.isTTY ? '120' : '0' },
-      stage: { type: 'string' },
-      stack: { type: 'string' },
-      prefix: { type: 'string' },
-      url: { type: 'string' },
-      bot: { type: 'string', default: AUTHORS_BOT },
-      profile: { type: 'string', default: AUTHORS_PROFILE },
-      'graph-api': { type: 'string', default: 'https://graph.facebook.com' },
       /** Another one: the script, and what it is told first. */
       cdk: { type: 'string', multiple: true, default: CDK },
-      help: { type: 'boolean', default: false },
     },
   }),
 );
@@ -65,9 +55,9 @@ const SETTLING = 45_000;
 
 const graph = new Graph(values['graph-api']);
 const { stage } = values;
-const stack = values.stack ?? orEnd(() => stackNameOf(stage));
+const stack = orEnd(() => stackOf(values));
 const patience = orEnd(() => milliseconds('--wait', values.wait));
-const prefix = values.prefix ?? orEnd(() => parameterPrefixOf(stage));
+const prefix = orEnd(() => prefixOf(values));
 const parameters = orEnd(() => new Parameters(prefix));
 /** What somebody did not want. */
 const refused: string[] = [];

@@ -1,0 +1,48 @@
+import { parameterPrefixOf, stackNameOf } from '../stage.ts';
+import { AUTHORS_BOT, AUTHORS_PROFILE } from './authors-files.ts';
+
+/** Which stack a command works on. */
+export const STACK_OPTIONS = {
+  stage: { type: 'string' },
+  stack: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/** Which bot is set up or looked at. */
+export const BOT_OPTIONS = {
+  ...STACK_OPTIONS,
+  'app-id': { type: 'string', default: process.env.FB_APP_ID },
+  prefix: { type: 'string' },
+  url: { type: 'string' },
+  bot: { type: 'string', default: AUTHORS_BOT },
+  profile: { type: 'string', default: AUTHORS_PROFILE },
+  'graph-api': { type: 'string', default: 'https://graph.facebook.com' },
+} as const;
+
+/** The same for the help. */
+export const BOT_HELP = `--stage <name>      the stage: prod for the stack MessengerBot-prod and the secrets below /messenger-bot-prod
+--stack <name>      the stack, if it has another name
+--prefix <path>     of the secrets in Parameter Store, if they lie elsewhere
+--url <url>         the callback URL, instead of the stack's`;
+
+/** What was said of {@link STACK_OPTIONS}. */
+export interface StackValues {
+  readonly stage?: string | undefined;
+  readonly stack?: string | undefined;
+}
+
+/**
+ * The stack's name.
+ * @throws Error that says what a stage must look like
+ */
+export function stackOf({ stage, stack }: StackValues): string {
+  return stack ?? stackNameOf(stage);
+}
+
+/**
+ * Where the secrets lie.
+ * @throws Error that says what a stage must look like
+ */
+export function prefixOf({ stage, prefix }: StackValues & { readonly prefix?: string | undefined }): string {
+  return prefix ?? parameterPrefixOf(stage);
+}
