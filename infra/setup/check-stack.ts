@@ -1,8 +1,9 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SECRET_NAMES } from '../../lambda/secret-names.ts';
+import { askAws } from './aws.ts';
 import { checked, type Diagnosis, type Found, type Patient } from './check.ts';
-import { Parameters, whatAwsWants } from './parameters.ts';
+import { Parameters } from './parameters.ts';
 import { signedProbe, verificationProbe } from './probes.ts';
 import { findStackOutputs, mustReadBelow } from './stack-outputs.ts';
 
@@ -64,9 +65,7 @@ async function waitingIn(QueueUrl: string): Promise<number> {
     QueueUrl,
     AttributeNames: ['ApproximateNumberOfMessages'],
   });
-  const { Attributes } = await new SQSClient().send(command).catch((error: unknown) => {
-    throw new Error(whatAwsWants(error));
-  });
+  const { Attributes } = await askAws(new SQSClient().send(command));
   return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
 }
 
@@ -74,9 +73,7 @@ async function waitingIn(QueueUrl: string): Promise<number> {
 async function checkAlarms(stack: string): Promise<Found> {
   const AlarmNamePrefix = `${stack}-Alarms`;
   const command = new DescribeAlarmsCommand({ AlarmNamePrefix, StateValue: 'ALARM' });
-  const { MetricAlarms = [] } = await new CloudWatchClient().send(command).catch((error: unknown) => {
-    throw new Error(whatAwsWants(error));
-  });
+  const { MetricAlarms = [] } = await askAws(new CloudWatchClient().send(command));
   if (MetricAlarms.length === 0) return 'none rings';
   throw new Error(MetricAlarms.map(({ AlarmDescription }) => AlarmDescription).join(' '));
 }

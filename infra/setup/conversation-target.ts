@@ -2,6 +2,7 @@ import { DynamoDBClient, GetItemCommand, type GetItemCommandOutput } from '@aws-
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { groupOf } from '../../lambda/queue/event-identity.ts';
 import type { QueueMessage } from '../../lambda/queue/event-queue.ts';
+import { askAws } from './aws.ts';
 import { STACK_OPTIONS, type StackValues, stackOf } from './bot-options.ts';
 import { readStackOutputs } from './stack-outputs.ts';
 
@@ -56,19 +57,18 @@ export class ConversationTarget {
   /** What is stored of the conversation at this moment. */
   async item(): Promise<GetItemCommandOutput['Item']> {
     const command = new GetItemCommand({ TableName: this.#table, Key: this.#key, ConsistentRead: true });
-    return (await this.#dynamodb.send(command)).Item;
+    return (await askAws(this.#dynamodb.send(command))).Item;
   }
 
   /** Puts a record into the queue. */
   async send({ body, group, deduplication }: QueueMessage): Promise<void> {
-    await this.#sqs.send(
-      new SendMessageCommand({
-        QueueUrl: this.#queue,
-        MessageBody: body,
-        MessageGroupId: group,
-        MessageDeduplicationId: deduplication,
-      }),
-    );
+    const command = new SendMessageCommand({
+      QueueUrl: this.#queue,
+      MessageBody: body,
+      MessageGroupId: group,
+      MessageDeduplicationId: deduplication,
+    });
+    await askAws(this.#sqs.send(command));
   }
 }
 

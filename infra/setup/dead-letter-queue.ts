@@ -6,6 +6,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { type DeadLetter, readDeadLetter, sendBack } from '../../lambda/queue/dead-letter.ts';
+import { askAws } from './aws.ts';
 
 /** A dead letter that was taken from its queue for a while. */
 export interface Held {
@@ -33,14 +34,13 @@ export class DeadLetterQueue {
   async holdAll(): Promise<readonly Held[]> {
     const held = new Map<string, Held>();
     for (;;) {
-      const { Messages = [] } = await this.#client.send(
-        new ReceiveMessageCommand({
-          QueueUrl: this.#url,
-          MaxNumberOfMessages: 10,
-          VisibilityTimeout: HOLD,
-          WaitTimeSeconds: 1,
-        }),
-      );
+      const command = new ReceiveMessageCommand({
+        QueueUrl: this.#url,
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: HOLD,
+        WaitTimeSeconds: 1,
+      });
+      const { Messages = [] } = await askAws(this.#client.send(command));
       const news = Messages.filter(({ MessageId = '' }) => !held.has(MessageId));
       if (news.length === 0) return [...held.values()];
       for (const { Body = '', MessageId = '', ReceiptHandle = '' } of news) {
@@ -63,18 +63,18 @@ export class DeadLetterQueue {
   /** Into the event queue first, then out of this one: a crash between the two leaves it in both, not in none. */
   async sendBack(held: Held): Promise<void> {
     const { body, group, deduplication } = sendBack(held.letter);
-    await this.#client.send(
-      new SendMessageCommand({
-        QueueUrl: this.#events,
-        MessageBody: body,
-        MessageGroupId: group,
-        MessageDeduplicationId: deduplication,
-      }),
-    );
+    const command = new SendMessageCommand({
+      QueueUrl: this.#events,
+      MessageBody: body,
+      MessageGroupId: group,
+      MessageDeduplicationId: deduplication,
+    });
+    await askAws(this.#client.send(command));
     await this.delete(held);
   }
 
   async delete({ receiptHandle }: Held): Promise<void> {
-    await this.#client.send(new DeleteMessageCommand({ QueueUrl: this.#url, ReceiptHandle: receiptHandle }));
+    const command = new DeleteMessageCommand({ QueueUrl: this.#url, ReceiptHandle: receiptHandle });
+    await askAws(this.#client.send(command));
   }
 }

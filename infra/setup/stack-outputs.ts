@@ -1,5 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { whatAwsWants } from './parameters.ts';
+import { whatAwsWants } from './aws.ts';
 
 /**
  * What `cdk deploy` printed at its end, by name: `WebhookUrl`, `EventQueueUrl` …; undefined when there is no such stack.

@@ -102,3 +102,16 @@ test('an id that is none and a command that is none are refused', async () => {
   assert.equal(code, 1);
   assert.match(output, /send-back <id\|all>/);
 });
+
+test('credentials that have ended are told in a sentence that says what to do', async () => {
+  const { current } = simulator;
+  const body = JSON.stringify({ __type: 'ExpiredTokenException', message: 'expired' });
+  current.trouble = ({ operation, sandbox }) =>
+    sandbox === 'OPERATOR' && operation === 'ReceiveMessage'
+      ? { when: 'before', what: { status: 400, headers: {}, body } }
+      : undefined;
+  const { code, output } = await deadLetters();
+  current.trouble = () => undefined;
+  assert.equal(code, 1);
+  assert.match(output, /^✘ AWS does not know you \(ExpiredTokenException\): sign in with the AWS CLI/);
+});

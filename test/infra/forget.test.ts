@@ -241,3 +241,16 @@ test('without a person and their Page the command says what it wants', async () 
     assert.match(output, /--page <id>/);
   }
 });
+
+test('credentials that have ended are told in a sentence that says what to do', async () => {
+  const { current } = simulator;
+  const body = JSON.stringify({ __type: 'ExpiredTokenException', message: 'expired' });
+  current.trouble = ({ operation, sandbox }) =>
+    sandbox === 'OPERATOR' && operation === 'GetItem'
+      ? { when: 'before', what: { status: 400, headers: {}, body } }
+      : undefined;
+  const { code, output } = await forget();
+  current.trouble = () => undefined;
+  assert.equal(code, 1);
+  assert.match(output, /^✘ AWS does not know you \(ExpiredTokenException\): sign in with the AWS CLI/);
+});
