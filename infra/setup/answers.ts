@@ -8,6 +8,9 @@ export interface Question {
   readonly isSecret: boolean;
 }
 
+/** What is said to somebody who breaks off. */
+export const STOPPED = 'Stopped; what was done before stays, and a second run goes on from there.';
+
 /** Asks, unless nobody is there to answer. */
 export async function ask({ message, given, isSecret }: Question): Promise<string> {
   if (!process.stdin.isTTY) throw new Error(`${given} is missing: ${message}.`);
@@ -16,8 +19,7 @@ export async function ask({ message, given, isSecret }: Question): Promise<strin
     message,
     validate: (value) => (value?.trim() ? undefined : 'Paste it here.'),
   });
-  if (isCancel(answer))
-    throw new Error('Stopped; what was done before stays, and a second run goes on from there.');
+  if (isCancel(answer)) throw new Error(STOPPED);
   return answer.trim();
 }
 

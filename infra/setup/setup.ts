@@ -1,13 +1,10 @@
 /** `npm run setup`: from an App, its secret and a Page token to a Page that answers. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { confirm } from '@clack/prompts';
-import { stackNameOf } from '../stage.ts';
 import { neededFields, readProfile } from './authors-files.ts';
 import { BOT_HELP, BOT_OPTIONS, prefixOf, stackOf } from './bot-options.ts';
+import { callbackUrlOf, deploymentStep, mustFit } from './deployment.ts';
 import type { FacebookApp } from './facebook-app.ts';
 import type { FacebookPage } from './facebook-page.ts';
 import { Graph } from './graph.ts';
@@ -15,8 +12,8 @@ import { identify } from './identity.ts';
 import { Parameters } from './parameters.ts';
 import { verificationProbe } from './probes.ts';
 import { milliseconds, orEnd, runCommand } from './run-command.ts';
-import { findStackOutputs, mustReadBelow } from './stack-outputs.ts';
-import { callbackStep, pageStep, profileStep, type Step, secretsStep } from './steps.ts';
+import { callbackStep, pageStep, profileStep, secretsStep } from './steps.ts';
+import { Taking } from './taking.ts';
 
 const HELP = `npm run setup                does what is missing, and asks before each change
 
@@ -54,75 +51,52 @@ const { values } = orEnd(() =>
 const SETTLING = 45_000;
 
 const graph = new Graph(values['graph-api']);
-const { stage } = values;
-const stack = orEnd(() => stackOf(values));
 const patience = orEnd(() => milliseconds('--wait', values.wait));
 const prefix = orEnd(() => prefixOf(values));
 const parameters = orEnd(() => new Parameters(prefix));
-/** What somebody did not want. */
-const refused: string[] = [];
+const { stage, cdk } = values;
+const deployment = { stack: orEnd(() => stackOf(values)), stage, prefix, cdk };
+const isDry = values['dry-run'];
+const taking = new Taking({ yes: values.yes, isDry });
 
 await runCommand(async () => {
   if (values.help) {
     console.log(HELP);
     return 0;
   }
-  if (values.url === undefined) await checkStack();
-  const { 'app-id': appId, page: wanted, overwrite } = values;
+  const { 'app-id': appId, page: wanted, overwrite, 'take-over': takeOver } = values;
+  // What the author has written is read before anything is changed: it may not compile.
+  const [fields, profile] = [await neededFields(values.bot), await readProfile(values.profile)];
+  if (values.url === undefined) await mustFit(deployment);
   const wishes = { appId, page: wanted, overwrite };
   const { app, page, pageId, secrets } = await identify(graph, parameters, wishes);
-  const fields = await neededFields(values.bot);
-  await take(secretsStep(parameters, secrets, overwrite));
+  await taking.take(secretsStep(parameters, secrets, overwrite));
   // Without the secrets nothing that follows can work.
-  if (refused.length > 0) return left();
+  if (taking.refused.length > 0) return left();
   const url = values.url ?? (await deployed());
   if (url === undefined) console.log('· Callback URL of the App: once the stack is there');
   else {
-    if (!values['dry-run']) await untilItAnswers(url, secrets.FB_VERIFY_TOKEN);
-    await take(callbackStep(app, url, secrets.FB_VERIFY_TOKEN, fields, values['take-over']));
+    if (!isDry) await untilItAnswers(url, secrets.FB_VERIFY_TOKEN);
+    await taking.take(callbackStep(app, url, secrets.FB_VERIFY_TOKEN, fields, takeOver));
   }
-  await take(pageStep(app, page, fields));
-  await take(profileStep(page, await readProfile(values.profile)));
-  if (refused.length > 0) return left();
-  if (!values['dry-run']) await waitForFirstMessage(app, page, pageId);
+  await taking.take(pageStep(app, page, fields));
+  await taking.take(profileStep(page, profile));
+  if (taking.refused.length > 0) return left();
+  if (!isDry) await waitForFirstMessage(app, page, pageId);
   return 0;
 });
 
 function left(): number {
-  console.error(`✘ Not done: ${refused.join(', ')}. A second run asks again.`);
+  console.error(`✘ Not done: ${taking.refused.join(', ')}. A second run asks again.`);
   return 1;
 }
 
-/** Before anything is asked or written: the stack is that of the prefix, or can be deployed. */
-async function checkStack(): Promise<void> {
-  const outputs = await findStackOutputs(stack);
-  if (outputs) mustReadBelow(prefix, stack, outputs);
-  const ours = stackNameOf(stage);
-  if (stack !== ours && !outputs?.has('WebhookUrl'))
-    throw new Error(
-      `There is no bot in a stack ${stack} here, and what would be deployed is ${ours}: leave --stack out, or is this the wrong region?`,
-    );
-}
-
-/** Does what is missing, unless it is only to be told, or somebody says no. */
-async function take({ title, look, apply }: Step): Promise<void> {
-  const what = await look();
-  if (what === undefined) console.log(`✔ ${title}: as it should be`);
-  else if (values['dry-run']) console.log(`· ${title}: would ${what}`);
-  else if (await isAllowed(`${title}: ${what}?`)) {
-    await apply();
-    console.log(`✔ ${title}: ${what}`);
-  } else {
-    refused.push(title);
-    console.log(`· ${title}: left as it is`);
-  }
-}
-
-async function isAllowed(message: string): Promise<boolean> {
-  if (values.yes) return true;
-  if (!process.stdin.isTTY)
-    throw new Error(`${message} Nobody is there to answer: --yes, or --dry-run to look first.`);
-  return (await confirm({ message })) === true;
+/** The callback URL of the stack, which is deployed when it is not there; undefined when that is only to be told. */
+async function deployed(): Promise<string | undefined> {
+  const before = await callbackUrlOf(deployment);
+  if (before) console.log(`✔ Stack ${deployment.stack}: it is there`);
+  else await taking.take(deploymentStep(deployment));
+  return before ?? callbackUrlOf(deployment);
 }
 
 /** A function that has just been deployed, or read its secrets before they were written, takes a moment. */
@@ -135,36 +109,6 @@ async function untilItAnswers(url: string, verifyToken: string): Promise<void> {
       if (Date.now() > end) throw error;
     }
   }
-}
-
-/** The callback URL of the stack, which is deployed when it is not there; undefined when that is only to be told. */
-async function deployed(): Promise<string | undefined> {
-  const before = (await findStackOutputs(stack))?.get('WebhookUrl');
-  // A stack whose first deployment failed is there, and gives nothing out.
-  if (before) console.log(`✔ Stack ${stack}: it is there`);
-  else {
-    await take({
-      title: `Stack ${stack}`,
-      look: async () => 'deploy it',
-      apply: deploy,
-    });
-  }
-  return before ?? (await findStackOutputs(stack))?.get('WebhookUrl');
-}
-
-async function deploy(): Promise<void> {
-  const context = [
-    '-c',
-    `parameterPrefix=${prefix}`,
-    ...(stage === undefined ? [] : ['-c', `stage=${stage}`]),
-  ];
-  const deploy = [...values.cdk, 'deploy', stack, ...context, '--require-approval', 'never'];
-  const cdk = spawn(process.execPath, deploy, { stdio: 'inherit' });
-  const [code] = await once(cdk, 'exit');
-  if (code !== 0)
-    throw new Error(
-      'cdk deploy has failed: see above. In a new account or region run npx cdk bootstrap first.',
-    );
 }
 
 /** Waits until somebody has written and was answered. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import type { Diagnosis } from '../../infra/setup/check.ts';
@@ -419,6 +421,17 @@ for (const [what, [environment, sentence]] of Object.entries(WRONG)) {
     assert.equal(simulator.current.parameterStore.parameters.size, 0);
   });
 }
+
+test('a profile that breaks a limit is told before anything is written', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'profile-'));
+  const file = join(folder, 'profile.ts');
+  await writeFile(file, "export const profile = { greeting: [{ locale: 'de_DE', text: 'Hallo' }] };");
+  const ran = await setUp(['--yes', '--profile', file]);
+  await rm(folder, { recursive: true });
+  assert.equal(ran.code, 1);
+  assert.match(ran.output, /✘ greeting must have an entry for the locale “default”/);
+  assert.equal(simulator.current.parameterStore.parameters.size, 0);
+});
 
 for (const [code, message, sentence] of [
   [2200, 'Callback verification failed', /got no 200: npm run doctor/],
