@@ -10,6 +10,11 @@ export async function askAws<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
+/** The region that a client calls. */
+export function regionOf({ config }: { readonly config: { region(): Promise<string> } }): Promise<string> {
+  return askAws(config.region());
+}
+
 /** What to do when a call of AWS fails, in a sentence. */
 export function whatAwsWants(error: unknown): string {
   const name = error instanceof Error ? error.name : '';

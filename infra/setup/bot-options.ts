@@ -11,7 +11,7 @@ export const STACK_OPTIONS = {
 /** Which bot is set up or looked at. */
 export const BOT_OPTIONS = {
   ...STACK_OPTIONS,
-  'app-id': { type: 'string', default: process.env.FB_APP_ID },
+  'app-id': { type: 'string', default: process.env.FB_APP_ID || undefined },
   prefix: { type: 'string' },
   url: { type: 'string' },
   bot: { type: 'string', default: AUTHORS_BOT },

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { stackNameOf } from '../stage.ts';
+import { regionOf } from './aws.ts';
 import { findStackOutputs, mustReadBelow } from './stack-outputs.ts';
 import type { Step } from './steps.ts';
 
@@ -32,7 +34,7 @@ export async function mustFit({ stack, stage, prefix }: Deployment): Promise<voi
 export function deploymentStep(deployment: Deployment): Step {
   return {
     title: `Stack ${deployment.stack}`,
-    look: async () => 'deploy it',
+    look: async () => `deploy it in ${await regionOf(new CloudFormationClient())}`,
     apply: () => deploy(deployment),
   };
 }
@@ -49,7 +51,9 @@ async function deploy({ stack, stage, prefix, cdk: command }: Deployment): Promi
     ...(stage === undefined ? [] : ['-c', `stage=${stage}`]),
   ];
   const deploy = [...command, 'deploy', stack, ...context, '--require-approval', 'never'];
-  const cdk = spawn(process.execPath, deploy, { stdio: 'inherit' });
+  // CDK also heeds AWS_DEFAULT_REGION, which the SDK does not: the secrets and the stack must be in one region.
+  const env = { ...process.env, AWS_REGION: await regionOf(new CloudFormationClient()) };
+  const cdk = spawn(process.execPath, deploy, { stdio: 'inherit', env });
   const [code] = await once(cdk, 'exit');
   if (code !== 0)
     throw new Error(

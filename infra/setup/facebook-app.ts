@@ -32,7 +32,10 @@ export class FacebookApp {
   readonly #graph: Graph;
   readonly #secret: string;
 
+  /** @throws Error that says what an id looks like when it is none */
   constructor(graph: Graph, id: string, secret: string) {
+    if (!/^\d+$/.test(id))
+      throw new Error(`An App id is made of digits, as at the top of the App Dashboard, not “${id}”.`);
     this.#graph = graph;
     this.id = id;
     this.#secret = secret;

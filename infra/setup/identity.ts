@@ -32,7 +32,7 @@ export async function identify(graph: Graph, parameters: Parameters, wishes: Wis
   const stored = await parameters.read(SECRET_NAMES);
   const value = (name: (typeof SECRET_NAMES)[number]) => environment(name) ?? stored.get(name)?.value;
   const id =
-    wishes.appId ||
+    wishes.appId ??
     (await ask({ message: 'App id, at the top of the App Dashboard', given: '--app-id', isSecret: false }));
   const FB_APP_SECRET =
     value('FB_APP_SECRET') ??

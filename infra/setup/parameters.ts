@@ -1,6 +1,6 @@
 import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { isParameterPrefix, PREFIX_RULE } from '../../lambda/secret-names.ts';
-import { askAws } from './aws.ts';
+import { askAws, regionOf } from './aws.ts';
 
 /** A parameter that is there. */
 export interface Parameter {
@@ -21,6 +21,11 @@ export class Parameters {
   constructor(prefix: string) {
     if (!isParameterPrefix(prefix)) throw new Error(`--prefix ${PREFIX_RULE}, not “${prefix}”.`);
     this.prefix = prefix;
+  }
+
+  /** Where they lie. */
+  region(): Promise<string> {
+    return regionOf(this.#client);
   }
 
   /**

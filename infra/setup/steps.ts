@@ -43,7 +43,8 @@ export function secretsStep(parameters: Parameters, wanted: SecretValues, overwr
     title: 'Secrets in Parameter Store',
     async look() {
       const names = await changed();
-      return names.length === 0 ? undefined : `write the SecureStrings ${names.map(full).join(', ')}`;
+      if (names.length === 0) return undefined;
+      return `write the SecureStrings ${names.map(full).join(', ')} in ${await parameters.region()}`;
     },
     async apply() {
       for (const name of await changed()) await parameters.write(name, wanted[name]);

@@ -11,12 +11,15 @@ export class CloudFormation {
   outputs: Readonly<Record<string, string>> | undefined;
   /** What a deployment gives out. */
   deployed: Readonly<Record<string, string>> = {};
+  /** The region that CDK was told. */
+  region = '';
   /** The descriptions of the alarms that ring. */
   alarms: readonly string[] = [];
   readonly #server = createServer(async (request, response) => {
     const body = await text(request);
     if (request.url === '/deploy') {
       this.outputs = this.deployed;
+      this.region = body;
       return void response.end();
     }
     if (request.headers['x-amz-target']) {

@@ -13,7 +13,7 @@ export async function runSetup(
   file: string,
   endpoint: string,
   args: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
+  environment: Readonly<Record<string, string | undefined>> = {},
 ): Promise<Ran> {
   const command = spawn(
     process.execPath,

@@ -95,7 +95,7 @@ const GIVEN = { FB_APP_SECRET: DEMO_SECRETS.FB_APP_SECRET, FB_PAGE_TOKEN: DEMO_S
 function run(
   file: string,
   args: readonly string[],
-  environment: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Ran> {
   const { url } = simulator.current;
   const files = ['--bot', DEMO_BOT, '--profile', PROFILE, '--graph-api', `${url}/graph/SETUP`];
@@ -105,7 +105,7 @@ function run(
 
 function setUp(
   args: readonly string[] = ['--yes'],
-  environment: Readonly<Record<string, string>> = GIVEN,
+  environment: Readonly<Record<string, string | undefined>> = GIVEN,
 ): Promise<Ran> {
   const { id } = simulator.current.facebook.app;
   return run(
@@ -176,6 +176,21 @@ test('every call that holds a token proves that the App secret is known', async 
   );
 });
 
+test('secrets and stack come into one region, which is named before', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'region-'));
+  const AWS_CONFIG_FILE = join(folder, 'config');
+  await writeFile(AWS_CONFIG_FILE, '[default]\nregion = eu-north-1\n');
+  const region = { AWS_REGION: undefined, AWS_DEFAULT_REGION: 'us-east-1', AWS_CONFIG_FILE };
+  const ran = await setUp(['--yes'], { ...GIVEN, ...region });
+  await rm(folder, { recursive: true });
+  assert.equal(ran.code, 0, ran.output);
+  assert.match(
+    ran.output,
+    /SecureStrings .* in eu-north-1[\s\S]*Stack MessengerBot: deploy it in eu-north-1/,
+  );
+  assert.equal(cloudFormation.region, 'eu-north-1');
+});
+
 test('no secret is printed, by the command or in its errors', async () => {
   const ran = [
     await setUp(),
@@ -208,6 +223,7 @@ test('where nobody can be asked it changes nothing without --yes', async () => {
 for (const [what, args, sentence] of [
   ['an option that there is not', ['--no-such'], /✘ Unknown option '--no-such'/],
   ['a stage that is none', ['--stage', 'Prod'], /✘ A stage must look like prod/],
+  ['an App id that is none', ['--app-id', '../me'], /✘ An App id is made of digits/],
   ['a time that is none', ['--wait', 'long'], /✘ --wait must be a whole number of seconds, not “long”/],
   ['a prefix that is none', ['--prefix', 'messenger-bot/'], /✘ --prefix must look like \/messenger-bot/],
 ] as const) {
