@@ -44,10 +44,9 @@ export async function* checkFacebook(
 }
 
 async function checkToken(app: FacebookApp, token: string): Promise<Found> {
-  const { bad, notes } = complaintsAbout(await app.tokenInfo(token));
-  if (bad.length > 0) throw new Error(bad.join(' '));
-  const [ends] = notes;
-  return ends ? { state: 'note', what: ends } : 'valid, without an end';
+  const { bad, note } = complaintsAbout(await app.tokenInfo(token));
+  if (bad) throw new Error(bad);
+  return note ? { state: 'note', what: note } : 'valid, without an end';
 }
 
 async function checkCallback(app: FacebookApp, url: string, fields: readonly string[]): Promise<Found> {

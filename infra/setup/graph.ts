@@ -25,7 +25,7 @@ const ADVICE: Readonly<Record<number, string>> = {
 const NOT_THIS_APP = /token signature|validating application|client secret|appsecret_proof/;
 
 const DOES_NOT_FIT =
-  'App id and App secret do not fit: the id stands at the top of the App Dashboard, the secret under App settings → Basic.';
+  'App id and App secret do not fit: the id stands at the top of the App Dashboard, the secret under App settings → Basic. FB_APP_SECRET=… npm run setup -- --overwrite replaces one that is stored.';
 
 /** What is shorter is no secret. */
 const SECRET = 12;

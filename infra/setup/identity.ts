@@ -75,9 +75,9 @@ async function pageToken(
     );
   const isOfUser = info.isValid && (info.type === 'USER' || info.type === 'SYSTEM_USER');
   const token = isOfUser ? await tokenOfOnePage(app, given, info.type, stored, wishes) : given;
-  const { bad, notes } = complaintsAbout(isOfUser ? await app.tokenInfo(token) : info);
-  if (bad[0]) throw new Error(bad[0]);
-  for (const note of notes) console.log(`! ${note}`);
+  const { bad, note } = complaintsAbout(isOfUser ? await app.tokenInfo(token) : info);
+  if (bad) throw new Error(bad);
+  if (note) console.log(`! ${note}`);
   return token;
 }
 
@@ -100,7 +100,7 @@ async function tokenOfOnePage(
 async function pageOf(app: FacebookApp, token: string): Promise<string | undefined> {
   try {
     const { bad } = complaintsAbout(await app.tokenInfo(token));
-    return bad.length === 0 ? (await app.page(token).about()).id : undefined;
+    return bad === undefined ? (await app.page(token).about()).id : undefined;
   } catch {
     // Whatever is wrong with it, the user's token gives another.
     return undefined;

@@ -282,6 +282,18 @@ test('a secret that differs is replaced only when told', async () => {
   assert.equal(simulator.current.parameterStore.parameters.get(`${PREFIX}/FB_PAGE_TOKEN`), 'EAAnew');
 });
 
+test('a stored secret that is good no longer is named, with the way to replace it', async () => {
+  const { facebook } = simulator.current;
+  await setUp();
+  know(facebook.pageToken, { is_valid: false });
+  const ended = await setUp(['--yes'], {});
+  assert.match(ended.output, /not valid any more: .*FB_PAGE_TOKEN=… npm run setup -- --overwrite replaces/);
+  facebook.appSecret = 'reset';
+  const reset = await setUp(['--yes'], {});
+  facebook.appSecret = DEMO_SECRETS.FB_APP_SECRET;
+  assert.match(reset.output, /do not fit: .*FB_APP_SECRET=… npm run setup -- --overwrite replaces/);
+});
+
 test('another callback URL is shown, and replaced only when told; its fields are kept', async () => {
   const { app } = simulator.current.facebook;
   const fields = [{ name: 'message_reads', version: 'v26.0' }];
