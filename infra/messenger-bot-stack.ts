@@ -151,6 +151,12 @@ export class MessengerBotStack extends Stack {
       description: 'The dashboard in CloudWatch',
       value: dashboard.dashboardName,
     });
+    if (pages.length > 0) {
+      new CfnOutput(this, 'Pages', {
+        description: 'Pages that have a token each: npm run doctor',
+        value: pages.join(),
+      });
+    }
     for (const name of SECRET_NAMES) {
       new CfnOutput(this, name.replaceAll('_', ''), {
         description: `Parameter to create (SecureString): ${name}`,

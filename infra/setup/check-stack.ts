@@ -1,6 +1,6 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { SECRET_NAMES } from '../../lambda/secret-names.ts';
+import { pageTokenOf, SECRET_NAMES } from '../../lambda/secret-names.ts';
 import { askAws } from './aws.ts';
 import { checked, type Diagnosis, type Found, type Patient } from './check.ts';
 import { Parameters } from './parameters.ts';
@@ -18,6 +18,17 @@ export async function checkSecrets({ prefix }: Patient, secrets: Map<string, str
   if (plain.length > 0)
     throw new Error(`${plain.join(', ')} not encrypted: delete and put again as SecureString.`);
   return `${SECRET_NAMES.length} SecureStrings below ${prefix}`;
+}
+
+/** Each of several Pages has its token. */
+export async function checkPageTokens({ prefix }: Patient, pages: readonly string[]): Promise<Found> {
+  const names = pages.map(pageTokenOf);
+  const stored = await new Parameters(prefix).read(names);
+  const missing = names.filter((name) => !stored.get(name)?.isSecure).map((name) => `${prefix}/${name}`);
+  if (missing.length === 0) return `${names.length} SecureStrings below ${prefix}/pages`;
+  throw new Error(
+    `${missing.join(', ')} missing or not encrypted: aws ssm put-parameter --type SecureString --name ${missing[0]} --value '…'.`,
+  );
 }
 
 /** The stack is there; what it tells goes into `outputs`. */

@@ -9,6 +9,9 @@ export interface Parameter {
   readonly isSecure: boolean;
 }
 
+/** How many one call reads (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html). */
+const AT_ONCE = 10;
+
 /** The parameters of one bot. */
 export class Parameters {
   readonly prefix: string;
@@ -33,15 +36,17 @@ export class Parameters {
    * @throws Error that says what to do when AWS does not answer.
    */
   async read(names: readonly string[]): Promise<ReadonlyMap<string, Parameter>> {
-    const Names = names.map((name) => `${this.prefix}/${name}`);
-    const command = new GetParametersCommand({ Names, WithDecryption: true });
-    const { Parameters = [] } = await askAws(this.#client.send(command));
-    return new Map(
-      Parameters.map(({ Name = '', Value = '', Type }) => [
-        Name.slice(this.prefix.length + 1),
-        { value: Value.trim(), isSecure: Type === 'SecureString' },
-      ]),
-    );
+    const found = new Map<string, Parameter>();
+    for (let begin = 0; begin < names.length; begin += AT_ONCE) {
+      const Names = names.slice(begin, begin + AT_ONCE).map((name) => `${this.prefix}/${name}`);
+      const command = new GetParametersCommand({ Names, WithDecryption: true });
+      const { Parameters = [] } = await askAws(this.#client.send(command));
+      for (const { Name = '', Value = '', Type } of Parameters) {
+        const parameter = { value: Value.trim(), isSecure: Type === 'SecureString' };
+        found.set(Name.slice(this.prefix.length + 1), parameter);
+      }
+    }
+    return found;
   }
 
   /** Writes a SecureString. */

@@ -134,6 +134,7 @@ test('each of several Pages has a token of its own, which the function may read'
   });
   const policy = JSON.stringify(other.findResources('AWS::IAM::Policy'));
   for (const page of ['1', '2']) assert.ok(policy.includes(`/messenger-bot/pages/${page}/FB_PAGE_TOKEN`));
+  other.hasOutput('Pages', { Value: '1,2' });
   assert.throws(() => makeApp({ pages: ['my-page'] }), /pages must be ids/);
 });
 

@@ -647,6 +647,20 @@ test('a red line makes the exit code 1', async () => {
   assert.doesNotMatch(ran.output, /\n\s+at /);
 });
 
+test('of several Pages each must have its token', async () => {
+  await wellSetUp();
+  const pages = Array.from({ length: 12 }, (_, index) => String(index + 1));
+  cloudFormation.outputs = { ...cloudFormation.outputs, Pages: pages.join() };
+  const { parameters } = simulator.current.parameterStore;
+  for (const page of pages) parameters.set(`${PREFIX}/pages/${page}/FB_PAGE_TOKEN`, 'EAA');
+  assert.equal(red(await examine()), '');
+  parameters.delete(`${PREFIX}/pages/12/FB_PAGE_TOKEN`);
+  assert.match(
+    red(await examine()),
+    /^Tokens of the Pages: \/messenger-bot\/pages\/12\/FB_PAGE_TOKEN missing/,
+  );
+});
+
 test('a token that ends and another App that may answer are worth a note', async () => {
   const { facebook } = simulator.current;
   await wellSetUp();
