@@ -1,0 +1,44 @@
+import { costBeyondFree, costOf, PRICES, type Priced } from './prices.ts';
+import type { Part, Usage } from './usage.ts';
+
+/** What a month costs, in dollars. */
+export interface Bill {
+  readonly lines: readonly { readonly name: string; readonly dollars: number }[];
+  readonly total: number;
+  /** When nothing else in the account uses up what AWS gives away. */
+  readonly beyondFree: number;
+}
+
+/** Tiers and what is free count for all parts together; each part bears its share. */
+export function billOf(parts: readonly Part[]): Bill {
+  const whole = sumOf(parts);
+  const lines = parts.map(({ name, usage }) => ({
+    name,
+    dollars: sum(pricedIn(usage), (priced) => {
+      const all = whole[priced] ?? 0;
+      return all === 0 ? 0 : (costOf(priced, all) * (usage[priced] ?? 0)) / all;
+    }),
+  }));
+  return {
+    lines,
+    total: sum(pricedIn(whole), (priced) => costOf(priced, whole[priced] ?? 0)),
+    beyondFree: sum(pricedIn(whole), (priced) => costBeyondFree(priced, whole[priced] ?? 0)),
+  };
+}
+
+function sumOf(parts: readonly Part[]): Usage {
+  const whole: Partial<Record<Priced, number>> = {};
+  for (const { usage } of parts) {
+    for (const priced of pricedIn(usage)) whole[priced] = (whole[priced] ?? 0) + (usage[priced] ?? 0);
+  }
+  return whole;
+}
+
+function pricedIn(usage: Usage): readonly Priced[] {
+  const all: readonly string[] = Object.keys(PRICES);
+  return Object.keys(usage).filter((name): name is Priced => all.includes(name));
+}
+
+function sum<T>(values: readonly T[], of: (value: T) => number): number {
+  return values.reduce((total, value) => total + of(value), 0);
+}
