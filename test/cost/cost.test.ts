@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
+import { STACK } from '../scale/parameters.ts';
 import { SCALES } from './assumptions.ts';
 import { billOf } from './bill.ts';
 import { countTraffic } from './count-traffic.ts';
@@ -75,3 +76,8 @@ function weights({ queued, inLine, retried }: Traffics): Readonly<Record<string,
     ),
   );
 }
+
+test('the model of many people has the memory, the throttle and the default of the stack', () => {
+  const { memory, maxConcurrency, throttle } = stack;
+  assert.deepEqual(STACK, { memory, maxConcurrency, throttle });
+});

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A rush in the simulator and in the model: seconds until the last answer. */
+export interface Comparison {
+  readonly people: number;
+  readonly maxConcurrency: number;
+  readonly measured: number;
+  readonly predicted: number;
+}
+
+export interface Validation {
+  /** What a record took beside its calls of the Graph API, in milliseconds. */
+  readonly besides: number;
+  readonly comparisons: readonly Comparison[];
+}
+
+/** Where `npm run scale -- --validate` keeps what it found. */
+export const VALIDATION_FILE = join(import.meta.dirname, 'validation.json');
+
+export function keptValidation(): Validation {
+  return JSON.parse(readFileSync(VALIDATION_FILE, 'utf8'));
+}
