@@ -1,6 +1,7 @@
 import { svg } from './plot.ts';
 import type { Result } from './results.ts';
 import { CONCURRENCIES, PEOPLE } from './runs.ts';
+import { find } from './waiting-section.ts';
 
 /** https://developers.facebook.com/docs/messenger-platform/policy: what is marked as an automated experience answers within 30 seconds. */
 const PATIENCE = 30;
@@ -15,7 +16,6 @@ const SECONDS = [
 
 /** How long people wait, by how many write and how many are answered at a time. */
 export function waitingDiagram(results: readonly Result[]): string {
-  const rushes = results.filter(({ run }) => run.graphMs === 200 && PEOPLE.some((n) => n === run.people));
   return svg({
     title: 'How long 99 of 100 people wait at most, when Facebook takes 200 ms a call',
     x: {
@@ -26,9 +26,9 @@ export function waitingDiagram(results: readonly Result[]): string {
     mark: { y: PATIENCE, name: 'Meta wants an answer within 30 s' },
     lines: CONCURRENCIES.map((maxConcurrency) => ({
       name: `${maxConcurrency} at a time`,
-      points: rushes
-        .filter(({ run }) => run.maxConcurrency === maxConcurrency && run.retryAfter === undefined)
-        .map(({ run, p99 }) => [run.people, p99] as const),
+      points: PEOPLE.map(
+        (people) => [people, find(results, people, maxConcurrency, 200)?.p99 ?? Number.NaN] as const,
+      ),
     })),
   });
 }

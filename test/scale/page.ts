@@ -77,8 +77,8 @@ function floodTable(results: readonly Result[]): string {
   );
 }
 
-function validationNotes({ besides }: Validation): string {
-  return `\`npm run scale -- --validate\` lets the deployed bundle answer in the simulator on this machine, with a Graph API that takes 200 ms a call, and asks the model for the same. The one figure it is told is what a record took beside those calls, from twenty in a row: ${besides} ms. Sandboxes are warm, and all people come with one call of the webhook. Seconds until the last answer:`;
+function validationNotes({ cores, besides }: Validation): string {
+  return `\`npm run scale -- --validate\` lets the deployed bundle answer in the simulator, with a Graph API that takes 400 ms a call, and asks the model for the same. The one figure it is told is what a record took beside those calls, from twenty in a row: ${besides} ms. Sandboxes are warm, and all people come with one call of the webhook. The machine had ${cores} cores, and other work beside. Seconds until the last answer:`;
 }
 
 function validationTable({ comparisons }: Validation): string {

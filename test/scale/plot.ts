@@ -28,7 +28,7 @@ interface Line {
 
 const WIDTH = 760;
 const HEIGHT = 420;
-const LEFT = 70;
+const LEFT = 84;
 const RIGHT = 150;
 const TOP = 46;
 const BOTTOM = 56;
@@ -52,7 +52,7 @@ export function svg(diagram: Diagram): string {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="${escaped(diagram.title)}">`,
     style(),
     `<rect class="ground" width="${WIDTH}" height="${HEIGHT}" rx="8"/>`,
-    `<text class="title" x="${LEFT - 54}" y="27">${escaped(diagram.title)}</text>`,
+    `<text class="title" x="${LEFT - 64}" y="27">${escaped(diagram.title)}</text>`,
     ...diagram.y.ticks.flatMap(({ at, name }) => [
       `<path class="grid" d="M${LEFT} ${y(at)}H${WIDTH - RIGHT}"/>`,
       `<text class="tick" x="${LEFT - 8}" y="${y(at) + 4}" text-anchor="end">${escaped(name)}</text>`,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { bundleWith } from '../simulator/bundle.ts';
@@ -10,7 +11,7 @@ import { USUAL } from './parameters.ts';
 import { type Comparison, VALIDATION_FILE } from './validation.ts';
 
 /** Long beside what the function computes, so that this machine's speed matters little. */
-const GRAPH_MS = 200;
+const GRAPH_MS = 400;
 
 const PEOPLE = [10, 50, 200];
 const CONCURRENCIES = [5, 10];
@@ -24,7 +25,10 @@ export async function validate(): Promise<void> {
     for (const maxConcurrency of CONCURRENCIES) {
       comparisons.push(...(await compare(folder, maxConcurrency, besides)));
     }
-    writeFileSync(VALIDATION_FILE, `${JSON.stringify({ besides, comparisons }, undefined, 2)}\n`);
+    writeFileSync(
+      VALIDATION_FILE,
+      `${JSON.stringify({ cores: availableParallelism(), besides, comparisons }, undefined, 2)}\n`,
+    );
   } finally {
     await rm(folder, { recursive: true });
   }

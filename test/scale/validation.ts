@@ -10,6 +10,8 @@ export interface Comparison {
 }
 
 export interface Validation {
+  /** Of the machine, busy with other things, too. */
+  readonly cores: number;
   /** What a record took beside its calls of the Graph API, in milliseconds. */
   readonly besides: number;
   readonly comparisons: readonly Comparison[];
