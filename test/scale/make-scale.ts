@@ -13,6 +13,6 @@ const { values } = parseArgs({ options: { validate: { type: 'boolean', default: 
 
 if (values.validate) await validate();
 const results = RUNS.map(resultOf);
-writeFileSync(RESULTS_FILE, `[\n${results.map((result) => JSON.stringify(result)).join(',\n')}\n]\n`);
+writeFileSync(RESULTS_FILE, results.map((result) => `${JSON.stringify(result)}\n`).join(''));
 writeFileSync(join(import.meta.dirname, 'SCALE.md'), makePage(results, keptValidation()));
 writeFileSync(join(import.meta.dirname, 'waiting.svg'), waitingDiagram(results));

@@ -24,12 +24,13 @@ export interface Result {
   readonly billed: number;
 }
 
-/** Where `npm run scale` keeps what its runs ended with: the large ones take too long for a test. */
-export const RESULTS_FILE = join(import.meta.dirname, 'results.json');
+/** Where `npm run scale` keeps what its runs ended with: a line of JSON each, because the large ones take too long for a test. */
+export const RESULTS_FILE = join(import.meta.dirname, 'results.jsonl');
 
 /** What the last `npm run scale` found. */
 export function keptResults(): readonly Result[] {
-  return JSON.parse(readFileSync(RESULTS_FILE, 'utf8'));
+  const lines = readFileSync(RESULTS_FILE, 'utf8').trimEnd().split('\n');
+  return lines.map((line) => JSON.parse(line));
 }
 
 /** Plays a run. */
