@@ -62,7 +62,9 @@ export interface MessengerBotStackProps extends StackProps {
   readonly pages?: readonly string[];
   /**
    * How many people are answered at a time. Leave some of the account's quota for concurrent executions to the calls
-   * of Facebook: a new account may have 10.
+   * of Facebook: a new account may have 10, which is why it is 5 unless told otherwise. That answers a hundred people who
+   * write within ten seconds in two, and with 20 a thousand in sixteen. It also bounds how often a Page sends: from about 72 on, when
+   * Facebook takes 200 ms a call, a Page's 300 sends a second are reached and more answers nobody earlier (`test/scale/SCALE.md`).
    * @default 5
    */
   readonly maxConcurrency?: number;
@@ -114,7 +116,7 @@ export class MessengerBotStack extends Stack {
     table.grant(webhook, 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem');
     webhook.addEventSource(
       new SqsEventSource(queue.events, {
-        // One event an invocation: no event suffers for its neighbour.
+        // One event an invocation: no event suffers for its neighbour, or waits for it. Ten would save a dollar a million (COST.md).
         batchSize: 1,
         reportBatchItemFailures: true,
         maxConcurrency,
@@ -236,6 +238,7 @@ export class MessengerBotStack extends Stack {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
+      // Calls a second: ten thousand people who write within ten seconds (test/scale/SCALE.md). Forged calls cost no more than that.
       throttle: { rateLimit: 1000, burstLimit: 2000 },
       accessLogSettings: {
         destination: new LogGroupLogDestination(this.logGroup('AccessLogs')),

@@ -11,22 +11,22 @@ export const ASSUMPTIONS = {
   sqsMs: { value: 10, what: 'ms that SendMessageBatch takes', why: 'usual within a region' },
   dynamoMs: { value: 6, what: 'ms that a GetItem or PutItem takes', why: 'single-digit, as AWS promises' },
   acceptCpuMs: {
-    value: 3,
+    value: 2,
     what: 'ms of CPU for a POST with one event, on a whole vCPU',
     why: '`npm run bench`, “warm: POST with 1 event”, on x64',
   },
   workCpuMs: {
-    value: 11,
+    value: 6,
     what: 'ms of CPU for a queue record, on a whole vCPU',
     why: '`npm run bench`, “warm: queue record answered”, on x64',
   },
   initMs: {
-    value: 300,
+    value: 220,
     what: 'ms of INIT, billed since August 2025',
     why: 'Node 24 on arm64 takes 120, the bundle the rest',
   },
   peakMemory: {
-    value: 135,
+    value: 104,
     what: 'MB in use after 10,000 events',
     why: '`npm run bench`, “memory after all events”: with less memory Node collects earlier',
   },

@@ -90,7 +90,7 @@ export function memoryTable({ stack, traffic }: Sources): string {
 export function memoryNotes({ traffic }: Sources): string {
   const { calls } = traffic.queued;
   const waits = (calls['graph POST'] ?? 0) * ASSUMPTIONS.graphMs.value;
-  return `More memory brings more CPU, but ${waits} ms of an answer are spent waiting, which costs in proportion to the memory. Without pressure Node holds up to ${ASSUMPTIONS.peakMemory.value} MB, so 128 MB would not do. A cold start computes more than a warm one, outside INIT with the memory’s share of CPU only.`;
+  return `More memory brings more CPU, but ${waits} ms of an answer are spent waiting, which costs in proportion to the memory. Without pressure Node holds up to ${ASSUMPTIONS.peakMemory.value} MB of its own, beside what your bot holds: 128 MB leave little. A cold start computes more than a warm one, outside INIT with the memory’s share of CPU only.`;
 }
 
 function batchSaving(): string {
