@@ -34,8 +34,9 @@ export class FacebookApp {
 
   /** @throws Error that says what an id looks like when it is none */
   constructor(graph: Graph, id: string, secret: string) {
+    // What was given is not repeated: it may be the secret.
     if (!/^\d+$/.test(id))
-      throw new Error(`An App id is made of digits, as at the top of the App Dashboard, not “${id}”.`);
+      throw new Error('An App id is made of digits; it stands at the top of the App Dashboard.');
     this.#graph = graph;
     this.id = id;
     this.#secret = secret;

@@ -196,6 +196,7 @@ test('no secret is printed, by the command or in its errors', async () => {
     await setUp(),
     await doctor(),
     await setUp(['--yes'], { ...GIVEN, FB_PAGE_TOKEN: 'EAAwrong' }),
+    await setUp(['--yes', '--app-id', DEMO_SECRETS.FB_APP_SECRET]),
   ];
   for (const { output } of ran) {
     for (const secret of [...Object.values(DEMO_SECRETS), 'EAAwrong'])
