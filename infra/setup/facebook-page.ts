@@ -44,8 +44,18 @@ export class FacebookPage {
     return list(data).filter(isObject)[0] ?? {};
   }
 
+  /**
+   * Sets what the profile names, and takes away what it wants empty, which is a call of its own
+   * (https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api#delete).
+   */
   async setProfile(profile: object): Promise<void> {
-    await this.#graph.postJson('me/messenger_profile', this.#access, profile);
+    const parts = Object.entries(profile).filter(([, value]) => value !== undefined);
+    const isEmpty = ([, value]: readonly [string, unknown]) => Array.isArray(value) && value.length === 0;
+    const fields = parts.filter(isEmpty).map(([name]) => name);
+    const full = parts.filter((part) => !isEmpty(part));
+    if (fields.length > 0) await this.#graph.json('DELETE', 'me/messenger_profile', this.#access, { fields });
+    if (full.length > 0)
+      await this.#graph.json('POST', 'me/messenger_profile', this.#access, Object.fromEntries(full));
   }
 
   /** The last two messages of the conversation that was written in last: when, and by whom. */

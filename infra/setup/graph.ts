@@ -71,9 +71,9 @@ export class Graph {
   }
 
   /** Sends JSON. @throws Error that says what to do */
-  postJson(path: string, access: Access, body: object): Promise<Json> {
+  json(method: 'POST' | 'DELETE', path: string, access: Access, body: object): Promise<Json> {
     const headers = { 'content-type': 'application/json' };
-    return this.#call(path, access, {}, { method: 'POST', headers, body: JSON.stringify(body) });
+    return this.#call(path, access, {}, { method, headers, body: JSON.stringify(body) });
   }
 
   async #call(

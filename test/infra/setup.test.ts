@@ -451,6 +451,21 @@ for (const [what, [environment, sentence]] of Object.entries(WRONG)) {
   });
 }
 
+test('what the profile wants empty is taken away from the Page, and what it does not name stays', async () => {
+  const { pageApi } = simulator.current.facebook;
+  pageApi.profile.set('ice_breakers', [{ locale: 'default', call_to_actions: [] }]);
+  pageApi.profile.set('account_linking_url', 'https://shop.example/in');
+  const folder = await mkdtemp(join(tmpdir(), 'profile-'));
+  const file = join(folder, 'profile.ts');
+  await writeFile(file, "export const profile = { get_started: { payload: 'A' }, ice_breakers: [] };");
+  const ran = await setUp(['--yes', '--profile', file]);
+  const again = await setUp(['--yes', '--profile', file]);
+  await rm(folder, { recursive: true });
+  assert.equal(ran.code, 0, ran.output);
+  assert.deepEqual([...pageApi.profile.keys()].toSorted(), ['account_linking_url', 'get_started']);
+  assert.match(again.output, /✔ Messenger profile of the Page: as it should be/);
+});
+
 test('a profile that breaks a limit is told before anything is written', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'profile-'));
   const file = join(folder, 'profile.ts');
