@@ -65,6 +65,13 @@ export class Instance {
     return { ...said.used, nodeCpu: said.atStart.cpu, wall: performance.now() - this.#begun };
   }
 
+  /** Lets the process end by itself, so that it can write what it has been asked to. */
+  async end(): Promise<void> {
+    const gone = once(this.#process, 'exit');
+    this.#process.disconnect();
+    await gone;
+  }
+
   async stop(): Promise<void> {
     const gone = once(this.#process, 'exit');
     this.#process.kill('SIGKILL');

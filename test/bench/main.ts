@@ -1,24 +1,32 @@
 /** `npm run bench -- --rounds 9`: what the function costs, beside a handler signed by hand and beside CDK's stock build. */
 import { parseArgs } from 'node:util';
 import { aimsOf, isMet } from './aims.ts';
+import { buildAll } from './builds.ts';
 import { measure } from './measure.ts';
+import { profileColdPosts, profileTable } from './profile.ts';
 import { table, verdicts } from './table.ts';
 
 const HELP = `npm run bench                  measures all, in about four minutes
 npm run bench -- --rounds <n>  so many rounds instead of 9: more is steadier
 npm run bench -- --quick       3 rounds, and 10,000 events instead of 100,000 for the rows of memory
+npm run bench -- --profile     where the time of a cold start goes, instead
 
 It ends with 1 when an aim is missed.`;
+
+/** As many as let the shares settle. */
+const STARTS = 25;
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string' },
     quick: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
 if (values.help) console.log(HELP);
+else if (values.profile) await profile();
 else await run(roundsOf(values.rounds ?? (values.quick ? '3' : '9')), values.quick ? 10_000 : 100_000);
 
 function roundsOf(rounds: string): number {
@@ -37,4 +45,14 @@ async function run(rounds: number, events: number): Promise<void> {
   console.log(`memory after ${events} events in POSTs of 100, one instance.\n`);
   console.log(`${table(figures)}\n\n${verdicts(aims)}`);
   if (!aims.every(isMet)) process.exitCode = 1;
+}
+
+async function profile(): Promise<void> {
+  const built = await buildAll();
+  try {
+    console.log(`Cold POST acknowledged, ms of ${STARTS} profiled starts, which are slower than others:\n`);
+    console.log(profileTable(await profileColdPosts(built, STARTS)));
+  } finally {
+    await built.remove();
+  }
 }

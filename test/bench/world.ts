@@ -34,11 +34,11 @@ class Facebook {
 }
 
 /** Starts a simulator for some work, and closes it. */
-export async function inWorld(
+export async function inWorld<T>(
   built: Built,
   figures: Figures,
-  work: (world: World) => Promise<void>,
-): Promise<void> {
+  work: (world: World) => Promise<T>,
+): Promise<T> {
   const facebook = new Facebook();
   const simulator = await startSimulator({
     // The simulator's own Lambda is never invoked.
@@ -49,7 +49,7 @@ export async function inWorld(
   const front = await startTlsFront(simulator.url, dirname(built.runtime));
   const environment = { ...behind(front, simulator), NODE_EXTRA_CA_CERTS: front.certificate, NODE_PATH };
   try {
-    await work({ built, environment, facebook, figures });
+    return await work({ built, environment, facebook, figures });
   } finally {
     front.close();
     await simulator.close();

@@ -1,7 +1,7 @@
 import type { OutwardCall, OutwardResponse } from './outward.ts';
 
 /** What goes wrong with a call of Parameter Store. */
-export type StoreFault = 'throttled' | 'down' | 'hang up';
+export type StoreFault = 'throttled' | 'down' | 'denied' | 'hang up';
 
 /**
  * AWS Systems Manager as far as GetParameters and PutParameter go, in the SDK's own protocol (JSON 1.1)
@@ -44,6 +44,8 @@ export class ParameterStore {
     if (this.fault === 'down')
       return failure(500, 'InternalServerError', 'An error occurred on the server side.');
     if (this.fault === 'throttled') return failure(400, 'ThrottlingException', 'Rate exceeded');
+    if (this.fault === 'denied')
+      return failure(400, 'com.amazonaws.ssm#AccessDeniedException', 'User is not authorized');
     if (Names.length > 10)
       return failure(400, 'ValidationException', 'Member must have length less than or equal to 10');
     const found = Names.filter((name) => this.parameters.has(name));
