@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { APP_ID } from './app-id.ts';
 import type { Complaint } from './message-limits.ts';
 import { urlOf } from './request.ts';
 import type { GraphRequest } from './send-api.ts';
@@ -33,7 +34,7 @@ export interface ManagedPage {
 
 /** What the App Dashboard sets, as far as the Graph API lets a program do it. */
 export class AppApi {
-  readonly id = '1517776481860111';
+  readonly id = APP_ID;
   readonly name = 'Demo App';
   subscription: Subscription | undefined;
   /** What is known of tokens that are neither the App's own nor unknown. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AppApi } from './app-api.ts';
+import { APP_ID } from './app-id.ts';
 import { type Delivery, facebookJson, sign } from './delivery.ts';
 import { DEMO_SECRETS } from './demo-secrets.ts';
 import type { Complaint } from './message-limits.ts';
@@ -202,7 +203,7 @@ export class Facebook {
       message: {
         mid,
         is_echo: true,
-        app_id: 1517776481860111,
+        app_id: Number(APP_ID),
         metadata,
         text,
         attachments: attachment && [attachment],

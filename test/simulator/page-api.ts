@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { APP_ID } from './app-id.ts';
 import type { Complaint } from './message-limits.ts';
 
 /** JSON that nobody has checked. */
@@ -13,9 +14,6 @@ const PROPERTIES = [
   'whitelisted_domains',
   'account_linking_url',
 ];
-
-/** The App that the Page's token belongs to. */
-const APP = '1517776481860111';
 
 /** An App that is told what happens at a Page. */
 interface SubscribedApp {
@@ -124,7 +122,7 @@ export class PageApi {
   #subscribe(fields: string): object | Complaint {
     if (fields === '') return refused('The parameter subscribed_fields is required.');
     const subscribed_fields = fields.split(',');
-    this.subscribedApps.set(APP, { id: APP, name: 'Demo App', subscribed_fields });
+    this.subscribedApps.set(APP_ID, { id: APP_ID, name: 'Demo App', subscribed_fields });
     return { success: true };
   }
 

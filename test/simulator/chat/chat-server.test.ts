@@ -1,36 +1,25 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { call } from '../../simulated.ts';
-import { type OpenChat, openChat } from './open-chat.ts';
+import type { OpenChat } from './open-chat.ts';
+import { openShow } from './open-show.ts';
 
 let open: OpenChat;
-let watched = '';
 let url = '';
 let host = '';
 
 before(async () => {
-  watched = await mkdtemp(join(tmpdir(), 'edited-'));
-  open = await openChat({
-    bot: join(import.meta.dirname, 'show-bot.ts'),
-    profile: join(import.meta.dirname, 'show-profile.ts'),
-    watched,
-  });
+  open = await openShow();
   ({ url } = open.simulator);
   ({ host } = new URL(url));
 });
 
-after(async () => {
-  await open.close();
-  await rm(watched, { recursive: true });
-});
+after(() => open.close());
 
 const SAY = JSON.stringify({ wish: 'new person', name: 'Mallory', locale: 'en_US' });
 

@@ -6,6 +6,7 @@ import type { Simulator } from '../simulator.ts';
 import { asTest, type Deed, literal } from './copies.ts';
 import { LIKE, type Media } from './media.ts';
 import { profileFor } from './profile.ts';
+import { reactionOf } from './reactions.ts';
 import { Recorder } from './recorder.ts';
 import { Troubles } from './troubles.ts';
 import type { LineView, MemoryView, News, PersonView, StatusView, Wish } from './view.ts';
@@ -13,20 +14,6 @@ import type { Workshop } from './workshop.ts';
 
 /** The inbox of Pages. */
 const INBOX = '263902037430900';
-
-/** Our own App. */
-const APP = '1517776481860111';
-
-/** Reactions, as Meta names the emoji (https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/message-reactions). */
-const REACTIONS: Readonly<Record<string, string>> = {
-  '❤': 'love',
-  '😆': 'smile',
-  '😮': 'wow',
-  '😢': 'sad',
-  '😠': 'angry',
-  '👍': 'like',
-  '👎': 'dislike',
-};
 
 /** Something that a page wishes and that cannot be. */
 export class Impossible extends Error {}
@@ -204,8 +191,9 @@ export class Chat {
         this.#note(person, `isAnsweredInInbox(${literal(wish.text)})`, 1);
         return this.#done(person, person.isAnsweredInInbox(wish.text));
       case 'pass back': {
-        this.#simulator.facebook.pageApi.owners.delete(person.id);
-        const pass_thread_control = { previous_owner_app_id: INBOX, new_owner_app_id: APP };
+        const { pageApi, app } = this.#simulator.facebook;
+        pageApi.owners.delete(person.id);
+        const pass_thread_control = { previous_owner_app_id: INBOX, new_owner_app_id: app.id };
         this.#note(person, `does({ pass_thread_control: { previous_owner_app_id: '${INBOX}' } })`, 0);
         return this.#done(person, person.does({ pass_thread_control }));
       }
@@ -233,7 +221,7 @@ export class Chat {
       return this.#done(person, person.unreacts(mid));
     }
     this.#note(person, `reacts(${literal(emoji)})`, 0);
-    return this.#done(person, person.reacts(emoji, REACTIONS[emoji] ?? 'other', mid));
+    return this.#done(person, person.reacts(emoji, reactionOf(emoji), mid));
   }
 
   async #like(person: Person): Promise<void> {

@@ -1,4 +1,5 @@
 /** What happens next, in plain words. */
+import { json } from './json.ts';
 
 /** After a call of the webhook. Source: https://developers.facebook.com/docs/messenger-platform/webhooks */
 export function afterWebhook(method: string, status: number): string | undefined {
@@ -40,7 +41,7 @@ export function afterGraphCall(answer: {
   readonly body: string;
 }): string | undefined {
   if (answer.status === 200) return undefined;
-  const { error = {} }: { error?: { code?: number; error_subcode?: number } } = parse(answer.body);
+  const { error = {} } = json<{ error: { code?: number; error_subcode?: number } }>(answer.body);
   const code = String(error.code);
   const meaning = MEANINGS[`${code}/${error.error_subcode}`] ?? MEANINGS[code];
   return meaning ?? 'Facebook refuses the call: the log says what the function makes of it.';
@@ -49,11 +50,3 @@ export function afterGraphCall(answer: {
 /** After a call without an answer. */
 export const NO_ANSWER =
   'No answer came: perhaps Facebook has sent the message, perhaps not. The function sends it again: a doubled sentence beats a missing one.';
-
-function parse(body: string): { error?: { code?: number; error_subcode?: number } } {
-  try {
-    return JSON.parse(body) ?? {};
-  } catch {
-    return {};
-  }
-}

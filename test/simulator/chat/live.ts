@@ -6,6 +6,7 @@ import type { OutwardCall, OutwardResponse } from '../outward.ts';
 import type { Person } from '../person.ts';
 import type { PageMessage } from '../send-api.ts';
 import type { Simulator } from '../simulator.ts';
+import { json } from './json.ts';
 
 export interface LiveOptions {
   /** `FB_APP_SECRET`, `FB_PAGE_TOKEN`, `FB_VERIFY_TOKEN` of a real App. */
@@ -93,7 +94,7 @@ export class Live {
   /** Shows in the conversation what somebody wrote. */
   #show(event: string): void {
     const { body = '', isBase64Encoded }: { body?: string; isBase64Encoded?: boolean } = JSON.parse(event);
-    const { entry = [] }: { entry?: readonly { readonly messaging?: readonly Element[] }[] } = read(
+    const { entry = [] } = json<{ entry: readonly { readonly messaging?: readonly Element[] }[] }>(
       isBase64Encoded ? Buffer.from(body, 'base64').toString() : body,
     );
     for (const { sender, message, postback } of entry.flatMap(({ messaging = [] }) => messaging)) {
@@ -109,8 +110,8 @@ export class Live {
 
   /** Shows in the conversation what the bot sent. */
   #showAnswer(request: string, answer: string): void {
-    const { recipient, message, sender_action }: Sent = read(request);
-    const { message_id = '' }: { message_id?: string } = read(answer);
+    const { recipient, message, sender_action } = json<Sent>(request);
+    const { message_id = '' } = json<{ message_id: string }>(answer);
     if (!recipient?.id) return;
     if (message) this.#person(recipient.id).receive(message_id, message);
     else if (sender_action) this.#person(recipient.id).see(sender_action);
@@ -131,14 +132,5 @@ interface Sent {
 }
 
 function isTaken({ payload }: Result): boolean {
-  const { statusCode }: { statusCode?: number } = payload ? read(payload) : {};
-  return statusCode === 200;
-}
-
-function read(text: string): object {
-  try {
-    return Object(JSON.parse(text));
-  } catch {
-    return {};
-  }
+  return json<{ statusCode: number }>(payload ?? '').statusCode === 200;
 }

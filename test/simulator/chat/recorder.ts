@@ -3,6 +3,7 @@ import type { Outcome, OutwardCall } from '../outward.ts';
 import type { Simulator } from '../simulator.ts';
 import { asCurl } from './copies.ts';
 import { afterGraphCall, afterRecord, afterWebhook, NO_ANSWER } from './explain.ts';
+import { json } from './json.ts';
 import type { HappeningView } from './view.ts';
 
 /** An event that was given up, as it lies among the dead letters. */
@@ -379,14 +380,6 @@ function lines(headers: Readonly<Record<string, string>>): string {
   return Object.entries(headers)
     .map(([name, value]) => `${name}: ${value}`)
     .join('\n');
-}
-
-function json<T extends object>(text: string): Partial<T> {
-  try {
-    return JSON.parse(text) ?? {};
-  } catch {
-    return {};
-  }
 }
 
 function pretty(text: string): string {

@@ -1,33 +1,22 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import type { Person } from '../person.ts';
-import { type OpenChat, openChat } from './open-chat.ts';
+import type { OpenChat } from './open-chat.ts';
+import { openShow } from './open-show.ts';
 import type { TroubleName } from './view.ts';
 
 let open: OpenChat;
-let watched = '';
 let anna: Person;
 
 before(async () => {
-  watched = await mkdtemp(join(tmpdir(), 'edited-'));
-  open = await openChat({
-    bot: join(import.meta.dirname, 'show-bot.ts'),
-    profile: join(import.meta.dirname, 'show-profile.ts'),
-    watched,
-  });
+  open = await openShow();
 });
 
 beforeEach(() => {
   anna = open.chat.newPerson('Anna', 'en_US');
 });
 
-after(async () => {
-  await open.close();
-  await rm(watched, { recursive: true });
-});
+after(() => open.close());
 
 function say(text: string): Promise<void> {
   return open.chat.fulfil({ wish: 'say', person: anna.id, text });

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { REACTIONS } from '../reactions.ts';
 import type { AttachmentView, LineView, PersonView, StatusView } from '../view.ts';
 import { spoken, timeOfDay } from './spoken.ts';
 import { change, state, wish } from './store.ts';
@@ -8,17 +9,6 @@ import { attachment, withLinks } from './templates.ts';
 const TOGETHER = 5 * 60_000;
 
 const EMOJI = ['❤', '😆', '😮', '😢', '😠', '👍'];
-
-/** The Page's reactions by Meta's names. */
-const REACTIONS: Readonly<Record<string, string>> = {
-  love: '❤',
-  smile: '😆',
-  wow: '😮',
-  sad: '😢',
-  angry: '😠',
-  like: '👍',
-  dislike: '👎',
-};
 
 /** One message with all that hangs on it. */
 export function bubble(

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { type Look, testBrowser } from '../browser.ts';
-import { type OpenChat, openChat } from '../open-chat.ts';
+import type { OpenChat } from '../open-chat.ts';
+import { openShow } from '../open-show.ts';
 import { type PictureServer, servePictures } from './pictures.ts';
 
 const browser = testBrowser();
@@ -14,24 +12,16 @@ const { skip } = browser;
 let pictures: PictureServer;
 let picture = '';
 let open: OpenChat;
-/** Where the bot lies that is edited. */
-let watched = '';
 
 before(async () => {
   pictures = await servePictures();
   picture = `${pictures.url}/bread.svg`;
-  watched = await mkdtemp(join(tmpdir(), 'edited-'));
-  open = await openChat({
-    bot: join(import.meta.dirname, '../show-bot.ts'),
-    profile: join(import.meta.dirname, '../show-profile.ts'),
-    watched,
-  });
+  open = await openShow();
 });
 
 after(async () => {
   await open.close();
   pictures.close();
-  await rm(watched, { recursive: true });
 });
 
 /** Somebody new in a page of their own. */

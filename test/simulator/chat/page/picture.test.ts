@@ -1,12 +1,10 @@
 /** `npm run picture`: takes the pictures of the page that stand in the README. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { testBrowser } from '../browser.ts';
-import { openChat } from '../open-chat.ts';
+import { openShow } from '../open-show.ts';
 import { servePictures } from './pictures.ts';
 
 const { skip, open } = testBrowser();
@@ -16,22 +14,16 @@ const isAskedFor = process.argv.includes('--write');
 
 for (const colorScheme of isAskedFor ? (['light', 'dark'] as const) : (['light'] as const)) {
   test(`the README has a picture of the page (${colorScheme})`, { skip }, async (t) => {
-    const watched = await mkdtemp(join(tmpdir(), 'edited-'));
     const pictures = await servePictures();
-    const chat = await openChat({
-      bot: join(import.meta.dirname, '../show-bot.ts'),
-      profile: join(import.meta.dirname, '../show-profile.ts'),
-      watched,
-    });
+    const chat = await openShow();
     t.after(async () => {
       await chat.close();
       pictures.close();
-      await rm(watched, { recursive: true });
     });
     const page = await open(chat.simulator.url, { colorScheme, viewport: { width: 1280, height: 720 } });
     await converse(page, pictures.url);
-    const folder = isAskedFor ? join(import.meta.dirname, '..') : watched;
-    const picture = await page.screenshot({ path: join(folder, `chat-page-${colorScheme}.png`) });
+    const path = join(import.meta.dirname, `../chat-page-${colorScheme}.png`);
+    const picture = await page.screenshot(isAskedFor ? { path } : {});
     assert.ok(picture.length > 20_000);
   });
 }

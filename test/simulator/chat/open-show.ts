@@ -1,0 +1,21 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type OpenChat, openChat } from './open-chat.ts';
+
+/** The chat page with the bot and the profile of its tests; an empty folder is watched. */
+export async function openShow(): Promise<OpenChat> {
+  const watched = await mkdtemp(join(tmpdir(), 'edited-'));
+  const open = await openChat({
+    bot: join(import.meta.dirname, 'show-bot.ts'),
+    profile: join(import.meta.dirname, 'show-profile.ts'),
+    watched,
+  });
+  return {
+    ...open,
+    async close() {
+      await open.close();
+      await rm(watched, { recursive: true });
+    },
+  };
+}
