@@ -48,13 +48,19 @@ async function notify(...elements: readonly object[]): Promise<number> {
 }
 
 test('1000 events of as many people in one call are taken in batches of ten, and all are answered', async () => {
-  const { facebook } = simulator.current;
+  const { facebook, sqs } = simulator.current;
+  const { onAvailable } = sqs;
+  // AWS works events on other machines, not on the one that has a second to take each batch.
+  sqs.onAvailable = () => {};
   const people = Array.from({ length: 1000 }, (_, i) => facebook.person(`Person ${i}`));
   // What the bot answers with a single call, so that the test is about the queue.
   const reaction = (person: Person) =>
     facebook.element(person, { reaction: { mid: 'm', action: 'react', emoji: person.name } });
   assert.equal(await notify(...people.map(reaction)), 200);
   assert.equal(differentBatches().size, 100);
+  sqs.onAvailable = onAvailable;
+  onAvailable();
+  await simulator.current.idle();
   for (const person of people) assert.deepEqual(person.heard(), [`react ${person.name}`]);
 });
 
