@@ -35,6 +35,7 @@ before(async () => {
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       HOME: process.env.HOME,
       CDK_DISABLE_VERSION_CHECK: '1',
+      CDK_DISABLE_CLI_TELEMETRY: 'true',
     },
   });
   const { Resources } = await json(join(out, 'MessengerBot.template.json'));
