@@ -68,6 +68,19 @@ test('down: the message is sent when Facebook is well again', async () => {
   assert.deepEqual(said(), ['Heard: hello']);
 });
 
+test('slow: the answer comes late, and the message is sent once', async () => {
+  open.chat.troubles.delay = 200;
+  await make('slow');
+  assert.deepEqual(left(), { slow: 1 });
+  await say('hello');
+  const times = open.chat.recorder.happenings
+    .filter(({ kind, people }) => kind === 'graph' && people.includes(anna.id))
+    .map(({ milliseconds = 0 }) => milliseconds);
+  assert.deepEqual([said(), left()], [['Heard: hello'], {}]);
+  // A timer may be a millisecond early.
+  assert.ok((times[0] ?? 0) >= 199, `it took ${times}`);
+});
+
 test('an expired token: events wait, and are answered with the new one', async () => {
   await make('token');
   await say('hello');

@@ -19,14 +19,13 @@ const FAULTS: Partial<Record<TroubleName, Fault>> = {
   down: { error: { code: 2, message: 'Service temporarily unavailable', is_transient: true }, status: 500 },
 };
 
-/** How long a slow answer takes: longer than the function waits, in milliseconds. */
-const SLOW = 12_000;
-
 /** Makes Facebook misbehave for the next deliveries and calls. */
 export class Troubles {
   readonly #simulator: Simulator;
   readonly #stop: AbortSignal;
   readonly #faults: TroubleName[] = [];
+  /** How long a slow answer takes, in milliseconds: longer than the function waits. */
+  delay = 12_000;
   #slow = 0;
   #isTokenRefused = false;
 
@@ -82,7 +81,7 @@ export class Troubles {
 
   async #answerLate<T>(answer: () => Promise<T>): Promise<T> {
     const answered = await answer();
-    await setTimeout(SLOW, undefined, { signal: this.#stop, ref: false }).catch(() => {});
+    await setTimeout(this.delay, undefined, { signal: this.#stop, ref: false }).catch(() => {});
     return answered;
   }
 }
