@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { parameterPrefixOf, stackNameOf } from '../../infra/stage.ts';
 import { simulated } from '../simulated.ts';
 import { runSetup } from './run.ts';
-import { context, uncheckedTemplate } from './synthesised.ts';
+import { context, newFolder, uncheckedTemplate } from './synthesised.ts';
 
 const simulator = simulated();
 
@@ -54,7 +53,7 @@ for (const stage of ['', 'Prod', '2', 'a b', 'prod-', 'a--b', 'a_b', 'x'.repeat(
 
 /** Synthesises the app as the CDK command does, with a context. */
 async function synth(context: object): Promise<{ readonly folder: string; readonly templates: string[] }> {
-  const folder = await mkdtemp(join(tmpdir(), 'cdk-out-'));
+  const folder = newFolder();
   const environment = { CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(context) };
   const app = resolve(import.meta.dirname, '../../infra/app.ts');
   await promisify(execFile)(process.execPath, [app], {

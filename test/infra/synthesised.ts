@@ -12,7 +12,15 @@ const cdkJson = resolve(import.meta.dirname, '../../cdk.json');
 export const context: Readonly<Record<string, unknown>> = JSON.parse(readFileSync(cdkJson, 'utf8')).context;
 
 const code = await bundle();
-process.on('exit', () => rmSync(code, { recursive: true }));
+const all = mkdtempSync(join(tmpdir(), 'cdk-out-'));
+process.once('exit', () => {
+  for (const folder of [code, all]) rmSync(folder, { recursive: true });
+});
+
+/** A folder for an assembly, which goes when the process ends. */
+export function newFolder(): string {
+  return mkdtempSync(join(all, 'app-'));
+}
 
 /** The app with its stack, as `npx cdk` makes it, in a folder of its own. */
 export function makeApp(
@@ -23,7 +31,7 @@ export function makeApp(
   readonly app: App;
   readonly stack: MessengerBotStack;
 } {
-  const app = new App({ context, outdir: mkdtempSync(join(tmpdir(), 'cdk-out-')), ...more });
+  const app = new App({ context, outdir: newFolder(), ...more });
   return { app, stack: new MessengerBotStack(app, stackName, { code, ...props }) };
 }
 
