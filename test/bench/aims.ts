@@ -1,4 +1,5 @@
-import { type Figures, median } from './figures.ts';
+import { median } from './figures.ts';
+import type { BuildFigures } from './rows.ts';
 
 /** What one run must show. */
 export interface Aim {
@@ -8,7 +9,7 @@ export interface Aim {
 }
 
 /** The aims; cold ones are judged without what Node itself takes, which no bundle can change. */
-export function aimsOf(figures: Figures): readonly Aim[] {
+export function aimsOf(figures: BuildFigures): readonly Aim[] {
   const cold = (build: 'floor' | 'stock') =>
     median(figures.ratios('coldPostOwnCpu', 'ours', 'coldPostOwnCpu', build));
   return [

@@ -1,8 +1,5 @@
-import type { Build } from './builds.ts';
-import type { Row } from './rows.ts';
-
 /** What was measured: a value for each round, row and build, in the order of the rounds. */
-export class Figures {
+export class Figures<Row extends string, Build extends string> {
   readonly #values = new Map<string, number[]>();
 
   note(row: Row, build: Build, value: number): void {
@@ -19,6 +16,15 @@ export class Figures {
     const others = this.of(toRow, toBuild);
     return this.of(row, build).map((value, round) => value / (others[round] ?? Number.NaN));
   }
+}
+
+/** What a table shows. */
+export interface Layout<Row extends string, Build extends string> {
+  /** What is measured, in words. */
+  readonly rows: Readonly<Record<Row, string>>;
+  readonly values: readonly Build[];
+  /** Each of the first in proportion to the second. */
+  readonly ratios: readonly (readonly [Build, Build])[];
 }
 
 export function median(values: readonly number[]): number {

@@ -4,6 +4,7 @@ import { aimsOf, isMet } from './aims.ts';
 import { buildAll } from './builds.ts';
 import { measure } from './measure.ts';
 import { profileColdPosts, profileTable } from './profile.ts';
+import { LAYOUT } from './rows.ts';
 import { table, verdicts } from './table.ts';
 
 const HELP = `npm run bench                  measures all, in about four minutes
@@ -43,7 +44,7 @@ async function run(rounds: number, events: number): Promise<void> {
   const aims = aimsOf(figures);
   console.log(`Node ${process.version}, ${process.arch}; medians of ${rounds} rounds (quartiles);`);
   console.log(`memory after ${events} events in POSTs of 100, one instance.\n`);
-  console.log(`${table(figures)}\n\n${verdicts(aims)}`);
+  console.log(`${table(figures, LAYOUT)}\n\n${verdicts(aims)}`);
   if (!aims.every(isMet)) process.exitCode = 1;
 }
 

@@ -2,6 +2,7 @@ import { BUILDS, type Build, buildAll } from './builds.ts';
 import { postOf } from './calls.ts';
 import { measureCold } from './cold.ts';
 import { Figures } from './figures.ts';
+import type { BuildFigures } from './rows.ts';
 import { measureWarm, warmUp } from './warm.ts';
 import { inWorld, start, type World } from './world.ts';
 
@@ -17,12 +18,13 @@ export interface Extent {
 const SMALL_YOUNG_GENERATION = '--max-semi-space-size=4';
 
 /** Measures all rows in turn, for all builds in turn, round after round. */
-export async function measure({ rounds, events, progress }: Extent): Promise<Figures> {
+export async function measure({ rounds, events, progress }: Extent): Promise<BuildFigures> {
   const built = await buildAll();
-  const figures = new Figures();
+  const figures: BuildFigures = new Figures();
   try {
     for (const build of BUILDS) figures.note('bundle', build, built.bytes[build] / 1000);
-    await inWorld(built, figures, async (world) => {
+    await inWorld(built.runtime, async (outside) => {
+      const world = { ...outside, built, figures };
       await warmUpStandIns(world);
       for (let round = 0; round < rounds; round++) {
         progress(`round ${round + 1} of ${rounds}`);
@@ -33,7 +35,7 @@ export async function measure({ rounds, events, progress }: Extent): Promise<Fig
     });
     for (const build of BUILDS) {
       progress(`${events} events for ${build}`);
-      await inWorld(built, figures, (world) => measureMemory(world, build, events));
+      await inWorld(built.runtime, (outside) => measureMemory({ ...outside, built, figures }, build, events));
     }
   } finally {
     await built.remove();

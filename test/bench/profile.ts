@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { bundleWith, DEMO_BOT } from '../simulator/bundle.ts';
 import type { Built } from './builds.ts';
 import { postOf } from './calls.ts';
-import { Figures } from './figures.ts';
 import { Instance } from './instance.ts';
-import { inWorld, type World } from './world.ts';
+import { inWorld, type Outside } from './world.ts';
 
 /** What V8 writes with `--cpu-prof`. */
 interface Profile {
@@ -57,7 +56,7 @@ export async function profileColdPosts(
 
 /** The profiles of so many new processes, written into a new folder first. */
 async function profiled(
-  { environment }: World,
+  { environment }: Outside,
   runtime: string,
   entry: string,
   folder: string,

@@ -1,5 +1,8 @@
+import { BUILDS, type Build } from './builds.ts';
+import type { Figures, Layout } from './figures.ts';
+
 /** The rows of the table, in its order. CPU is that of all threads; “per event” divides what a whole call took. */
-export const ROWS = {
+const ROWS = {
   bundle: 'bundle (KB)',
   nodeCpu: 'cold: Node itself, before the bundle: CPU (ms)',
   coldPostCpu: 'cold: POST acknowledged: CPU (ms)',
@@ -32,3 +35,12 @@ export const ROWS = {
 } as const;
 
 export type Row = keyof typeof ROWS;
+
+/** What is measured of the builds. */
+export type BuildFigures = Figures<Row, Build>;
+
+export const LAYOUT: Layout<Row, Build> = {
+  rows: ROWS,
+  values: BUILDS,
+  ratios: BUILDS.slice(0, -1).map((build) => ['ours', build]),
+};

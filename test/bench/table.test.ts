@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isMet } from './aims.ts';
 import { Figures } from './figures.ts';
+import { type BuildFigures, LAYOUT } from './rows.ts';
 import { table, verdicts } from './table.ts';
 
 /** Rounds of which the second is ten times as slow as the others, for all builds. */
-function slowSecondRound(): Figures {
-  const figures = new Figures();
+function slowSecondRound(): BuildFigures {
+  const figures: BuildFigures = new Figures();
   for (const slowness of [1, 10, 1]) {
     figures.note('nodeCpu', 'floor', 2 * slowness);
     figures.note('nodeCpu', 'default', 16 * slowness);
@@ -21,7 +22,7 @@ test('a ratio is taken round by round, so that a slow machine does not change it
 });
 
 test('a line shows medians, the quartiles around them, and the ratios', () => {
-  const [line] = table(slowSecondRound())
+  const [line] = table(slowSecondRound(), LAYOUT)
     .split('\n')
     .filter((line) => line.includes('Node itself, before'));
   assert.match(

@@ -1,15 +1,14 @@
 import { type Aim, isMet } from './aims.ts';
-import { BUILDS, type Build } from './builds.ts';
-import { type Figures, median, quantile } from './figures.ts';
-import { ROWS, type Row } from './rows.ts';
-
-const HEAD = ['', ...BUILDS, ...BUILDS.slice(0, -1).map((build) => `ours/${build}`)];
+import { type Figures, type Layout, median, quantile } from './figures.ts';
 
 /** The table: medians with quartiles, and ratios as medians of the rounds' own. */
-export function table(figures: Figures): string {
-  const keys = Object.keys(ROWS) as Row[];
-  const lines = [HEAD, ...keys.map((row) => lineOf(figures, row))];
-  const widths = HEAD.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
+export function table<Row extends string, Build extends string>(
+  figures: Figures<Row, Build>,
+  layout: Layout<Row, Build>,
+): string {
+  const head = ['', ...layout.values, ...layout.ratios.map((pair) => pair.join('/'))];
+  const lines = [head, ...(Object.keys(layout.rows) as Row[]).map((row) => lineOf(figures, layout, row))];
+  const widths = head.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
   return lines
     .map((cells) =>
       cells
@@ -29,12 +28,15 @@ export function verdicts(aims: readonly Aim[]): string {
     .join('\n');
 }
 
-function lineOf(figures: Figures, row: Row): readonly string[] {
-  const ratio = (to: Build) => number(median(figures.ratios(row, 'ours', row, to)));
+function lineOf<Row extends string, Build extends string>(
+  figures: Figures<Row, Build>,
+  { rows, values, ratios }: Layout<Row, Build>,
+  row: Row,
+): readonly string[] {
   return [
-    ROWS[row],
-    ...BUILDS.map((build) => cell(figures.of(row, build))),
-    ...BUILDS.slice(0, -1).map(ratio),
+    rows[row],
+    ...values.map((build) => cell(figures.of(row, build))),
+    ...ratios.map(([one, other]) => number(median(figures.ratios(row, one, row, other)))),
   ];
 }
 

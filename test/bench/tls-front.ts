@@ -5,30 +5,41 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createServer } from 'node:tls';
 
+/** What servers on this machine show. */
+export interface Certificate {
+  readonly key: Buffer;
+  readonly cert: Buffer;
+  /** What whoever calls must trust, as Node's NODE_EXTRA_CA_CERTS takes it. */
+  readonly file: string;
+}
+
 /** A TLS server in front of another on this machine: AWS and Facebook are spoken to in no other way. */
 export interface TlsFront {
   /** `https://localhost:40000` */
   readonly url: string;
-  /** The certificate that whoever calls must trust, as Node's NODE_EXTRA_CA_CERTS takes it. */
-  readonly certificate: string;
   close(): void;
 }
 
 /**
- * Starts one, with a new key and a certificate for `localhost`, written into `folder`.
+ * Makes a key and a certificate for `localhost` and for the Graph API's name, written into `folder`.
  * @throws Error when there is no `openssl` on the PATH.
  */
-export async function startTlsFront(to: string, folder: string): Promise<TlsFront> {
+export async function makeCertificate(folder: string): Promise<Certificate> {
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+  const names = 'subjectAltName=DNS:localhost,DNS:graph.facebook.com';
+  const subject = ['-subj', '/CN=localhost', '-addext', names];
   // An elliptic curve, as AWS and Facebook have it: RSA would be cheaper for the one who calls.
   const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
   execFileSync('openssl', ['req', '-x509', ...kind, ...subject, '-keyout', key, '-out', cert], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const options = { key: await readFile(key), cert: await readFile(cert) };
+  return { key: await readFile(key), cert: await readFile(cert), file: cert };
+}
+
+/** Starts one that hands on what it is told to `to`. */
+export async function startTlsFront(to: string, { key, cert }: Certificate): Promise<TlsFront> {
   const { port: behind } = new URL(to);
-  const server = createServer(options, (inside) => {
+  const server = createServer({ key, cert }, (inside) => {
     const outside = connect(Number(behind), 'localhost');
     const end = () => {
       inside.destroy();
@@ -41,5 +52,5 @@ export async function startTlsFront(to: string, folder: string): Promise<TlsFron
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  return { url: `https://localhost:${port}`, certificate: cert, close: () => server.close() };
+  return { url: `https://localhost:${port}`, close: () => server.close() };
 }

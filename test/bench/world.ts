@@ -2,17 +2,22 @@ import { dirname, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import type { Build, Built } from './builds.ts';
-import type { Figures } from './figures.ts';
 import { Instance } from './instance.ts';
-import { startTlsFront, type TlsFront } from './tls-front.ts';
+import type { BuildFigures } from './rows.ts';
+import { type Certificate, makeCertificate, startTlsFront, type TlsFront } from './tls-front.ts';
 
-/** The simulator, whose queue is filled and never worked, and what is found out in it. */
-export interface World {
-  readonly built: Built;
+/** The simulator, whose queue is filled and never worked. */
+export interface Outside {
   /** The variables of the function, which reaches all through TLS. */
   readonly environment: Readonly<Record<string, string>>;
   readonly facebook: Facebook;
-  readonly figures: Figures;
+  readonly certificate: Certificate;
+}
+
+/** The builds, what they reach, and what is found out. */
+export interface World extends Outside {
+  readonly built: Built;
+  readonly figures: BuildFigures;
 }
 
 /** Where the runtime has its SDK; Lambda sets it too. */
@@ -23,33 +28,30 @@ class Facebook {
   /** In milliseconds. */
   delay = 0;
   /** Told of each call as it arrives. */
-  onCall: () => void = () => {};
+  onCall: (body: string) => void = () => {};
 
-  readonly answer = async () => {
-    this.onCall();
+  readonly answer = async ({ body: asked }: { readonly body: string }) => {
+    this.onCall(asked);
     if (this.delay > 0) await setTimeout(this.delay);
     const headers = { 'content-type': 'application/json' };
     return { status: 200, headers, body: '{"recipient_id":"1","message_id":"m_1"}' };
   };
 }
 
-/** Starts a simulator for some work, and closes it. */
-export async function inWorld<T>(
-  built: Built,
-  figures: Figures,
-  work: (world: World) => Promise<T>,
-): Promise<T> {
+/**
+ * Starts a simulator for some work, and closes it.
+ * @param runtime of which the folder takes what is needed beside it
+ */
+export async function inWorld<T>(runtime: string, work: (outside: Outside) => Promise<T>): Promise<T> {
   const facebook = new Facebook();
-  const simulator = await startSimulator({
-    // The simulator's own Lambda is never invoked.
-    folder: dirname(built.runtime),
-    graphApi: facebook.answer,
-    maxConcurrency: 0,
-  });
-  const front = await startTlsFront(simulator.url, dirname(built.runtime));
-  const environment = { ...behind(front, simulator), NODE_EXTRA_CA_CERTS: front.certificate, NODE_PATH };
+  const folder = dirname(runtime);
+  // The simulator's own Lambda is never invoked.
+  const simulator = await startSimulator({ folder, graphApi: facebook.answer, maxConcurrency: 0 });
+  const certificate = await makeCertificate(folder);
+  const front = await startTlsFront(simulator.url, certificate);
+  const environment = { ...behind(front, simulator), NODE_EXTRA_CA_CERTS: certificate.file, NODE_PATH };
   try {
-    return await work({ built, environment, facebook, figures });
+    return await work({ environment, facebook, certificate });
   } finally {
     front.close();
     await simulator.close();
