@@ -38,9 +38,7 @@ const DEFAULT = { ...STOCK, external: ['@aws-sdk/*', '@smithy/*'] } as const sat
 /** Builds all three, with the demo bot, into a new temporary folder. */
 export async function buildAll(): Promise<Built> {
   const folder = await mkdtemp(join(tmpdir(), 'messenger-bench-'));
-  const runtime = join(folder, 'sandbox.mjs');
-  const here = (file: string) => resolve(import.meta.dirname, file);
-  await build({ ...STOCK, format: 'esm', entryPoints: [here('sandbox.ts')], outfile: runtime });
+  const runtime = await buildRuntime(folder);
   const ours = await bundleWith(DEMO_BOT);
   const entries = {
     floor: join(folder, 'floor.cjs'),
@@ -60,6 +58,17 @@ export async function buildAll(): Promise<Built> {
       for (const path of [folder, ours]) await rm(path, { recursive: true });
     },
   };
+}
+
+/** Builds the runtime into a folder, and gives its path. */
+export async function buildRuntime(folder: string): Promise<string> {
+  const runtime = join(folder, 'sandbox.mjs');
+  await build({ ...STOCK, format: 'esm', entryPoints: [here('sandbox.ts')], outfile: runtime });
+  return runtime;
+}
+
+function here(file: string): string {
+  return resolve(import.meta.dirname, file);
 }
 
 /** One value for each build. */

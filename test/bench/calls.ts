@@ -2,11 +2,14 @@ import { randomInt } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { jobOf, writeJob } from '../../lambda/queue/job.ts';
-import { facebookJson, sign } from '../simulator/delivery.ts';
+import { type Delivery, facebookJson, sign } from '../simulator/delivery.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { eventOf as sqsEvent } from '../simulator/event-source.ts';
 import { PAGE_ID } from '../simulator/facebook.ts';
 import { eventOf as httpApiEvent } from '../simulator/http-api.ts';
+
+/** What everybody writes. */
+export const TEXT = 'When do you open tomorrow?';
 
 let people = 615_550_000_000_000;
 
@@ -17,21 +20,27 @@ function element() {
     sender: { id: String(people) },
     recipient: { id: PAGE_ID },
     timestamp: Date.now(),
-    message: { mid: `m_${people}`, text: 'When do you open tomorrow?' },
+    message: { mid: `m_${people}`, text: TEXT },
   };
 }
 
-/** The event of a signed POST that tells of `count` texts of as many people. */
-export function postOf(count: number): string {
+/** The signed POST that tells of `count` texts of as many people. */
+export function deliveryOf(count: number): Delivery {
   const entry = Array.from({ length: count }, () => ({
     time: Date.now(),
     id: PAGE_ID,
     messaging: [element()],
   }));
-  const { body, headers } = sign(
-    Buffer.from(facebookJson({ object: 'page', entry })),
-    DEMO_SECRETS.FB_APP_SECRET,
-  );
+  return sign(Buffer.from(facebookJson({ object: 'page', entry })), DEMO_SECRETS.FB_APP_SECRET);
+}
+
+/** The event of such a POST. */
+export function postOf(count: number): string {
+  return eventOf(deliveryOf(count));
+}
+
+/** The event that an HTTP API makes of a POST. */
+export function eventOf({ body, headers }: Delivery): string {
   return throughApiGateway('POST', '/messenger', headers, body);
 }
 

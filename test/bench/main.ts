@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { aimsOf, isMet } from './aims.ts';
 import { buildAll } from './builds.ts';
 import { measure } from './measure.ts';
+import { compare } from './peers/compare.ts';
 import { profileColdPosts, profileTable } from './profile.ts';
 import { LAYOUT } from './rows.ts';
 import { table, verdicts } from './table.ts';
@@ -11,6 +12,8 @@ const HELP = `npm run bench                  measures all, in about four minutes
 npm run bench -- --rounds <n>  so many rounds instead of 9: more is steadier
 npm run bench -- --quick       3 rounds, and 10,000 events instead of 100,000 for the rows of memory
 npm run bench -- --profile     where the time of a cold start goes, instead
+npm run bench -- --peers       compares with other packages that answer Messenger on Lambda, installed for it from npm
+                               into the folder for temporary files; --rounds and --quick as above
 
 It ends with 1 when an aim is missed.`;
 
@@ -22,13 +25,22 @@ const { values } = parseArgs({
     rounds: { type: 'string' },
     quick: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
+    peers: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
+const progress = (what: string) => {
+  if (process.stderr.isTTY) console.error(what);
+};
+
 if (values.help) console.log(HELP);
-else if (values.profile) await profile();
-else await run(roundsOf(values.rounds ?? (values.quick ? '3' : '9')), values.quick ? 10_000 : 100_000);
+else {
+  const rounds = roundsOf(values.rounds ?? (values.quick ? '3' : '9'));
+  if (values.profile) await profile();
+  else if (values.peers) console.log(await compare(rounds, progress));
+  else await run(rounds, values.quick ? 10_000 : 100_000);
+}
 
 function roundsOf(rounds: string): number {
   const number = Number(rounds);
@@ -37,9 +49,6 @@ function roundsOf(rounds: string): number {
 }
 
 async function run(rounds: number, events: number): Promise<void> {
-  const progress = (what: string) => {
-    if (process.stderr.isTTY) console.error(what);
-  };
   const figures = await measure({ rounds, events, progress });
   const aims = aimsOf(figures);
   console.log(`Node ${process.version}, ${process.arch}; medians of ${rounds} rounds (quartiles);`);

@@ -42,8 +42,8 @@ export async function profileColdPosts(
   try {
     const map = new SourceMap(JSON.parse(await readFile(`${ours}.map`, 'utf8')));
     const profileOf = (entry: string, name: string) =>
-      inWorld(built, new Figures(), (world) =>
-        profiled(world, built.runtime, entry, join(folder, name), starts),
+      inWorld(built.runtime, (outside) =>
+        profiled(outside, built.runtime, entry, join(folder, name), starts),
       );
     return {
       floor: sum(await profileOf(built.entries.floor, 'floor'), () => 'the floor itself'),
