@@ -1,4 +1,5 @@
 /** The simulator's runtime, which says with everything it says what the process has used up until then. */
+import { readFileSync } from 'node:fs';
 
 /** What a process has used up since it was started. */
 export interface Used {
@@ -11,12 +12,19 @@ export interface Used {
 }
 
 function used(): Used {
-  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  const { userCPUTime, systemCPUTime } = process.resourceUsage();
   return {
     cpu: (userCPUTime + systemCPUTime) / 1000,
-    peakMemory: maxRSS * 1024,
+    peakMemory: peakMemory(),
     memory: process.memoryUsage.rss(),
   };
+}
+
+/** Linux's `maxRSS` begins with that of the process that started this one, so it is asked elsewhere. */
+function peakMemory(): number {
+  if (process.platform !== 'linux') return process.resourceUsage().maxRSS * 1024;
+  const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return Number(kilobytes) * 1024;
 }
 
 const atStart = used();
