@@ -45,11 +45,15 @@ export function createHttp(idle: number): Http {
         url.protocol === 'https:'
           ? httpsRequest(url, { ...options, agent: https() })
           : httpRequest(url, { ...options, agent: http() });
-      const timer = setTimeout(() => request.destroy(new TimedOut()), timeOut);
       const fail = (error: Error) => {
         clearTimeout(timer);
         reject(error);
       };
+      const timer = setTimeout(() => {
+        // First, and not by way of `error`: Node says nothing of a request that it has given up itself, as after a 101.
+        fail(new TimedOut());
+        request.destroy();
+      }, timeOut);
       request.on('error', fail).on('response', (response) => {
         const { statusCode: status = 0, headers } = response;
         let text = '';

@@ -19,6 +19,11 @@ const answers: RequestListener = (request, response) => {
         .writeHead(200, { 'content-length': '100' })
         .write('half of it', () => request.socket.destroy());
       return;
+    case '/switched':
+      request.socket.write(
+        'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n',
+      );
+      return;
     case '/moved':
       response.writeHead(302, { location: '/' }).end();
       return;
@@ -83,4 +88,8 @@ test('a broken connection, an answer cut short and silence are errors', async ()
   await assert.rejects(http(get('/broken')), { code: 'ECONNRESET' });
   await assert.rejects(http(get('/cut')), { code: 'ECONNRESET' });
   await assert.rejects(http({ ...get('/silent'), timeOut: 20 }), { name: 'TimedOut' });
+});
+
+test('an answer that HTTP has no use for ends with the time too', async () => {
+  await assert.rejects(createHttp(60_000)({ ...get('/switched'), timeOut: 20 }), { name: 'TimedOut' });
 });
