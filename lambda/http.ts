@@ -63,6 +63,8 @@ export function createHttp(idle: number): Http {
         response.on('error', fail).on('end', () => {
           clearTimeout(timer);
           resolve({ status, headers, text });
+          // Who answers before all was sent, a file say, has heard enough: nobody would end the rest.
+          if (!request.writableFinished) request.destroy();
         });
       });
       request.end(body);

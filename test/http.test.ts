@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { createHttp, type HttpRequest } from '../lambda/http.ts';
 
@@ -92,4 +93,26 @@ test('a broken connection, an answer cut short and silence are errors', async ()
 
 test('an answer that HTTP has no use for ends with the time too', async () => {
   await assert.rejects(createHttp(60_000)({ ...get('/switched'), timeOut: 20 }), { name: 'TimedOut' });
+});
+
+test('what is refused before all of it was sent is sent no further', async (t) => {
+  const deaf = createTcpServer((socket) => {
+    t.after(() => socket.destroy());
+    socket
+      .on('error', () => {})
+      .once('data', () => {
+        socket.pause().write('HTTP/1.1 413 Content Too Large\r\ncontent-length: 2\r\n\r\nno');
+      });
+  });
+  t.after(() => deaf.close());
+  await once(deaf.listen(0, '127.0.0.1'), 'listening');
+  const address = deaf.address();
+  const file = new URL(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`);
+  const connected = once(deaf, 'connection');
+  const body = new Uint8Array(32_000_000);
+  const { status, text } = await createHttp(60_000)({ ...get('/'), method: 'POST', url: file, body });
+  assert.deepEqual([status, text], [413, 'no']);
+  const [socket] = await connected;
+  for await (const _ of socket) if (socket.bytesRead > body.length) break;
+  assert.ok(socket.bytesRead < body.length);
 });
