@@ -42,7 +42,10 @@ export class AwsRefused extends LoggableError {
 const TIME_OUT = 1_400;
 const FIRST_PAUSE = 50;
 
-/** A connection that turns out to be closed costs one of the tries, and no call of ours does harm when it is made twice. */
+/**
+ * A connection that turns out to be closed costs one of the tries, and no call of ours does harm when it is made twice. After it none
+ * is trusted: what a rush has left behind while the sandbox was frozen would cost the other tries too.
+ */
 const http = createHttp(Number.POSITIVE_INFINITY);
 
 /**
@@ -54,7 +57,7 @@ export function awsService({ service, api, endpoint, region, attempts }: AwsServ
   const { protocol, hostname, host } = new URL(endpoint);
   const url = new URL(`${protocol}//${host}/`);
 
-  async function once(operation: string, body: string): Promise<Json> {
+  async function once(operation: string, body: string, anew: boolean): Promise<Json> {
     const headers = {
       host,
       'content-type': 'application/x-amz-json-1.0',
@@ -62,7 +65,13 @@ export function awsService({ service, api, endpoint, region, attempts }: AwsServ
     };
     const request = { method: 'POST', protocol, hostname, path: '/', headers, body } as const;
     const signed = await signer.sign(request);
-    const { status, text } = await http({ ...request, url, headers: signed.headers, timeOut: TIME_OUT });
+    const { status, text } = await http({
+      ...request,
+      url,
+      headers: signed.headers,
+      timeOut: TIME_OUT,
+      anew,
+    });
     const answer = parse(text);
     if (status === 200 && answer) return answer;
     throw new AwsRefused(nameOf(answer), status);
@@ -70,11 +79,13 @@ export function awsService({ service, api, endpoint, region, attempts }: AwsServ
 
   return async (operation, input) => {
     const body = JSON.stringify(input);
+    let anew = false;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await once(operation, body);
+        return await once(operation, body, anew);
       } catch (error) {
         if (attempt === attempts || !mayPass(error)) throw error;
+        anew = !(error instanceof AwsRefused);
         await setTimeout(Math.random() * FIRST_PAUSE * 2 ** attempt);
       }
     }

@@ -9,6 +9,8 @@ export interface HttpRequest {
   readonly body?: string | Uint8Array;
   /** For all of it, from the connection to the last byte of the answer, in milliseconds. */
   readonly timeOut: number;
+  /** Over a new connection, when one that lay unused may be the trouble; then none that lies unused is used again. */
+  readonly anew?: boolean;
 }
 
 export interface HttpResponse {
@@ -37,14 +39,14 @@ export function createHttp(idle: number): Http {
   const http = keptFor(idle, new HttpAgent({ keepAlive: true }));
   const https = keptFor(idle, new HttpsAgent({ keepAlive: true }));
 
-  return ({ method, url, headers, body = '', timeOut }) =>
+  return ({ method, url, headers, body = '', timeOut, anew = false }) =>
     new Promise((resolve, reject) => {
       const length = method === 'POST' && { 'content-length': Buffer.byteLength(body) };
       const options = { method, headers: { ...headers, ...length } };
       const request =
         url.protocol === 'https:'
-          ? httpsRequest(url, { ...options, agent: https() })
-          : httpRequest(url, { ...options, agent: http() });
+          ? httpsRequest(url, { ...options, agent: https(anew) })
+          : httpRequest(url, { ...options, agent: http(anew) });
       const fail = (error: Error) => {
         clearTimeout(timer);
         reject(error);
@@ -71,13 +73,13 @@ export function createHttp(idle: number): Http {
     });
 }
 
-/** Gives the agent when it holds nothing any more that has lain unused for too long. */
-function keptFor<A extends HttpAgent>(idle: number, agent: A): () => A {
+/** Gives the agent when it holds nothing any more that has lain unused for too long, or nothing at all. */
+function keptFor<A extends HttpAgent>(idle: number, agent: A): (anew: boolean) => A {
   const unusedSince = new WeakMap<Duplex, number>();
   agent.on('free', (socket: Duplex) => unusedSince.set(socket, Date.now()));
-  return () => {
+  return (anew) => {
     for (const socket of Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? [])) {
-      if (Date.now() - (unusedSince.get(socket) ?? 0) >= idle) socket.destroy();
+      if (anew || Date.now() - (unusedSince.get(socket) ?? 0) >= idle) socket.destroy();
     }
     return agent;
   };

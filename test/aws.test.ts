@@ -22,18 +22,28 @@ interface Received {
 const answers: { readonly status: number; readonly body: string }[] = [];
 const received: Received[] = [];
 
+/** Whether a connection that has served a call is dead, of which the function was told nothing. */
+let dead = false;
+const used = new WeakSet<object>();
+
 const server = createServer(async (request, response) => {
+  if (dead && used.has(request.socket)) {
+    request.socket.destroy();
+    return;
+  }
+  used.add(request.socket);
   const body = (await request.toArray()).join('');
   received.push({ path: request.url, headers: request.headers, body });
   const answer = answers.shift() ?? { status: 200, body: '{}' };
   response.writeHead(answer.status).end(answer.body);
 });
+let endpoint: string;
 let call: AwsService;
 
 before(async () => {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
-  const endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/1/queue.fifo`;
+  endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/1/queue.fifo`;
   call = awsService({ service: 'sqs', api: 'AmazonSQS', endpoint, region: 'eu-west-1', attempts: 3 });
 });
 
@@ -45,6 +55,7 @@ after(() => {
 beforeEach(() => {
   answers.length = 0;
   received.length = 0;
+  dead = false;
 });
 
 function refusal(status: number, type: string) {
@@ -106,4 +117,11 @@ test('a service that is not there is an error of the connection', async () => {
   const endpoint = 'http://127.0.0.1:9';
   const nobody = awsService({ service: 'sqs', api: 'AmazonSQS', endpoint, region: 'eu-west-1', attempts: 2 });
   await assert.rejects(nobody('SendMessage', {}), { code: 'ECONNREFUSED' });
+});
+
+test('connections that a rush has left behind and that are dead meanwhile cost one try, however many they are', async () => {
+  await Promise.all(Array.from({ length: 10 }, () => call('SendMessage', {})));
+  dead = true;
+  const twice = awsService({ service: 'sqs', api: 'AmazonSQS', endpoint, region: 'eu-west-1', attempts: 2 });
+  assert.deepEqual(await twice('SendMessage', {}), {});
 });
