@@ -192,10 +192,12 @@ export class MessengerBotStack extends Stack {
       environment: {
         ...environment,
         // Of this part of AWS: China's has another.
-        AWS_ENDPOINT_URL_SSM: `https://ssm.${this.region}.${this.urlSuffix}`,
-        AWS_ENDPOINT_URL_DYNAMODB: `https://dynamodb.${this.region}.${this.urlSuffix}`,
-        // Empty means the real thing; declared because `sam local` can only override what is declared.
+        URL_SUFFIX: this.urlSuffix,
+        // Empty means the real thing; declared because `sam local` can only override what is declared. What AWS_ENDPOINT_URL_… says here
+        // holds for the SDK's clients in a bot too, whatever their region.
         GRAPH_API_URL: '',
+        AWS_ENDPOINT_URL_SSM: '',
+        AWS_ENDPOINT_URL_DYNAMODB: '',
       },
     });
   }

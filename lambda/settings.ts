@@ -45,6 +45,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     );
   }
   const region = environment.AWS_REGION || 'us-east-1';
+  const suffix = environment.URL_SUFFIX || 'amazonaws.com';
   const conversationDays = Number(environment.CONVERSATION_DAYS || 90);
   if (!Number.isSafeInteger(conversationDays) || conversationDays < 1) {
     throw new Error('CONVERSATION_DAYS must be a whole number of days from 1 on.');
@@ -56,8 +57,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     botSecrets: names(environment.BOT_SECRETS),
     graphApiUrl: graphApiUrl.replace(/\/$/, ''),
     region,
-    parameterStoreUrl: url(environment, 'AWS_ENDPOINT_URL_SSM') ?? `https://ssm.${region}.amazonaws.com`,
-    dynamoDbUrl: url(environment, 'AWS_ENDPOINT_URL_DYNAMODB') ?? `https://dynamodb.${region}.amazonaws.com`,
+    parameterStoreUrl: url(environment, 'AWS_ENDPOINT_URL_SSM') ?? `https://ssm.${region}.${suffix}`,
+    dynamoDbUrl: url(environment, 'AWS_ENDPOINT_URL_DYNAMODB') ?? `https://dynamodb.${region}.${suffix}`,
     eventQueueUrl,
     deadLetterQueueUrl,
     conversationTable,

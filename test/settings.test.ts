@@ -19,15 +19,17 @@ test('without anything set the function talks to Facebook, in line, and remember
   });
 });
 
-test('the stack says where AWS answers, and without it that follows from the region', () => {
+test('where AWS answers follows from the region and from the part of AWS, and can be said', () => {
+  const china = { AWS_REGION: 'cn-north-1', URL_SUFFIX: 'amazonaws.com.cn' };
   const { region, parameterStoreUrl, dynamoDbUrl } = readSettings({
-    AWS_REGION: 'cn-north-1',
-    AWS_ENDPOINT_URL_SSM: 'https://ssm.cn-north-1.amazonaws.com.cn',
+    ...china,
+    AWS_ENDPOINT_URL_SSM: 'http://localhost:3000',
     AWS_ENDPOINT_URL_DYNAMODB: '',
   });
   assert.equal(region, 'cn-north-1');
-  assert.equal(parameterStoreUrl, 'https://ssm.cn-north-1.amazonaws.com.cn');
-  assert.equal(dynamoDbUrl, 'https://dynamodb.cn-north-1.amazonaws.com');
+  assert.equal(parameterStoreUrl, 'http://localhost:3000');
+  assert.equal(dynamoDbUrl, 'https://dynamodb.cn-north-1.amazonaws.com.cn');
+  assert.equal(readSettings(china).parameterStoreUrl, 'https://ssm.cn-north-1.amazonaws.com.cn');
 });
 
 const queues = {

@@ -160,6 +160,14 @@ test('what the bot needs from AWS it gets: secrets, time, memory, and what it as
   assert.throws(() => makeApp({ botNeeds: { timeOut: 900 } }), /from 10 to 600/);
 });
 
+test('where the SDK’s clients of a bot go is left to them: they may want another region, or FIPS', () => {
+  const [webhook] = Object.values(template.findResources('AWS::Lambda::Function'));
+  const variables: Readonly<Record<string, unknown>> = webhook?.Properties.Environment.Variables;
+  const endpoints = Object.entries(variables).filter(([name]) => name.startsWith('AWS_ENDPOINT_URL'));
+  assert.ok(endpoints.length > 0);
+  for (const [name, url] of endpoints) assert.equal(url, '', name);
+});
+
 test('how many people are answered at a time can be chosen', () => {
   const other = Template.fromStack(makeApp({ maxConcurrency: 50 }).stack);
   other.hasResourceProperties('AWS::Lambda::EventSourceMapping', {

@@ -119,6 +119,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     CONVERSATION_DAYS: '90',
     PAGE_IDS: '',
     BOT_SECRETS: Object.keys(options.botSecrets ?? {}).join(),
+    URL_SUFFIX: 'amazonaws.com',
     AWS_ENDPOINT_URL_SSM: url,
     AWS_ENDPOINT_URL_DYNAMODB: url,
     ...options.environment,
