@@ -1,6 +1,7 @@
 /** `npm run bench -- --rounds 9`: what the function costs, beside a handler signed by hand and beside CDK's stock build. */
 import { parseArgs } from 'node:util';
 import { aimsOf, isMet } from './aims.ts';
+import { measureBeside } from './beside.ts';
 import { buildAll } from './builds.ts';
 import { measure } from './measure.ts';
 import { compare } from './peers/compare.ts';
@@ -14,6 +15,7 @@ npm run bench -- --quick       3 rounds, and 10,000 events instead of 100,000 fo
 npm run bench -- --profile     where the time of a cold start goes, instead
 npm run bench -- --peers       compares with other packages that answer Messenger on Lambda, installed for it from npm
                                into the folder for temporary files; --rounds and --quick as above
+npm run bench -- --beside <folder>  compares with another checkout, or several, as of a commit before: git worktree add
 
 It ends with 1 when an aim is missed.`;
 
@@ -26,6 +28,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
     peers: { type: 'boolean', default: false },
+    beside: { type: 'string', multiple: true },
     help: { type: 'boolean', default: false },
   },
 });
@@ -38,6 +41,7 @@ if (values.help) console.log(HELP);
 else {
   const rounds = roundsOf(values.rounds ?? (values.quick ? '3' : '9'));
   if (values.profile) await profile();
+  else if (values.beside) console.log(await measureBeside(values.beside, rounds, progress));
   else if (values.peers) console.log(await compare(rounds, progress));
   else await run(rounds, values.quick ? 10_000 : 100_000);
 }
