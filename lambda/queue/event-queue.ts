@@ -4,7 +4,7 @@ import type {
   SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
 import { awsService } from '../aws.ts';
-import { isObject, list, string } from '../json.ts';
+import { isObject, type Json, list, string } from '../json.ts';
 
 /** A message for a FIFO queue. */
 export interface QueueMessage {
@@ -39,8 +39,7 @@ export function createEventQueue(url: string, deadLetterUrl: string, region: str
     async sendBatch(messages) {
       const Entries = messages.map((message, i) => ({ Id: String(i), ...parameters(message) }));
       const input = { QueueUrl: url, Entries } satisfies SendMessageBatchCommandInput;
-      const { Failed } = await sqs('SendMessageBatch', input);
-      return new Map(list(Failed).map(failure));
+      return notTaken(messages, await sqs('SendMessageBatch', input));
     },
     async hide(ReceiptHandle, VisibilityTimeout) {
       const input = { QueueUrl: url, ReceiptHandle, VisibilityTimeout };
@@ -53,10 +52,20 @@ export function createEventQueue(url: string, deadLetterUrl: string, region: str
   };
 }
 
-/** Which message of a batch SQS did not take, and its code. */
-function failure(entry: unknown): [number, string] {
-  const { Id, Code } = isObject(entry) ? entry : {};
-  return [Number(Id), string(Code) ?? 'unknown'];
+/** Of a batch only those were taken of which SQS says so: what it does not speak of would be lost. */
+function notTaken(messages: readonly QueueMessage[], { Successful, Failed }: Json): Map<number, string> {
+  const taken = new Set(
+    list(Successful)
+      .filter(isObject)
+      .map(({ Id }) => Id),
+  );
+  const codes = new Map(
+    list(Failed)
+      .filter(isObject)
+      .map(({ Id, Code }) => [Id, string(Code)]),
+  );
+  const places = [...messages.keys()].filter((i) => !taken.has(String(i)));
+  return new Map(places.map((i) => [i, codes.get(String(i)) ?? 'unknown']));
 }
 
 function parameters({ body, group, deduplication }: QueueMessage) {

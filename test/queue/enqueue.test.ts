@@ -122,6 +122,18 @@ test('when SQS takes only some, the call gets 503 and the rest of that person’
   assert.deepEqual(ben.heard(), ['You said: b1', 'You said: b2']);
 });
 
+test('an event of which SQS says nothing was not taken', async () => {
+  const { facebook } = simulator.current;
+  simulator.current.trouble = ({ operation }) =>
+    operation === 'SendMessageBatch'
+      ? { when: 'before', what: { status: 200, headers: {}, body: '{}' } }
+      : undefined;
+  assert.equal(await notify(text(anna, 'hello')), 503);
+  simulator.current.trouble = () => undefined;
+  await facebook.resend();
+  assert.deepEqual(anna.heard(), ['You said: hello']);
+});
+
 test('an event too large for the queue is logged with its size, and the others of the call are taken', async () => {
   assert.equal(await notify(text(anna, 'x'.repeat(1_100_000)), text(ben, 'hello')), 200);
   assert.deepEqual(ben.heard(), ['You said: hello']);
