@@ -41,6 +41,12 @@ const queue = eventQueueUrl ? createEventQueue(eventQueueUrl, deadLetterQueueUrl
 metrics.count('ColdStarts');
 
 /**
+ * Settles when the function is prepared, as well as it can be. The bundle waits for it, because Lambda counts what is done until then
+ * to the init phase (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html).
+ */
+export const ready: Promise<unknown> = secrets.ready;
+
+/**
  * The front door: GET is Facebook asking whose URL this is, POST is Facebook telling what happened, a queue record is
  * an event to be answered.
  */

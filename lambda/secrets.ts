@@ -14,6 +14,8 @@ export interface Secrets {
    * Parameter Store is asked again, at most every 30 seconds, before the answer is no.
    */
   matches(name: string, accepts: (secret: string) => boolean): Promise<boolean>;
+  /** Settles when Parameter Store has answered for the first time, or has not. */
+  readonly ready: Promise<void>;
   /** Asks Parameter Store again, at most every 30 seconds: after Facebook refused what we hold. */
   refresh(): Promise<void>;
 }
@@ -95,8 +97,8 @@ export function createSecrets(
     return accepts(await get(name));
   }
 
-  readOnce().catch(() => {}); // Whoever needs a secret first reads again and meets the error.
-  return { get, matches, refresh };
+  // Whoever needs a secret first reads again and meets the error.
+  return { get, matches, refresh, ready: readOnce().catch(() => {}) };
 }
 
 /**

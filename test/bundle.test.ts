@@ -17,7 +17,7 @@ let file: string;
 
 before(async () => {
   folder = await bundleWith(DEMO_BOT);
-  file = join(folder, 'index.js');
+  file = join(folder, 'index.mjs');
 });
 
 after(() => rm(folder, { recursive: true }));
@@ -57,16 +57,15 @@ test('the bundle holds the client of Parameter Store, what that needs, and no ot
 
 /** Says what the function has loaded of Node when it is there, and later, when it has taken an event in and answered one. */
 const LOAD = `
+const [file, ...events] = process.argv.slice(1);
 const atStart = new Set(process.moduleLoadList);
 const loaded = () => process.moduleLoadList.filter((name) => !atStart.has(name) && name.startsWith('NativeModule'));
-const [file, ...events] = process.argv.slice(1);
-const { handler } = require(file);
+const { handler } = await import(file);
 const atInit = loaded();
 const context = { awsRequestId: '1', getRemainingTimeInMillis: () => 30_000 };
-Promise.all(events.map((event) => handler(JSON.parse(event), context))).then((answers) => {
-  console.log(JSON.stringify({ answers, atInit, later: loaded().filter((name) => !atInit.includes(name)) }));
-  process.exit();
-});`;
+const answers = await Promise.all(events.map((event) => handler(JSON.parse(event), context)));
+console.log(JSON.stringify({ answers, atInit, later: loaded().filter((name) => !atInit.includes(name)) }));
+process.exit();`;
 
 test('of Node the function loads what TLS, HTTP and hashing need, and never fetch', async (t) => {
   const { environment } = simulator.current;
@@ -75,7 +74,11 @@ test('of Node the function loads what TLS, HTTP and hashing need, and never fetc
     variables.map(([name, value]) => [name, value.replace('{sandbox}', 'LOAD')]),
   );
   const events = [postOf(1), recordEvent()];
-  const { stdout } = await promisify(execFile)(process.execPath, ['-e', LOAD, file, ...events], { env });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '-e', LOAD, file, ...events],
+    { env },
+  );
   const { answers, atInit, later } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
   assert.deepEqual(answers, [
     { statusCode: 200, headers: answers[0].headers, body: 'EVENT_RECEIVED' },

@@ -76,8 +76,8 @@ test('cdk synth -q says nothing', () => {
 test('sam finds the function as Webhook, its code and its handler', async () => {
   assert.equal(webhook.Metadata['aws:cdk:path'], 'MessengerBot/Webhook/Resource');
   const [file, name = ''] = webhook.Properties.Handler.split('.');
-  const code = await readFile(join(out, webhook.Metadata['aws:asset:path'] ?? '', `${file}.js`), 'utf8');
-  assert.match(code, new RegExp(`\\b${name}:\\(\\)=>`));
+  const code = await readFile(join(out, webhook.Metadata['aws:asset:path'] ?? '', `${file}.mjs`), 'utf8');
+  assert.match(code, new RegExp(`export const { ${name}, ready }`));
 });
 
 test('every variable that the simulator or an env file sets is declared in the template', async () => {

@@ -101,6 +101,6 @@ async function built(root: string, outdir: string): Promise<string> {
   );
   const plugins = [...(bundleOptions.plugins ?? []), inPlaceOfBot(join(root, 'test/simulator/demo-bot.ts'))];
   await build({ ...bundleOptions, plugins, outdir });
-  const file = join(outdir, 'index.js');
-  return existsSync(file) ? file : join(outdir, 'index.mjs');
+  const file = join(outdir, 'index.mjs');
+  return existsSync(file) ? file : join(outdir, 'index.js');
 }

@@ -44,7 +44,7 @@ export async function buildAll(): Promise<Built> {
     floor: join(folder, 'floor.cjs'),
     default: join(folder, 'default.cjs'),
     stock: join(folder, 'stock.cjs'),
-    ours: join(ours, 'index.js'),
+    ours: join(ours, 'index.mjs'),
   };
   await build({ ...STOCK, entryPoints: [here('floor.ts')], minify: true, outfile: entries.floor });
   const handler = { entryPoints: [join(LAMBDA, 'handler.ts')], plugins: [inPlaceOfBot(DEMO_BOT)] };

@@ -10,11 +10,12 @@ export async function measureCold(world: World, turn: readonly Build[]): Promise
     for (const build of turn) {
       const event = kinds[kind]();
       const instance = start(world, build);
-      const { cpu, nodeCpu, wall, peakMemory } = await instance.invoke(event);
+      const { cpu, nodeCpu, initCpu, wall, peakMemory } = await instance.invoke(event);
       await instance.stop();
       const note = (row: Row, value: number) => world.figures.note(row, build, value);
       note(`${kind}Cpu`, cpu);
       note(`${kind}OwnCpu`, cpu - nodeCpu);
+      note(`${kind}LateCpu`, cpu - initCpu);
       note(`${kind}Wall`, wall);
       note(`${kind}Memory`, peakMemory / 1e6);
       if (kind === 'coldPost') note('nodeCpu', nodeCpu);

@@ -38,7 +38,7 @@ export async function profileColdPosts(
   starts: number,
 ): Promise<Record<'floor' | 'ours', Parts>> {
   const folder = await bundleWith(DEMO_BOT, { sourcemap: 'external' });
-  const ours = join(folder, 'index.js');
+  const ours = join(folder, 'index.mjs');
   try {
     const map = new SourceMap(JSON.parse(await readFile(`${ours}.map`, 'utf8')));
     const profileOf = (entry: string, name: string) =>
@@ -108,7 +108,7 @@ function partOf(calls: readonly CallFrame[], bundlePart: Namer): string | undefi
   const isIn = (name: string) => calls.some(({ functionName }) => functionName === name);
   if (isIn('wrapSafe')) return 'V8: reading the bundle';
   if (isIn('compileForInternalLoader')) return 'Node: loading its own modules';
-  if (!/\/(index\.js|floor\.cjs)$/.test(innermost.url)) return 'Node: all else';
+  if (!/\/(index\.mjs|floor\.cjs)$/.test(innermost.url)) return 'Node: all else';
   return bundlePart(innermost);
 }
 

@@ -148,7 +148,7 @@ test('a record that the first release would take for an event without a handler 
 /** The function of a later release: this one, for which records of version 3 are nothing new. */
 async function laterFunction(): Promise<string> {
   const folder = await bundleWith(DEMO_BOT);
-  const file = join(folder, 'index.js');
+  const file = join(folder, 'index.mjs');
   const code = await readFile(file, 'utf8');
   const later = code.replace('{event:1,forget:2}', '{event:1,forget:3}');
   assert.notEqual(later, code);

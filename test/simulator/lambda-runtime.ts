@@ -3,14 +3,15 @@
  * hands it one event at a time. Runs in a process of its own, told what to do over IPC.
  */
 import { createRequire, flushCompileCache } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import type { Context } from 'aws-lambda';
 import type { Result, Told } from './lambda.ts';
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
-const [, , bundle = '', name = 'handler'] = process.argv;
+const [, , bundle = '', name = 'handler', clockAhead = '0'] = process.argv;
 let requestId: string | undefined;
-let shift = 0;
+let shift = Number(clockAhead);
 
 // Node has read it; Lambda does not set it.
 delete process.env.NODE_COMPILE_CACHE;
@@ -69,7 +70,9 @@ async function resultOf(handler: Handler, event: string, deadline: number): Prom
   }
 }
 
-const module: Record<string, Handler | undefined> = createRequire(import.meta.url)(bundle);
+const module: Record<string, Handler | undefined> = bundle.endsWith('.mjs')
+  ? await import(pathToFileURL(bundle).href)
+  : createRequire(import.meta.url)(bundle);
 const handler = module[name];
 if (!handler) throw new Error(`${bundle} exports no ${name}.`);
 // Node would do it when it ends, but a sandbox is killed.

@@ -146,13 +146,17 @@ export class Lambda {
       value.replace('{sandbox}', sandboxName),
     ]);
     const [file, name = 'handler'] = handler.split('.');
-    const sandbox = fork(join(import.meta.dirname, 'lambda-runtime.ts'), [join(folder, `${file}.js`), name], {
-      cwd: folder,
-      // What the first sandbox of a bundle has compiled the next ones need not.
-      env: { ...Object.fromEntries(variables), NODE_COMPILE_CACHE: join(folder, 'compiled') },
-      execArgv: [],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
+    const sandbox = fork(
+      join(import.meta.dirname, 'lambda-runtime.ts'),
+      [join(folder, `${file}.mjs`), name, String(clockAhead())],
+      {
+        cwd: folder,
+        // What the first sandbox of a bundle has compiled the next ones need not.
+        env: { ...Object.fromEntries(variables), NODE_COMPILE_CACHE: join(folder, 'compiled') },
+        execArgv: [],
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      },
+    );
     this.#sandboxes.set(sandbox, sandboxName);
     sandbox.once('exit', () => this.#forget(sandbox));
     this.#readLog(sandbox);

@@ -39,7 +39,7 @@ const IN_LINE = { EVENT_QUEUE_URL: '', DEAD_LETTER_QUEUE_URL: '', CONVERSATION_T
 export async function gather(progress: (what: string) => void): Promise<Field> {
   const folder = await mkdtemp(join(tmpdir(), 'messenger-bench-'));
   const bundle = await bundleWith(ECHO_BOT);
-  const contestants = await ours(join(bundle, 'index.js'));
+  const contestants = await ours(join(bundle, 'index.mjs'));
   const absent: string[] = [];
   for (const peer of PEERS) {
     progress(`installs ${peer.packages[0]}`);

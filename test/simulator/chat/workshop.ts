@@ -82,7 +82,7 @@ export class Workshop {
       const folder = await bundleWith(this.#options.bot, { sourcemap: 'external' });
       this.#folders.push(folder);
       if (number !== this.#builds) return undefined;
-      this.#map = new SourceMap(JSON.parse(await readFile(join(folder, 'index.js.map'), 'utf8')));
+      this.#map = new SourceMap(JSON.parse(await readFile(join(folder, 'index.mjs.map'), 'utf8')));
       this.folder = folder;
       this.onBundle(folder);
       const milliseconds = Math.round(performance.now() - begun);
@@ -121,7 +121,7 @@ export class Workshop {
 
   /** Names the places in the sources for those in the bundle. */
   readonly mapped = (text: string): string =>
-    text.replace(/(?:file:\/\/)?[^\s("]*index\.js:(\d+):(\d+)/g, (place, line, column) => {
+    text.replace(/(?:file:\/\/)?[^\s("]*index\.mjs:(\d+):(\d+)/g, (place, line, column) => {
       const entry = this.#map?.findEntry(Number(line) - 1, Number(column) - 1);
       if (!entry || !('originalSource' in entry)) return place;
       const file = relative(ROOT, resolve(this.#folders.at(-1) ?? '', entry.originalSource));

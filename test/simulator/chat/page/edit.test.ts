@@ -150,5 +150,5 @@ test('what the bot throws shows with its place in the sources', { skip }, async 
     .getByText(/ERROR The bot failed.*bot\.ts:11:\d+/)
     .first()
     .waitFor();
-  assert.equal(await page.locator('.panel', { hasText: 'index.js' }).count(), 0);
+  assert.equal(await page.locator('.panel', { hasText: 'index.mjs' }).count(), 0);
 });
