@@ -14,7 +14,9 @@ import { inWorld, type Outside } from './world.ts';
 const ROWS = {
   bundle: 'bundle (KB)',
   coldPost: 'cold: POST acknowledged: CPU without Node itself (ms)',
+  coldPostLate: 'cold: POST acknowledged: CPU of that after the init phase (ms)',
   coldRecord: 'cold: queue record answered: CPU without Node itself (ms)',
+  coldRecordLate: 'cold: queue record answered: CPU of that after the init phase (ms)',
   warmPost: 'warm: POST with 1 event: CPU (ms)',
   warmRecord: 'warm: queue record answered: CPU (ms)',
 } as const;
@@ -79,9 +81,10 @@ async function measureRound(
   const begin = () => new Instance(runtime, entry, environment);
   for (const row of ['coldPost', 'coldRecord'] as const) {
     const instance = begin();
-    const { cpu, nodeCpu } = await instance.invoke(COLD[row]());
+    const { cpu, nodeCpu, initCpu } = await instance.invoke(COLD[row]());
     await instance.stop();
     figures.note(row, name, cpu - nodeCpu);
+    figures.note(`${row}Late`, name, cpu - initCpu);
   }
   const instance = begin();
   for (let i = 0; i < WARM_UP; i++) for (const event of Object.values(WARM)) await instance.invoke(event());
