@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
+import type { Environment } from './run.ts';
 
 /**
  * AWS CloudFormation and CloudWatch as far as DescribeStacks (Query protocol) and DescribeAlarms (JSON) go
@@ -15,6 +16,8 @@ export class CloudFormation {
   region = '';
   /** The descriptions of the alarms that ring. */
   alarms: readonly string[] = [];
+  /** Where it is once it has started. */
+  url = '';
   readonly #server = createServer(async (request, response) => {
     const body = await text(request);
     if (request.url === '/deploy') {
@@ -32,12 +35,16 @@ export class CloudFormation {
     response.end(this.outputs ? described(name, this.outputs) : unknown(name));
   });
 
-  /** Gives the URL. */
-  async start(): Promise<string> {
+  /** What leads the SDK here. */
+  get environment(): Environment {
+    return { AWS_ENDPOINT_URL_CLOUDFORMATION: this.url, AWS_ENDPOINT_URL_CLOUDWATCH: this.url };
+  }
+
+  async start(): Promise<void> {
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
     const address = this.#server.address();
-    return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+    this.url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
   }
 
   stop(): void {

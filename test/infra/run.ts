@@ -8,12 +8,28 @@ export interface Ran {
   readonly output: string;
 }
 
+/** Variables of a command; one that is undefined is not set. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment of somebody who has signed in to an AWS that is at `endpoint`. */
+export function operatorAt(endpoint: string): Environment {
+  return {
+    AWS_REGION: 'eu-west-1',
+    AWS_ENDPOINT_URL_SQS: endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    AWS_ENDPOINT_URL_CLOUDFORMATION: endpoint,
+    AWS_ACCESS_KEY_ID: 'ASIAOPERATOR',
+    AWS_SECRET_ACCESS_KEY: 'x',
+    AWS_ENDPOINT_URL_SSM: endpoint,
+  };
+}
+
 /** Runs a command of `infra/setup` against the simulator's AWS. */
 export async function runSetup(
   file: string,
   endpoint: string,
   args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>> = {},
+  environment: Environment = {},
 ): Promise<Ran> {
   const command = spawn(
     process.execPath,
@@ -22,13 +38,7 @@ export async function runSetup(
       env: {
         PATH: process.env.PATH,
         NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
-        AWS_REGION: 'eu-west-1',
-        AWS_ENDPOINT_URL_SQS: endpoint,
-        AWS_ENDPOINT_URL_DYNAMODB: endpoint,
-        AWS_ENDPOINT_URL_CLOUDFORMATION: endpoint,
-        AWS_ACCESS_KEY_ID: 'ASIAOPERATOR',
-        AWS_SECRET_ACCESS_KEY: 'x',
-        AWS_ENDPOINT_URL_SSM: endpoint,
+        ...operatorAt(endpoint),
         ...environment,
       },
     },

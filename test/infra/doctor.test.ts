@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { beforeEach, test } from 'node:test';
+import type { Diagnosis } from '../../infra/setup/check.ts';
+import { diagnose } from '../../infra/setup/diagnosis.ts';
+import { DEMO_BOT } from '../simulator/bundle.ts';
+import { profile } from '../simulator/chat/show-profile.ts';
+import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
+import { cloudFormation, doctor, FIELDS, know, PREFIX, PROFILE, simulator } from './account.ts';
+import { operatorAt } from './run.ts';
+
+// Most tests diagnose within this process, which is faster than a command for each.
+beforeEach(() => {
+  Object.assign(process.env, operatorAt(simulator.current.url), cloudFormation.environment);
+});
+
+/** What goes wrong after the set-up, and the red line of the doctor. */
+const ILL: Readonly<Record<string, readonly [() => void, RegExp]>> = {
+  'a secret is missing': [
+    () => simulator.current.parameterStore.parameters.delete(`${PREFIX}/FB_VERIFY_TOKEN`),
+    /Secrets in Parameter Store: FB_VERIFY_TOKEN missing/,
+  ],
+  'a secret is not encrypted': [
+    () => simulator.current.parameterStore.plain.add(`${PREFIX}/FB_PAGE_TOKEN`),
+    /Secrets in Parameter Store: FB_PAGE_TOKEN not encrypted/,
+  ],
+  'the stack is gone': [
+    () => {
+      cloudFormation.outputs = undefined;
+    },
+    /Stack MessengerBot: it is not in this account and region/,
+  ],
+  'the deployment has failed': [
+    () => {
+      cloudFormation.outputs = {};
+    },
+    /Stack MessengerBot: it gives out no WebhookUrl/,
+  ],
+  'the webhook leads elsewhere': [
+    () => {
+      cloudFormation.outputs = {
+        ...cloudFormation.outputs,
+        WebhookUrl: `${simulator.current.url}/elsewhere`,
+      };
+    },
+    /Webhook verification: 404/,
+  ],
+  'the webhook does not answer': [
+    () => {
+      cloudFormation.outputs = { ...cloudFormation.outputs, WebhookUrl: 'http://127.0.0.1:9/messenger' };
+    },
+    /Webhook, a signed test event: 127\.0\.0\.1:9 does not answer/,
+  ],
+  'the App secret was changed': [
+    () => simulator.current.parameterStore.parameters.set(`${PREFIX}/FB_APP_SECRET`, 'changed'),
+    /App: App id and App secret do not fit/,
+  ],
+  'the token ended': [
+    () => know(DEMO_SECRETS.FB_PAGE_TOKEN, { is_valid: false }),
+    /App: Facebook does not take the token/,
+  ],
+  'the token lost a permission': [
+    () => know(DEMO_SECRETS.FB_PAGE_TOKEN, { scopes: [] }),
+    /Page token: The Page token lacks pages_messaging, pages_manage_metadata/,
+  ],
+  'the Page refuses the token': [
+    () => {
+      simulator.current.facebook.pageToken = 'EAAanother';
+    },
+    /Page: Facebook does not take the token/,
+  ],
+  'no callback is registered': [
+    () => {
+      simulator.current.facebook.app.subscription = undefined;
+    },
+    /Callback URL of the App: none is registered/,
+  ],
+  'the callback is another': [
+    () => change({ callback_url: 'https://old.example' }),
+    /Callback URL of the App: the App calls https:\/\/old\.example/,
+  ],
+  'Facebook has switched the callback off': [() => change({ active: false }), /has switched it off/],
+  'a field is missing': [() => change({ fields: [] }), /the fields message_echoes, .* are missing/],
+  'the Page is not subscribed': [
+    () => simulator.current.facebook.pageApi.subscribedApps.clear(),
+    /Subscription of the Page: the Page does not tell of message_echoes/,
+  ],
+  'the profile was changed by hand': [
+    () => simulator.current.facebook.pageApi.profile.set('greeting', []),
+    /Messenger profile: greeting differ/,
+  ],
+  'events were given up': [
+    () => simulator.current.sqs.bury('{}'),
+    /Dead letters: 1 events were given up: npm run dead-letters/,
+  ],
+  'an alarm rings': [
+    () => {
+      cloudFormation.alarms = ['Events were given up: npm run dead-letters says which.'];
+    },
+    /Alarms: Events were given up/,
+  ],
+};
+
+function change(more: object): void {
+  const { app } = simulator.current.facebook;
+  if (app.subscription) app.subscription = { ...app.subscription, ...more };
+}
+
+/** Everything as it is after the set-up. */
+async function wellSetUp(): Promise<void> {
+  const { facebook, parameterStore, webhookUrl } = simulator.current;
+  for (const [name, value] of Object.entries(DEMO_SECRETS))
+    parameterStore.parameters.set(`${PREFIX}/${name}`, value);
+  cloudFormation.outputs = cloudFormation.deployed;
+  const { app, pageApi } = facebook;
+  const fields = FIELDS.map((name) => ({ name, version: 'v26.0' }));
+  app.subscription = { object: 'page', callback_url: webhookUrl, active: true, fields };
+  pageApi.subscribedApps.set(app.id, { id: app.id, name: app.name, subscribed_fields: FIELDS });
+  for (const [name, value] of Object.entries(profile)) pageApi.profile.set(name, value);
+}
+
+async function examine(): Promise<readonly Diagnosis[]> {
+  const found: Diagnosis[] = [];
+  const patient = {
+    appId: undefined,
+    stack: 'MessengerBot',
+    prefix: PREFIX,
+    url: undefined,
+    bot: DEMO_BOT,
+    profile: PROFILE,
+    graphApi: `${simulator.current.url}/graph/DOCTOR`,
+  };
+  for await (const diagnosis of diagnose(patient)) found.push(diagnosis);
+  return found;
+}
+
+function red(found: readonly Diagnosis[]): string {
+  return found
+    .filter(({ state }) => state === 'bad')
+    .map(({ check, what }) => `${check}: ${what}`)
+    .join('\n');
+}
+
+test('the doctor finds nothing wrong when nothing is', async () => {
+  await wellSetUp();
+  assert.equal(red(await examine()), '');
+});
+
+for (const [what, [harm, line]] of Object.entries(ILL)) {
+  test(`when ${what} the doctor says so in red, with what to do`, async () => {
+    await wellSetUp();
+    await harm();
+    const found = await examine();
+    await simulator.current.sqs.takeDeadLetters();
+    assert.match(red(found), line);
+  });
+}
+
+test('a function that holds other secrets is said to read new ones within half a minute', async () => {
+  await wellSetUp();
+  const server = createServer((_, response) => response.writeHead(403).end()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  cloudFormation.outputs = { ...cloudFormation.outputs, WebhookUrl: `http://127.0.0.1:${port}/messenger` };
+  const lines = red(await examine());
+  server.close();
+  for (const name of ['FB_VERIFY_TOKEN', 'FB_APP_SECRET'])
+    assert.match(
+      lines,
+      new RegExp(`403: the function holds another ${name}; it reads a new one within half a minute`),
+    );
+});
+
+test('a red line makes the exit code 1', async () => {
+  await wellSetUp();
+  simulator.current.facebook.app.subscription = undefined;
+  const ran = await doctor();
+  assert.equal(ran.code, 1);
+  assert.match(ran.output, /✘ Callback URL of the App: none is registered: npm run setup\./);
+  assert.doesNotMatch(ran.output, /\n\s+at /);
+});
+
+test('of several Pages each must have its token', async () => {
+  await wellSetUp();
+  const pages = Array.from({ length: 12 }, (_, index) => String(index + 1));
+  cloudFormation.outputs = { ...cloudFormation.outputs, Pages: pages.join() };
+  const { parameters } = simulator.current.parameterStore;
+  for (const page of pages) parameters.set(`${PREFIX}/pages/${page}/FB_PAGE_TOKEN`, 'EAA');
+  assert.equal(red(await examine()), '');
+  parameters.delete(`${PREFIX}/pages/12/FB_PAGE_TOKEN`);
+  assert.match(
+    red(await examine()),
+    /^Tokens of the Pages: \/messenger-bot\/pages\/12\/FB_PAGE_TOKEN missing/,
+  );
+});
+
+test('a token that ends and another App that may answer are worth a note', async () => {
+  const { facebook } = simulator.current;
+  await wellSetUp();
+  know(facebook.pageToken, { expires_at: 1_900_000_000 });
+  facebook.pageApi.subscribedApps.set('9', { id: '9', name: 'Other App', subscribed_fields: ['messages'] });
+  const found = await examine();
+  assert.equal(red(found), '');
+  const notes = found.filter(({ state }) => state === 'note').map(({ what }) => what);
+  assert.match(notes.join('\n'), /The Page token ends on 2030-03-17[\s\S]*Other App may answer too/);
+});
