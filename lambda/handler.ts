@@ -6,6 +6,7 @@ import type {
   SQSEvent,
 } from 'aws-lambda';
 import { answerInLine, handledBy } from './answer.ts';
+import { connectTo } from './aws.ts';
 import { bot } from './bot.ts';
 import { describe, log } from './log.ts';
 import { createGraphApi } from './messenger/graph-api.ts';
@@ -44,7 +45,10 @@ metrics.count('ColdStarts');
  * Settles when the function is prepared, as well as it can be. The bundle waits for it, because Lambda counts what is done until then
  * to the init phase (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html).
  */
-export const ready: Promise<unknown> = secrets.ready;
+export const ready: Promise<unknown> = Promise.all([
+  secrets.ready,
+  eventQueueUrl && connectTo(eventQueueUrl),
+]);
 
 /**
  * The front door: GET is Facebook asking whose URL this is, POST is Facebook telling what happened, a queue record is

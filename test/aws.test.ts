@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { after, before, beforeEach, test } from 'node:test';
-import { type AwsService, awsService } from '../lambda/aws.ts';
+import { type AwsService, awsService, connectTo } from '../lambda/aws.ts';
 import { describe } from '../lambda/log.ts';
 
 process.env.AWS_REGION = 'eu-west-1';
@@ -16,6 +16,8 @@ interface Received {
   readonly path: string | undefined;
   readonly headers: NodeJS.Dict<string | string[]>;
   readonly body: string;
+  /** Which connection it came by. */
+  readonly port: number | undefined;
 }
 
 /** What is answered next; an empty success when there is nothing left. */
@@ -33,7 +35,7 @@ const server = createServer(async (request, response) => {
   }
   used.add(request.socket);
   const body = (await request.toArray()).join('');
-  received.push({ path: request.url, headers: request.headers, body });
+  received.push({ path: request.url, headers: request.headers, body, port: request.socket.remotePort });
   const answer = answers.shift() ?? { status: 200, body: '{}' };
   response.writeHead(answer.status).end(answer.body);
 });
@@ -124,4 +126,15 @@ test('connections that a rush has left behind and that are dead meanwhile cost o
   dead = true;
   const twice = awsService({ service: 'sqs', api: 'AmazonSQS', endpoint, region: 'eu-west-1', attempts: 2 });
   assert.deepEqual(await twice('SendMessage', {}), {});
+});
+
+test('the first call finds the connection that was opened before', async () => {
+  await connectTo(endpoint);
+  await call('SendMessage', {});
+  const [opening, first] = received;
+  assert.deepEqual([opening?.path, first?.port], ['/ping', opening?.port]);
+});
+
+test('a connection that cannot be opened before is no error', async () => {
+  await connectTo('http://127.0.0.1:9');
 });
