@@ -38,7 +38,10 @@ export const bundleOptions = {
   // cold start. And only an ES module can have Lambda wait until it is ready, with two processors as long as that takes.
   format: 'cjs',
   banner: { js: 'const require = process.getBuiltinModule, module = { exports: {} };' },
-  footer: { js: 'export const { handler, ready } = module.exports;\nawait ready;' },
+  footer: {
+    // Names that the bundle has not.
+    js: 'const $handler = module.exports.handler;\nexport { $handler as handler };\nawait module.exports.ready;',
+  },
   // The same for what the SDK imports late: `node:http`, which it needs for the simulator.
   supported: { 'dynamic-import': false },
   // Half as much to read at a cold start.
