@@ -106,7 +106,7 @@ function partOf(calls: readonly CallFrame[], bundlePart: Namer): string | undefi
   const [innermost] = calls;
   if (!innermost || innermost.functionName === '(idle)') return undefined;
   const isIn = (name: string) => calls.some(({ functionName }) => functionName === name);
-  if (isIn('wrapSafe')) return 'V8: reading the bundle';
+  if (isIn('wrapSafe') || isIn('compileSourceTextModule')) return 'V8: reading the bundle';
   if (isIn('compileForInternalLoader')) return 'Node: loading its own modules';
   if (!/\/(index\.mjs|floor\.cjs)$/.test(innermost.url)) return 'Node: all else';
   return bundlePart(innermost);
