@@ -1,4 +1,5 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
@@ -26,24 +27,36 @@ const usedShapesOnly: Plugin = {
   },
 };
 
+/**
+ * Takes Node's own modules in another way than by `import`, for which Node loads all that they export: with `http` that is `fetch`, a
+ * fifth of a cold start.
+ */
+const nodesOwnModules: Plugin = {
+  name: 'nodes-own-modules',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^[\w:/]+$/ }, ({ path }) =>
+      isBuiltin(path) || path.startsWith('node:')
+        ? { path, namespace: 'node', sideEffects: false }
+        : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'node' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('${path}');`,
+    }));
+  },
+};
+
 /** How the function is bundled: the stack and the simulator build with the same options. */
 export const bundleOptions = {
   absWorkingDir: root,
-  entryPoints: { index: resolve(root, 'lambda/handler.ts') },
+  entryPoints: { index: resolve(root, 'lambda/index.ts') },
   outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
   target: 'node24',
-  // A CommonJS bundle in an ES module. Imported, Node's `http` would bring all that it exports, and with that `fetch`: a third more at a
-  // cold start. And only an ES module can have Lambda wait until it is ready, with two processors as long as that takes.
-  format: 'cjs',
-  banner: { js: 'const require = process.getBuiltinModule, module = { exports: {} };' },
-  footer: {
-    // Names that the bundle has not.
-    js: 'const $handler = module.exports.handler;\nexport { $handler as handler };\nawait module.exports.ready;',
-  },
-  // The same for what the SDK imports late: `node:http`, which it needs for the simulator.
-  supported: { 'dynamic-import': false },
+  // Only an ES module can have Lambda wait until it is ready.
+  format: 'esm',
+  // For packages that are CommonJS.
+  define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
   // Half as much to read at a cold start.
   minify: true,
   // The SDK's ES modules: from them esbuild can drop what is not used, which halves the bundle.
@@ -54,7 +67,7 @@ export const bundleOptions = {
     // Another 20 KB for calls that this function does not make.
     '@smithy/core/event-streams': resolve(root, 'infra/no-event-streams.ts'),
   },
-  plugins: [usedShapesOnly],
+  plugins: [nodesOwnModules, usedShapesOnly],
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 

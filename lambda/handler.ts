@@ -41,10 +41,7 @@ provideSecrets(secrets);
 const queue = eventQueueUrl ? createEventQueue(eventQueueUrl, deadLetterQueueUrl, region) : undefined;
 metrics.count('ColdStarts');
 
-/**
- * Settles when the function is prepared, as well as it can be. The bundle waits for it, because Lambda counts what is done until then
- * to the init phase (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html).
- */
+/** Settles when the function is prepared, as well as it can be; `index.ts` waits for it. */
 export const ready: Promise<unknown> = Promise.all([
   secrets.ready,
   eventQueueUrl && connectTo(eventQueueUrl),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -67,17 +68,18 @@ const answers = await Promise.all(events.map((event) => handler(JSON.parse(event
 console.log(JSON.stringify({ answers, atInit, later: loaded().filter((name) => !atInit.includes(name)) }));
 process.exit();`;
 
+/** The variables of a sandbox. */
+function environment(): NodeJS.ProcessEnv {
+  const variables = Object.entries({ ...RUNTIME_ENVIRONMENT, ...simulator.current.environment });
+  return Object.fromEntries(variables.map(([name, value]) => [name, value.replace('{sandbox}', 'LOAD')]));
+}
+
 test('of Node the function loads what TLS, HTTP and hashing need, and never fetch', async (t) => {
-  const { environment } = simulator.current;
-  const variables = Object.entries({ ...RUNTIME_ENVIRONMENT, ...environment });
-  const env = Object.fromEntries(
-    variables.map(([name, value]) => [name, value.replace('{sandbox}', 'LOAD')]),
-  );
   const events = [postOf(1), recordEvent()];
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--input-type=module', '-e', LOAD, file, ...events],
-    { env },
+    { env: environment() },
   );
   const { answers, atInit, later } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
   assert.deepEqual(answers, [
@@ -86,4 +88,54 @@ test('of Node the function loads what TLS, HTTP and hashing need, and never fetc
   ]);
   assert.ok(![...atInit, ...later].some((name) => /undici|fetch/.test(name)));
   t.assert.snapshot(atInit.toSorted());
+});
+
+/** What authors write, or the packages that they use. */
+const FREEDOMS = `
+import { createHash } from 'node:crypto';
+import os, { hostname } from 'os';
+import * as path from 'node:path';
+import { folder, missing, sqlite } from './package.cjs';
+const late = await import('node:zlib');
+globalThis.seen = {
+  host: os.hostname === hostname,
+  hash: createHash('sha256').update('').digest('hex').length,
+  path: path.basename(import.meta.filename),
+  late: typeof late.gzipSync,
+  sqlite: typeof sqlite.DatabaseSync,
+  missing,
+  folder: folder === import.meta.dirname,
+};
+export const bot = {};`;
+
+const PACKAGE = `
+exports.folder = __dirname;
+exports.sqlite = require('node:sqlite');
+try {
+  exports.missing = require('not-installed');
+} catch {
+  exports.missing = 'missed';
+}`;
+
+test('a bot may wait while it is loaded, and use Node in every way', async (t) => {
+  const author = await mkdtemp(join(tmpdir(), 'messenger-bot-'));
+  await writeFile(join(author, 'package.cjs'), PACKAGE);
+  await writeFile(join(author, 'bot.mjs'), FREEDOMS);
+  const bundled = await bundleWith(join(author, 'bot.mjs'));
+  t.after(() => Promise.all([author, bundled].map((folder) => rm(folder, { recursive: true }))));
+  const load = `await import(process.argv[1]); console.log(JSON.stringify(seen)); process.exit();`;
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '-e', load, join(bundled, 'index.mjs')],
+    { env: environment() },
+  );
+  assert.deepEqual(JSON.parse(stdout), {
+    host: true,
+    hash: 64,
+    path: 'index.mjs',
+    late: 'function',
+    sqlite: 'function',
+    missing: 'missed',
+    folder: true,
+  });
 });
