@@ -95,10 +95,12 @@ const FREEDOMS = `
 import { createHash } from 'node:crypto';
 import os, { hostname } from 'os';
 import * as path from 'node:path';
+import http, { Agent } from 'node:http';
 import { folder, missing, sqlite } from './package.cjs';
 const late = await import('node:zlib');
 globalThis.seen = {
   host: os.hostname === hostname,
+  agent: new Agent() instanceof http.Agent,
   hash: createHash('sha256').update('').digest('hex').length,
   path: path.basename(import.meta.filename),
   late: typeof late.gzipSync,
@@ -131,6 +133,7 @@ test('a bot may wait while it is loaded, and use Node in every way', async (t) =
   );
   assert.deepEqual(JSON.parse(stdout), {
     host: true,
+    agent: true,
     hash: 64,
     path: 'index.mjs',
     late: 'function',
