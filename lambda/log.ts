@@ -1,4 +1,5 @@
 import { type Fields, LoggableError } from './errors.ts';
+import { placesIn } from './places.ts';
 
 /**
  * One line of log: `what` happened, and fields to search for. Lambda's JSON logging adds time, level and
@@ -29,13 +30,4 @@ function causeOf(error: Error): Fields {
 
 function codeOf(error: Error): Fields {
   return 'code' in error && typeof error.code === 'string' ? { errno: error.code } : {};
-}
-
-/** The places in the code, without the message, which may have lines of its own. */
-function placesIn({ stack = '', message }: Error): readonly string[] {
-  return stack
-    .slice(stack.indexOf(message) + message.length)
-    .split('\n')
-    .filter((line) => /^ {4}at .*(:\d+:\d+\)?|\(<anonymous>\)|\(native\))$/.test(line))
-    .map((line) => line.trim());
 }

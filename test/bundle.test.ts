@@ -40,7 +40,7 @@ test('what a bot does not use is not in its bundle', async () => {
 test('the bundle holds the client of Parameter Store, what that needs, and no other package', async () => {
   const plugins = [...bundleOptions.plugins, inPlaceOfBot(DEMO_BOT)];
   const { metafile } = await build({ ...bundleOptions, plugins, outdir: 'x', write: false, metafile: true });
-  const [output] = Object.values(metafile.outputs);
+  const output = metafile.outputs['x/index.mjs'];
   const packages = Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) =>
     bytesInOutput > 0 ? [/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? ''] : [],
   );
@@ -54,6 +54,17 @@ test('the bundle holds the client of Parameter Store, what that needs, and no ot
     '@smithy/signature-v4',
     '@smithy/types',
   ]);
+});
+
+test('the source map names the sources from the root of the project, wherever that lies', async () => {
+  const { sources } = JSON.parse(await readFile(`${file}.map`, 'utf8'));
+  assert.ok(sources.includes('lambda/handler.ts'));
+  assert.deepEqual(
+    sources.filter(
+      (path: string) => !/^(lambda|infra|test|node_modules|node-import:|node-require:)/.test(path),
+    ),
+    [],
+  );
 });
 
 /** Says what the function has loaded of Node when it is there, and later, when it has taken an event in and answered one. */

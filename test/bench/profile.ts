@@ -37,7 +37,7 @@ export async function profileColdPosts(
   built: Built,
   starts: number,
 ): Promise<Record<'floor' | 'ours', Parts>> {
-  const folder = await bundleWith(DEMO_BOT, { sourcemap: 'external' });
+  const folder = await bundleWith(DEMO_BOT);
   const ours = join(folder, 'index.mjs');
   try {
     const map = new SourceMap(JSON.parse(await readFile(`${ours}.map`, 'utf8')));

@@ -224,6 +224,7 @@ test('what the bot throws is tried again three times within 30 seconds, then it 
   assert.ok(Date.now() - begun < 40_000);
   assert.deepEqual(said(anna), ['Sorry.', 'You said: hello']);
   assert.equal(logged().match(/The bot failed: the event is tried again/g)?.length, 3);
+  assert.match(logged(), /"stack":\["at [^"]*\(test\/simulator\/demo-bot\.ts:\d+:\d+\)"/);
   const [letter, ...more] = await deadLetters();
   assert.deepEqual(more, []);
   assert.equal(letter?.reason.error, 'Error');

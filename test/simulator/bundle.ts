@@ -1,8 +1,6 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
-import { bundleOptions } from '../../infra/bundling.ts';
+import type { Plugin } from 'esbuild';
+import { bundle } from '../../infra/bundling.ts';
 
 /** The bot that the engine's own tests use, so that editing `lambda/bot.ts` turns none of them red. */
 export const DEMO_BOT = resolve(import.meta.dirname, 'demo-bot.ts');
@@ -17,11 +15,8 @@ export const AUTHORS_BOT = join(LAMBDA, 'bot.ts');
 export const AUTHORS_PROFILE = join(LAMBDA, 'profile.ts');
 
 /** Builds the function as the stack does, with `bot` in the place of `lambda/bot.ts`; gives the folder. */
-export async function bundleWith(bot: string, more: Pick<BuildOptions, 'sourcemap'> = {}): Promise<string> {
-  const outdir = await mkdtemp(join(tmpdir(), 'messenger-bot-'));
-  const plugins = [...bundleOptions.plugins, ...(bot === AUTHORS_BOT ? [] : [inPlaceOfBot(bot)])];
-  await build({ ...bundleOptions, ...more, outdir, plugins });
-  return outdir;
+export async function bundleWith(bot: string): Promise<string> {
+  return await (bot === AUTHORS_BOT ? bundle() : bundle(inPlaceOfBot(bot)));
 }
 
 /** Puts another bot in the place of `lambda/bot.ts`. */

@@ -79,7 +79,7 @@ export class Workshop {
     const begun = performance.now();
     this.#say({ ...this.#status, state: 'building' });
     try {
-      const folder = await bundleWith(this.#options.bot, { sourcemap: 'external' });
+      const folder = await bundleWith(this.#options.bot);
       this.#folders.push(folder);
       if (number !== this.#builds) return undefined;
       this.#map = new SourceMap(JSON.parse(await readFile(join(folder, 'index.mjs.map'), 'utf8')));
@@ -124,8 +124,7 @@ export class Workshop {
     text.replace(/(?:file:\/\/)?[^\s("]*index\.mjs:(\d+):(\d+)/g, (place, line, column) => {
       const entry = this.#map?.findEntry(Number(line) - 1, Number(column) - 1);
       if (!entry || !('originalSource' in entry)) return place;
-      const file = relative(ROOT, resolve(this.#folders.at(-1) ?? '', entry.originalSource));
-      return `${file}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+      return `${entry.originalSource}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
     });
 
   async close(): Promise<void> {
