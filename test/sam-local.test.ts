@@ -77,7 +77,7 @@ test('sam finds the function as Webhook, its code and its handler', async () => 
   assert.equal(webhook.Metadata['aws:cdk:path'], 'MessengerBot/Webhook/Resource');
   const [file, name = ''] = webhook.Properties.Handler.split('.');
   const code = await readFile(join(out, webhook.Metadata['aws:asset:path'] ?? '', `${file}.mjs`), 'utf8');
-  assert.match(code, new RegExp(`as ${name} }`));
+  assert.match(code, new RegExp(`export ?{[^}]*\\bas ${name}\\b`));
 });
 
 test('every variable that the simulator or an env file sets is declared in the template', async () => {
