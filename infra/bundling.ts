@@ -66,7 +66,10 @@ export const bundleOptions = {
   target: 'node24',
   // Only an ES module can have Lambda wait until it is ready.
   format: 'esm',
-  // For packages that are CommonJS.
+  // For packages that are CommonJS: they may ask for a name that they make up, or for what need not be installed.
+  banner: {
+    js: "const require=name=>process.getBuiltinModule('module').createRequire(import.meta.url)(name);",
+  },
   define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
   // Half as much to read at a cold start.
   minify: true,

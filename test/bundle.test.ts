@@ -107,7 +107,7 @@ import { createHash } from 'node:crypto';
 import os, { hostname } from 'os';
 import * as path from 'node:path';
 import http, { Agent } from 'node:http';
-import { folder, missing, sqlite } from './package.cjs';
+import { folder, missing, named, sqlite } from './package.cjs';
 const late = await import('node:zlib');
 globalThis.seen = {
   host: os.hostname === hostname,
@@ -117,6 +117,7 @@ globalThis.seen = {
   late: typeof late.gzipSync,
   sqlite: typeof sqlite.DatabaseSync,
   missing,
+  named: typeof named.connect,
   folder: folder === import.meta.dirname,
 };
 export const bot = {};`;
@@ -124,10 +125,12 @@ export const bot = {};`;
 const PACKAGE = `
 exports.folder = __dirname;
 exports.sqlite = require('node:sqlite');
+const name = ['n', 'et'].join('');
+exports.named = require(name);
 try {
-  exports.missing = require('not-installed');
-} catch {
-  exports.missing = 'missed';
+  require('not-installed');
+} catch ({ code }) {
+  exports.missing = code;
 }`;
 
 test('a bot may wait while it is loaded, and use Node in every way', async (t) => {
@@ -149,7 +152,8 @@ test('a bot may wait while it is loaded, and use Node in every way', async (t) =
     path: 'index.mjs',
     late: 'function',
     sqlite: 'function',
-    missing: 'missed',
+    missing: 'MODULE_NOT_FOUND',
+    named: 'function',
     folder: true,
   });
 });
