@@ -35,12 +35,8 @@ const nodesOwnModules: Plugin = {
   name: 'nodes-own-modules',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^[\w:/]+$/ }, ({ path, kind }) =>
-      isBuiltin(path) || path.startsWith('node:')
-        ? {
-            path,
-            namespace: kind === 'import-statement' ? 'node-import' : 'node-require',
-            sideEffects: false,
-          }
+      isBuiltin(path)
+        ? { path, namespace: kind === 'import-statement' ? 'node-import' : 'node-require' }
         : undefined,
     );
     onLoad({ filter: /./, namespace: 'node-require' }, ({ path }) => ({

@@ -127,10 +127,16 @@ exports.folder = __dirname;
 exports.sqlite = require('node:sqlite');
 const name = ['n', 'et'].join('');
 exports.named = require(name);
+exports.missing = [];
 try {
   require('not-installed');
 } catch ({ code }) {
-  exports.missing = code;
+  exports.missing.push(code);
+}
+try {
+  require('node:of_tomorrow');
+} catch ({ code }) {
+  exports.missing.push(code);
 }`;
 
 test('a bot may wait while it is loaded, and use Node in every way', async (t) => {
@@ -152,7 +158,7 @@ test('a bot may wait while it is loaded, and use Node in every way', async (t) =
     path: 'index.mjs',
     late: 'function',
     sqlite: 'function',
-    missing: 'MODULE_NOT_FOUND',
+    missing: ['MODULE_NOT_FOUND', 'ERR_UNKNOWN_BUILTIN_MODULE'],
     named: 'function',
     folder: true,
   });
