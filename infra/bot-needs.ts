@@ -23,4 +23,5 @@ export interface BotNeeds {
   grant?(webhook: IFunction, scope: Construct): void;
 }
 
+/** What this bot needs: edit it beside `lambda/bot.ts`. */
 export const botNeeds: BotNeeds = {};

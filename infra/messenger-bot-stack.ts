@@ -32,6 +32,7 @@ const PATH = '/messenger';
 
 const ARCHITECTURES = new Set(['arm64', 'x86_64']);
 
+/** What can be chosen about a stack; `infra/app.ts` takes most of it from CDK's context. */
 export interface MessengerBotStackProps extends StackProps {
   /** The folder with the function's code, as `bundle()` of `infra/bundling.ts` builds it; copied at once. */
   readonly code: string;
@@ -63,7 +64,7 @@ export interface MessengerBotStackProps extends StackProps {
   /**
    * How many people are answered at a time. Leave some of the account's quota for concurrent executions to the calls
    * of Facebook: a new account may have 10, which is why it is 5 unless told otherwise. That answers a hundred people who
-   * write within ten seconds in two, and with 20 a thousand in sixteen. It also bounds how often a Page sends: from about 72 on, when
+   * write within ten seconds in two, and with 20 a thousand in fifteen. It also bounds how often a Page sends: from about 70 on, when
    * Facebook takes 200 ms a call, a Page's 300 sends a second are reached and more answers nobody earlier (`test/scale/SCALE.md`).
    * @default 5
    */

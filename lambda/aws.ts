@@ -6,6 +6,7 @@ import { LoggableError } from './errors.ts';
 import { createHttp } from './http.ts';
 import { isObject, type Json, string } from './json.ts';
 
+/** Which service is called, where, and how patiently. */
 export interface AwsServiceOptions {
   /** The name that requests are signed for: `sqs`, `dynamodb`. */
   readonly service: string;

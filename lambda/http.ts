@@ -2,6 +2,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } 
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 
+/** A request whose answer is read as a whole. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
@@ -13,6 +14,7 @@ export interface HttpRequest {
   readonly anew?: boolean;
 }
 
+/** An answer, read to its end as UTF-8. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;

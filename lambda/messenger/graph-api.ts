@@ -12,6 +12,7 @@ import { Multipart } from './multipart.ts';
 /** Works until two years after its successor comes out (https://developers.facebook.com/docs/graph-api/changelog). */
 export const GRAPH_API_VERSION = 'v26.0';
 
+/** How calls are made, where that is another way than usual. */
 export interface GraphApiOptions {
   /** What sends the calls. */
   readonly send?: Http;

@@ -40,6 +40,7 @@ class ConversationTooLarge extends Fault {
   }
 }
 
+/** Where conversations lie, and for how long. */
 export interface DynamoDbOptions {
   readonly table: string;
   /** Where DynamoDB answers. */

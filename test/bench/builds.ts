@@ -11,11 +11,13 @@ import { bundleWith, DEMO_BOT, inPlaceOfBot, LAMBDA } from '../simulator/bundle.
  */
 export const BUILDS = ['floor', 'default', 'stock', 'ours'] as const;
 
+/** One of them. */
 export type Build = (typeof BUILDS)[number];
 
 /** One value for each build. */
 export type PerBuild<T> = Readonly<Record<Build, T>>;
 
+/** What was built, until it is removed. */
 export interface Built {
   /** The runtime that runs them, as JavaScript: Node would spend more on taking its types out than on a bundle. */
   readonly runtime: string;
@@ -35,7 +37,7 @@ const STOCK = { bundle: true, platform: 'node', target: 'node24' } as const sati
 /** And without `bundleAwsSDK`, its default: `getExternals` there. */
 const DEFAULT = { ...STOCK, external: ['@aws-sdk/*', '@smithy/*'] } as const satisfies BuildOptions;
 
-/** Builds all three, with the demo bot, into a new temporary folder. */
+/** Builds all of them, with the demo bot, into new temporary folders. */
 export async function buildAll(): Promise<Built> {
   const folder = await mkdtemp(join(tmpdir(), 'messenger-bench-'));
   const runtime = await buildRuntime(folder);

@@ -27,6 +27,7 @@ export interface Layout<Row extends string, Build extends string> {
   readonly ratios: readonly (readonly [Build, Build])[];
 }
 
+/** The middle one; of an even number, what lies between the two. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }

@@ -1,4 +1,4 @@
-/** `npm run bench -- --rounds 9`: what the function costs, beside a handler signed by hand and beside CDK's stock build. */
+/** `npm run bench`: what the function costs, beside a handler signed by hand and beside CDK's own builds; and what `--help` names. */
 import { parseArgs } from 'node:util';
 import { aimsOf, isMet } from './aims.ts';
 import { measureBeside } from './beside.ts';

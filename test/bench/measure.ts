@@ -6,6 +6,7 @@ import type { BuildFigures } from './rows.ts';
 import { measureWarm, warmUp } from './warm.ts';
 import { inWorld, start, type World } from './world.ts';
 
+/** How much is measured. */
 export interface Extent {
   readonly rounds: number;
   /** How many events an instance takes for the rows of memory. */

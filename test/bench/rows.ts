@@ -37,11 +37,13 @@ const ROWS = {
   memoryLate: 'memory after all events (MB)',
 } as const;
 
+/** One of them. */
 export type Row = keyof typeof ROWS;
 
 /** What is measured of the builds. */
 export type BuildFigures = Figures<Row, Build>;
 
+/** All rows, and ours in proportion to each of the others. */
 export const LAYOUT: Layout<Row, Build> = {
   rows: ROWS,
   values: BUILDS,

@@ -61,6 +61,7 @@ export interface Scale {
   readonly cold: number;
 }
 
+/** The columns of the cost page. */
 export const SCALES: readonly Scale[] = [
   { perDay: 1_000, cold: 0.1 },
   { perDay: 1_000_000, cold: 0.01 },

@@ -44,6 +44,7 @@ export interface Demand {
   readonly secrets: number;
 }
 
+/** Reckons what a scale asks for, with the assumptions of the cost page. */
 export function demandOf(stack: StackFacts, { queued }: Traffics, scale: Scale): Demand {
   const { average, busiest } = rates(scale);
   const { accept, work } = durations(stack.memory, queued);

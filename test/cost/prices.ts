@@ -35,6 +35,7 @@ const EC2 = 'https://aws.amazon.com/ec2/pricing/on-demand/';
 const FARGATE = 'https://aws.amazon.com/fargate/pricing/';
 const ELB = 'https://aws.amazon.com/elasticloadbalancing/pricing/';
 
+/** What a bill may hold. */
 export const PRICES = {
   // New accounts have free calls, too, for their first year only: not counted here.
   httpApiCalls: {
@@ -203,6 +204,7 @@ export const PRICES = {
   },
 } as const satisfies Readonly<Record<string, Price>>;
 
+/** A thing that has a price. */
 export type Priced = keyof typeof PRICES;
 
 /** What so many units of a month cost, in dollars. */

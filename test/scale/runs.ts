@@ -7,6 +7,7 @@ export const GRAPH_MS = [50, 200] as const;
 /** People who write within ten seconds. */
 export const PEOPLE = [10, 100, 1_000, 10_000, 100_000] as const;
 
+/** How many are answered at a time: `maxConcurrency`. */
 export const CONCURRENCIES = [5, 20, 50, 100] as const;
 
 /** A rush, for each number of people, speed of Facebook, and `maxConcurrency`. */
@@ -33,4 +34,5 @@ export const FLOODS: readonly Run[] = [
   { flood: 30_000, looksThrough: 120_000 },
 ].map((flood) => ({ people: 100, maxConcurrency: 20, graphMs: 200, ...flood }));
 
+/** All of them, in the order in which their results are kept. */
 export const RUNS = [...RUSHES, ...BEYOND, ...FLOODS];

@@ -9,6 +9,7 @@ export interface Comparison {
   readonly predicted: number;
 }
 
+/** What a comparison found, and on what machine. */
 export interface Validation {
   /** Of the machine, busy with other things, too. */
   readonly cores: number;
@@ -20,6 +21,7 @@ export interface Validation {
 /** Where `npm run scale -- --validate` keeps what it found. */
 export const VALIDATION_FILE = join(import.meta.dirname, 'validation.json');
 
+/** What was found last. */
 export function keptValidation(): Validation {
   return JSON.parse(readFileSync(VALIDATION_FILE, 'utf8'));
 }

@@ -10,6 +10,7 @@ import { PEERS, type Peer, type PeerName } from './peers.ts';
 /** This project within the call that brings a text, as the peers have it, and through its queue; and the peers. */
 export type Name = 'in line' | 'queued' | PeerName;
 
+/** What is called in turn with the others. */
 export interface Contestant {
   readonly name: Name;
   /** The module that exports `handler`. */
@@ -22,6 +23,7 @@ export interface Contestant {
   readonly bytes: number;
 }
 
+/** All who could be gathered, until they are removed. */
 export interface Field {
   readonly runtime: string;
   readonly contestants: readonly Contestant[];

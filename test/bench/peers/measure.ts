@@ -5,6 +5,7 @@ import { inWorld, type Outside } from '../world.ts';
 import type { Contestant, Field, Name } from './contestants.ts';
 import { startGraphApi } from './graph-api.ts';
 
+/** The rows of the tables, in their order. */
 export const ROWS = {
   deployed: 'deployed, unpacked (KB)',
   coldCpu: 'cold: loaded, first text answered: CPU without Node itself (ms)',
@@ -14,6 +15,7 @@ export const ROWS = {
   warmWall: 'warm: text answered: wall (ms)',
 } as const;
 
+/** What is measured of the contestants. */
 export type PeerFigures = Figures<keyof typeof ROWS, Name>;
 
 /** Texts before warm ones are measured, and how many are. */

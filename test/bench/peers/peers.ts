@@ -3,6 +3,7 @@ import { DEMO_SECRETS } from '../../simulator/demo-secrets.ts';
 import { eventOf } from '../calls.ts';
 import { restApiEvent } from './rest-api.ts';
 
+/** What the tables call them. */
 export type PeerName = 'claudia' | 'bottender' | 'warriorteam';
 
 /** Another package that answers Messenger on Lambda. */
@@ -24,6 +25,7 @@ export interface Peer {
 
 const { FB_APP_SECRET, FB_PAGE_TOKEN, FB_VERIFY_TOKEN } = DEMO_SECRETS;
 
+/** Those that are compared with. */
 export const PEERS: readonly Peer[] = [
   {
     name: 'claudia',
