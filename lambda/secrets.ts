@@ -46,7 +46,7 @@ const MAX_AGE = 5 * 60_000;
 const REFRESH_PAUSE = 30_000;
 
 /**
- * Starts reading at once and waits only where a secret is needed, so that a cold start loses no time.
+ * Starts reading at once, and whoever needs a secret waits for that reading.
  * @param names of the parameters below the prefix
  */
 export function createSecrets(

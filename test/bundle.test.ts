@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { bundleOptions } from '../infra/bundling.ts';
@@ -69,10 +70,11 @@ test('the source map names the sources from the root of the project, wherever th
 
 /** Says what the function has loaded of Node when it is there, and later, when it has taken an event in and answered one. */
 const LOAD = `
+import { pathToFileURL } from 'node:url';
 const [file, ...events] = process.argv.slice(1);
 const atStart = new Set(process.moduleLoadList);
 const loaded = () => process.moduleLoadList.filter((name) => !atStart.has(name) && name.startsWith('NativeModule'));
-const { handler } = await import(file);
+const { handler } = await import(pathToFileURL(file));
 const atInit = loaded();
 const context = { awsRequestId: '1', getRemainingTimeInMillis: () => 30_000 };
 const answers = await Promise.all(events.map((event) => handler(JSON.parse(event), context)));
@@ -145,12 +147,10 @@ test('a bot may wait while it is loaded, and use Node in every way', async (t) =
   await writeFile(join(author, 'bot.mjs'), FREEDOMS);
   const bundled = await bundleWith(join(author, 'bot.mjs'));
   t.after(() => Promise.all([author, bundled].map((folder) => rm(folder, { recursive: true }))));
-  const load = `await import(process.argv[1]); console.log(JSON.stringify(seen)); process.exit();`;
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--input-type=module', '-e', load, join(bundled, 'index.mjs')],
-    { env: environment() },
-  );
+  const load = `await import(${JSON.stringify(pathToFileURL(join(bundled, 'index.mjs')))}); console.log(JSON.stringify(seen)); process.exit();`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', load], {
+    env: environment(),
+  });
   assert.deepEqual(JSON.parse(stdout), {
     host: true,
     agent: true,

@@ -96,6 +96,19 @@ for (const fault of ['down', 'throttled', 'hang up'] as const) {
   });
 }
 
+test('while Parameter Store is silent a cold start and its call wait for one reading, of two tries', async () => {
+  let tries = 0;
+  simulator.current.trouble = ({ service }) => {
+    if (service !== 'AmazonSSM') return undefined;
+    tries += 1;
+    return { when: 'before', what: 'silence' };
+  };
+  await annaSaysHello();
+  simulator.current.trouble = () => undefined;
+  assert.equal(simulator.current.facebook.undelivered.length, 1);
+  assert.equal(tries, 2);
+});
+
 test('what Parameter Store refuses stands in the log by its own name', async () => {
   const { parameterStore } = simulator.current;
   parameterStore.fault = 'denied';

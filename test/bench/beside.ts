@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { inPlaceOfBot } from '../simulator/bundle.ts';
 import { buildRuntime } from './builds.ts';
@@ -27,6 +28,8 @@ const WARM = { warmPost: () => postOf(1), warmRecord: recordEvent } as const;
 /** Calls of each kind before warm ones are measured, and how many are. */
 const [WARM_UP, REPEATS] = [60, 40];
 
+const HERE = resolve(import.meta.dirname, '../..');
+
 interface Checkout {
   readonly name: string;
   readonly entry: string;
@@ -44,12 +47,11 @@ export async function measureBeside(
   const folder = await mkdtemp(join(tmpdir(), 'messenger-bench-'));
   try {
     const checkouts: Checkout[] = [];
-    for (const root of [resolve(import.meta.dirname, '../..'), ...folders.map((path) => resolve(path))]) {
+    for (const root of [HERE, ...new Set(folders.map((path) => resolve(path)))]) {
       const outdir = join(folder, String(checkouts.length));
-      checkouts.push({
-        name: checkouts.length === 0 ? 'ours' : basename(root),
-        entry: await built(root, outdir),
-      });
+      const named = root === HERE ? 'ours' : basename(root);
+      const name = checkouts.some(({ name }) => name === named) ? root : named;
+      checkouts.push({ name, entry: await built(root, outdir) });
     }
     const names = checkouts.map(({ name }) => name);
     const figures = new Figures<keyof typeof ROWS, string>();
@@ -100,7 +102,7 @@ async function measureRound(
 /** Builds a checkout's function by its own rules, with its own demo bot. */
 async function built(root: string, outdir: string): Promise<string> {
   const { bundleOptions }: { readonly bundleOptions: BuildOptions } = await import(
-    join(root, 'infra/bundling.ts')
+    pathToFileURL(join(root, 'infra/bundling.ts')).href
   );
   const plugins = [...(bundleOptions.plugins ?? []), inPlaceOfBot(join(root, 'test/simulator/demo-bot.ts'))];
   await build({ ...bundleOptions, plugins, outdir });
