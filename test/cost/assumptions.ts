@@ -28,7 +28,7 @@ export const ASSUMPTIONS = {
   peakMemory: {
     value: 104,
     what: 'MB in use after 10,000 events',
-    why: '`npm run bench`, “memory after all events”: with less memory Node collects earlier',
+    why: '`npm run bench -- --quick`, “memory after all events”: with less memory Node collects earlier',
   },
   peak: { value: 3, what: 'busiest second to average second', why: 'days have evenings' },
   retried: {

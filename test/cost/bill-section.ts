@@ -53,7 +53,10 @@ export function monthTable(sources: Sources): string {
     [
       ['list prices', ...bills.map(({ total }) => dollars(total))],
       ['of which is there without a single message', ...bills.map(() => dollars(fixedCost(sources)))],
-      ['less what AWS gives away', ...bills.map(({ beyondFree }) => dollars(beyondFree))],
+      [
+        '**to pay**: list prices less what AWS gives away',
+        ...bills.map(({ beyondFree }) => dollars(beyondFree)),
+      ],
     ],
   );
 }

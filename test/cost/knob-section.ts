@@ -19,7 +19,7 @@ export function knobTable({ stack, traffic }: Sources): string {
         '`maxConcurrency`',
         'context value',
         String(stack.maxConcurrency),
-        'people answered at a time, and so the sends a second of a Page; costs nothing',
+        'people answered at a time, and so the sends a second of a Page; costs nothing until a Page’s limit is reached, and [waiting](../test/scale/SCALE.md#beyond-it) beyond it',
       ],
       ['`memory`', '`infra/bot-needs.ts`', `${stack.memory} MB`, 'see [Memory](#memory)'],
       [

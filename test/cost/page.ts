@@ -16,7 +16,7 @@ export function makePage(sources: Sources): string {
     billNotes(sources),
     '## A month',
     monthTable(sources),
-    'AWS gives away each month, for ever: a million Lambda requests and 400,000 GB-seconds, a million SQS requests, 25 GB of DynamoDB, 5 GB of log, ten metrics, ten alarms, three dashboards, 20,000 KMS requests, 100 GB of transfer. The last line counts that as if nothing else in the account used it. HTTP API calls are free for the first year of an account only, and not counted.',
+    'AWS gives away each month, for ever: a million Lambda requests and 400,000 GB-seconds, a million SQS requests, 25 GB of DynamoDB, 5 GB of log, ten metrics, ten alarms, three dashboards, 20,000 KMS requests, 100 GB of transfer. The last line counts that as if nothing else in the account used it. HTTP API calls are not among that; credits of a new account are not counted.',
     '## What changes with scale',
     demandTable(sources),
     scaleNotes(sources),

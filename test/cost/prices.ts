@@ -37,7 +37,7 @@ const ELB = 'https://aws.amazon.com/elasticloadbalancing/pricing/';
 
 /** What a bill may hold. */
 export const PRICES = {
-  // New accounts have free calls, too, for their first year only: not counted here.
+  // Accounts from before July 2025 had free calls in their first year, newer ones begin with credits: not counted here.
   httpApiCalls: {
     unit: 'call of an HTTP API (each 512 KB)',
     tiers: [{ dollars: 1 / MILLION, upTo: 300 * MILLION }, { dollars: 0.9 / MILLION }],

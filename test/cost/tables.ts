@@ -13,7 +13,7 @@ function isFigure(cell = ''): boolean {
 /** Dollars with cents, more digits where there are no cents. */
 export function dollars(amount: number): string {
   if (amount >= 1000) return `$${grouped(amount)}`;
-  if (amount === 0 || amount >= 0.1) return `$${amount.toFixed(2)}`;
+  if (amount === 0 || amount >= 0.0995) return `$${amount.toFixed(2)}`;
   return amount < 0.0005 ? '<$0.001' : `$${amount.toFixed(3)}`;
 }
 
