@@ -1,5 +1,6 @@
 /** `npm run bench`: what the function costs, beside a handler signed by hand and beside CDK's own builds; and what `--help` names. */
 import { parseArgs } from 'node:util';
+import { orEnd } from '../../infra/setup/run-command.ts';
 import { aimsOf, isMet } from './aims.ts';
 import { measureBeside } from './beside.ts';
 import { buildAll } from './builds.ts';
@@ -22,16 +23,18 @@ It ends with 1 when an aim is missed.`;
 /** As many as let the shares settle. */
 const STARTS = 25;
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string' },
-    quick: { type: 'boolean', default: false },
-    profile: { type: 'boolean', default: false },
-    peers: { type: 'boolean', default: false },
-    beside: { type: 'string', multiple: true },
-    help: { type: 'boolean', default: false },
-  },
-});
+const { values } = orEnd(() =>
+  parseArgs({
+    options: {
+      rounds: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      profile: { type: 'boolean', default: false },
+      peers: { type: 'boolean', default: false },
+      beside: { type: 'string', multiple: true },
+      help: { type: 'boolean', default: false },
+    },
+  }),
+);
 
 const progress = (what: string) => {
   if (process.stderr.isTTY) console.error(what);
@@ -39,7 +42,7 @@ const progress = (what: string) => {
 
 if (values.help) console.log(HELP);
 else {
-  const rounds = roundsOf(values.rounds ?? (values.quick ? '3' : '9'));
+  const rounds = orEnd(() => roundsOf(values.rounds ?? (values.quick ? '3' : '9')));
   if (values.profile) await profile();
   else if (values.beside) console.log(await measureBeside(values.beside, rounds, progress));
   else if (values.peers) console.log(await compare(rounds, progress));

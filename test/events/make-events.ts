@@ -5,10 +5,14 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { orEnd } from '../../infra/setup/run-command.ts';
 import { facebookJson, sign } from '../simulator/delivery.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { FIRST_PERSON, PAGE_ID } from '../simulator/facebook.ts';
+
+orEnd(() => parseArgs({ options: {} }));
 
 const {
   FB_APP_SECRET = DEMO_SECRETS.FB_APP_SECRET,

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { orEnd } from '../../infra/setup/run-command.ts';
 import { waitingDiagram } from './diagrams.ts';
 import { makePage } from './page.ts';
 import { RESULTS_FILE, resultOf } from './results.ts';
@@ -9,7 +10,7 @@ import { RUNS } from './runs.ts';
 import { validate } from './validate.ts';
 import { keptValidation } from './validation.ts';
 
-const { values } = parseArgs({ options: { validate: { type: 'boolean', default: false } } });
+const { values } = orEnd(() => parseArgs({ options: { validate: { type: 'boolean', default: false } } }));
 
 if (values.validate) await validate();
 const results = RUNS.map(resultOf);

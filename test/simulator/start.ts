@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { fstatSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { parseArgs, parseEnv, styleText } from 'node:util';
+import { orEnd } from '../../infra/setup/run-command.ts';
 import { AUTHORS_BOT, AUTHORS_PROFILE } from './bundle.ts';
 import { Live } from './chat/live.ts';
 import { type OpenChat, openChat } from './chat/open-chat.ts';
@@ -16,30 +17,41 @@ const FIRST_PORT = 3000;
 /** What Facebook allows: https://developers.facebook.com/docs/messenger-platform/webhooks */
 const FACEBOOKS_PATIENCE = 5_000;
 
-const { values } = parseArgs({
-  options: {
-    /** 3000, or any free one when that is taken, unless told otherwise. */
-    port: { type: 'string', default: process.env.PORT },
-    /** `0.0.0.0` lets a container of `sam local` in. */
-    host: { type: 'string', default: '127.0.0.1' },
-    bot: { type: 'string', default: AUTHORS_BOT },
-    profile: { type: 'string', default: AUTHORS_PROFILE },
-    env: { type: 'string', default: '.env' },
-    /** The chat in the terminal, which piped lines get anyway. */
-    terminal: { type: 'boolean', default: isPiped() },
-    /** Real people, through the real Facebook and a tunnel. */
-    live: { type: 'boolean', default: false },
-    /** Where the tunnel is to lead. */
-    'live-port': { type: 'string', default: '3001' },
-    /** Below which the real secrets lie in Parameter Store, unless they are in the environment. */
-    prefix: { type: 'string', default: '/messenger-bot' },
-    'graph-api': { type: 'string', default: 'https://graph.facebook.com' },
-    /** Do not show the page in the browser. */
-    'no-open': { type: 'boolean', default: false },
-  },
-});
+const HELP = `npm start                         builds lambda/bot.ts and lets you talk to it in the browser; every save builds again
 
-if (values.live) await live();
+-- --port <number>                not 3000
+-- --host <address>               where it listens: 0.0.0.0 lets a container of sam local in
+-- --bot <file>                   another bot than lambda/bot.ts
+-- --profile <file>               another profile than lambda/profile.ts
+-- --env <file>                   the bot's own secrets, in another file than .env
+-- --terminal                     the chat in the terminal; piped lines get it anyway
+-- --no-open                      do not show the page in the browser
+-- --live                         real people, through the real Facebook and a tunnel:
+     --live-port <number>         where the tunnel leads, if not to 3001
+     --prefix <path>              where the real secrets lie in Parameter Store, if not below /messenger-bot
+     --graph-api <URL>            what stands in the place of https://graph.facebook.com`;
+
+const { values } = orEnd(() =>
+  parseArgs({
+    options: {
+      port: { type: 'string', default: process.env.PORT },
+      host: { type: 'string', default: '127.0.0.1' },
+      bot: { type: 'string', default: AUTHORS_BOT },
+      profile: { type: 'string', default: AUTHORS_PROFILE },
+      env: { type: 'string', default: '.env' },
+      terminal: { type: 'boolean', default: isPiped() },
+      live: { type: 'boolean', default: false },
+      'live-port': { type: 'string', default: '3001' },
+      prefix: { type: 'string', default: '/messenger-bot' },
+      'graph-api': { type: 'string', default: 'https://graph.facebook.com' },
+      'no-open': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  }),
+);
+
+if (values.help) console.log(HELP);
+else if (values.live) await live();
 else await (values.terminal ? inTerminal() : inBrowser());
 
 async function inTerminal(): Promise<void> {

@@ -1,21 +1,39 @@
 /** `npm run faults -- --events 20000 --people 500 --seed 7`: everything fails, and nothing is lost. */
 import { parseArgs } from 'node:util';
+import { orEnd } from '../../../infra/setup/run-command.ts';
 import { runFaults } from './fault-run.ts';
 import { isGood, report } from './report.ts';
 
-const { values } = parseArgs({
-  options: {
-    events: { type: 'string', default: '2000' },
-    people: { type: 'string', default: '100' },
-    seed: { type: 'string', default: '7' },
-    silences: { type: 'string', default: '8' },
-  },
-});
+const HELP = `npm run faults                 answers events while everything around the function fails; ends with 1 when one
+                               is lost, doubled without need, or out of order
 
-function numberOf(name: keyof typeof values): number {
+-- --events <n>                2000 unless told
+-- --people <n>                who write them: 100
+-- --seed <n>                  the same faults again: 7
+-- --silences <n>              calls that nobody answers, each of which takes its time-out: 8`;
+
+const { values } = orEnd(() =>
+  parseArgs({
+    options: {
+      events: { type: 'string', default: '2000' },
+      people: { type: 'string', default: '100' },
+      seed: { type: 'string', default: '7' },
+      silences: { type: 'string', default: '8' },
+      help: { type: 'boolean', default: false },
+    },
+  }),
+);
+
+if (values.help) {
+  console.log(HELP);
+  process.exit();
+}
+
+function numberOf(name: Exclude<keyof typeof values, 'help'>): number {
   const number = Number(values[name]);
   if (Number.isSafeInteger(number) && number >= 0) return number;
-  throw new Error(`--${name} must be a whole number, not “${values[name]}”.`);
+  console.error(`✘ --${name} must be a whole number, not “${values[name]}”.`);
+  process.exit(1);
 }
 
 const begun = performance.now();
