@@ -12,6 +12,7 @@ import { CREDENTIALS_REFUSED } from '../lambda/log-sentences.ts';
 import { NAMESPACE } from '../lambda/metrics.ts';
 import type { EventQueue } from './event-queue.ts';
 
+/** What is watched, and who is written to. */
 export interface AlarmsProps {
   readonly webhook: IFunction;
   readonly log: ILogGroup;

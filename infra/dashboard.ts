@@ -17,6 +17,7 @@ import type { Verdict } from '../lambda/judgement.ts';
 import { type Counted, NAMESPACE } from '../lambda/metrics.ts';
 import type { EventQueue } from './event-queue.ts';
 
+/** What the dashboard shows. */
 export interface DashboardProps {
   /** What the function calls itself in its metrics. */
   readonly botName: string;

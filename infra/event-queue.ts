@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
+/** What the queue has to fit. */
 export interface EventQueueProps {
   /** Of the function that works the queue. */
   readonly timeOut: Duration;

@@ -88,6 +88,7 @@ const PAGE_EVENTS: ReadonlySet<EventType> = new Set<PageEventType>([
   'app_roles',
 ]);
 
+/** Whether an event is one that the bot hears of without a conversation to answer in. */
 export function isPageEvent(event: MessengerEvent): event is MessengerEvent<PageEventType> {
   return PAGE_EVENTS.has(event.type);
 }

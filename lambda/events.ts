@@ -103,6 +103,7 @@ export type Attachment =
   /** A kind that this version does not know: Meta's own name of it and Meta's payload. */
   | { readonly type: 'unknown'; readonly name: string; readonly payload: unknown };
 
+/** A place on Earth, in degrees. */
 export interface Coordinates {
   readonly lat: number;
   readonly long: number;
@@ -118,6 +119,7 @@ export interface Booking {
   readonly timezone?: string;
 }
 
+/** What a person asks about or has chosen in a catalogue. */
 export interface Product {
   readonly id: string;
   readonly retailer_id?: string;

@@ -1,5 +1,6 @@
 /** Readers of JSON that nobody has checked: each gives what it is asked for, or nothing. */
 
+/** A JSON object of which nothing is known yet. */
 export type Json = Readonly<Record<string, unknown>>;
 
 /** Whether `value` is a JSON object: not null, not an array. */

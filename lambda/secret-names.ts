@@ -14,6 +14,7 @@ export function botSecret(name: string): string {
 /** What a path in Parameter Store must look like to hold the secrets. */
 export const PREFIX_RULE = 'must look like /messenger-bot: a slash first, none at the end';
 
+/** Whether a path is as `PREFIX_RULE` says. */
 export function isParameterPrefix(path: string): boolean {
   return /^(\/[\w.-]+)+$/.test(path);
 }

@@ -8,6 +8,7 @@ import { fieldsFor } from '../../lambda/webhook-fields.ts';
 
 /** Where the author writes. */
 export const AUTHORS_BOT = resolve(import.meta.dirname, '../../lambda/bot.ts');
+/** Where the author says what the Page shows before anybody writes. */
 export const AUTHORS_PROFILE = resolve(import.meta.dirname, '../../lambda/profile.ts');
 
 /** The webhook fields that the bot's handlers need. */

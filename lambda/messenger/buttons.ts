@@ -29,6 +29,7 @@ export type AccountButton =
   | { readonly type: 'account_link'; readonly url: string }
   | { readonly type: 'account_unlink' };
 
+/** What may stand under a message: https://developers.facebook.com/docs/messenger-platform/reference/buttons */
 export type Button<P extends string = string> = PostbackButton<P> | UrlButton | PhoneButton | AccountButton;
 
 /** The payload names that come back from some buttons. */

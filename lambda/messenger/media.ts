@@ -3,6 +3,7 @@ import { check, mustHold, PAGES } from './limits.ts';
 import { type AttachmentMessage, type StickerMessage, toForm } from './message.ts';
 import { writeMultipart } from './multipart.ts';
 
+/** What Meta distinguishes; all else is a file. */
 export type MediaType = 'image' | 'audio' | 'video' | 'file';
 
 /** Bytes, or something that gives them: a Blob (`openAsBlob(path)` of node:fs), a stream, a buffer. */

@@ -6,6 +6,7 @@ export interface Turns {
   settled(): Promise<void>;
 }
 
+/** Turns of which none is taken yet. */
 export function createTurns(): Turns {
   const turns: Turn<unknown>[] = [];
   let last: Promise<unknown> = Promise.resolve();

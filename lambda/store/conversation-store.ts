@@ -59,6 +59,7 @@ const DONE_KEPT = 32;
 /** 96 bits: among 32 events of one person nobody will see two alike. */
 const IDENTITY_LENGTH = 16;
 
+/** What there is of a person who writes for the first time. */
 export function nothingRemembered(conversation: string): Memory {
   return { conversation, revision: 0, state: '{}', talk: {}, done: [], progress: undefined };
 }

@@ -43,6 +43,7 @@ export interface MetricLine extends Readonly<Record<string, unknown>> {
   };
 }
 
+/** What CloudFormation would be told of the function. */
 export interface LambdaOptions {
   /** Folder with the bundle. */
   readonly folder: string;

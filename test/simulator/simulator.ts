@@ -28,6 +28,7 @@ import { ParameterStore } from './parameter-store.ts';
 import { urlOf } from './request.ts';
 import { Sqs } from './sqs.ts';
 
+/** What is simulated, and how strictly. */
 export interface SimulatorOptions {
   /** The file in the place of `lambda/bot.ts`. */
   readonly bot?: string;
@@ -88,6 +89,7 @@ const PREFIX = '/messenger-bot';
 const VISIBILITY_TIMEOUT = 180_000;
 const MAX_RECEIVE_COUNT = 150;
 
+/** Builds the function, and listens with a stand-in Facebook and a stand-in AWS around it. Throws when the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { bot = DEMO_BOT, port = 0, host = '127.0.0.1', patience = 60_000, timeOut = 30_000 } = options;
   // Who calls while the rest is being built waits for it.

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { bundleWith } from '../../simulator/bundle.ts';
@@ -62,7 +62,7 @@ export async function gather(progress: (what: string) => void): Promise<Field> {
 }
 
 async function ours(entry: string): Promise<Contestant[]> {
-  const { size: bytes } = await stat(entry);
+  const bytes = await sizeOf(dirname(entry));
   return [
     { name: 'in line', entry, environment: IN_LINE, events: () => [postOf(1)], bytes },
     { name: 'queued', entry, environment: {}, events: () => [postOf(1), recordEvent()], bytes },

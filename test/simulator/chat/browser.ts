@@ -47,6 +47,7 @@ export interface TestBrowser {
   open(url: string, look?: Look): Promise<Page>;
 }
 
+/** What the page finds of the device it is shown on. */
 export interface Look {
   readonly colorScheme?: 'light' | 'dark';
   readonly viewport?: { readonly width: number; readonly height: number };

@@ -8,6 +8,7 @@ import type { PageMessage } from '../send-api.ts';
 import type { Simulator } from '../simulator.ts';
 import { json } from './json.ts';
 
+/** The real App, and what stands around it. */
 export interface LiveOptions {
   /** `FB_APP_SECRET`, `FB_PAGE_TOKEN`, `FB_VERIFY_TOKEN` of a real App. */
   readonly secrets: Readonly<Record<string, string>>;
