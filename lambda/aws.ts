@@ -51,7 +51,7 @@ const http = createHttp(Number.POSITIVE_INFINITY);
 
 /**
  * Opens a connection, which the first call then finds: handshakes are a third of what a cold POST does after the init phase
- * (`npm run bench`). Never fails; SQS answers `/ping` without a signature.
+ * (`npm run bench`). Never fails; any answer will do, and `/ping` needs no signature.
  * @param endpoint as of `awsService`
  */
 export async function connectTo(endpoint: string): Promise<void> {

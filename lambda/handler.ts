@@ -45,6 +45,7 @@ metrics.count('ColdStarts');
 export const ready: Promise<unknown> = Promise.all([
   secrets.ready,
   eventQueueUrl && connectTo(eventQueueUrl),
+  table && connectTo(settings.dynamoDbUrl),
 ]);
 
 /**

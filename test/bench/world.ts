@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { type Simulator, startSimulator } from '../simulator/simulator.ts';
+import { startSimulator } from '../simulator/simulator.ts';
 import type { Build, Built } from './builds.ts';
 import { Instance } from './instance.ts';
 import type { BuildFigures } from './rows.ts';
@@ -48,12 +48,20 @@ export async function inWorld<T>(runtime: string, work: (outside: Outside) => Pr
   // The simulator's own Lambda is never invoked.
   const simulator = await startSimulator({ folder, graphApi: facebook.answer, maxConcurrency: 0 });
   const certificate = await makeCertificate(folder);
-  const front = await startTlsFront(simulator.url, certificate);
-  const environment = { ...behind(front, simulator), NODE_EXTRA_CA_CERTS: certificate.file, NODE_PATH };
+  const fronts: TlsFront[] = [];
+  const environment: Record<string, string> = { NODE_EXTRA_CA_CERTS: certificate.file, NODE_PATH };
   try {
+    for (const [name, value] of Object.entries(simulator.environment)) {
+      environment[name] = value;
+      if (!value.startsWith(simulator.url)) continue;
+      // One for each service: a connection to one serves no other.
+      const front = await startTlsFront(simulator.url, certificate);
+      fronts.push(front);
+      environment[name] = value.replace(simulator.url, front.url);
+    }
     return await work({ environment, facebook, certificate });
   } finally {
-    front.close();
+    for (const front of fronts) front.close();
     await simulator.close();
   }
 }
@@ -64,11 +72,4 @@ export async function inWorld<T>(runtime: string, work: (outside: Outside) => Pr
  */
 export function start({ built, environment }: World, build: Build, flags?: readonly string[]): Instance {
   return new Instance(built.runtime, built.entries[build], environment, flags);
-}
-
-/** The simulator's variables, with the front's address in the place of its own. */
-function behind({ url }: TlsFront, simulator: Simulator): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(simulator.environment).map(([name, value]) => [name, value.replace(simulator.url, url)]),
-  );
 }
