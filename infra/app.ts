@@ -11,13 +11,16 @@ const conversationDays = node.tryGetContext('conversationDays');
 const maxConcurrency = node.tryGetContext('maxConcurrency');
 const pages = node.tryGetContext('pages');
 const code = await bundle();
-new MessengerBotStack(app, stackNameOf(stage), {
-  code,
-  parameterPrefix: node.tryGetContext('parameterPrefix') ?? parameterPrefixOf(stage),
-  architecture: node.tryGetContext('architecture'),
-  ...(conversationDays !== undefined && { conversationDays: Number(conversationDays) }),
-  ...(maxConcurrency !== undefined && { maxConcurrency: Number(maxConcurrency) }),
-  ...(pages !== undefined && { pages: String(pages).split(',') }),
-  alarmEmail: node.tryGetContext('alarmEmail'),
-});
-await rm(code, { recursive: true });
+try {
+  new MessengerBotStack(app, stackNameOf(stage), {
+    code,
+    parameterPrefix: node.tryGetContext('parameterPrefix') ?? parameterPrefixOf(stage),
+    architecture: node.tryGetContext('architecture'),
+    ...(conversationDays !== undefined && { conversationDays: Number(conversationDays) }),
+    ...(maxConcurrency !== undefined && { maxConcurrency: Number(maxConcurrency) }),
+    ...(pages !== undefined && { pages: String(pages).split(',') }),
+    alarmEmail: node.tryGetContext('alarmEmail'),
+  });
+} finally {
+  await rm(code, { recursive: true });
+}

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
@@ -90,9 +90,14 @@ export const bundleOptions = {
  */
 export async function bundle(...plugins: readonly Plugin[]): Promise<string> {
   const outdir = await mkdtemp(join(tmpdir(), 'messenger-bot-'));
-  await build({ ...bundleOptions, outdir, plugins: [...bundleOptions.plugins, ...plugins] });
-  await nameSourcesFromRoot(outdir);
-  return outdir;
+  try {
+    await build({ ...bundleOptions, outdir, plugins: [...bundleOptions.plugins, ...plugins] });
+    await nameSourcesFromRoot(outdir);
+    return outdir;
+  } catch (error) {
+    await rm(outdir, { recursive: true });
+    throw error;
+  }
 }
 
 /** The same sources make the same files, wherever they lie: only what has changed is deployed. */

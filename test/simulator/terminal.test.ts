@@ -66,8 +66,9 @@ test('a port that is taken is passed over, one that was asked for is not', async
 });
 
 test('the bot’s own secrets come from a file', async (t) => {
-  const file = join(await mkdtemp(join(tmpdir(), 'env-')), '.env');
-  t.after(() => rm(file));
+  const folder = await mkdtemp(join(tmpdir(), 'env-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, '.env');
   await writeFile(file, '# for the model\nMODEL_KEY="sk-secret"\n');
   const { output } = await play(['secret:MODEL_KEY'], '--port', '0', '--env', file);
   assert.match(output, /Page {2}9 characters/);
