@@ -65,7 +65,8 @@ export interface MessengerBotStackProps extends StackProps {
    * How many people are answered at a time. Leave some of the account's quota for concurrent executions to the calls
    * of Facebook: a new account may have 10, which is why it is 5 unless told otherwise. That answers a hundred people who
    * write within ten seconds in two, and with 20 a thousand in fifteen. It also bounds how often a Page sends: from about 70 on, when
-   * Facebook takes 200 ms a call, a Page's 300 sends a second are reached and more answers nobody earlier (`test/scale/SCALE.md`).
+   * Facebook takes 200 ms a call, a Page's 300 sends a second are reached and more answers nobody earlier; of audio and video it
+   * takes 10 a second, which these 5 reach when they send nothing else (`test/scale/SCALE.md`).
    * @default 5
    */
   readonly maxConcurrency?: number;

@@ -61,7 +61,7 @@ export async function connectTo(endpoint: string): Promise<void> {
 
 /**
  * A service that speaks AWS's JSON protocol (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html). For a handful of calls the SDK's clients
- * of SQS and DynamoDB are 110 KB more to read and twice the work for every call (`npm run bench`); the signature is the SDK's own part.
+ * of SQS and DynamoDB are 70 KB more to read and twice the work for every call (`npm run bench`); the signature is the SDK's own part.
  */
 export function awsService({ service, api, endpoint, region, attempts }: AwsServiceOptions): AwsService {
   const signer = new SignatureV4({ service, region, credentials: fromEnv(), sha256: Sha256 });

@@ -1,6 +1,6 @@
 /**
  * What Lambda loads. It waits until the function is prepared, because what is done until then belongs to the init phase
- * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html), which has two processors.
+ * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html), which has a whole processor whatever the memory.
  */
 import { setTimeout } from 'node:timers/promises';
 import { ready } from './handler.ts';

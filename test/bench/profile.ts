@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { SourceMap } from 'node:module';
 import { join } from 'node:path';
 import { bundleWith, DEMO_BOT } from '../simulator/bundle.ts';
@@ -41,34 +41,36 @@ export async function profileColdPosts(
   const ours = join(folder, 'index.mjs');
   try {
     const map = new SourceMap(JSON.parse(await readFile(`${ours}.map`, 'utf8')));
-    const profileOf = (entry: string, name: string) =>
-      inWorld(built.runtime, (outside) =>
-        profiled(outside, built.runtime, entry, join(folder, name), starts),
-      );
+    const folders = { floor: join(folder, 'floor'), ours: join(folder, 'ours') };
+    await inWorld(built.runtime, async (outside) => {
+      for (let i = 0; i < starts; i++) {
+        await profile(outside, built.runtime, built.entries.floor, folders.floor);
+        await profile(outside, built.runtime, ours, folders.ours);
+      }
+    });
     return {
-      floor: sum(await profileOf(built.entries.floor, 'floor'), () => 'the floor itself'),
-      ours: sum(await profileOf(ours, 'ours'), (frame) => packageOf(frame, map)),
+      floor: sum(await readProfiles(folders.floor), () => 'the floor itself'),
+      ours: sum(await readProfiles(folders.ours), (frame) => packageOf(frame, map)),
     };
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-/** The profiles of so many new processes, written into a new folder first. */
-async function profiled(
+/** Has a new process write its profile into the folder. */
+async function profile(
   { environment }: Outside,
   runtime: string,
   entry: string,
   folder: string,
-  starts: number,
-): Promise<readonly Profile[]> {
-  await mkdir(folder);
-  for (let i = 0; i < starts; i++) {
-    const flags = ['--cpu-prof', '--cpu-prof-interval=500', `--cpu-prof-dir=${folder}`];
-    const instance = new Instance(runtime, entry, environment, flags);
-    await instance.invoke(postOf(1));
-    await instance.end();
-  }
+): Promise<void> {
+  const flags = ['--cpu-prof', '--cpu-prof-interval=500', `--cpu-prof-dir=${folder}`];
+  const instance = new Instance(runtime, entry, environment, flags);
+  await instance.invoke(postOf(1));
+  await instance.end();
+}
+
+async function readProfiles(folder: string): Promise<readonly Profile[]> {
   const files = await readdir(folder);
   return Promise.all(files.map(async (file) => JSON.parse(await readFile(join(folder, file), 'utf8'))));
 }

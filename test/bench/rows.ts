@@ -33,7 +33,7 @@ const ROWS = {
   graph0: 'records a second, Graph API takes 0 ms',
   graph50: 'records a second, Graph API takes 50 ms',
   graph200: 'records a second, Graph API takes 200 ms',
-  memoryEarly: 'memory after a tenth of the events (MB)',
+  memoryEarly: 'memory after half of the events (MB)',
   memoryLate: 'memory after all events (MB)',
 } as const;
 

@@ -26,9 +26,9 @@ export const ASSUMPTIONS = {
     why: 'Node 24 on arm64 takes 120, the bundle 70, the secrets over a new connection 90',
   },
   peakMemory: {
-    value: 104,
-    what: 'MB in use after 10,000 events',
-    why: '`npm run bench -- --quick`, “memory after all events”: with less memory Node collects earlier',
+    value: 145,
+    what: 'MB in use after 100,000 events, with 512 MB',
+    why: '`npm run bench`, “memory after all events”; 120 with 256 MB, 110 with 128, by what Lambda’s Node may use then',
   },
   peak: { value: 3, what: 'busiest second to average second', why: 'days have evenings' },
   retried: {
@@ -59,11 +59,13 @@ export interface Scale {
   readonly perDay: number;
   /** Share of invocations that begin in a new sandbox. AWS says under 1 % for busy functions. */
   readonly cold: number;
+  /** Whether Parameter Store's higher throughput is turned on, which is paid by the parameter read. */
+  readonly higherThroughput?: boolean;
 }
 
 /** The columns of the cost page. */
 export const SCALES: readonly Scale[] = [
   { perDay: 1_000, cold: 0.1 },
   { perDay: 1_000_000, cold: 0.01 },
-  { perDay: 100_000_000, cold: 0.005 },
+  { perDay: 100_000_000, cold: 0.005, higherThroughput: true },
 ];

@@ -28,7 +28,12 @@ export function knobTable({ stack, traffic }: Sources): string {
         `${stack.timeOut} s`,
         'costs only when it is reached; a record whose function died comes back after six times this',
       ],
-      ['`pages`', 'context value', 'one', 'a token for each; each Page more has its own 300 sends a second'],
+      [
+        '`pages`',
+        'context value',
+        'one',
+        'a token for each; each Page more has its own 300 sends a second, 10 with audio or video',
+      ],
       [
         'throttle of the stage',
         '`infra/messenger-bot-stack.ts`',
@@ -90,7 +95,7 @@ export function memoryTable({ stack, traffic }: Sources): string {
 export function memoryNotes({ traffic }: Sources): string {
   const { calls } = traffic.queued;
   const waits = (calls['graph POST'] ?? 0) * ASSUMPTIONS.graphMs.value;
-  return `More memory brings more CPU, but ${waits} ms of an answer are spent waiting, which costs in proportion to the memory. Without pressure Node holds up to ${ASSUMPTIONS.peakMemory.value} MB of its own, beside what your bot holds: 128 MB leave little. A cold start computes more than a warm one, outside INIT with the memory’s share of CPU only.`;
+  return `More memory brings more CPU, but ${waits} ms of an answer are spent waiting, which costs in proportion to the memory. Node holds up to ${ASSUMPTIONS.peakMemory.value} MB, beside what your bot holds; with 128 MB it collects earlier, and still leaves hardly any room. A cold start computes more than a warm one, outside INIT with the memory’s share of CPU only.`;
 }
 
 function batchSaving(): string {

@@ -140,7 +140,14 @@ export const PRICES = {
     page: CLOUDWATCH,
     seen: 'https://signoz.io/guides/cloudwatch-pricing',
   },
-  // Standard parameters cost nothing; the key aws/ssm costs nothing but its use.
+  // Standard parameters cost nothing, and are read for nothing until higher throughput is turned on.
+  parameterReads: {
+    unit: 'parameter read with higher throughput',
+    tiers: [{ dollars: 0.05 / 10_000 }],
+    page: 'https://aws.amazon.com/systems-manager/pricing/',
+    seen: 'remembered; no source found',
+  },
+  // The key aws/ssm costs nothing but its use.
   kmsRequests: {
     unit: 'KMS request, one for each SecureString read',
     tiers: [{ dollars: 0.03 / 10_000 }],

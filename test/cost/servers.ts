@@ -11,6 +11,9 @@ const BASELINE_VCPU = 2 * 0.2;
 /** Of a task, the smallest that Fargate has; not more than this share of it is planned to be used. */
 const TASK = { vcpu: 0.25, memory: 0.5, used: 0.6 };
 
+/** One in each zone, and a public address for each. */
+const ZONES = 2;
+
 /** New connections a second that one capacity unit of the balancer takes; every call of Facebook's may be one. */
 const CONNECTIONS = 25;
 
@@ -48,7 +51,7 @@ export function smallServerUsage({ queued }: Traffics, scale: Scale): readonly P
  */
 export function tasksUsage(stack: StackFacts, { queued }: Traffics, scale: Scale): readonly Part[] {
   const messages = scale.perDay * MONTH.days;
-  const tasks = Math.max(2, Math.ceil(vcpus(scale) / (TASK.vcpu * TASK.used)));
+  const tasks = Math.max(ZONES, Math.ceil(vcpus(scale) / (TASK.vcpu * TASK.used)));
   const together = Math.min(10, Math.max(1, rates(scale).average));
   const polls = (tasks * MONTH.seconds) / 20;
   const units = Math.max(1, rates(scale).average / CONNECTIONS);
@@ -61,7 +64,14 @@ export function tasksUsage(stack: StackFacts, { queued }: Traffics, scale: Scale
         addressHours: tasks * MONTH.hours,
       },
     },
-    { name: 'Balancer', usage: { balancerHours: MONTH.hours, balancerUnits: units * MONTH.hours } },
+    {
+      name: 'Balancer',
+      usage: {
+        balancerHours: MONTH.hours,
+        balancerUnits: units * MONTH.hours,
+        addressHours: ZONES * MONTH.hours,
+      },
+    },
     {
       name: 'SQS',
       usage: { sqsFifoRequests: messages + (2 * messages) / together + (together < 2 ? polls : 0) },

@@ -50,7 +50,7 @@ export function queuedUsage(stack: StackFacts, { queued, retried }: Traffics, sc
     ...storePart(stack, queued, scale, again * (retried.writeUnits - queued.writeUnits), again),
     ...logParts(stack, queued, messages, again * (retried.logBytes - queued.logBytes)),
     ...operationParts(stack),
-    secretsPart(scale, accept + work, messages + records),
+    ...secretsParts(scale, accept + work, messages + records),
     transferPart(queued, messages),
   ];
 }
@@ -70,7 +70,7 @@ export function inLineUsage(stack: StackFacts, { inLine }: Traffics, scale: Scal
     ...storePart(stack, inLine, scale),
     ...logParts(stack, inLine, messages),
     ...operationParts(stack),
-    secretsPart(scale, accept + work, messages),
+    ...secretsParts(scale, accept + work, messages),
     transferPart(inLine, messages),
   ];
 }
@@ -130,11 +130,25 @@ function operationParts({ metrics, alarms, dashboards }: StackFacts): readonly P
   return [{ name: 'Metrics, alarms, dashboard', usage: { metrics, alarms, dashboards } }];
 }
 
-/** Each sandbox reads the secrets every few minutes while it is used; a sandbox that nobody calls does not. */
-function secretsPart({ perDay }: Scale, milliseconds: number, calls: number): Part {
+/**
+ * Each new sandbox reads the secrets, and reads them again every few minutes while it is used; a sandbox that nobody calls
+ * does not.
+ */
+function secretsParts(
+  { perDay, cold, higherThroughput }: Scale,
+  milliseconds: number,
+  calls: number,
+): readonly Part[] {
   const busy = Math.max(1, Math.ceil((perDay / 86_400) * (milliseconds / 1000)));
-  const readings = Math.min(calls, (busy * MONTH.seconds) / 60 / ASSUMPTIONS.secretsMinutes.value);
-  return { name: 'KMS, secrets', usage: { kmsRequests: readings * SECRET_NAMES.length } };
+  const again = (busy * MONTH.seconds) / 60 / ASSUMPTIONS.secretsMinutes.value;
+  const parameters = Math.min(calls, calls * cold + again) * SECRET_NAMES.length;
+  return [
+    { name: 'KMS, secrets', usage: { kmsRequests: parameters } },
+    {
+      name: 'Parameter Store, higher throughput',
+      usage: { parameterReads: higherThroughput ? parameters : 0 },
+    },
+  ];
 }
 
 /** What Facebook gets. What SQS and DynamoDB get stays within the region. */

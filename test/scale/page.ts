@@ -1,6 +1,6 @@
 import { LIMITS } from '../cost/limits.ts';
 import { dollars, grouped, markdownTable } from '../cost/tables.ts';
-import { reachingLimit } from './capacity.ts';
+import { reachingLimit, reachingMediaLimit } from './capacity.ts';
 import { beyondTable, boundTable, coordinatorCost } from './limit-section.ts';
 import { STACK, USUAL } from './parameters.ts';
 import type { Result } from './results.ts';
@@ -53,7 +53,7 @@ function waitingNotes(results: readonly Result[]): string {
 }
 
 function rateNotes(): string {
-  return `Meta takes ${USUAL.pageLimit} calls a second of a Page. No instance knows what the others send, and none needs to: each place among \`maxConcurrency\` sends one call after the other, so the queue as a whole sends at most \`maxConcurrency\` × (calls an answer ÷ time an answer takes a place). That bound costs nothing. A counter that all ask before each call would cost ${dollars(coordinatorCost())} per million messages, rush or not, and its own time with each call. With several Pages the bound holds for the worst case, in which all write to one. Whether seen and typing count is not written; here they do.`;
+  return `Meta takes ${USUAL.pageLimit} calls a second of a Page. No instance knows what the others send, and none needs to: each place among \`maxConcurrency\` sends one call after the other, so the queue as a whole sends at most \`maxConcurrency\` × (calls an answer ÷ time an answer takes a place). That bound costs nothing. A counter that all ask before each call would cost ${dollars(coordinatorCost())} per million messages, rush or not, and its own time with each call. With several Pages the bound holds for the worst case, in which all write to one. Whether seen and typing count is not written; here they do.\n\nOf audio and video Meta takes ${LIMITS.mediaPerSecond} a second. A bot that marks as seen and answers with nothing else reaches that with ${reachingMediaLimit(200)} places when a call takes 200 ms, and with ${reachingMediaLimit(1000)} when it takes a second, as it does where Facebook fetches the file: so the ${STACK.maxConcurrency} of the default are about as many as such a bot can use, and with more of them it is refused and tried again as [beyond the other limit](#beyond-it).`;
 }
 
 function beyondNotes(results: readonly Result[]): string {
