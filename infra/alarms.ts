@@ -11,6 +11,7 @@ import { Construct } from 'constructs';
 import { CREDENTIALS_REFUSED } from '../lambda/log-sentences.ts';
 import { NAMESPACE } from '../lambda/metrics.ts';
 import type { EventQueue } from './event-queue.ts';
+import { OLDEST_EVENT } from './limits.ts';
 
 /** What is watched, and who is written to. */
 export interface AlarmsProps {
@@ -56,7 +57,7 @@ export class Alarms extends Construct {
     });
     this.#alarm('OldestEvent', {
       metric: queue.events.metricApproximateAgeOfOldestMessage({ period }),
-      threshold: 15 * 60,
+      threshold: OLDEST_EVENT,
       advice:
         'An event waits for more than 15 minutes (the figure is seconds): the saved query “Errors by kind” says for what.',
     });

@@ -161,6 +161,12 @@ export class MessengerBotStack extends Stack {
         value: pages.join(),
       });
     }
+    if (needs.secrets && needs.secrets.length > 0) {
+      new CfnOutput(this, 'BotSecrets', {
+        description: 'Secrets of the bot’s own: npm run doctor',
+        value: needs.secrets.join(),
+      });
+    }
     for (const name of SECRET_NAMES) {
       new CfnOutput(this, name.replaceAll('_', ''), {
         description: `Parameter to create (SecureString): ${name}`,

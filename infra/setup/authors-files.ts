@@ -13,7 +13,7 @@ export const AUTHORS_PROFILE = resolve(import.meta.dirname, '../../lambda/profil
 
 /** The webhook fields that the bot's handlers need. */
 export async function neededFields(file: string): Promise<readonly string[]> {
-  const { bot }: { bot?: AnyBot<Words> } = await import(pathToFileURL(resolve(file)).href);
+  const { bot }: { bot?: AnyBot<Words> } = await load(file);
   if (!bot) throw new Error(`${file} exports no bot.`);
   return fieldsFor(bot);
 }
@@ -23,9 +23,19 @@ export async function neededFields(file: string): Promise<readonly string[]> {
  * @throws LimitExceeded
  */
 export async function readProfile(file: string): Promise<MessengerProfile> {
-  const { profile = {} }: { profile?: MessengerProfile } = await import(pathToFileURL(resolve(file)).href);
+  const { profile = {} }: { profile?: MessengerProfile } = await load(file);
   checkProfile(profile);
   return profile;
+}
+
+/** @throws Error that names the file when it cannot be loaded */
+async function load(file: string): Promise<object> {
+  try {
+    return await import(pathToFileURL(resolve(file)).href);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`${file} cannot be loaded (${why}): npm run check says more.`);
+  }
 }
 
 /**

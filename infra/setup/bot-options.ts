@@ -1,5 +1,6 @@
 import { parameterPrefixOf, stackNameOf } from '../stage.ts';
 import { AUTHORS_BOT, AUTHORS_PROFILE } from './authors-files.ts';
+import { contextValue } from './context.ts';
 
 /** Which stack a command works on. */
 export const STACK_OPTIONS = {
@@ -20,7 +21,7 @@ export const BOT_OPTIONS = {
 } as const;
 
 /** The same for the help. */
-export const BOT_HELP = `--stage <name>      the stage: prod for the stack MessengerBot-prod and the secrets below /messenger-bot-prod
+export const BOT_HELP = `--stage <name>      the stage: prod for the stack MessengerBot-prod and the secrets below /messenger-bot-prod; that of cdk.json otherwise
 --stack <name>      the stack, if it has another name
 --prefix <path>     of the secrets in Parameter Store, if they lie elsewhere
 --url <url>         the callback URL, instead of the stack's`;
@@ -31,18 +32,44 @@ export interface StackValues {
   readonly stack?: string | undefined;
 }
 
+/** The same with where its secrets lie. */
+export interface BotValues extends StackValues {
+  readonly prefix?: string | undefined;
+}
+
+/** The stage that was said, or else is in `cdk.json`, from where CDK takes it. */
+export function stageOf({ stage }: StackValues): string | undefined {
+  return stage ?? contextValue('stage');
+}
+
 /**
  * The stack's name.
  * @throws Error that says what a stage must look like
  */
-export function stackOf({ stage, stack }: StackValues): string {
-  return stack ?? stackNameOf(stage);
+export function stackOf(values: StackValues): string {
+  return values.stack ?? stackNameOf(stageOf(values));
 }
 
 /**
  * Where the secrets lie.
  * @throws Error that says what a stage must look like
  */
-export function prefixOf({ stage, prefix }: StackValues & { readonly prefix?: string | undefined }): string {
-  return prefix ?? parameterPrefixOf(stage);
+export function prefixOf(values: BotValues): string {
+  return values.prefix ?? contextValue('parameterPrefix') ?? parameterPrefixOf(stageOf(values));
+}
+
+/** What was said of which bot it is, for whoever has to say it again. */
+export function sameBot({ stage, stack, prefix }: BotValues): readonly string[] {
+  return Object.entries({ stage, stack, prefix }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, value],
+  );
+}
+
+/**
+ * An address that was said.
+ * @throws Error that says what one looks like
+ */
+export function addressOf(option: string, value: string): string {
+  if (/^https?:$/.test(URL.parse(value)?.protocol ?? '')) return value;
+  throw new Error(`${option} must be an address like https://…, not “${value}”.`);
 }

@@ -9,6 +9,20 @@ export interface Patient {
   readonly profile: string;
   /** `https://graph.facebook.com` */
   readonly graphApi: string;
+  readonly stage: string | undefined;
+  /** The options that say which bot it is: `--stage`, `prod`. */
+  readonly options: readonly string[];
+}
+
+/** A command for this bot: `npm run setup -- --stage prod --take-over`. */
+export function commandFor({ options }: Patient, name: string, ...more: readonly string[]): string {
+  const all = [...options, ...more];
+  return [`npm run ${name}`, ...(all.length > 0 ? ['--', ...all] : [])].join(' ');
+}
+
+/** How this bot is deployed. */
+export function deployCommand({ stage }: Patient): string {
+  return stage === undefined ? 'npx cdk deploy' : `npx cdk deploy -c stage=${stage}`;
 }
 
 /** What one check has found: all is well, something is wrong, or something is worth knowing. */

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { neededFields, readProfile } from './authors-files.ts';
-import { BOT_HELP, BOT_OPTIONS, prefixOf, stackOf } from './bot-options.ts';
+import { addressOf, BOT_HELP, BOT_OPTIONS, prefixOf, stackOf, stageOf } from './bot-options.ts';
 import { callbackUrlOf, deploymentStep, mustFit } from './deployment.ts';
 import type { FacebookApp } from './facebook-app.ts';
 import type { FacebookPage } from './facebook-page.ts';
@@ -12,7 +12,7 @@ import { identify } from './identity.ts';
 import { Parameters } from './parameters.ts';
 import { verificationProbe } from './probes.ts';
 import { milliseconds, orEnd, runCommand } from './run-command.ts';
-import { callbackStep, pageStep, profileStep, secretsStep } from './steps.ts';
+import { callbackStep, mustBeFree, pageStep, profileStep, secretsStep } from './steps.ts';
 import { Taking } from './taking.ts';
 
 const HELP = `npm run setup                does what is missing, and asks before each change
@@ -50,11 +50,13 @@ const { values } = orEnd(() =>
 /** How long a new secret takes to reach the function, in milliseconds, and more. */
 const SETTLING = 45_000;
 
-const graph = new Graph(values['graph-api']);
+const graph = new Graph(orEnd(() => addressOf('--graph-api', values['graph-api'])));
 const patience = orEnd(() => milliseconds('--wait', values.wait));
 const prefix = orEnd(() => prefixOf(values));
 const parameters = orEnd(() => new Parameters(prefix));
-const { stage, cdk } = values;
+const { cdk, url: given } = values;
+if (given !== undefined) orEnd(() => addressOf('--url', given));
+const stage = orEnd(() => stageOf(values));
 const deployment = { stack: orEnd(() => stackOf(values)), stage, prefix, cdk };
 const isDry = values['dry-run'];
 const taking = new Taking({ yes: values.yes, isDry });
@@ -67,13 +69,15 @@ await runCommand(async () => {
   const { 'app-id': appId, page: wanted, overwrite, 'take-over': takeOver } = values;
   // What the author has written is read before anything is changed: it may not compile.
   const [fields, profile] = [await neededFields(values.bot), await readProfile(values.profile)];
-  if (values.url === undefined) await mustFit(deployment);
+  if (given === undefined) await mustFit(deployment);
   const wishes = { appId, page: wanted, overwrite };
   const { app, page, pageId, secrets } = await identify(graph, parameters, wishes);
+  // Before anything is written or deployed: the App may be another bot's, or this the wrong region.
+  await mustBeFree(app, given ?? (await callbackUrlOf(deployment)), takeOver);
   await taking.take(secretsStep(parameters, secrets, overwrite));
   // Without the secrets nothing that follows can work.
   if (taking.refused.length > 0) return left();
-  const url = values.url ?? (await deployed());
+  const url = given ?? (await deployed());
   if (url === undefined) console.log('· Callback URL of the App: once the stack is there');
   else {
     if (!isDry) await untilItAnswers(url, secrets.FB_VERIFY_TOKEN);

@@ -52,6 +52,23 @@ export function secretsStep(parameters: Parameters, wanted: SecretValues, overwr
   };
 }
 
+/**
+ * No other bot has the App's callback URL, or it may be taken over.
+ * @param url that is to be registered; undefined when it is not known yet, and so is none that Facebook knows
+ * @throws Error that says what to do
+ */
+export async function mustBeFree(
+  app: FacebookApp,
+  url: string | undefined,
+  takeOver: boolean,
+): Promise<void> {
+  const there = (await app.subscription())?.callbackUrl;
+  if (there === undefined || there === url || takeOver) return;
+  throw new Error(
+    `The App calls ${there} now, and an App has one callback URL: --take-over replaces it with ${url ?? 'that of the stack, which is not in this region yet'}.`,
+  );
+}
+
 /** Facebook calls the stack about what the bot handles. An App has one callback URL. */
 export function callbackStep(
   app: FacebookApp,
@@ -61,12 +78,8 @@ export function callbackStep(
   takeOver: boolean,
 ): Step {
   async function allFields(): Promise<readonly string[]> {
-    const { callbackUrl = url, fields: before = [] } = (await app.subscription()) ?? {};
-    if (callbackUrl !== url && !takeOver) {
-      throw new Error(
-        `The App calls ${callbackUrl} now, and an App has one callback URL: --take-over replaces it with ${url}.`,
-      );
-    }
+    await mustBeFree(app, url, takeOver);
+    const { fields: before = [] } = (await app.subscription()) ?? {};
     return [...new Set([...before, ...fields])].toSorted();
   }
   return {

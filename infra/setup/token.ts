@@ -7,11 +7,14 @@ const AGAIN = 'generate a new one under Messenger API setup → Generate access 
 const REPLACE = 'FB_PAGE_TOKEN=… npm run setup -- --overwrite replaces one that is stored.';
 
 /** What is wrong with a Page token and what to do, if something is, and what is worth knowing. */
-export function complaintsAbout({ isValid, type, scopes, expires }: TokenInfo): {
+export function complaintsAbout(
+  { isValid, type, scopes, expires }: TokenInfo,
+  replace = REPLACE,
+): {
   readonly bad: string | undefined;
   readonly note: string | undefined;
 } {
-  if (!isValid) return { bad: `The Page token is not valid any more: ${AGAIN}. ${REPLACE}`, note: undefined };
+  if (!isValid) return { bad: `The Page token is not valid any more: ${AGAIN}. ${replace}`, note: undefined };
   const missing = NEEDED.filter((scope) => !scopes.includes(scope));
   const rules: readonly (readonly [boolean, string])[] = [
     [type === 'PAGE', `The token is of the type ${type}, not that of a Page: ${AGAIN}.`],
@@ -19,7 +22,7 @@ export function complaintsAbout({ isValid, type, scopes, expires }: TokenInfo): 
   ];
   const bad = rules.filter(([holds]) => !holds).map(([, complaint]) => complaint);
   return {
-    bad: bad.length > 0 ? [...bad, REPLACE].join(' ') : undefined,
+    bad: bad.length > 0 ? [...bad, replace].join(' ') : undefined,
     note: expires ? `The Page token ends on ${new Date(expires).toISOString().slice(0, 10)}.` : undefined,
   };
 }

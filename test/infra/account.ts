@@ -52,7 +52,9 @@ beforeEach(async () => {
   parameterStore.parameters.clear();
   parameterStore.plain.clear();
   cloudFormation.outputs = undefined;
-  cloudFormation.alarms = [];
+  cloudFormation.alarms = {};
+  cloudFormation.oldest = undefined;
+  cloudFormation.arguments = [];
   cloudFormation.deployed = {
     WebhookUrl: webhookUrl,
     FBPAGETOKEN: `${PREFIX}/FB_PAGE_TOKEN`,
@@ -84,10 +86,14 @@ export function know(token: string, more: object = {}): void {
 }
 
 /** Runs `npm run setup -- …` for the demo bot, with fake-cdk.ts in the place of CDK. */
-export function setUp(args: readonly string[] = ['--yes'], environment: Environment = GIVEN): Promise<Ran> {
+export function setUp(
+  args: readonly string[] = ['--yes'],
+  environment: Environment = GIVEN,
+  folder?: string,
+): Promise<Ran> {
   const { id } = simulator.current.facebook.app;
   const cdk = ['--cdk', join(import.meta.dirname, 'fake-cdk.ts'), '--cdk', cloudFormation.url];
-  return run('setup.ts', ['--app-id', id, ...cdk, ...args], environment);
+  return run('setup.ts', ['--app-id', id, ...cdk, ...args], environment, folder);
 }
 
 /** Runs `npm run doctor -- …` for the demo bot. */
@@ -95,8 +101,13 @@ export function doctor(...args: readonly string[]): Promise<Ran> {
   return run('doctor.ts', args);
 }
 
-function run(file: string, args: readonly string[], environment?: Environment): Promise<Ran> {
+function run(
+  file: string,
+  args: readonly string[],
+  environment?: Environment,
+  folder?: string,
+): Promise<Ran> {
   const { url } = simulator.current;
   const files = ['--bot', DEMO_BOT, '--profile', PROFILE, '--graph-api', `${url}/graph/SETUP`];
-  return runSetup(file, url, [...files, ...args], { ...cloudFormation.environment, ...environment });
+  return runSetup(file, url, [...files, ...args], { ...cloudFormation.environment, ...environment }, folder);
 }

@@ -14,26 +14,49 @@ export class CloudFormation {
   deployed: Readonly<Record<string, string>> = {};
   /** The region that CDK was told. */
   region = '';
-  /** The descriptions of the alarms that ring. */
-  alarms: readonly string[] = [];
+  /** What CDK was told. */
+  arguments: readonly string[] = [];
+  /** The descriptions of the alarms that ring, by their names. */
+  alarms: Readonly<Record<string, string>> = {};
+  /** For how long the oldest event has waited, in seconds. */
+  oldest: number | undefined;
   /** Where it is once it has started. */
   url = '';
   readonly #server = createServer(async (request, response) => {
     const body = await text(request);
     if (request.url === '/deploy') {
       this.outputs = this.deployed;
-      this.region = body;
+      ({ region: this.region, args: this.arguments } = JSON.parse(body));
       return void response.end();
     }
     if (request.headers['x-amz-target']) {
-      const MetricAlarms = this.alarms.map((AlarmDescription) => ({ AlarmDescription }));
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
-      return void response.end(JSON.stringify({ MetricAlarms }));
+      const isOfMetrics = String(request.headers['x-amz-target']).endsWith('.GetMetricStatistics');
+      const answer = isOfMetrics ? this.#measured(JSON.parse(body)) : this.#ringing(JSON.parse(body));
+      return void response.end(JSON.stringify(answer));
     }
     const name = new URLSearchParams(body).get('StackName') ?? '';
     response.writeHead(this.outputs ? 200 : 400, { 'content-type': 'text/xml' });
     response.end(this.outputs ? described(name, this.outputs) : unknown(name));
   });
+
+  #ringing({ AlarmNamePrefix, StateValue }: { AlarmNamePrefix: string; StateValue: string }): object {
+    const names = Object.keys(this.alarms).filter((name) => name.startsWith(AlarmNamePrefix));
+    const ringing = StateValue === 'ALARM' ? names : [];
+    return { MetricAlarms: ringing.map((name) => ({ AlarmDescription: this.alarms[name] })) };
+  }
+
+  #measured({ MetricName, Dimensions }: { MetricName: string; Dimensions: readonly { Value: string }[] }) {
+    const isAge =
+      MetricName === 'ApproximateAgeOfOldestMessage' &&
+      Dimensions.some(({ Value }) => this.outputs?.EventQueueUrl?.endsWith(`/${Value}`));
+    const now = Math.floor(Date.now() / 1000);
+    const points = [
+      { Timestamp: now - 120, Maximum: 0 },
+      { Timestamp: now - 60, Maximum: this.oldest },
+    ];
+    return { Datapoints: isAge && this.oldest !== undefined ? points : [] };
+  }
 
   /** What leads the SDK here. */
   get environment(): Environment {

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { beforeEach, test } from 'node:test';
-import type { Diagnosis } from '../../infra/setup/check.ts';
+import type { Diagnosis, Patient } from '../../infra/setup/check.ts';
 import { diagnose } from '../../infra/setup/diagnosis.ts';
 import { DEMO_BOT } from '../simulator/bundle.ts';
 import { profile } from '../simulator/chat/show-profile.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
+import { PAGE_ID } from '../simulator/facebook.ts';
 import { cloudFormation, doctor, FIELDS, know, PREFIX, PROFILE, simulator } from './account.ts';
 import { operatorAt } from './run.ts';
 
@@ -96,9 +97,28 @@ const ILL: Readonly<Record<string, readonly [() => void, RegExp]>> = {
   ],
   'an alarm rings': [
     () => {
-      cloudFormation.alarms = ['Events were given up: npm run dead-letters says which.'];
+      cloudFormation.alarms = {
+        'MessengerBot-AlarmsDeadLetters': 'Events were given up: npm run dead-letters says which.',
+        'MessengerBot-prod-Alarms': 'That of another stage.',
+      };
     },
-    /Alarms: Events were given up/,
+    /Alarms: Events were given up: npm run dead-letters says which\.$/,
+  ],
+  'an event waits for long': [
+    () => {
+      cloudFormation.oldest = 16 * 60;
+    },
+    /Events: 0 wait, 0 are worked on or held back for a while; the oldest for 16 minutes: the saved query/,
+  ],
+  'the token is not that of a Page': [
+    () => know(DEMO_SECRETS.FB_PAGE_TOKEN, { type: 'USER' }),
+    /Page token: The token is of the type USER, not that of a Page/,
+  ],
+  'a secret of the bot’s own is missing': [
+    () => {
+      cloudFormation.outputs = { ...cloudFormation.outputs, BotSecrets: 'MODEL_KEY' };
+    },
+    /Secrets of the bot: \/messenger-bot\/bot\/MODEL_KEY missing or not encrypted: aws ssm put-parameter/,
   ],
 };
 
@@ -120,7 +140,7 @@ async function wellSetUp(): Promise<void> {
   for (const [name, value] of Object.entries(profile)) pageApi.profile.set(name, value);
 }
 
-async function examine(): Promise<readonly Diagnosis[]> {
+async function examine(more: Partial<Patient> = {}): Promise<readonly Diagnosis[]> {
   const found: Diagnosis[] = [];
   const patient = {
     appId: undefined,
@@ -130,6 +150,9 @@ async function examine(): Promise<readonly Diagnosis[]> {
     bot: DEMO_BOT,
     profile: PROFILE,
     graphApi: `${simulator.current.url}/graph/DOCTOR`,
+    stage: undefined,
+    options: [],
+    ...more,
   };
   for await (const diagnosis of diagnose(patient)) found.push(diagnosis);
   return found;
@@ -157,15 +180,15 @@ for (const [what, [harm, line]] of Object.entries(ILL)) {
   });
 }
 
-test('a function that holds other secrets is said to read new ones within half a minute', async () => {
+test('a function that holds other secrets is said to read new ones within half a minute', async (t) => {
   await wellSetUp();
   const server = createServer((_, response) => response.writeHead(403).end()).listen(0, '127.0.0.1');
+  t.after(() => server.close());
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : 0;
   cloudFormation.outputs = { ...cloudFormation.outputs, WebhookUrl: `http://127.0.0.1:${port}/messenger` };
   const lines = red(await examine());
-  server.close();
   for (const name of ['FB_VERIFY_TOKEN', 'FB_APP_SECRET'])
     assert.match(
       lines,
@@ -188,12 +211,63 @@ test('of several Pages each must have its token', async () => {
   cloudFormation.outputs = { ...cloudFormation.outputs, Pages: pages.join() };
   const { parameters } = simulator.current.parameterStore;
   for (const page of pages) parameters.set(`${PREFIX}/pages/${page}/FB_PAGE_TOKEN`, 'EAA');
-  assert.equal(red(await examine()), '');
+  assert.doesNotMatch(red(await examine()), /Tokens of the Pages/);
   parameters.delete(`${PREFIX}/pages/12/FB_PAGE_TOKEN`);
   assert.match(
     red(await examine()),
     /^Tokens of the Pages: \/messenger-bot\/pages\/12\/FB_PAGE_TOKEN missing/,
   );
+});
+
+test('of several Pages each must have a good token of its own', async () => {
+  await wellSetUp();
+  cloudFormation.outputs = { ...cloudFormation.outputs, Pages: `${PAGE_ID},42,43` };
+  const { parameters } = simulator.current.parameterStore;
+  const put = (page: string, token: string) => parameters.set(`${PREFIX}/pages/${page}/FB_PAGE_TOKEN`, token);
+  put(PAGE_ID, DEMO_SECRETS.FB_PAGE_TOKEN);
+  put('42', DEMO_SECRETS.FB_PAGE_TOKEN);
+  put('43', 'EAAgarbage');
+  parameters.set(`${PREFIX}/FB_PAGE_TOKEN`, 'nobody reads this one');
+  const lines = red(await examine());
+  assert.match(lines, /^Page of 42: its token is that of the Page Demo Page .*pages\/42\/FB_PAGE_TOKEN/m);
+  assert.match(lines, /^Page token of 43: The Page token is not valid.*pages\/43\/FB_PAGE_TOKEN/m);
+  assert.doesNotMatch(lines, new RegExp(`of ${PAGE_ID}`));
+});
+
+test('the subscription of each of several Pages is looked at', async () => {
+  await wellSetUp();
+  cloudFormation.outputs = { ...cloudFormation.outputs, Pages: PAGE_ID };
+  const { facebook, parameterStore } = simulator.current;
+  parameterStore.parameters.set(`${PREFIX}/pages/${PAGE_ID}/FB_PAGE_TOKEN`, facebook.pageToken);
+  assert.equal(red(await examine()), '');
+  facebook.pageApi.subscribedApps.clear();
+  assert.match(
+    red(await examine()),
+    new RegExp(`^Subscription of the Page ${PAGE_ID}: .*FB_PAGE_TOKEN=… npm run setup -- --overwrite`),
+  );
+});
+
+test('a token of another App than the one that was named is told', async () => {
+  await wellSetUp();
+  know(DEMO_SECRETS.FB_PAGE_TOKEN, { app_id: '1' });
+  const found = red(await examine({ appId: simulator.current.facebook.app.id }));
+  assert.match(found, /Page token: The token belongs to another App than/);
+});
+
+test('a bot or a profile that cannot be loaded is told, and all else is looked at', async () => {
+  await wellSetUp();
+  const found = await examine({ bot: 'no-bot.ts', profile: 'no-profile.ts' });
+  assert.match(red(found), /^Bot: no-bot\.ts cannot be loaded \(.*\): npm run check says more/m);
+  assert.match(red(found), /^Messenger profile: no-profile\.ts cannot be loaded/m);
+  const seen = found.map(({ check }) => check);
+  for (const check of ['Callback URL of the App', 'Subscription of the Page', 'Alarms'])
+    assert.ok(seen.includes(check), check);
+});
+
+test('what to do is said of the stage that was looked at', async () => {
+  const found = red(await examine({ stage: 'prod', options: ['--stage', 'prod'] }));
+  assert.match(found, /missing below .*: npm run setup -- --stage prod puts them there/);
+  assert.match(found, /not in this account and region: npx cdk deploy -c stage=prod/);
 });
 
 test('a token that ends and another App that may answer are worth a note', async () => {

@@ -24,17 +24,22 @@ export function operatorAt(endpoint: string): Environment {
   };
 }
 
-/** Runs a command of `infra/setup` against the simulator's AWS. */
+/**
+ * Runs a command of `infra/setup` against the simulator's AWS.
+ * @param folder in which it is called; that of the project unless told otherwise
+ */
 export async function runSetup(
   file: string,
   endpoint: string,
   args: readonly string[],
   environment: Environment = {},
+  folder?: string,
 ): Promise<Ran> {
   const command = spawn(
     process.execPath,
     [resolve(import.meta.dirname, '../../infra/setup', file), ...args],
     {
+      cwd: folder,
       env: {
         PATH: process.env.PATH,
         NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,

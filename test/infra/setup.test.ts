@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { createServer } from 'node:http';
+import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
@@ -45,7 +47,7 @@ test('an empty account becomes a Page that answers, in one go, and a second go c
   const healthy = await doctor();
   assert.equal(healthy.code, 0, healthy.output);
   assert.deepEqual(lines(healthy, '✘'), []);
-  assert.equal(lines(healthy, '✔').length, 13, healthy.output);
+  assert.equal(lines(healthy, '✔').length, 14, healthy.output);
   assert.match(healthy.output, /! Other Apps: Facebook names none, but may not name all to this token/);
 
   const calls = facebook.calls.filter(({ request }) => request.method === 'POST').length;
@@ -122,6 +124,8 @@ test('where nobody can be asked it changes nothing without --yes', async () => {
 });
 
 for (const [what, args, sentence] of [
+  ['an address that is none', ['--url', 'messenger'], /✘ --url must be an address like https:/],
+  ['a Graph API that is none', ['--graph-api', 'x'], /✘ --graph-api must be an address like https:/],
   ['an option that there is not', ['--no-such'], /✘ Unknown option '--no-such'/],
   ['a stage that is none', ['--stage', 'Prod'], /✘ A stage must look like prod/],
   ['an App id that is none', ['--app-id', '../me'], /✘ An App id is made of digits/],
@@ -199,9 +203,13 @@ test('another callback URL is shown, and replaced only when told; its fields are
   const { app } = simulator.current.facebook;
   const fields = [{ name: 'message_reads', version: 'v26.0' }];
   app.subscription = { object: 'page', callback_url: 'https://old.example/hook', active: true, fields };
-  const refused = await setUp();
-  assert.equal(refused.code, 1);
-  assert.match(refused.output, /The App calls https:\/\/old\.example\/hook now.*--take-over/);
+  for (const option of ['--yes', '--dry-run']) {
+    const refused = await setUp([option]);
+    assert.equal(refused.code, 1);
+    assert.match(refused.output, /The App calls https:\/\/old\.example\/hook now.*--take-over/);
+  }
+  assert.equal(simulator.current.parameterStore.parameters.size, 0);
+  assert.equal(cloudFormation.outputs, undefined);
   assert.equal(app.subscription.callback_url, 'https://old.example/hook');
   const taken = await setUp(['--yes', '--take-over']);
   assert.equal(taken.code, 0, taken.output);
@@ -316,6 +324,25 @@ const WRONG: Readonly<Record<string, readonly [() => Readonly<Record<string, str
     /shows no Page: generate it with pages_show_list/,
   ],
   'no Page token': [() => ({ FB_APP_SECRET: DEMO_SECRETS.FB_APP_SECRET }), /FB_PAGE_TOKEN is missing/],
+  'a user’s token in the place of the Page’s': [
+    () => {
+      know('EAAapp', { type: 'APP' });
+      return { ...GIVEN, FB_PAGE_TOKEN: 'EAAapp' };
+    },
+    /The token is of the type APP, not that of a Page/,
+  ],
+  'no region': [
+    () => ({ ...GIVEN, AWS_REGION: '', AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull }),
+    /No region is set: aws configure set region/,
+  ],
+  'nobody signed in': [
+    () => ({
+      ...GIVEN,
+      ...{ AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' },
+      ...{ AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull },
+    }),
+    /AWS does not know you \(CredentialsProviderError\): sign in/,
+  ],
   'no AWS': [() => ({ ...GIVEN, AWS_ENDPOINT_URL_SSM: 'http://127.0.0.1:9' }), /AWS could not be reached/],
   'no network': [() => GIVEN, /could not be reached: is this machine online/],
 };
@@ -376,6 +403,23 @@ test('a profile that breaks a limit is told before anything is written', async (
   assert.match(ran.output, /✘ greeting must have an entry for the locale “default”/);
   assert.equal(simulator.current.parameterStore.parameters.size, 0);
 });
+
+for (const [name, sentence] of [
+  ['AccessDeniedException', /AWS does not let you \(AccessDeniedException\): use a profile that may do this/],
+  ['InternalServerError', /AWS refuses \(InternalServerError\): is this the account and the region/],
+] as const) {
+  test(`AWS’s ${name} is a sentence that says what to do`, async (t) => {
+    const body = JSON.stringify({ __type: name, message: 'no' });
+    const server = createServer((_, response) => response.writeHead(400).end(body)).listen(0, '127.0.0.1');
+    t.after(() => server.close());
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const ran = await setUp(['--yes'], { ...GIVEN, AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${port}` });
+    assert.equal(ran.code, 1);
+    assert.match(ran.output, sentence);
+  });
+}
 
 for (const [code, message, sentence] of [
   [2200, 'Callback verification failed', /got no 200: npm run doctor/],
