@@ -77,7 +77,7 @@ async function pageToken(
   const token = isOfUser ? await tokenOfOnePage(app, given, info.type, stored, wishes) : given;
   const { bad, note } = complaintsAbout(isOfUser ? await app.tokenInfo(token) : info);
   if (bad) throw new Error(bad);
-  if (note) console.log(`! ${note}`);
+  console.log(note ? `! ${note}` : '✔ The Page token has no end');
   return token;
 }
 

@@ -13,7 +13,9 @@ const HELP = `npm run send -- --page <id> --person <psid> --text <text>
 --id <name>      sent once under one name; a new one unless told
 --human          written by a human: goes through for seven days (tag HUMAN_AGENT, which Meta reviews)
 --token <token>  what a notification opt-in gave, to write outside the window
-${TARGET_HELP}`;
+${TARGET_HELP}
+
+Ends with 0 when it was sent, or waits in the queue and is sent later, with 1 when it was not sent.`;
 
 /** How long to wait for the outcome, in milliseconds. */
 const PATIENCE = 30_000;

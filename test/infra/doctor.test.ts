@@ -280,3 +280,12 @@ test('a token that ends and another App that may answer are worth a note', async
   const notes = found.filter(({ state }) => state === 'note').map(({ what }) => what);
   assert.match(notes.join('\n'), /The Page token ends on 2030-03-17[\s\S]*Other App may answer too/);
 });
+
+test('an event that waits for its next try is counted', async () => {
+  await wellSetUp();
+  await simulator.current.facebook.person('Anna').says('later:600');
+  const events = async () => (await examine()).find(({ check }) => check === 'Events')?.what;
+  assert.match((await events()) ?? '', /^0 wait, 1 are worked on or held back/);
+  await simulator.current.drain();
+  assert.match((await events()) ?? '', /^0 wait, 0 are/);
+});

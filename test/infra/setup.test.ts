@@ -225,6 +225,9 @@ test('with a user’s token the Page is found, and gets a token that lasts', asy
   app.pages.push({ id: PAGE_ID, name: 'Demo Page', access_token: pageToken });
   const ran = await setUp(['--yes'], OF_A_USER);
   assert.equal(ran.code, 0, ran.output);
+  assert.match(ran.output, /✔ The Page token has no end/);
+  know(pageToken, { expires_at: 1_900_000_000 });
+  assert.match((await setUp(['--yes'], OF_A_USER)).output, /! The Page token ends on 2030-03-17\./);
   assert.equal(simulator.current.parameterStore.parameters.get(`${PREFIX}/FB_PAGE_TOKEN`), pageToken);
   app.pages.push({ id: '2', name: 'Other Page', access_token: 'other' });
   simulator.current.parameterStore.parameters.delete(`${PREFIX}/FB_PAGE_TOKEN`);
@@ -324,7 +327,7 @@ const WRONG: Readonly<Record<string, readonly [() => Readonly<Record<string, str
     /shows no Page: generate it with pages_show_list/,
   ],
   'no Page token': [() => ({ FB_APP_SECRET: DEMO_SECRETS.FB_APP_SECRET }), /FB_PAGE_TOKEN is missing/],
-  'a user’s token in the place of the Page’s': [
+  'an App’s token in the place of the Page’s': [
     () => {
       know('EAAapp', { type: 'APP' });
       return { ...GIVEN, FB_PAGE_TOKEN: 'EAAapp' };
