@@ -112,14 +112,6 @@ export function parameterStore(url: string, region: string): GetParameters {
     region,
     endpoint: url,
     maxAttempts: 2,
-    // What is not said here the SDK looks for in files, which Lambda has none of.
-    authSchemePreference: [],
-    defaultsMode: 'standard',
-    disableClockSkewCorrection: false,
-    retryMode: 'standard',
-    useDualstackEndpoint: false,
-    useFipsEndpoint: false,
-    userAgentAppId: 'messenger-lambda',
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true },
   });
   return async (names) => {
