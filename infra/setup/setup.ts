@@ -73,11 +73,12 @@ await runCommand(async () => {
   const wishes = { appId, page: wanted, overwrite };
   const { app, page, pageId, secrets } = await identify(graph, parameters, wishes);
   // Before anything is written or deployed: the App may be another bot's, or this the wrong region.
-  await mustBeFree(app, given ?? (await callbackUrlOf(deployment)), takeOver);
+  const before = given ?? (await callbackUrlOf(deployment));
+  mustBeFree(await app.subscription(), before, takeOver);
   await taking.take(secretsStep(parameters, secrets, overwrite));
   // Without the secrets nothing that follows can work.
   if (taking.refused.length > 0) return left();
-  const url = given ?? (await deployed());
+  const url = given ?? (await deployed(before));
   if (url === undefined) console.log('· Callback URL of the App: once the stack is there');
   else {
     if (!isDry) await untilItAnswers(url, secrets.FB_VERIFY_TOKEN);
@@ -96,8 +97,7 @@ function left(): number {
 }
 
 /** The callback URL of the stack, which is deployed when it is not there; undefined when that is only to be told. */
-async function deployed(): Promise<string | undefined> {
-  const before = await callbackUrlOf(deployment);
+async function deployed(before: string | undefined): Promise<string | undefined> {
   if (before) console.log(`✔ Stack ${deployment.stack}: it is there`);
   else await taking.take(deploymentStep(deployment));
   return before ?? callbackUrlOf(deployment);

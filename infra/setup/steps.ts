@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { SECRET_NAMES } from '../../lambda/secret-names.ts';
 import { holds } from './authors-files.ts';
-import type { FacebookApp } from './facebook-app.ts';
+import type { FacebookApp, Subscription } from './facebook-app.ts';
 import type { FacebookPage, SubscribedApp } from './facebook-page.ts';
 import type { Parameters } from './parameters.ts';
 
@@ -54,18 +54,18 @@ export function secretsStep(parameters: Parameters, wanted: SecretValues, overwr
 
 /**
  * No other bot has the App's callback URL, or it may be taken over.
+ * @param there what Facebook calls now
  * @param url that is to be registered; undefined when it is not known yet, and so is none that Facebook knows
  * @throws Error that says what to do
  */
-export async function mustBeFree(
-  app: FacebookApp,
+export function mustBeFree(
+  there: Subscription | undefined,
   url: string | undefined,
   takeOver: boolean,
-): Promise<void> {
-  const there = (await app.subscription())?.callbackUrl;
-  if (there === undefined || there === url || takeOver) return;
+): void {
+  if (there === undefined || there.callbackUrl === url || takeOver) return;
   throw new Error(
-    `The App calls ${there} now, and an App has one callback URL: --take-over replaces it with ${url ?? 'that of the stack, which is not in this region yet'}.`,
+    `The App calls ${there.callbackUrl} now, and an App has one callback URL: --take-over replaces it with ${url ?? 'that of the stack, which is not in this region yet'}.`,
   );
 }
 
@@ -77,22 +77,21 @@ export function callbackStep(
   fields: readonly string[],
   takeOver: boolean,
 ): Step {
-  async function allFields(): Promise<readonly string[]> {
-    await mustBeFree(app, url, takeOver);
-    const { fields: before = [] } = (await app.subscription()) ?? {};
-    return [...new Set([...before, ...fields])].toSorted();
+  function allFields(there: Subscription | undefined): readonly string[] {
+    mustBeFree(there, url, takeOver);
+    return [...new Set([...(there?.fields ?? []), ...fields])].toSorted();
   }
   return {
     title: 'Callback URL of the App',
     async look() {
-      const wanted = await allFields();
-      const { callbackUrl, isActive, fields: before = [] } = (await app.subscription()) ?? {};
+      const there = await app.subscription();
+      const wanted = allFields(there);
       const isSo =
-        callbackUrl === url && isActive === true && wanted.every((field) => before.includes(field));
+        there?.callbackUrl === url && there.isActive && wanted.every((field) => there.fields.includes(field));
       return isSo ? undefined : `register ${url} for ${wanted.join(', ')}`;
     },
     async apply() {
-      await app.subscribe(url, verifyToken, await allFields());
+      await app.subscribe(url, verifyToken, allFields(await app.subscription()));
     },
   };
 }
