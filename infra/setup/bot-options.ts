@@ -58,13 +58,6 @@ export function prefixOf(values: BotValues): string {
   return values.prefix ?? contextValue('parameterPrefix') ?? parameterPrefixOf(stageOf(values));
 }
 
-/** What was said of which bot it is, for whoever has to say it again. */
-export function sameBot({ stage, stack, prefix }: BotValues): readonly string[] {
-  return Object.entries({ stage, stack, prefix }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, value],
-  );
-}
-
 /**
  * An address that was said.
  * @throws Error that says what one looks like

@@ -110,12 +110,12 @@ async function checkCallback(
   url: string,
   fields: readonly string[],
 ): Promise<Found> {
-  const setup = commandFor(patient, 'setup');
+  const setup = commandFor(patient.said, 'setup');
   const there = await app.subscription();
   if (!there) throw new Error(`none is registered: ${setup}.`);
   if (there.callbackUrl !== url)
     throw new Error(
-      `the App calls ${there.callbackUrl}, not ${url}: ${commandFor(patient, 'setup', '--take-over')}`,
+      `the App calls ${there.callbackUrl}, not ${url}: ${commandFor(patient.said, 'setup', '--take-over')}`,
     );
   if (!there.isActive)
     throw new Error(`Facebook has switched it off after failures: mend the webhook, then ${setup}.`);
@@ -134,8 +134,8 @@ async function* checkPage(
   const of = id === undefined ? '' : ` ${id}`;
   const setup =
     id === undefined
-      ? commandFor(patient, 'setup')
-      : `FB_PAGE_TOKEN=… ${commandFor(patient, 'setup', '--overwrite')}, with its token`;
+      ? commandFor(patient.said, 'setup')
+      : `FB_PAGE_TOKEN=… ${commandFor(patient.said, 'setup', '--overwrite')}, with its token`;
   const apps = page.subscribedApps();
   yield* checked(`Subscription of the Page${of}`, async () => {
     const there = subscribedFields(app, await apps);

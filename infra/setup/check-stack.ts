@@ -21,7 +21,7 @@ export async function checkSecrets(patient: Patient, secrets: Map<string, string
   const missing = SECRET_NAMES.filter((name) => !stored.has(name));
   if (missing.length > 0)
     throw new Error(
-      `${missing.join(', ')} missing below ${prefix}: ${commandFor(patient, 'setup')} puts them there.`,
+      `${missing.join(', ')} missing below ${prefix}: ${commandFor(patient.said, 'setup')} puts them there.`,
     );
   const plain = SECRET_NAMES.filter((name) => !stored.get(name)?.isSecure);
   if (plain.length > 0)
@@ -51,14 +51,14 @@ export async function checkStack(patient: Patient, outputs: Map<string, string>)
   const found = await findStackOutputs(stack);
   if (!found)
     throw new Error(
-      `it is not in this account and region: ${deployCommand(patient)}, or set the right region.`,
+      `it is not in this account and region: ${deployCommand(patient.said)}, or set the right region.`,
     );
   for (const [name, value] of found) outputs.set(name, value);
   mustReadBelow(prefix, stack, found);
   const url = found.get('WebhookUrl');
   if (!url)
     throw new Error(
-      `it gives out no WebhookUrl: its deployment has failed, ${deployCommand(patient)} says why.`,
+      `it gives out no WebhookUrl: its deployment has failed, ${deployCommand(patient.said)} says why.`,
     );
   return url;
 }
@@ -84,9 +84,12 @@ export async function* checkQueues(
   yield* checked('Events', () => checkEvents(events));
   yield* checked('Dead letters', async () => {
     const { visible, worked } = await waitingIn(deadLetters);
+    const { stage, stack } = patient.said;
     const count = visible + worked;
     if (count > 0)
-      throw new Error(`${count} events were given up: ${commandFor(patient, 'dead-letters')} says why.`);
+      throw new Error(
+        `${count} events were given up: ${commandFor({ stage, stack }, 'dead-letters')} says why.`,
+      );
     return 'none';
   });
   yield* checked('Alarms', () => checkAlarms(patient.stack));

@@ -1,3 +1,5 @@
+import type { BotValues } from './bot-options.ts';
+
 /** Which bot is looked at. */
 export interface Patient {
   readonly appId: string | undefined;
@@ -9,19 +11,25 @@ export interface Patient {
   readonly profile: string;
   /** `https://graph.facebook.com` */
   readonly graphApi: string;
-  readonly stage: string | undefined;
-  /** The options that say which bot it is: `--stage`, `prod`. */
-  readonly options: readonly string[];
+  /** What was said of which bot it is, and has to be said again. */
+  readonly said: BotValues;
 }
 
-/** A command for this bot: `npm run setup -- --stage prod --take-over`. */
-export function commandFor({ options }: Patient, name: string, ...more: readonly string[]): string {
-  const all = [...options, ...more];
+/** A command for a bot: `npm run setup -- --stage prod --take-over`. */
+export function commandFor(
+  { stage, stack, prefix }: BotValues,
+  name: string,
+  ...more: readonly string[]
+): string {
+  const which = Object.entries({ stage, stack, prefix }).flatMap(([option, value]) =>
+    value === undefined ? [] : [`--${option}`, value],
+  );
+  const all = [...which, ...more];
   return [`npm run ${name}`, ...(all.length > 0 ? ['--', ...all] : [])].join(' ');
 }
 
-/** How this bot is deployed. */
-export function deployCommand({ stage }: Patient): string {
+/** How a bot is deployed. */
+export function deployCommand({ stage }: BotValues): string {
   return stage === undefined ? 'npx cdk deploy' : `npx cdk deploy -c stage=${stage}`;
 }
 

@@ -1,6 +1,6 @@
 /** `npm run doctor`: says, a line a check, whether the Page can be answered, and what to do if not. Changes nothing. */
 import { parseArgs } from 'node:util';
-import { addressOf, BOT_HELP, BOT_OPTIONS, prefixOf, sameBot, stackOf, stageOf } from './bot-options.ts';
+import { addressOf, BOT_HELP, BOT_OPTIONS, prefixOf, stackOf } from './bot-options.ts';
 import type { Diagnosis } from './check.ts';
 import { diagnose } from './diagnosis.ts';
 import { orEnd, runCommand } from './run-command.ts';
@@ -29,8 +29,7 @@ await runCommand(async () => {
     url: url === undefined ? undefined : addressOf('--url', url),
     appId,
     graphApi: addressOf('--graph-api', graphApi),
-    stage: stageOf(values),
-    options: sameBot(values),
+    said: values,
   })) {
     console.log(`${SIGNS[state]} ${check}: ${what}`);
     isWell &&= state !== 'bad';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { beforeEach, test } from 'node:test';
 import type { Diagnosis, Patient } from '../../infra/setup/check.ts';
 import { diagnose } from '../../infra/setup/diagnosis.ts';
+import { listening } from '../listening.ts';
 import { DEMO_BOT } from '../simulator/bundle.ts';
 import { profile } from '../simulator/chat/show-profile.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
@@ -150,8 +150,7 @@ async function examine(more: Partial<Patient> = {}): Promise<readonly Diagnosis[
     bot: DEMO_BOT,
     profile: PROFILE,
     graphApi: `${simulator.current.url}/graph/DOCTOR`,
-    stage: undefined,
-    options: [],
+    said: {},
     ...more,
   };
   for await (const diagnosis of diagnose(patient)) found.push(diagnosis);
@@ -182,12 +181,10 @@ for (const [what, [harm, line]] of Object.entries(ILL)) {
 
 test('a function that holds other secrets is said to read new ones within half a minute', async (t) => {
   await wellSetUp();
-  const server = createServer((_, response) => response.writeHead(403).end()).listen(0, '127.0.0.1');
+  const server = createServer((_, response) => response.writeHead(403).end());
   t.after(() => server.close());
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : 0;
-  cloudFormation.outputs = { ...cloudFormation.outputs, WebhookUrl: `http://127.0.0.1:${port}/messenger` };
+  const url = await listening(server);
+  cloudFormation.outputs = { ...cloudFormation.outputs, WebhookUrl: `${url}/messenger` };
   const lines = red(await examine());
   for (const name of ['FB_VERIFY_TOKEN', 'FB_APP_SECRET'])
     assert.match(
@@ -265,9 +262,19 @@ test('a bot or a profile that cannot be loaded is told, and all else is looked a
 });
 
 test('what to do is said of the stage that was looked at', async () => {
-  const found = red(await examine({ stage: 'prod', options: ['--stage', 'prod'] }));
+  const found = red(await examine({ said: { stage: 'prod' } }));
   assert.match(found, /missing below .*: npm run setup -- --stage prod puts them there/);
   assert.match(found, /not in this account and region: npx cdk deploy -c stage=prod/);
+});
+
+test('no command is given an option that it does not take', async () => {
+  await wellSetUp();
+  await simulator.current.sqs.bury('{}');
+  simulator.current.facebook.app.subscription = undefined;
+  const found = red(await examine({ said: { stage: 'prod', prefix: PREFIX } }));
+  await simulator.current.sqs.takeDeadLetters();
+  assert.match(found, /npm run setup -- --stage prod --prefix \/messenger-bot\./);
+  assert.match(found, /npm run dead-letters -- --stage prod says why/);
 });
 
 test('a token that ends and another App that may answer are worth a note', async () => {
