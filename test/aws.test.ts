@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { after, before, beforeEach, test } from 'node:test';
 import { type AwsService, awsService, connectTo } from '../lambda/aws.ts';
 import { describe } from '../lambda/log.ts';
+import { listening } from './listening.ts';
 
 process.env.AWS_REGION = 'eu-west-1';
 process.env.AWS_ACCESS_KEY_ID = 'ASIAEXAMPLE';
@@ -43,9 +43,7 @@ let endpoint: string;
 let call: AwsService;
 
 before(async () => {
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const address = server.address();
-  endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/1/queue.fifo`;
+  endpoint = `${await listening(server)}/1/queue.fifo`;
   call = awsService({ service: 'sqs', api: 'AmazonSQS', endpoint, region: 'eu-west-1', attempts: 3 });
 });
 

@@ -4,6 +4,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { createHttp, type HttpRequest } from '../lambda/http.ts';
+import { listening } from './listening.ts';
 
 const connections: (number | undefined)[] = [];
 
@@ -37,9 +38,7 @@ const server = createServer(answers);
 let url: string;
 
 before(async () => {
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const address = server.address();
-  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  url = await listening(server);
 });
 
 after(() => {
@@ -105,9 +104,7 @@ test('what is refused before all of it was sent is sent no further', async (t) =
       });
   });
   t.after(() => deaf.close());
-  await once(deaf.listen(0, '127.0.0.1'), 'listening');
-  const address = deaf.address();
-  const file = new URL(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`);
+  const file = new URL(await listening(deaf));
   const connected = once(deaf, 'connection');
   const body = new Uint8Array(32_000_000);
   const { status, text } = await createHttp(60_000)({ ...get('/'), method: 'POST', url: file, body });

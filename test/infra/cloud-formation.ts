@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { listening } from '../listening.ts';
 import type { Environment } from './run.ts';
 
 /**
@@ -64,10 +64,7 @@ export class CloudFormation {
   }
 
   async start(): Promise<void> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    const address = this.#server.address();
-    this.url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+    this.url = await listening(this.#server);
   }
 
   stop(): void {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { DEMO_BOT } from '../simulator/bundle.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { cloudFormation, PROFILE, simulator } from './account.ts';
-import { operatorAt, type Ran } from './run.ts';
+import { commandAt, type Ran } from './run.ts';
 
 /** What is typed when the last thing on the screen is a question. */
 type Answers = readonly (readonly [question: RegExp, typed: string])[];
@@ -25,8 +25,7 @@ async function setUpByHand(answers: Answers): Promise<Ran> {
     ...['--cdk', join(import.meta.dirname, 'fake-cdk.ts'), '--cdk', cloudFormation.url],
     ...['--bot', DEMO_BOT, '--profile', PROFILE, '--graph-api', `${url}/graph/SETUP`, '--wait', '0'],
   ];
-  const { PATH, NODE_COMPILE_CACHE } = process.env;
-  const env = { PATH, NODE_COMPILE_CACHE, ...operatorAt(url), ...cloudFormation.environment };
+  const env = { ...commandAt(url), ...cloudFormation.environment };
   // A terminal that nobody looks at has no size.
   const line = `stty cols 200 rows 50; ${words.map((word) => `'${word}'`).join(' ')}`;
   const command = spawn('script', ['-qec', line, '/dev/null'], { env, timeout: 60_000 });

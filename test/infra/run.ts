@@ -24,6 +24,12 @@ export function operatorAt(endpoint: string): Environment {
   };
 }
 
+/** The same for a command, which finds programs and Node's compile cache. */
+export function commandAt(endpoint: string): Environment {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  return { PATH, NODE_COMPILE_CACHE, ...operatorAt(endpoint) };
+}
+
 /**
  * Runs a command of `infra/setup` against the simulator's AWS.
  * @param folder in which it is called; that of the project unless told otherwise
@@ -40,12 +46,7 @@ export async function runSetup(
     [resolve(import.meta.dirname, '../../infra/setup', file), ...args],
     {
       cwd: folder,
-      env: {
-        PATH: process.env.PATH,
-        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
-        ...operatorAt(endpoint),
-        ...environment,
-      },
+      env: { ...commandAt(endpoint), ...environment },
     },
   );
   const ended = new Promise<number | null>((resolve) => command.once('exit', resolve));

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { listening } from '../listening.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { PAGE_ID } from '../simulator/facebook.ts';
 import {
@@ -413,12 +413,9 @@ for (const [name, sentence] of [
 ] as const) {
   test(`AWS’s ${name} is a sentence that says what to do`, async (t) => {
     const body = JSON.stringify({ __type: name, message: 'no' });
-    const server = createServer((_, response) => response.writeHead(400).end(body)).listen(0, '127.0.0.1');
+    const server = createServer((_, response) => response.writeHead(400).end(body));
     t.after(() => server.close());
-    await once(server, 'listening');
-    const address = server.address();
-    const port = typeof address === 'object' ? address?.port : 0;
-    const ran = await setUp(['--yes'], { ...GIVEN, AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${port}` });
+    const ran = await setUp(['--yes'], { ...GIVEN, AWS_ENDPOINT_URL_SSM: await listening(server) });
     assert.equal(ran.code, 1);
     assert.match(ran.output, sentence);
   });

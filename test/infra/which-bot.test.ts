@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { listening } from '../listening.ts';
 import { cloudFormation, doctor, GIVEN, setUp, simulator } from './account.ts';
 
 const SECRETS = ['FB_APP_SECRET', 'FB_PAGE_TOKEN', 'FB_VERIFY_TOKEN'];
@@ -18,19 +18,18 @@ const webhook = createServer(({ url = '' }, response) => {
   response.end(new URLSearchParams(url.split('?')[1]).get('hub.challenge') ?? '');
 });
 
+let url: string;
+
 before(async () => {
-  webhook.listen(0, '127.0.0.1');
-  await once(webhook, 'listening');
+  url = await listening(webhook);
 });
 
 after(() => webhook.close());
 
 /** The stack reads its secrets there, once it is deployed. */
 function willReadBelow(prefix: string): void {
-  const address = webhook.address();
-  const port = typeof address === 'object' ? address?.port : 0;
   cloudFormation.deployed = {
-    WebhookUrl: `http://127.0.0.1:${port}/messenger`,
+    WebhookUrl: `${url}/messenger`,
     FBPAGETOKEN: `${prefix}/FB_PAGE_TOKEN`,
   };
 }

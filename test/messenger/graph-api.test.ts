@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { beforeEach, test } from 'node:test';
 import { createGraphApi } from '../../lambda/messenger/graph-api.ts';
 import { GraphApiUnreachable } from '../../lambda/messenger/graph-error.ts';
+import { listening } from '../listening.ts';
 import { simulated } from '../simulated.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import type { Person } from '../simulator/person.ts';
@@ -101,10 +102,7 @@ test('a call that takes too long, a broken connection and a 502 page are all “
     if (request.url?.includes('/page')) response.writeHead(502).end('<html>Bad gateway</html>');
   });
   t.after(() => server.close().closeAllConnections());
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : 0;
-  const graphApi = createGraphApi(`http://127.0.0.1:${port}`, secrets, [], { timeOut: 50 });
+  const graphApi = createGraphApi(await listening(server), secrets, [], { timeOut: 50 });
   for (const path of ['silent', 'broken', 'page']) {
     await assert.rejects(graphApi.post('1', path, {}), GraphApiUnreachable);
   }

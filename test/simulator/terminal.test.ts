@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { listening } from '../listening.ts';
 import { DEMO_BOT } from './bundle.ts';
 
 interface Played {
@@ -53,10 +54,8 @@ test('a line that the bot cannot answer is complained of, and the process ends w
 
 test('a port that is taken is passed over, one that was asked for is not', async (t) => {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => server.close());
-  const address = server.address();
-  const port = String(typeof address === 'object' ? address?.port : 0);
+  const { port } = new URL(await listening(server));
   const asked = await play([], '--port', port);
   assert.equal(asked.code, 1);
   assert.match(asked.output, new RegExp(`Port ${port} is taken.*--port`));

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buffer, text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
+import { listening } from '../../listening.ts';
 import { call } from '../../simulated.ts';
 import { facebookJson, sign } from '../delivery.ts';
 import { Facebook } from '../facebook.ts';
@@ -44,13 +45,6 @@ let live: ReturnType<typeof spawn>;
 /** What the tunnel is pointed at, and where the page is. */
 let tunnel = '';
 let page = '';
-
-async function listening(server: Server): Promise<string> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
-}
 
 before(async () => {
   const options = [

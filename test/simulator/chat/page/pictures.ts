@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { listening } from '../../../listening.ts';
 
 const PICTURES: Readonly<Record<string, readonly [string, string]>> = {
   bread: ['🍞', '#e8b15d'],
@@ -26,10 +27,8 @@ export async function servePictures(): Promise<PictureServer> {
 <text x="160" y="96" font-size="84" text-anchor="middle" dominant-baseline="central">${emoji}</text>
 </svg>`);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
   return {
-    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
+    url: await listening(server),
     close: () => server.close(),
   };
 }
