@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { App } from 'aws-cdk-lib';
-import { bundle } from './bundling.ts';
+import { bundle } from './bundle/bundling.ts';
 import { MessengerBotStack } from './messenger-bot-stack.ts';
 import { parameterPrefixOf, stackNameOf } from './stage.ts';
 

@@ -13,8 +13,8 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { Verdict } from '../lambda/judgement.ts';
-import { type Counted, NAMESPACE } from '../lambda/metrics.ts';
+import type { Verdict } from '../lambda/messenger/graph-error-codes.ts';
+import { type Counted, NAMESPACE } from '../lambda/runtime/metrics.ts';
 import type { EventQueue } from './event-queue.ts';
 
 /** What the dashboard shows. */

@@ -20,7 +20,7 @@ import {
   PREFIX_RULE,
   pageTokenOf,
   SECRET_NAMES,
-} from '../lambda/secret-names.ts';
+} from '../lambda/runtime/parameter-names.ts';
 import { Alarms } from './alarms.ts';
 import { type BotNeeds, botNeeds } from './bot-needs.ts';
 import { Dashboard } from './dashboard.ts';
@@ -34,7 +34,7 @@ const ARCHITECTURES = new Set(['arm64', 'x86_64']);
 
 /** What can be chosen about a stack; `infra/app.ts` takes most of it from CDK's context. */
 export interface MessengerBotStackProps extends StackProps {
-  /** The folder with the function's code, as `bundle()` of `infra/bundling.ts` builds it; copied at once. */
+  /** The folder with the function's code, as `bundle()` of `infra/bundle/bundling.ts` builds it; copied at once. */
   readonly code: string;
   /**
    * Path in Parameter Store under which the secrets lie.
@@ -66,7 +66,7 @@ export interface MessengerBotStackProps extends StackProps {
    * of Facebook: a new account may have 10, which is why it is 5 unless told otherwise. That answers a hundred people who
    * write within ten seconds in two, and with 20 a thousand in fifteen. It also bounds how often a Page sends: from about 70 on, when
    * Facebook takes 200 ms a call, a Page's 300 sends a second are reached and more answers nobody earlier; of audio and video it
-   * takes 10 a second, which these 5 reach when they send nothing else (`test/scale/SCALE.md`).
+   * takes 10 a second, which these 5 reach when they send nothing else (`test/studies/scale/SCALE.md`).
    * @default 5
    */
   readonly maxConcurrency?: number;
@@ -248,7 +248,7 @@ export class MessengerBotStack extends Stack {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
-      // Calls a second: ten thousand people who write within ten seconds (test/scale/SCALE.md). Forged calls cost no more than that.
+      // Calls a second: ten thousand people who write within ten seconds (test/studies/scale/SCALE.md). Forged calls cost no more than that.
       throttle: { rateLimit: 1000, burstLimit: 2000 },
       accessLogSettings: {
         destination: new LogGroupLogDestination(this.logGroup('AccessLogs')),

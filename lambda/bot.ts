@@ -1,4 +1,4 @@
-import type { Bot } from './dispatch.ts';
+import type { Bot } from './conversation/dispatch.ts';
 import { postback, webUrl } from './messenger/buttons.ts';
 import { image } from './messenger/media.ts';
 import { quickReplies } from './messenger/messages.ts';

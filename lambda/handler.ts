@@ -5,24 +5,24 @@ import type {
   SQSBatchResponse,
   SQSEvent,
 } from 'aws-lambda';
-import { answerInLine, handledBy } from './answer.ts';
-import { connectTo } from './aws.ts';
 import { bot } from './bot.ts';
-import { describe, log } from './log.ts';
 import { createGraphApi } from './messenger/graph-api.ts';
-import { metrics } from './metrics.ts';
+import { answerInLine, handledBy } from './queue/answer-in-line.ts';
 import { enqueue, NotEnqueued } from './queue/enqueue.ts';
 import { createEventQueue } from './queue/event-queue.ts';
-import { work } from './queue/work.ts';
-import { provideSecrets } from './secret.ts';
-import { botSecret, pageTokenOf, SECRET_NAMES } from './secret-names.ts';
-import { createSecrets, parameterStore } from './secrets.ts';
-import { readSettings } from './settings.ts';
+import { work } from './queue/process-records.ts';
+import { connectTo } from './runtime/aws-client.ts';
+import { provideSecrets } from './runtime/bot-secret.ts';
+import { timeFor } from './runtime/deadline.ts';
+import { describe, log } from './runtime/log.ts';
+import { metrics } from './runtime/metrics.ts';
+import { botSecret, pageTokenOf, SECRET_NAMES } from './runtime/parameter-names.ts';
+import { createSecrets, parameterStore } from './runtime/secrets.ts';
+import { readSettings } from './runtime/settings.ts';
 import { forgetful } from './store/conversation-store.ts';
 import { dynamoDbStore } from './store/dynamodb-store.ts';
-import { timeFor } from './time.ts';
 import { answerEventNotification } from './webhook/event-notification.ts';
-import { answer } from './webhook/http.ts';
+import { answer } from './webhook/response.ts';
 import { answerVerificationRequest } from './webhook/verification-request.ts';
 
 const { botName, parameterPrefix, graphApiUrl, pages, botSecrets, ...settings } = readSettings();

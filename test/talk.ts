@@ -1,18 +1,18 @@
-import { answerEvent, handledBy } from '../lambda/answer.ts';
-import type { AnyBot } from '../lambda/dispatch.ts';
-import type { Http } from '../lambda/http.ts';
-import { isObject } from '../lambda/json.ts';
-import type { Words } from '../lambda/messenger/conversation.ts';
+import type { Words } from '../lambda/conversation/conversation.ts';
+import type { AnyBot } from '../lambda/conversation/dispatch.ts';
 import { createGraphApi } from '../lambda/messenger/graph-api.ts';
+import { answerEvent, handledBy } from '../lambda/queue/answer-in-line.ts';
+import type { Http } from '../lambda/runtime/http-client.ts';
+import { isObject } from '../lambda/runtime/json.ts';
 import {
   type ConversationStore,
   type Memory,
   nothingRemembered,
 } from '../lambda/store/conversation-store.ts';
-import { toEvents } from '../lambda/webhook/payload.ts';
+import { toEvents } from '../lambda/webhook/reading/payload.ts';
 import { DEMO_SECRETS } from './simulator/demo-secrets.ts';
-import { Facebook } from './simulator/facebook.ts';
-import type { Person } from './simulator/person.ts';
+import { Facebook } from './simulator/facebook/facebook.ts';
+import type { Person } from './simulator/facebook/person.ts';
 
 /**
  * Somebody who talks to your bot, for its tests: `const anna = talk(bot); await anna.says('hello');` and then

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { Fault } from '../errors.ts';
-import { createHttp, type Http, type HttpRequest, type HttpResponse } from '../http.ts';
-import { judge } from '../judgement.ts';
-import { metrics } from '../metrics.ts';
-import { pageTokenOf } from '../secret-names.ts';
-import type { Secrets } from '../secrets.ts';
+import { Fault } from '../runtime/errors.ts';
+import { createHttp, type Http, type HttpRequest, type HttpResponse } from '../runtime/http-client.ts';
+import { metrics } from '../runtime/metrics.ts';
+import { pageTokenOf } from '../runtime/parameter-names.ts';
+import type { Secrets } from '../runtime/secrets.ts';
 import { GraphApiRefused, GraphApiUnreachable, type GraphErrorBody } from './graph-error.ts';
+import { judge } from './graph-error-codes.ts';
 import { Multipart } from './multipart.ts';
 
 /** Works until two years after its successor comes out (https://developers.facebook.com/docs/graph-api/changelog). */

@@ -1,4 +1,4 @@
-import { LoggableError } from '../errors.ts';
+import { LoggableError } from '../runtime/errors.ts';
 
 /** What the Graph API says when it refuses (https://developers.facebook.com/docs/graph-api/guides/error-handling). */
 export interface GraphErrorBody {

@@ -1,4 +1,4 @@
-import { Fault } from '../errors.ts';
+import { Fault } from '../runtime/errors.ts';
 
 /** A message breaks a rule of Meta's: it was not sent, and no retry can help. */
 class LimitExceeded extends Fault {

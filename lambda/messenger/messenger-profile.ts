@@ -2,7 +2,7 @@
  * What a person sees before the first word: the Page's Messenger profile, as Meta's own JSON
  * (https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api).
  */
-import type { Payload, Sent, Words } from './conversation.ts';
+import type { Payload, Sent, Words } from '../conversation/conversation.ts';
 import { countWithin, mustHold, PAGES, textWithin } from './limits.ts';
 
 /** One locale (`de_DE`), or `default` for all that have none of their own. */

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { isBlip } from '../judgement.ts';
+import { isBlip } from './graph-error-codes.ts';
 
 const FIRST_PAUSE = 200;
 

@@ -1,5 +1,5 @@
-import { isObject } from '../json.ts';
-import type { Progress } from '../messenger/progress.ts';
+import type { Progress } from '../conversation/progress.ts';
+import { isObject } from '../runtime/json.ts';
 import { groupOf, hash, redriven } from './event-identity.ts';
 import type { QueueMessage } from './event-queue.ts';
 import { jsonBody, readRecord, writeJob } from './job.ts';

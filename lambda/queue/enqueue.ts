@@ -1,6 +1,6 @@
-import { aboutJob, countAccepted, type WorkableJob } from '../answer.ts';
-import { describe, log } from '../log.ts';
-import { NESTED_TOO_DEEP } from '../log-sentences.ts';
+import { describe, log } from '../runtime/log.ts';
+import { NESTED_TOO_DEEP } from '../runtime/log-sentences.ts';
+import { aboutJob, countAccepted, type WorkableJob } from './answer-in-line.ts';
 import type { EventQueue, QueueMessage } from './event-queue.ts';
 import { writeJob } from './job.ts';
 

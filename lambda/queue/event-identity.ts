@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Received } from '../events.ts';
-import { at, isObject, type Json, string } from '../json.ts';
+import { at, isObject, type Json, string } from '../runtime/json.ts';
 
 /**
  * What stays the same when Facebook sends an event again: 43 characters, another for every other event. A message,

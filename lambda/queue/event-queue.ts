@@ -3,8 +3,8 @@ import type {
   SendMessageBatchCommandInput,
   SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
-import { awsService } from '../aws.ts';
-import { isObject, type Json, list, string } from '../json.ts';
+import { awsService } from '../runtime/aws-client.ts';
+import { isObject, type Json, list, string } from '../runtime/json.ts';
 
 /** A message for a FIFO queue. */
 export interface QueueMessage {

@@ -1,8 +1,8 @@
-import { Fault, TryAgain } from '../errors.ts';
+import type { Progress } from '../conversation/progress.ts';
 import type { Forget, MessengerEvent, Outbound } from '../events.ts';
-import { isObject, type Json } from '../json.ts';
-import type { Progress } from '../messenger/progress.ts';
-import { WEBHOOK_FIELDS } from '../webhook-fields.ts';
+import { Fault, TryAgain } from '../runtime/errors.ts';
+import { isObject, type Json } from '../runtime/json.ts';
+import { WEBHOOK_FIELDS } from '../webhook/webhook-fields.ts';
 import { groupOf, identityOf, redriven } from './event-identity.ts';
 
 /** An event that waits to be answered, a message that waits to be sent, or somebody who is to be forgotten. */

@@ -1,6 +1,6 @@
-import { TryAgain } from '../errors.ts';
-import type { Progress } from '../messenger/progress.ts';
-import type { Talk } from '../messenger/talk.ts';
+import type { Talk } from '../conversation/engine-state.ts';
+import type { Progress } from '../conversation/progress.ts';
+import { TryAgain } from '../runtime/errors.ts';
 
 /** What was done of the event that is not finished. */
 export interface UnfinishedEvent extends Progress {

@@ -1,7 +1,7 @@
 import type { DeleteItemInput, GetItemInput, PutItemInput } from '@aws-sdk/client-dynamodb';
-import { AwsRefused, awsService } from '../aws.ts';
-import { Fault, TryAgain } from '../errors.ts';
-import { at, isObject, type Json, string } from '../json.ts';
+import { AwsRefused, awsService } from '../runtime/aws-client.ts';
+import { Fault, TryAgain } from '../runtime/errors.ts';
+import { at, isObject, type Json, string } from '../runtime/json.ts';
 import {
   Conflict,
   type ConversationStore,

@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Received } from '../events.ts';
-import { isObject } from '../json.ts';
-import { log } from '../log.ts';
-import type { Secrets } from '../secrets.ts';
-import { answer, bodyBytes, header } from './http.ts';
-import { DASHBOARD_TEST_PAGE, toEvents } from './payload.ts';
+import { isObject } from '../runtime/json.ts';
+import { log } from '../runtime/log.ts';
+import type { Secrets } from '../runtime/secrets.ts';
+import { DASHBOARD_TEST_PAGE, toEvents } from './reading/payload.ts';
+import { answer, bodyBytes, header } from './response.ts';
 import { isSignedBy } from './signature.ts';
 
 /** What to do with the events of one call. The call is answered when it is done. */

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Secrets } from '../secrets.ts';
-import { answer } from './http.ts';
+import type { Secrets } from '../runtime/secrets.ts';
+import { answer } from './response.ts';
 import { sameSecret } from './signature.ts';
 
 /**

@@ -7,10 +7,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { orEnd } from '../../infra/setup/run-command.ts';
-import { facebookJson, sign } from '../simulator/delivery.ts';
+import { orEnd } from '../../infra/commands/run-command.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
-import { FIRST_PERSON, PAGE_ID } from '../simulator/facebook.ts';
+import { facebookJson, sign } from '../simulator/facebook/delivery.ts';
+import { FIRST_PERSON, PAGE_ID } from '../simulator/facebook/facebook.ts';
 
 orEnd(() => parseArgs({ options: {} }));
 

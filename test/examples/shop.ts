@@ -1,8 +1,8 @@
-import type { Bot } from '../../lambda/dispatch.ts';
+import type { Bot } from '../../lambda/conversation/dispatch.ts';
+import type { Turn } from '../../lambda/conversation/engine-state.ts';
 import { postback } from '../../lambda/messenger/buttons.ts';
 import { buttons, quickReplies } from '../../lambda/messenger/messages.ts';
-import type { Turn } from '../../lambda/messenger/talk.ts';
-import { secret } from '../../lambda/secret.ts';
+import { secret } from '../../lambda/runtime/bot-secret.ts';
 
 interface Shop {
   payload: 'GET_STARTED' | 'ORDER' | 'ORDER_NUMBER' | 'HUMAN';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { after, before, beforeEach } from 'node:test';
-import { simulated } from '../simulated.ts';
-import { DEMO_BOT } from '../simulator/bundle.ts';
+import { SCRIPTED_BOT } from '../simulator/bundle.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
-import { PAGE_ID } from '../simulator/facebook.ts';
+import { PAGE_ID } from '../simulator/facebook/facebook.ts';
+import { simulated } from '../support/with-simulator.ts';
 import { CloudFormation } from './cloud-formation.ts';
 import { type Environment, type Ran, runSetup } from './run.ts';
 
@@ -93,12 +93,12 @@ export function setUp(
 ): Promise<Ran> {
   const { id } = simulator.current.facebook.app;
   const cdk = ['--cdk', join(import.meta.dirname, 'fake-cdk.ts'), '--cdk', cloudFormation.url];
-  return run('setup.ts', ['--app-id', id, ...cdk, ...args], environment, folder);
+  return run('setup/setup.ts', ['--app-id', id, ...cdk, ...args], environment, folder);
 }
 
 /** Runs `npm run doctor -- …` for the demo bot. */
 export function doctor(...args: readonly string[]): Promise<Ran> {
-  return run('doctor.ts', args);
+  return run('doctor/doctor.ts', args);
 }
 
 function run(
@@ -108,6 +108,6 @@ function run(
   folder?: string,
 ): Promise<Ran> {
   const { url } = simulator.current;
-  const files = ['--bot', DEMO_BOT, '--profile', PROFILE, '--graph-api', `${url}/graph/SETUP`];
+  const files = ['--bot', SCRIPTED_BOT, '--profile', PROFILE, '--graph-api', `${url}/graph/SETUP`];
   return runSetup(file, url, [...files, ...args], { ...cloudFormation.environment, ...environment }, folder);
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { listening } from '../listening.ts';
+import { listening } from '../support/listening.ts';
 import type { Environment } from './run.ts';
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { simulated } from '../simulated.ts';
-import type { Person } from '../simulator/person.ts';
+import type { Person } from '../simulator/facebook/person.ts';
+import { simulated } from '../support/with-simulator.ts';
 import { type Ran, runSetup } from './run.ts';
 
 const simulator = simulated();

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { beforeEach, test } from 'node:test';
-import type { Diagnosis, Patient } from '../../infra/setup/check.ts';
-import { diagnose } from '../../infra/setup/diagnosis.ts';
-import { listening } from '../listening.ts';
-import { DEMO_BOT } from '../simulator/bundle.ts';
+import type { Diagnosis, Patient } from '../../infra/commands/doctor/check.ts';
+import { diagnose } from '../../infra/commands/doctor/diagnosis.ts';
+import { SCRIPTED_BOT } from '../simulator/bundle.ts';
 import { profile } from '../simulator/chat/show-profile.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
-import { PAGE_ID } from '../simulator/facebook.ts';
+import { PAGE_ID } from '../simulator/facebook/facebook.ts';
+import { listening } from '../support/listening.ts';
 import { cloudFormation, doctor, FIELDS, know, PREFIX, PROFILE, simulator } from './account.ts';
 import { operatorAt } from './run.ts';
 
@@ -147,7 +147,7 @@ async function examine(more: Partial<Patient> = {}): Promise<readonly Diagnosis[
     stack: 'MessengerBot',
     prefix: PREFIX,
     url: undefined,
-    bot: DEMO_BOT,
+    bot: SCRIPTED_BOT,
     profile: PROFILE,
     graphApi: `${simulator.current.url}/graph/DOCTOR`,
     said: {},

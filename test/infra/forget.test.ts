@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { forgetting } from '../../lambda/queue/forget.ts';
-import { proactive } from '../../lambda/queue/proactive.ts';
-import { simulated } from '../simulated.ts';
-import { TABLE } from '../simulator/conversations.ts';
-import { PAGE_ID } from '../simulator/facebook.ts';
-import type { Person } from '../simulator/person.ts';
+import { proactive } from '../../lambda/queue/outbound.ts';
+import { TABLE } from '../simulator/aws/dynamodb.ts';
+import { PAGE_ID } from '../simulator/facebook/facebook.ts';
+import type { Person } from '../simulator/facebook/person.ts';
+import { simulated } from '../support/with-simulator.ts';
 import { type Ran, runSetup } from './run.ts';
 
 const simulator = simulated();

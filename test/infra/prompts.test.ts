@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
-import { DEMO_BOT } from '../simulator/bundle.ts';
+import { SCRIPTED_BOT } from '../simulator/bundle.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { cloudFormation, PROFILE, simulator } from './account.ts';
 import { commandAt, type Ran } from './run.ts';
@@ -21,9 +21,9 @@ async function setUpByHand(answers: Answers): Promise<Ran> {
   const { url } = simulator.current;
   const words = [
     process.execPath,
-    resolve(import.meta.dirname, '../../infra/setup/setup.ts'),
+    resolve(import.meta.dirname, '../../infra/commands/setup/setup.ts'),
     ...['--cdk', join(import.meta.dirname, 'fake-cdk.ts'), '--cdk', cloudFormation.url],
-    ...['--bot', DEMO_BOT, '--profile', PROFILE, '--graph-api', `${url}/graph/SETUP`, '--wait', '0'],
+    ...['--bot', SCRIPTED_BOT, '--profile', PROFILE, '--graph-api', `${url}/graph/SETUP`, '--wait', '0'],
   ];
   const env = { ...commandAt(url), ...cloudFormation.environment };
   // A terminal that nobody looks at has no size.

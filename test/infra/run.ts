@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-/** What a command of `infra/setup` did. */
+/** What a command of `infra/commands` did. */
 export interface Ran {
   readonly code: number | null;
   readonly output: string;
@@ -31,7 +31,7 @@ export function commandAt(endpoint: string): Environment {
 }
 
 /**
- * Runs a command of `infra/setup` against the simulator's AWS.
+ * Runs a command of `infra/commands` against the simulator's AWS.
  * @param folder in which it is called; that of the project unless told otherwise
  */
 export async function runSetup(
@@ -43,7 +43,7 @@ export async function runSetup(
 ): Promise<Ran> {
   const command = spawn(
     process.execPath,
-    [resolve(import.meta.dirname, '../../infra/setup', file), ...args],
+    [resolve(import.meta.dirname, '../../infra/commands', file), ...args],
     {
       cwd: folder,
       env: { ...commandAt(endpoint), ...environment },

@@ -3,11 +3,11 @@ import { createHmac } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { devNull, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
-import { listening } from '../listening.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
-import { PAGE_ID } from '../simulator/facebook.ts';
+import { PAGE_ID } from '../simulator/facebook/facebook.ts';
+import { listening } from '../support/listening.ts';
 import {
   cloudFormation,
   doctor,
@@ -167,9 +167,12 @@ test('a stack that is not there and would not be deployed is refused, and nothin
   assert.equal(simulator.current.parameterStore.parameters.size, 0);
 });
 
-for (const command of ['setup', 'doctor', 'forget', 'send', 'dead-letters']) {
+const COMMANDS = ['setup/setup.ts', 'doctor/doctor.ts', 'forget.ts', 'send.ts', 'dead-letters.ts'];
+
+for (const file of COMMANDS) {
+  const command = basename(file, '.ts');
   test(`npm run ${command} -- --help says how it is called`, async () => {
-    const { code, output } = await runSetup(`${command}.ts`, 'http://127.0.0.1:9', ['--help']);
+    const { code, output } = await runSetup(file, 'http://127.0.0.1:9', ['--help']);
     assert.equal(code, 0);
     assert.ok(output.startsWith(`npm run ${command}`), output);
   });

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { parameterPrefixOf, stackNameOf } from '../../infra/stage.ts';
-import { simulated } from '../simulated.ts';
+import { simulated } from '../support/with-simulator.ts';
 import { runSetup } from './run.ts';
 import { context, newFolder, uncheckedTemplate } from './synthesised.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { bundle } from '../../infra/bundling.ts';
+import { bundle } from '../../infra/bundle/bundling.ts';
 import { MessengerBotStack, type MessengerBotStackProps } from '../../infra/messenger-bot-stack.ts';
 
 const cdkJson = resolve(import.meta.dirname, '../../cdk.json');

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { listening } from '../listening.ts';
+import { listening } from '../support/listening.ts';
 import { cloudFormation, doctor, GIVEN, setUp, simulator } from './account.ts';
 
 const SECRETS = ['FB_APP_SECRET', 'FB_PAGE_TOKEN', 'FB_VERIFY_TOKEN'];

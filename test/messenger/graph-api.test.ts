@@ -3,10 +3,10 @@ import { createServer } from 'node:http';
 import { beforeEach, test } from 'node:test';
 import { createGraphApi } from '../../lambda/messenger/graph-api.ts';
 import { GraphApiUnreachable } from '../../lambda/messenger/graph-error.ts';
-import { listening } from '../listening.ts';
-import { simulated } from '../simulated.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
-import type { Person } from '../simulator/person.ts';
+import type { Person } from '../simulator/facebook/person.ts';
+import { listening } from '../support/listening.ts';
+import { simulated } from '../support/with-simulator.ts';
 
 const simulator = simulated();
 let anna: Person;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Bot } from '../../lambda/dispatch.ts';
+import type { Bot } from '../../lambda/conversation/dispatch.ts';
 import { accountLink, accountUnlink, phoneNumber, postback, webUrl } from '../../lambda/messenger/buttons.ts';
 import { image, mediaFromId, mediaFromUrl, sticker } from '../../lambda/messenger/media.ts';
 import type { Message } from '../../lambda/messenger/message.ts';
@@ -12,7 +12,7 @@ import {
   raw,
   withQuickReplies,
 } from '../../lambda/messenger/messages.ts';
-import { withOptions } from '../../lambda/messenger/outgoing.ts';
+import { withOptions } from '../../lambda/messenger/send-request.ts';
 import {
   carousel,
   customerFeedback,

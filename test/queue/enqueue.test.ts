@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { simulated } from '../simulated.ts';
-import type { OutwardCall } from '../simulator/outward.ts';
-import type { Person } from '../simulator/person.ts';
+import type { Person } from '../simulator/facebook/person.ts';
+import type { OutwardCall } from '../simulator/intercepted-calls.ts';
+import { simulated } from '../support/with-simulator.ts';
 
 const simulator = simulated();
 let anna: Person;

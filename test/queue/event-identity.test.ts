@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Json } from '../../lambda/json.ts';
 import { groupOf, identityOf } from '../../lambda/queue/event-identity.ts';
-import { toEvents } from '../../lambda/webhook/payload.ts';
+import type { Json } from '../../lambda/runtime/json.ts';
+import { toEvents } from '../../lambda/webhook/reading/payload.ts';
 
 const ENDS = { sender: { id: '61' }, recipient: { id: '1' }, timestamp: 1_763_800_000_000 };
 

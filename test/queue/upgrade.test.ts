@@ -5,11 +5,11 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { forgetting } from '../../lambda/queue/forget.ts';
-import { proactive } from '../../lambda/queue/proactive.ts';
-import { simulated } from '../simulated.ts';
-import { bundleWith, DEMO_BOT } from '../simulator/bundle.ts';
-import { FIRST_PERSON, PAGE_ID } from '../simulator/facebook.ts';
-import type { Person } from '../simulator/person.ts';
+import { proactive } from '../../lambda/queue/outbound.ts';
+import { bundleWith, SCRIPTED_BOT } from '../simulator/bundle.ts';
+import { FIRST_PERSON, PAGE_ID } from '../simulator/facebook/facebook.ts';
+import type { Person } from '../simulator/facebook/person.ts';
+import { simulated } from '../support/with-simulator.ts';
 
 type Item = Readonly<Record<string, { S?: string; N?: string }>>;
 
@@ -19,7 +19,7 @@ let today: string;
 let anna: Person;
 
 before(async () => {
-  today = await bundleWith(DEMO_BOT);
+  today = await bundleWith(SCRIPTED_BOT);
 });
 
 after(() => rm(today, { recursive: true }));
@@ -147,7 +147,7 @@ test('a record that the first release would take for an event without a handler 
 
 /** The function of a later release: this one, for which records of version 3 are nothing new. */
 async function laterFunction(): Promise<string> {
-  const folder = await bundleWith(DEMO_BOT);
+  const folder = await bundleWith(SCRIPTED_BOT);
   const file = join(folder, 'index.mjs');
   const code = await readFile(file, 'utf8');
   const later = code.replace('{event:1,forget:2}', '{event:1,forget:3}');

@@ -1,7 +1,7 @@
 /** `npm run reference`: writes `lambda/REFERENCE.md`, what can arrive and what can be sent, from the code and its comments. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { WEBHOOK_FIELDS } from '../../lambda/webhook-fields.ts';
+import { WEBHOOK_FIELDS } from '../../lambda/webhook/webhook-fields.ts';
 
 const lambda = resolve(import.meta.dirname, '../../lambda');
 
@@ -41,7 +41,7 @@ export function makeReference(): string {
     const list = fields.map((field) => `\`${field}\``).join(', ') || '–';
     return `| \`${type}\` | ${events.get(type) ?? ''} | ${list} | ${handler} |`;
   });
-  const builders = ['messages', 'media', 'templates', 'buttons', 'outgoing'].flatMap((file) =>
+  const builders = ['messages', 'media', 'templates', 'buttons', 'send-request'].flatMap((file) =>
     [...documented(`messenger/${file}.ts`, 'export (?:function|const) (\\w+)')]
       .filter(([name]) => !/^(check|is|outgoing|spoken|to)/.test(name))
       .map(([name, comment]) => `| \`${name}\` | ${comment} | \`messenger/${file}.ts\` |`),
@@ -49,7 +49,7 @@ export function makeReference(): string {
   return [
     '# What can arrive, and what can be sent',
     '',
-    'Made by `npm run reference` from `events.ts`, `webhook-fields.ts` and the builders; each stands there with its type.',
+    'Made by `npm run reference` from `events.ts`, `webhook/webhook-fields.ts` and the builders; each stands there with its type.',
     '',
     '## Events',
     '',

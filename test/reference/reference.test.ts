@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
-import { fieldsFor, WEBHOOK_FIELDS } from '../../lambda/webhook-fields.ts';
+import { fieldsFor, WEBHOOK_FIELDS } from '../../lambda/webhook/webhook-fields.ts';
 import { bot as example } from '../examples/shop.ts';
 import { makeReference } from './make-reference.ts';
 

@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
-import { bundle } from '../../infra/bundling.ts';
+import { bundle } from '../../infra/bundle/bundling.ts';
 
 /** The bot that the engine's own tests use, so that editing `lambda/bot.ts` turns none of them red. */
-export const DEMO_BOT = resolve(import.meta.dirname, 'demo-bot.ts');
+export const SCRIPTED_BOT = resolve(import.meta.dirname, 'scripted-bot.ts');
 
 /** The sources of the function. */
 export const LAMBDA = resolve(import.meta.dirname, '../../lambda');

@@ -7,15 +7,17 @@ import {
   type RequestListener,
   type Server,
 } from 'node:http';
-import { bundleWith, DEMO_BOT } from './bundle.ts';
+import { Conversations, TABLE } from './aws/dynamodb.ts';
+import { EventSource } from './aws/event-source.ts';
+import { httpApi } from './aws/http-api.ts';
+import { Lambda } from './aws/lambda.ts';
+import { ParameterStore } from './aws/parameter-store.ts';
+import { Sqs } from './aws/sqs.ts';
+import { bundleWith, SCRIPTED_BOT } from './bundle.ts';
 import { moveClock } from './clock.ts';
-import { Conversations, TABLE } from './conversations.ts';
-import type { Delivery } from './delivery.ts';
 import { DEMO_SECRETS } from './demo-secrets.ts';
-import { EventSource } from './event-source.ts';
-import { Facebook } from './facebook.ts';
-import { httpApi } from './http-api.ts';
-import { Lambda } from './lambda.ts';
+import type { Delivery } from './facebook/delivery.ts';
+import { Facebook } from './facebook/facebook.ts';
 import {
   isOutward,
   type Outcome,
@@ -23,10 +25,8 @@ import {
   type OutwardResponse,
   outward,
   type Trouble,
-} from './outward.ts';
-import { ParameterStore } from './parameter-store.ts';
+} from './intercepted-calls.ts';
 import { urlOf } from './request.ts';
-import { Sqs } from './sqs.ts';
 
 /** What is simulated, and how strictly. */
 export interface SimulatorOptions {
@@ -91,14 +91,14 @@ const MAX_RECEIVE_COUNT = 150;
 
 /** Builds the function, and listens with a stand-in Facebook and a stand-in AWS around it. Throws when the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { bot = DEMO_BOT, port = 0, host = '127.0.0.1', patience = 60_000, timeOut = 30_000 } = options;
+  const { bot = SCRIPTED_BOT, port = 0, host = '127.0.0.1', patience = 60_000, timeOut = 30_000 } = options;
   // Who calls while the rest is being built waits for it.
   const ready = Promise.withResolvers<RequestListener>();
   const server = createServer((request, response) => {
     void ready.promise.then((dispatch) => dispatch(request, response));
   });
   const url = `http://localhost:${await listen(server, port, host)}`;
-  const built = options.folder ?? (bot === DEMO_BOT ? process.env.SIMULATOR_BUNDLE : undefined);
+  const built = options.folder ?? (bot === SCRIPTED_BOT ? process.env.SIMULATOR_BUNDLE : undefined);
   const folder = built ?? (await bundleWith(bot));
   const webhookUrl = `${url}/messenger`;
 

@@ -3,15 +3,15 @@ import { spawn } from 'node:child_process';
 import { fstatSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { parseArgs, parseEnv, styleText } from 'node:util';
-import { orEnd } from '../../infra/setup/run-command.ts';
+import { orEnd } from '../../infra/commands/run-command.ts';
 import { AUTHORS_BOT, AUTHORS_PROFILE } from './bundle.ts';
 import { Live } from './chat/live.ts';
 import { type OpenChat, openChat } from './chat/open-chat.ts';
 import { realSecrets } from './chat/real-secrets.ts';
 import { DEMO_SECRETS } from './demo-secrets.ts';
+import { verifyCallback } from './facebook/verification.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
 import { chatInTerminal } from './terminal.ts';
-import { verifyCallback } from './verification.ts';
 
 const FIRST_PORT = 3000;
 /** What Facebook allows: https://developers.facebook.com/docs/messenger-platform/webhooks */

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { listening } from '../listening.ts';
-import { DEMO_BOT } from './bundle.ts';
+import { listening } from '../support/listening.ts';
+import { SCRIPTED_BOT } from './bundle.ts';
 
 interface Played {
   readonly code: number | null;
@@ -17,7 +17,7 @@ interface Played {
 /** Plays lines to `npm start` and gives all that it printed. */
 async function play(lines: readonly string[], ...options: readonly string[]): Promise<Played> {
   const terminal = join(import.meta.dirname, 'start.ts');
-  const process_ = spawn(process.execPath, [terminal, '--bot', DEMO_BOT, ...options], {
+  const process_ = spawn(process.execPath, [terminal, '--bot', SCRIPTED_BOT, ...options], {
     env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
   });
   const ended = new Promise<number | null>((resolve) => process_.once('exit', resolve));
@@ -48,7 +48,7 @@ test('buttons are numbered and tapped like quick replies, links are shown', asyn
 test('a line that the bot cannot answer is complained of, and the process ends with 1', async () => {
   const { code, output } = await play(['throw', 'hello'], '--port', '0');
   assert.equal(code, 1);
-  assert.match(output, /✘ The bot failed: the event is tried again: Error: at .*demo-bot\.ts:\d+:\d+/);
+  assert.match(output, /✘ The bot failed: the event is tried again: Error: at .*scripted-bot\.ts:\d+:\d+/);
   assert.match(output, /Page {2}You said: hello/);
 });
 

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 import { styleText } from 'node:util';
-import type { LogLine } from './lambda.ts';
-import { asText, buttonsOf } from './person.ts';
-import type { PageMessage } from './send-api.ts';
+import type { LogLine } from './aws/lambda.ts';
+import { asText, buttonsOf } from './facebook/person.ts';
+import type { PageMessage } from './facebook/send-api.ts';
 import type { Simulator } from './simulator.ts';
 
 const HELP = `Write to the Page. A number taps what is offered.

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { call, simulated } from '../simulated.ts';
-import { facebookJson, sign } from '../simulator/delivery.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
-import type { Person } from '../simulator/person.ts';
+import { facebookJson, sign } from '../simulator/facebook/delivery.ts';
+import type { Person } from '../simulator/facebook/person.ts';
+import { call, simulated } from '../support/with-simulator.ts';
 
 const simulator = simulated();
 let anna: Person;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { call, simulated } from '../simulated.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
-import { verifyCallback } from '../simulator/verification.ts';
+import { verifyCallback } from '../simulator/facebook/verification.ts';
+import { call, simulated } from '../support/with-simulator.ts';
 
 const simulator = simulated();
 

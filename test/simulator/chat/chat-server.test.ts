@@ -5,7 +5,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { call } from '../../simulated.ts';
+import { call } from '../../support/with-simulator.ts';
 import type { OpenChat } from './open-chat.ts';
 import { openShow } from './open-show.ts';
 

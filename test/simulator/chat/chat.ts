@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { clockAhead } from '../clock.ts';
-import type { Line, Person } from '../person.ts';
-import type { PageMessage } from '../send-api.ts';
+import type { Line, Person } from '../facebook/person.ts';
+import type { PageMessage } from '../facebook/send-api.ts';
 import type { Simulator } from '../simulator.ts';
-import { asTest, type Deed, literal } from './copies.ts';
+import { asTest, type Deed, literal } from './clipboard.ts';
+import { Troubles } from './injected-faults.ts';
 import { LIKE, type Media } from './media.ts';
 import { profileFor } from './profile.ts';
 import { reactionOf } from './reactions.ts';
+import type { Workshop } from './rebuild-on-save.ts';
 import { Recorder } from './recorder.ts';
-import { Troubles } from './troubles.ts';
 import type { LineView, MemoryView, News, PersonView, StatusView, Wish } from './view.ts';
-import type { Workshop } from './workshop.ts';
 
 /** The inbox of Pages. */
 const INBOX = '263902037430900';

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buffer, text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
-import { listening } from '../../listening.ts';
-import { call } from '../../simulated.ts';
-import { facebookJson, sign } from '../delivery.ts';
-import { Facebook } from '../facebook.ts';
-import { verifyCallback } from '../verification.ts';
+import { listening } from '../../support/listening.ts';
+import { call } from '../../support/with-simulator.ts';
+import { facebookJson, sign } from '../facebook/delivery.ts';
+import { Facebook } from '../facebook/facebook.ts';
+import { verifyCallback } from '../facebook/verification.ts';
 
 /** Secrets of an App that is not the demo's. */
 const SECRETS = {

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { httpApi } from '../http-api.ts';
-import type { Result } from '../lambda.ts';
-import type { OutwardCall, OutwardResponse } from '../outward.ts';
-import type { Person } from '../person.ts';
-import type { PageMessage } from '../send-api.ts';
+import { httpApi } from '../aws/http-api.ts';
+import type { Result } from '../aws/lambda.ts';
+import type { Person } from '../facebook/person.ts';
+import type { PageMessage } from '../facebook/send-api.ts';
+import type { OutwardCall, OutwardResponse } from '../intercepted-calls.ts';
 import type { Simulator } from '../simulator.ts';
 import { json } from './json.ts';
 

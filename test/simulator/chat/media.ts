@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import type { PageApi } from '../page-api.ts';
-import type { Line } from '../person.ts';
-import type { PageMessage } from '../send-api.ts';
+import type { PageApi } from '../facebook/page-api.ts';
+import type { Line } from '../facebook/person.ts';
+import type { PageMessage } from '../facebook/send-api.ts';
 import type { AttachmentView } from './view.ts';
 
 /** What a person sent, or what came with a message of the Page's. */

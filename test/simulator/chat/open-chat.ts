@@ -5,7 +5,7 @@ import { Chat } from './chat.ts';
 import { chatServer } from './chat-server.ts';
 import type { Live } from './live.ts';
 import { Media } from './media.ts';
-import { Workshop } from './workshop.ts';
+import { Workshop } from './rebuild-on-save.ts';
 
 export interface ChatOptions extends SimulatorOptions {
   readonly bot: string;

@@ -1,4 +1,4 @@
-import type { Person } from '../person.ts';
+import type { Person } from '../facebook/person.ts';
 import type { TapView } from './view.ts';
 
 /** What a Page's profile says, as far as the page shows it. */

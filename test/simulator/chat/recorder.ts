@@ -1,7 +1,7 @@
-import type { LogLine, Result } from '../lambda.ts';
-import type { Outcome, OutwardCall } from '../outward.ts';
+import type { LogLine, Result } from '../aws/lambda.ts';
+import type { Outcome, OutwardCall } from '../intercepted-calls.ts';
 import type { Simulator } from '../simulator.ts';
-import { asCurl } from './copies.ts';
+import { asCurl } from './clipboard.ts';
 import { afterGraphCall, afterRecord, afterWebhook, NO_ANSWER } from './explain.ts';
 import { json } from './json.ts';
 import type { HappeningView } from './view.ts';

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Bot } from '../../../lambda/dispatch.ts';
+import type { Bot } from '../../../lambda/conversation/dispatch.ts';
 import { accountLink, phoneNumber, postback, webUrl } from '../../../lambda/messenger/buttons.ts';
 import { image, upload } from '../../../lambda/messenger/media.ts';
 import { askEmail, buttons, quickReplies, raw } from '../../../lambda/messenger/messages.ts';
-import { withOptions } from '../../../lambda/messenger/outgoing.ts';
+import { withOptions } from '../../../lambda/messenger/send-request.ts';
 import { carousel, customerFeedback, receipt } from '../../../lambda/messenger/templates.ts';
 
 export interface Show {

@@ -1,6 +1,6 @@
 /** What the chat page is told: types only, shared by the server and the page. */
-import type { Mishap } from '../facebook.ts';
-import type { PageMessage } from '../send-api.ts';
+import type { Mishap } from '../facebook/facebook.ts';
+import type { PageMessage } from '../facebook/send-api.ts';
 
 /** One bubble of a conversation. */
 export interface LineView {

@@ -1,6 +1,6 @@
-import type { Bot } from '../../../lambda/dispatch.ts';
-import { RetryLater } from '../../../lambda/errors.ts';
-import type { Conversation } from '../../../lambda/messenger/conversation.ts';
+import type { Conversation } from '../../../lambda/conversation/conversation.ts';
+import type { Bot } from '../../../lambda/conversation/dispatch.ts';
+import { RetryLater } from '../../../lambda/runtime/errors.ts';
 
 interface Counter {
   state: { count: number };

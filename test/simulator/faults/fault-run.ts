@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type Simulator, startSimulator } from '../simulator.ts';
+import { chooseTrouble, outage } from './injected-faults.ts';
 import { type Figures, Ledger } from './ledger.ts';
 import { type Minute, makePlan, type PlannedDelivery, type PlannedEvent, type PlanOptions } from './plan.ts';
 import { createRandom } from './random.ts';
-import { chooseTrouble, outage } from './troubles.ts';
 
 export interface FaultRunOptions extends PlanOptions {
   readonly seed: number;

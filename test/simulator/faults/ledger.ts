@@ -1,5 +1,5 @@
-import { isObject } from '../../../lambda/json.ts';
-import type { OutwardCall, OutwardResponse } from '../outward.ts';
+import { isObject } from '../../../lambda/runtime/json.ts';
+import type { OutwardCall, OutwardResponse } from '../intercepted-calls.ts';
 import type { PlannedEvent } from './plan.ts';
 
 /** What became of all events of a run. */

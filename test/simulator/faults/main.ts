@@ -1,6 +1,6 @@
 /** `npm run faults -- --events 20000 --people 500 --seed 7`: everything fails, and nothing is lost. */
 import { parseArgs } from 'node:util';
-import { orEnd } from '../../../infra/setup/run-command.ts';
+import { orEnd } from '../../../infra/commands/run-command.ts';
 import { runFaults } from './fault-run.ts';
 import { isGood, report } from './report.ts';
 

@@ -16,7 +16,7 @@ let page: Page;
 
 /** A bot whose one sentence is edited. */
 function source(sentence: string): string {
-  return `import type { Bot } from '${LAMBDA}/dispatch.ts';
+  return `import type { Bot } from '${LAMBDA}/conversation/dispatch.ts';
 import { greet } from './words.ts';
 
 interface Words {

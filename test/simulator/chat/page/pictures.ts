@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { listening } from '../../../listening.ts';
+import { listening } from '../../../support/listening.ts';
 
 const PICTURES: Readonly<Record<string, readonly [string, string]>> = {
   bread: ['🍞', '#e8b15d'],

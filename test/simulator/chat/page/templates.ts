@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Button, Element, PageMessage } from '../../send-api.ts';
+import type { Button, Element, PageMessage } from '../../facebook/send-api.ts';
 import type { PersonView } from '../view.ts';
 import { wish } from './store.ts';
 

@@ -1,0 +1,33 @@
+import { type Fields, LoggableError } from './errors.ts';
+import { placesIn } from './stack-trace.ts';
+
+/**
+ * One line of log: `what` happened, and fields to search for. Lambda's JSON logging adds time, level and
+ * request id. Fields are ids, names, counts and codes: never a secret, never what a person wrote.
+ */
+export const log = {
+  info: (what: string, fields: Fields = {}): void => console.info({ what, ...fields }),
+  warn: (what: string, fields: Fields = {}): void => console.warn({ what, ...fields }),
+  error: (what: string, fields: Fields = {}): void => console.error({ what, ...fields }),
+};
+
+/**
+ * An error as fields of a log line. The message of an error that is not ours is left out, as it may quote
+ * what a person wrote (`JSON.parse` does); its name and the places in the code say where to look.
+ */
+export function describe(error: unknown): Fields {
+  if (error instanceof LoggableError) {
+    return { error: error.name, message: error.message, ...error.fields, ...causeOf(error) };
+  }
+  if (!(error instanceof Error)) return { error: typeof error };
+  return { error: error.name, ...codeOf(error), stack: placesIn(error), ...causeOf(error) };
+}
+
+function causeOf(error: Error): Fields {
+  const { cause } = error;
+  return cause instanceof Error ? { cause: cause.name, ...codeOf(cause) } : {};
+}
+
+function codeOf(error: Error): Fields {
+  return 'code' in error && typeof error.code === 'string' ? { errno: error.code } : {};
+}

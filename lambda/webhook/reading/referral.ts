@@ -1,0 +1,33 @@
+import type { Referral } from '../../events.ts';
+import { at, id, isObject, type Json, list, present, string } from '../../runtime/json.ts';
+
+/** How a person came: https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messaging_referrals */
+export function readReferral(referral: Json): Referral {
+  const { ref, source, type, ad_id, referer_uri, ads_context_data, lead } = referral;
+  const product = id(at(referral, 'product').id);
+  return present({
+    ref: string(ref),
+    source: string(source),
+    type: string(type),
+    ad_id: id(ad_id),
+    referer_uri: string(referer_uri),
+    ads_context_data: isObject(ads_context_data) ? adsContextData(ads_context_data) : undefined,
+    product: product ? { id: product } : undefined,
+    lead: isObject(lead) ? { data: list(lead.data).filter(isObject).map(leadAnswer) } : undefined,
+  });
+}
+
+function adsContextData({ ad_title, photo_url, video_url, post_id, product_id, flow_id }: Json) {
+  return present({
+    ad_title: string(ad_title),
+    photo_url: string(photo_url),
+    video_url: string(video_url),
+    post_id: id(post_id),
+    product_id: id(product_id),
+    flow_id: id(flow_id),
+  });
+}
+
+function leadAnswer({ question, answer }: Json) {
+  return { question: String(question), answer: String(answer) };
+}

@@ -1,0 +1,49 @@
+import type { Words } from '../conversation/conversation.ts';
+import type { AnyBot } from '../conversation/dispatch.ts';
+import type { EventType } from '../events.ts';
+
+/**
+ * The webhook fields that bring each kind of event: what the App and the Page must be subscribed to
+ * (https://developers.facebook.com/docs/messenger-platform/webhooks).
+ */
+export const WEBHOOK_FIELDS: Readonly<Record<EventType, readonly string[]>> = {
+  text: ['messages'],
+  quick_reply: ['messages'],
+  attachments: ['messages'],
+  coupon: ['messages'],
+  message_edit: ['message_edits'],
+  postback: ['messaging_postbacks'],
+  reaction: ['message_reactions'],
+  referral: ['messaging_referrals'],
+  read: ['message_reads'],
+  delivery: ['message_deliveries'],
+  optin: ['messaging_optins'],
+  account_linking: ['messaging_account_linking'],
+  pass_thread_control: ['messaging_handovers'],
+  take_thread_control: ['messaging_handovers'],
+  request_thread_control: ['messaging_handovers'],
+  app_roles: ['messaging_handovers'],
+  standby: ['messaging_handovers'],
+  messaging_feedback: ['messaging_feedback'],
+  response_feedback: ['response_feedback'],
+  order: ['send_cart'],
+  messaging_customer_information: ['messaging_customer_information'],
+  form: ['messaging_in_thread_lead_form_submit'],
+  echo: ['message_echoes'],
+  change: ['feed', 'inbox_labels'],
+  call: ['calls'],
+  policy_enforcement: ['messaging_policy_enforcement'],
+  unknown: [],
+};
+
+/** The fields that a bot needs, from the handlers it has. */
+export function fieldsFor<W extends Words>(bot: AnyBot<W>): readonly string[] {
+  const handled = Object.keys(bot).filter((key) => Object.hasOwn(WEBHOOK_FIELDS, key));
+  const needed = Object.entries(WEBHOOK_FIELDS).flatMap(([type, fields]) =>
+    handled.includes(type) ? fields : [],
+  );
+  const taps = bot.payloads ? ['messages', 'messaging_postbacks'] : [];
+  const silence = bot.silentHours === undefined ? [] : ['message_echoes'];
+  // A conversation that was handed over is passed back by an event.
+  return [...new Set([...needed, ...taps, ...silence, 'messaging_handovers'])].toSorted();
+}

@@ -1,0 +1,158 @@
+/**
+ * The mistakes of a bot's author that the compiler catches. `tsc` is the test: an error that is not expected, or an
+ * expected one that does not come, turns it red.
+ */
+
+import type { Conversation } from '../../lambda/conversation/conversation.ts';
+import type { Bot, Payloads } from '../../lambda/conversation/dispatch.ts';
+import type { MessengerEvent } from '../../lambda/events.ts';
+import { postback, webUrl } from '../../lambda/messenger/buttons.ts';
+import { image } from '../../lambda/messenger/media.ts';
+import { buttons, quickReplies, raw, withQuickReplies } from '../../lambda/messenger/messages.ts';
+import type { MessengerProfile } from '../../lambda/messenger/messenger-profile.ts';
+import { withOptions } from '../../lambda/messenger/send-request.ts';
+import { carousel, mediaTemplate } from '../../lambda/messenger/templates.ts';
+
+interface Shop {
+  payload: 'GET_STARTED' | 'ORDER' | 'HUMAN';
+  state: { order: string; count: number };
+}
+
+const orders: Payloads<Shop, 'ORDER'> = {
+  async ORDER({ argument }, conversation) {
+    await conversation.send(buttons(argument, postback('Something is wrong', `HUMAN:${argument}`)));
+  },
+};
+
+export const shop: Bot<Shop> = {
+  payloads: {
+    ...orders,
+    async GET_STARTED(_, conversation) {
+      await conversation.send('Hello!', quickReplies('How can I help?', ['My order', 'ORDER']));
+    },
+    async HUMAN(_, conversation) {
+      await conversation.send('A colleague will write here.');
+    },
+  },
+};
+
+export const echo: Bot = { text: ({ text }, conversation) => conversation.send(`You said: ${text}`) };
+
+export async function computedListsAreChecked(
+  conversation: Conversation<Shop>,
+  titles: readonly string[],
+): Promise<void> {
+  await conversation.send(
+    quickReplies('Which one?', ...titles.map((title) => [title, `ORDER:${title}`] as const)),
+    buttons('Which one?', ...titles.map((title) => postback(title, 'HUMAN'))),
+    buttons('Our shop', webUrl('Open', 'https://example.com'), postback('A person', 'HUMAN')),
+  );
+}
+
+export async function wrongWords(conversation: Conversation<Shop>): Promise<void> {
+  // @ts-expect-error a typo in a quick reply
+  await conversation.send(quickReplies('x', ['A', 'ODER']));
+  // @ts-expect-error a typo in a button
+  await conversation.send(buttons('x', postback('a', 'HUMNA')));
+  // @ts-expect-error a typo before an argument
+  await conversation.send(buttons('x', postback('a', 'HUMNA:1')));
+}
+
+export async function wrongQuestionsAndMemories(conversation: Conversation<Shop>): Promise<void> {
+  await conversation.ask('Which?', 'ORDER');
+  // @ts-expect-error a question whose answer nobody handles
+  await conversation.ask('Which?', 'ODER');
+  // @ts-expect-error an argument: the answer is the text
+  await conversation.ask('Which?', 'ORDER:1');
+  conversation.state.order = '1';
+  // @ts-expect-error a state that nobody declared
+  conversation.state.oder = '1';
+  // @ts-expect-error another kind of state
+  conversation.state.count = '1';
+  const { state } = conversation;
+  // @ts-expect-error it may not be there yet
+  state.count.toFixed();
+  const answer: { readonly a: number } = await conversation.once('answer', async () => ({ a: 1 }));
+  await conversation.send(`${answer.a}`);
+  // @ts-expect-error nor from the state
+  (dated: Conversation<{ state: { since: Date } }>) => dated.state.since?.getTime();
+  // @ts-expect-error a Date does not come back from JSON
+  await conversation.once('date', async () => new Date());
+  // @ts-expect-error nor does a function
+  await conversation.once('function', async () => ({ f: () => 1 }));
+}
+
+export async function wrongWaysOfSending(conversation: Conversation<Shop>): Promise<void> {
+  await conversation.send(withOptions(quickReplies('x', ['A', 'ORDER']), { tag: 'HUMAN_AGENT' }));
+  // @ts-expect-error a tag that died on 2026-04-27
+  await conversation.send(withOptions('x', { tag: 'ACCOUNT_UPDATE' }));
+  // @ts-expect-error a messaging_type that does not exist
+  await conversation.send(withOptions('x', { messaging_type: 'PROMOTION' }));
+  // @ts-expect-error a typo behind options
+  await conversation.send(withOptions(quickReplies('x', ['A', 'ODER']), {}));
+  // @ts-expect-error a typo on a card
+  await conversation.send(carousel({ title: 'A', buttons: [postback('a', 'ODER')] }));
+  const cards = carousel({ title: 'A', buttons: [postback('a', 'ORDER')] });
+  await conversation.send(withQuickReplies(cards, ['A', 'HUMAN']));
+  // @ts-expect-error a typo under a picture
+  await conversation.send(withQuickReplies(image('https://example.com'), ['A', 'ODER']));
+  // @ts-expect-error a field that Facebook does not have
+  await conversation.profile('birthday');
+  const profile = await conversation.profile('locale');
+  // @ts-expect-error a field that was not asked for
+  await conversation.send(profile.first_name ?? '');
+  // @ts-expect-error a reaction that does not exist
+  await conversation.react('m_1', 'applause');
+}
+
+// @ts-expect-error a field that a card does not have
+carousel({ title: 'A', subtitel: 'a' });
+// @ts-expect-error quick replies do not go under Meta's JSON of a whole message
+withQuickReplies(raw({ text: 'x' }), ['A', 'A']);
+// @ts-expect-error media by id and by URL at once
+mediaTemplate({ media_type: 'image', attachment_id: '1', url: 'https://example.com' });
+
+// @ts-expect-error four buttons
+buttons('x', postback('a', 'A'), postback('b', 'A'), postback('c', 'A'), postback('d', 'A'));
+// @ts-expect-error no button
+buttons('x');
+const reply = ['A', 'A'] as const;
+const seven = [reply, reply, reply, reply, reply, reply, reply] as const;
+quickReplies('x', ...seven);
+// @ts-expect-error fourteen quick replies
+quickReplies('x', ...seven, ...seven);
+
+export const profile: MessengerProfile<Shop> = { get_started: { payload: 'ORDER:1' } };
+// @ts-expect-error a profile with a payload that the bot does not handle
+export const wrongProfile: MessengerProfile<Shop> = { get_started: { payload: 'ODER' } };
+
+// @ts-expect-error a payload without a handler
+export const unhandled: Bot<Shop> = { payloads: { ...orders } };
+// @ts-expect-error a handler for a payload that nobody declared
+export const undeclared: Bot<Shop> = { payloads: { ...shop.payloads, async HUMNA() {} } };
+// @ts-expect-error a bot that declares payloads and handles none
+export const forgetful: Bot<Shop> = { async text() {} };
+// @ts-expect-error an event that does not exist
+export const misspelt: Bot = { async txt() {} };
+// @ts-expect-error a bot that answers echoes talks to itself
+export const selfish: Bot = { async echo() {} };
+// @ts-expect-error an event of a Page has nobody to talk to
+export const nobody: Bot = { change: (_, conversation) => conversation.send('x') };
+// @ts-expect-error a field that a text does not have
+export const wrongField: Bot = { text: async ({ payload }) => payload };
+
+export function narrowed(event: MessengerEvent): string | undefined {
+  switch (event.type) {
+    case 'text':
+      return event.text;
+    case 'reaction':
+      return event.emoji;
+    case 'unknown':
+      return event.fields.join();
+    // @ts-expect-error a kind of event that does not exist
+    case 'txt':
+      return undefined;
+    default:
+      return event.person;
+  }
+}

@@ -1,0 +1,313 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Bot } from '../../lambda/conversation/dispatch.ts';
+import { upload } from '../../lambda/messenger/media.ts';
+import { askEmail, quickReplies } from '../../lambda/messenger/messages.ts';
+import { withOptions } from '../../lambda/messenger/send-request.ts';
+import { talk } from '../talk.ts';
+
+interface Shop {
+  payload: 'ORDER' | 'NUMBER';
+  state: { name: string };
+}
+
+const shop: Bot<Shop> = {
+  payloads: {
+    ORDER: (_, conversation) => conversation.ask('Your order number?', 'NUMBER'),
+    async NUMBER({ text, argument }, conversation) {
+      if (!/^\d+$/.test(text)) return conversation.ask('A number, please.', 'NUMBER');
+      return conversation.send(`Order ${text}${argument}`);
+    },
+  },
+  text: (_, conversation) => conversation.send(quickReplies('Hm?', ['My order', 'ORDER'])),
+};
+
+test('the next text after a question goes to the handler that was named, once', async () => {
+  const anna = talk(shop);
+  await anna.getsStarted('ORDER');
+  assert.deepEqual(anna.heard(), ['Your order number?']);
+  await anna.says('forty-two');
+  assert.deepEqual(anna.heard(), ['A number, please.']);
+  await anna.says('42');
+  assert.deepEqual(anna.heard(), ['Order 42']);
+  await anna.says('43');
+  assert.deepEqual(anna.heard(), ['Hm?']);
+});
+
+test('a tap cancels the question, a picture does not', async () => {
+  const anna = talk(shop);
+  await anna.getsStarted('ORDER');
+  await anna.getsStarted('GONE');
+  await anna.says('42');
+  assert.deepEqual(anna.heard(), ['Hm?']);
+  await anna.taps('My order');
+  await anna.sends([{ type: 'image', payload: { url: 'https://example.com/cat.jpg' } }]);
+  await anna.says('42');
+  assert.deepEqual(anna.heard(), ['Order 42']);
+});
+
+test('the e-mail address behind a quick reply answers the question', async () => {
+  interface Form {
+    payload: 'EMAIL';
+  }
+  const anna = talk<Form>({
+    payloads: { EMAIL: ({ text }, conversation) => conversation.send(`Yours: ${text}`) },
+    text: (_, conversation) => conversation.ask(quickReplies('Your e-mail?', askEmail), 'EMAIL'),
+  });
+  await anna.says('hello');
+  const payload = 'anna@example.com';
+  await anna.does({ message: { mid: 'm_email', text: payload, quick_reply: { payload } } });
+  assert.deepEqual(anna.heard(), ['Yours: anna@example.com']);
+});
+
+test('a human who steps in takes the question over', async () => {
+  const bot: Bot<Shop> = { ...shop, silentHours: 1 };
+  const anna = talk(bot);
+  await anna.getsStarted('ORDER');
+  await anna.isAnsweredInInbox('Let me help.');
+  await anna.says('42');
+  assert.deepEqual(anna.heard(), []);
+  await anna.does({ pass_thread_control: { new_owner_app_id: '1' } });
+  await anna.says('42');
+  assert.deepEqual(anna.heard(), ['Hm?']);
+});
+
+test('what was asked without await, and refused, is an error of the handler', async () => {
+  const anna = talk<Shop>({
+    ...shop,
+    text: async (_, conversation) => {
+      void conversation.ask('', 'NUMBER');
+      void conversation.handOver('no app id');
+    },
+  });
+  await assert.rejects(anna.says('hello'), /A text must have at least 1 characters/);
+});
+
+test('an empty answer, a private reply in parts and metadata that is too long are refused before they are sent', async () => {
+  const anna = talk({
+    async text({ text }, conversation) {
+      if (text === 'empty') await conversation.send(' \n');
+      else await conversation.send(withOptions('x', { metadata: 'x'.repeat(Number(text)) }));
+    },
+    change: (_, page) => page.sendPrivateReply({ comment_id: 'c' }, 'word '.repeat(900)),
+  } satisfies Bot);
+  await assert.rejects(anna.says('empty'), /A text must have at least 1 characters/);
+  await anna.says('982');
+  await assert.rejects(anna.says('983'), /metadata of a message may have at most 982/);
+  await assert.rejects(anna.comments('c'), /A private reply must be one message/);
+});
+
+test('a question of one person is not answered by another', async () => {
+  const anna = talk(shop);
+  await anna.getsStarted('ORDER');
+  const ben = talk(shop, 'Ben');
+  await ben.says('42');
+  assert.deepEqual(ben.heard(), ['Hm?']);
+});
+
+test('the history holds the last turns of both, the present one last', async () => {
+  const seen: string[] = [];
+  const bot: Bot = {
+    history: 4,
+    async text({ text }, conversation) {
+      seen.push(conversation.history.map(({ role, content }) => `${role}: ${content}`).join(' | '));
+      await conversation.send(`re ${text}`);
+    },
+  };
+  const anna = talk(bot);
+  for (const text of ['a', 'b', 'c', 'd']) await anna.says(text);
+  assert.deepEqual(seen, [
+    'user: a',
+    'user: a | assistant: re a | user: b',
+    'user: a | assistant: re a | user: b | assistant: re b | user: c',
+    'user: b | assistant: re b | user: c | assistant: re c | user: d',
+  ]);
+});
+
+test('a bot that does not ask for history has none', async () => {
+  const anna = talk({
+    text: (_, { history, send }) => send(`${history.length}`),
+  } satisfies Bot);
+  await anna.says('a');
+  await anna.says('b');
+  assert.deepEqual(anna.heard(), ['0']);
+});
+
+test('around wraps every handler and may keep it from being called', async () => {
+  const bot: Bot = {
+    async around(event, conversation, next) {
+      if (event.type === 'text' && event.text === 'blocked') return;
+      await conversation.send('before');
+      await next();
+      await conversation.send('after');
+    },
+    text: ({ text }, conversation) => conversation.send(text),
+    reaction: (_, conversation) => conversation.send('reaction'),
+  };
+  const anna = talk(bot);
+  await anna.says('hello');
+  assert.deepEqual(anna.heard(), ['before', 'hello', 'after']);
+  await anna.says('blocked');
+  assert.deepEqual(anna.heard(), []);
+  await anna.reacts('❤');
+  assert.deepEqual(anna.heard(), ['before', 'reaction', 'after']);
+});
+
+test('the dots are shown while something takes time, and its result comes back', async () => {
+  const anna = talk({
+    async text(_, conversation) {
+      await conversation.send(await conversation.typingWhile(Promise.resolve('done')));
+    },
+  } satisfies Bot);
+  await anna.says('hello');
+  assert.deepEqual([anna.actions, anna.heard()], [['typing_on'], ['done']]);
+});
+
+test('a reaction is put on the person’s message and taken back', async () => {
+  const bot: Bot = {
+    async text({ mid, text }, conversation) {
+      if (text === 'love') await conversation.react(mid, 'love');
+      else for (const line of anna.lines) await conversation.unreact(line.mid);
+    },
+  };
+  const anna = talk(bot);
+  await anna.says('love');
+  assert.deepEqual([...anna.reactions], [[anna.lines[0]?.mid, 'love']]);
+  await anna.says('no');
+  assert.deepEqual([...anna.reactions], []);
+});
+
+const profiler: Bot = {
+  async text({ text }, conversation) {
+    const profile =
+      text === 'all' ? await conversation.profile() : await conversation.profile('locale', 'gender');
+    await conversation.send(JSON.stringify(profile));
+  },
+};
+
+test('a profile has the fields asked for, first and last name and picture unless told', async () => {
+  const anna = talk(profiler, 'Anna Arendt');
+  await anna.says('all');
+  assert.deepEqual(JSON.parse(anna.heard()[0] ?? ''), {
+    first_name: 'Anna',
+    last_name: 'Arendt',
+    profile_pic: `https://example.com/${anna.id}.jpg`,
+  });
+  await anna.says('some');
+  assert.deepEqual(JSON.parse(anna.heard()[0] ?? ''), { locale: 'en_US' });
+});
+
+for (const profile of [{}, { error: 2018218 }, { error: 2018247 }]) {
+  test(`a person of whom Facebook says ${JSON.stringify(profile)} has an empty profile`, async () => {
+    const anna = talk(profiler);
+    anna.profile = profile;
+    await anna.says('all');
+    assert.deepEqual(anna.heard(), ['{}']);
+  });
+}
+
+test('how a message is sent stands beside it in Meta’s JSON', async () => {
+  const anna = talk({
+    async text({ mid }, conversation) {
+      const how = { reply_to: mid, persona_id: '7', notification_type: 'NO_PUSH', metadata: 'mine' } as const;
+      await conversation.send(withOptions('hello', how), withOptions('late', { tag: 'HUMAN_AGENT' }));
+    },
+  } satisfies Bot);
+  await anna.says('hi');
+  const [hello, late] = anna.sentBodies();
+  assert.deepEqual(hello, {
+    recipient: { id: anna.id },
+    messaging_type: 'RESPONSE',
+    reply_to: { mid: anna.lines[0]?.mid },
+    persona_id: '7',
+    notification_type: 'NO_PUSH',
+    message: { text: 'hello', metadata: 'messenger-lambda mine' },
+  });
+  assert.deepEqual([late?.messaging_type, late?.tag], ['MESSAGE_TAG', 'HUMAN_AGENT']);
+});
+
+test('a file of one’s own travels with its message, byte for byte', async () => {
+  const bytes = new Uint8Array(Array.from({ length: 1000 }, (_, i) => i % 256));
+  const anna = talk({
+    text: (_, conversation) =>
+      conversation.send(upload('file', bytes, 'all.bin', 'application/octet-stream')),
+  } satisfies Bot);
+  await anna.says('file');
+  const file = anna.lines.at(-1)?.file;
+  assert.equal(file?.name, 'all.bin');
+  assert.deepEqual(new Uint8Array((await file?.arrayBuffer()) ?? new ArrayBuffer()), bytes);
+});
+
+test('a file of more than 25 MB is refused before it is sent', async () => {
+  const anna = talk({
+    text: (_, conversation) =>
+      conversation.send(upload('file', new Uint8Array(25 * 1024 * 1024 + 1), 'big', 'text/plain')),
+  } satisfies Bot);
+  await assert.rejects(anna.says('file'), /A file may have at most 25 MB; 26 MB were given/);
+});
+
+test('a comment is answered privately', async () => {
+  const bot: Bot = {
+    async change({ field, value }, page) {
+      if (field === 'feed' && typeof value === 'object' && value && 'comment_id' in value) {
+        await page.sendPrivateReply({ comment_id: String(value.comment_id) }, 'Thank you!');
+      }
+    },
+  };
+  const anna = talk(bot);
+  await anna.comments('c_1');
+  assert.deepEqual(anna.heard(), ['Thank you!']);
+});
+
+test('handing over passes the conversation to the inbox', async () => {
+  const anna = talk({
+    async text({ text }, conversation) {
+      if (text === 'human') await conversation.handOver('inbox', { silentHours: 1, metadata: 'm' });
+      else if (text === 'app') await conversation.passThreadControl('42');
+      else {
+        await conversation.takeThreadControl();
+        await conversation.requestThreadControl();
+        await conversation.releaseThreadControl();
+      }
+    },
+  } satisfies Bot);
+  await anna.says('rest');
+  await anna.says('app');
+  await anna.says('human');
+  await anna.says('app');
+  assert.deepEqual(anna.routed, [
+    'take_thread_control',
+    'request_thread_control',
+    'release_thread_control',
+    'pass_thread_control 42',
+    'pass_thread_control 263902037430900',
+  ]);
+});
+
+const quiet: Bot = { silentHours: 2, text: ({ text }, conversation) => conversation.send(text) };
+
+test('a human who answers in the inbox silences the bot, until the conversation is passed back', async () => {
+  const anna = talk(quiet);
+  await anna.says('one');
+  await anna.isAnsweredInInbox('I am human.');
+  await anna.says('two');
+  assert.deepEqual(anna.heard(), []);
+  await anna.does({
+    pass_thread_control: { new_owner_app_id: '263902037430900', previous_owner_app_id: '1' },
+  });
+  await anna.says('still two');
+  assert.deepEqual(anna.heard(), []);
+  await anna.does({
+    pass_thread_control: { new_owner_app_id: '1', previous_owner_app_id: '263902037430900' },
+  });
+  await anna.says('three');
+  assert.deepEqual(anna.heard(), ['three']);
+});
+
+test('the bot’s own echoes, and those of other Apps, do not silence it', async () => {
+  const anna = talk(quiet);
+  await anna.isAnsweredInInbox('marked', { metadata: 'messenger-lambda' });
+  await anna.isAnsweredInInbox('other', { app_id: 42 });
+  await anna.says('two');
+  assert.deepEqual(anna.heard(), ['two']);
+});

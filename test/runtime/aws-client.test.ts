@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { after, before, beforeEach, test } from 'node:test';
+import { type AwsService, awsService, connectTo } from '../../lambda/runtime/aws-client.ts';
+import { describe } from '../../lambda/runtime/log.ts';
+import { listening } from '../support/listening.ts';
+
+process.env.AWS_REGION = 'eu-west-1';
+process.env.AWS_ACCESS_KEY_ID = 'ASIAEXAMPLE';
+process.env.AWS_SECRET_ACCESS_KEY = 'wJalrXUtnFEMI/K7MDENG';
+process.env.AWS_SESSION_TOKEN = 'FwoGZXIvYXdzEExample';
+// Reads the environment when it is loaded.
+const { authorization } = await import('../studies/bench/signed-call.ts');
+
+interface Received {
+  readonly path: string | undefined;
+  readonly headers: NodeJS.Dict<string | string[]>;
+  readonly body: string;
+  /** Which connection it came by. */
+  readonly port: number | undefined;
+}
+
+/** What is answered next; an empty success when there is nothing left. */
+const answers: { readonly status: number; readonly body: string }[] = [];
+const received: Received[] = [];
+
+/** Whether a connection that has served a call is dead, of which the function was told nothing. */
+let dead = false;
+const used = new WeakSet<object>();
+
+const server = createServer(async (request, response) => {
+  if (dead && used.has(request.socket)) {
+    request.socket.destroy();
+    return;
+  }
+  used.add(request.socket);
+  const body = (await request.toArray()).join('');
+  received.push({ path: request.url, headers: request.headers, body, port: request.socket.remotePort });
+  const answer = answers.shift() ?? { status: 200, body: '{}' };
+  response.writeHead(answer.status).end(answer.body);
+});
+let endpoint: string;
+let call: AwsService;
+
+before(async () => {
+  endpoint = `${await listening(server)}/1/queue.fifo`;
+  call = awsService({ service: 'sqs', api: 'AmazonSQS', endpoint, region: 'eu-west-1', attempts: 3 });
+});
+
+after(() => {
+  server.close();
+  server.closeAllConnections();
+});
+
+beforeEach(() => {
+  answers.length = 0;
+  received.length = 0;
+  dead = false;
+});
+
+function refusal(status: number, type: string) {
+  return { status, body: JSON.stringify({ __type: type, message: 'You sent: what Anna wrote' }) };
+}
+
+test('a call goes to the root of the endpoint, names its operation and is signed', async () => {
+  await call('SendMessage', { MessageBody: 'Grüezi 👋' });
+  const [{ path, headers, body }] = received as [Received];
+  assert.deepEqual([path, JSON.parse(body)], ['/', { MessageBody: 'Grüezi 👋' }]);
+  assert.equal(headers['x-amz-target'], 'AmazonSQS.SendMessage');
+  const [, names = ''] = /SignedHeaders=([^,]+),/.exec(String(headers.authorization)) ?? [];
+  for (const name of ['host', 'x-amz-date', 'x-amz-security-token', 'x-amz-target']) {
+    assert.ok(names.split(';').includes(name), name);
+  }
+  const signed = Object.fromEntries(names.split(';').map((name) => [name, String(headers[name])]));
+  assert.equal(headers['x-amz-security-token'], 'FwoGZXIvYXdzEExample');
+  assert.equal(headers.authorization, authorization('sqs', signed['x-amz-date'] ?? '', signed, body));
+});
+
+for (const passing of [
+  refusal(500, 'InternalFailure'),
+  refusal(503, 'ServiceUnavailable'),
+  { status: 502, body: '<html>' },
+  refusal(429, 'TooManyRequests'),
+  refusal(400, 'com.amazon.coral.availability#ThrottlingException'),
+  refusal(400, 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException'),
+]) {
+  test(`${passing.status} ${passing.body.slice(0, 60)} is tried again`, async () => {
+    answers.push(passing, passing, { status: 200, body: '{"MessageId":"1"}' });
+    assert.deepEqual(await call('SendMessage', {}), { MessageId: '1' });
+    assert.equal(received.length, 3);
+  });
+}
+
+test('after so many attempts the error is the answer', async () => {
+  answers.push(...Array.from({ length: 4 }, () => refusal(500, 'InternalFailure')));
+  await assert.rejects(call('SendMessage', {}), { name: 'InternalFailure', status: 500 });
+  assert.equal(received.length, 3);
+});
+
+test('a refusal is not tried again, has the name that AWS gives it, and repeats nothing of what was sent', async () => {
+  answers.push(refusal(400, 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException'));
+  const error = await call('PutItem', {}).catch((error: unknown) => error);
+  const { error: name, ...fields } = describe(error);
+  assert.equal(name, 'ConditionalCheckFailedException');
+  assert.equal(fields.message, 'AWS answered with status 400');
+  assert.doesNotMatch(JSON.stringify(fields), /Anna/);
+  assert.equal(received.length, 1);
+});
+
+test('an empty answer is a success that says nothing, and one that is no JSON is none', async () => {
+  answers.push({ status: 200, body: '' }, { status: 200, body: '<html>' });
+  assert.deepEqual(await call('ChangeMessageVisibility', {}), {});
+  await assert.rejects(call('ChangeMessageVisibility', {}), { name: 'AwsRefused', status: 200 });
+});
+
+test('a service that is not there is an error of the connection', async () => {
+  const endpoint = 'http://127.0.0.1:9';
+  const nobody = awsService({ service: 'sqs', api: 'AmazonSQS', endpoint, region: 'eu-west-1', attempts: 2 });
+  await assert.rejects(nobody('SendMessage', {}), { code: 'ECONNREFUSED' });
+});
+
+test('connections that a rush has left behind and that are dead meanwhile cost one try, however many they are', async () => {
+  await Promise.all(Array.from({ length: 10 }, () => call('SendMessage', {})));
+  dead = true;
+  const twice = awsService({ service: 'sqs', api: 'AmazonSQS', endpoint, region: 'eu-west-1', attempts: 2 });
+  assert.deepEqual(await twice('SendMessage', {}), {});
+});
+
+test('the first call finds the connection that was opened before', async () => {
+  await connectTo(endpoint);
+  await call('SendMessage', {});
+  const [opening, first] = received;
+  assert.deepEqual([opening?.path, first?.port], ['/ping', opening?.port]);
+});
+
+test('a connection that cannot be opened before is no error', async () => {
+  await connectTo('http://127.0.0.1:9');
+});

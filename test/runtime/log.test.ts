@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LoggableError } from '../../lambda/runtime/errors.ts';
+import { describe } from '../../lambda/runtime/log.ts';
+
+test('of an error that is not ours the log has its name and places in the code, never its message', () => {
+  const written = 'hello\n    at 5 Elm Street (call:me:1:1)\n    at home';
+  const { error, stack } = describe(new TypeError(`cannot read: ${written}`));
+  assert.equal(error, 'TypeError');
+  assert.ok(Array.isArray(stack) && stack.length > 0);
+  assert.match(stack[0] ?? '', /^at .*log\.test\.ts:\d+:\d+/);
+  assert.doesNotMatch(JSON.stringify(stack), /Elm Street|home/);
+});
+
+test('the cause of an error is told by name and system code', () => {
+  const cause = Object.assign(new Error('secret'), { code: 'ECONNREFUSED' });
+  const described = describe(new LoggableError('Facebook unreachable', { cause }));
+  assert.deepEqual(described, {
+    error: 'Error',
+    message: 'Facebook unreachable',
+    cause: 'Error',
+    errno: 'ECONNREFUSED',
+  });
+});
+
+test('what is thrown and no error is told by its type', () => {
+  assert.deepEqual(describe('the person wrote this'), { error: 'string' });
+});

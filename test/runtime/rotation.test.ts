@@ -1,0 +1,109 @@
+/** Each secret is changed while people write, as the README tells it: without a deploy, a loss or a doubled answer. */
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
+import { PAGE_ID } from '../simulator/facebook/facebook.ts';
+import type { Person } from '../simulator/facebook/person.ts';
+import { verifyCallback } from '../simulator/facebook/verification.ts';
+import { verificationRequest } from '../studies/bench/calls.ts';
+import { simulated } from '../support/with-simulator.ts';
+
+const simulator = simulated();
+let anna: Person;
+
+beforeEach(async () => {
+  const { facebook, lambda } = simulator.current;
+  facebook.pageToken = DEMO_SECRETS.FB_PAGE_TOKEN;
+  facebook.appSecret = DEMO_SECRETS.FB_APP_SECRET;
+  for (const [name, value] of Object.entries(DEMO_SECRETS)) overwrite(name, value);
+  await lambda.stop();
+  anna = facebook.person('Anna');
+  facebook.otherPages.clear();
+  facebook.calls.length = 0;
+  facebook.undelivered.length = 0;
+});
+
+function overwrite(name: string, value: string): void {
+  simulator.current.parameterStore.parameters.set(`/messenger-bot/${name}`, value);
+}
+
+function said(): (string | undefined)[] {
+  return anna.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
+}
+
+test('a verify token that was overwritten is accepted at once, and the old one no longer', async () => {
+  const { webhookUrl } = simulator.current;
+  assert.equal(await verifyCallback(webhookUrl, DEMO_SECRETS.FB_VERIFY_TOKEN), undefined);
+  overwrite('FB_VERIFY_TOKEN', 'another-verify-token');
+  assert.equal(await verifyCallback(webhookUrl, 'another-verify-token'), undefined);
+  assert.match(String(await verifyCallback(webhookUrl, DEMO_SECRETS.FB_VERIFY_TOKEN)), /403/);
+});
+
+test('a Page token that is overwritten while the old one is good is used within five minutes', async () => {
+  const { facebook, advance } = simulator.current;
+  facebook.otherPages.set('EAANewToken', PAGE_ID);
+  await anna.says('hello');
+  overwrite('FB_PAGE_TOKEN', 'EAANewToken');
+  await anna.says('hello');
+  await advance(301_000);
+  facebook.calls.length = 0;
+  await anna.says('hello');
+  const used = new Set(facebook.calls.map(({ request }) => request.headers.authorization));
+  assert.deepEqual([said().length, used], [3, new Set(['Bearer EAANewToken'])]);
+});
+
+test('a Page token that Facebook has taken back is replaced at once by the one in Parameter Store', async () => {
+  await anna.says('hello');
+  simulator.current.facebook.pageToken = 'EAANewToken';
+  overwrite('FB_PAGE_TOKEN', 'EAANewToken');
+  await anna.says('again');
+  assert.deepEqual(said(), ['You said: hello', 'You said: again']);
+});
+
+test('an App secret is reset: what Facebook sends before it is overwritten comes again, and is answered once', async () => {
+  const { facebook, advance, drain } = simulator.current;
+  await anna.says('hello');
+  facebook.appSecret = 'new-app-secret';
+  await anna.says('in between');
+  assert.deepEqual([said(), facebook.undelivered.length], [['You said: hello'], 1]);
+  overwrite('FB_APP_SECRET', 'new-app-secret');
+  await advance(31_000);
+  await anna.says('afterwards');
+  await facebook.resend();
+  await drain();
+  assert.deepEqual(said(), ['You said: hello', 'You said: afterwards', 'You said: in between']);
+});
+
+test('what waits while the App secret is reset is answered with the new one, before Facebook calls again', async () => {
+  const { facebook, advance, drain, idle } = simulator.current;
+  await facebook.notify(
+    facebook.notification(
+      facebook.element(anna, { message: { mid: 'm_waits', text: 'throw for seconds:5' } }),
+    ),
+  );
+  await idle();
+  facebook.appSecret = 'new-app-secret';
+  await advance(60_000);
+  assert.deepEqual(said(), []);
+  overwrite('FB_APP_SECRET', 'new-app-secret');
+  await drain();
+  assert.deepEqual(said(), ['At last.']);
+});
+
+test('what is signed with the old App secret counts until the function has read the new one, and then no longer', async () => {
+  const { facebook, lambda } = simulator.current;
+  // As many sandboxes as a call and a record take at a time: one that began later would have the new secret from the start.
+  await Promise.all([lambda.invoke(verificationRequest()), lambda.invoke(verificationRequest())]);
+  await anna.says('hello');
+  overwrite('FB_APP_SECRET', 'new-app-secret');
+  await anna.says('still the old one');
+  facebook.appSecret = 'new-app-secret';
+  await anna.says('the new one');
+  facebook.appSecret = DEMO_SECRETS.FB_APP_SECRET;
+  await anna.says('the old one again');
+  assert.equal(facebook.undelivered.length, 1);
+  assert.deepEqual(
+    said(),
+    ['hello', 'still the old one', 'the new one'].map((text) => `You said: ${text}`),
+  );
+});

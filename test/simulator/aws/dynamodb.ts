@@ -1,0 +1,48 @@
+import dynalite from 'dynalite';
+import { ask, type Engine, engineOf } from './aws-emulator.ts';
+
+export const TABLE = 'conversations';
+
+/** DynamoDB with the stack's table (dynalite). */
+export class Conversations {
+  readonly answer: Engine;
+  readonly #server = dynalite({ createTableMs: 0 });
+
+  private constructor() {
+    this.answer = engineOf((request, response) => void this.#server.emit('request', request, response));
+  }
+
+  static async start(): Promise<Conversations> {
+    const conversations = new Conversations();
+    await conversations.#ask('CreateTable', {
+      TableName: TABLE,
+      AttributeDefinitions: [{ AttributeName: 'conversation', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'conversation', KeyType: 'HASH' }],
+      BillingMode: 'PAY_PER_REQUEST',
+    });
+    return conversations;
+  }
+
+  /** The item of a conversation, as DynamoDB holds it. */
+  async item(
+    conversation: string,
+  ): Promise<Readonly<Record<string, { S?: string; N?: string }>> | undefined> {
+    const key = { TableName: TABLE, Key: { conversation: { S: conversation } }, ConsistentRead: true };
+    const { Item } = await this.#ask<{ Item?: Record<string, { S?: string; N?: string }> }>('GetItem', key);
+    return Item;
+  }
+
+  /** Forgets a conversation. */
+  async delete(conversation: string): Promise<void> {
+    await this.#ask('DeleteItem', { TableName: TABLE, Key: { conversation: { S: conversation } } });
+  }
+
+  /** Puts an item in the place of the one that is there. */
+  async put(item: Readonly<Record<string, { S?: string; N?: string }>>): Promise<void> {
+    await this.#ask('PutItem', { TableName: TABLE, Item: item });
+  }
+
+  #ask<T>(operation: string, input: object): Promise<T> {
+    return ask(this.answer, 'DynamoDB_20120810', operation, input);
+  }
+}

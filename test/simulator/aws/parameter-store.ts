@@ -1,0 +1,93 @@
+import type { OutwardCall, OutwardResponse } from '../intercepted-calls.ts';
+
+/** What goes wrong with a call of Parameter Store. */
+export type StoreFault = 'throttled' | 'down' | 'denied' | 'hang up';
+
+/**
+ * AWS Systems Manager as far as GetParameters and PutParameter go, in the SDK's own protocol (JSON 1.1)
+ * (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html).
+ */
+export class ParameterStore {
+  readonly parameters = new Map<string, string>();
+  /** Those that are no SecureString. */
+  readonly plain = new Set<string>();
+  /** The names asked for, a list for each call. */
+  readonly calls: string[][] = [];
+  /** What is wrong with every call; undefined when all is well. */
+  fault: StoreFault | undefined;
+
+  answer({ headers, operation, body }: OutwardCall): OutwardResponse | 'hang up' {
+    const { status, json } = this.#answer(headers, operation, body);
+    if (status === 0) return 'hang up';
+    return {
+      status,
+      headers: { 'content-type': 'application/x-amz-json-1.1' },
+      body: JSON.stringify(json),
+    };
+  }
+
+  #answer(
+    headers: Readonly<Record<string, string>>,
+    operation: string,
+    body: string,
+  ): { status: number; json?: object } {
+    if (!/Credential=\w+\/\d{8}\/[\w-]+\/ssm\/aws4_request/.test(headers.authorization ?? '')) {
+      return failure(400, 'MissingAuthenticationTokenException', 'Request is missing Authentication Token');
+    }
+    if (operation === 'PutParameter') return this.#put(JSON.parse(body));
+    if (operation !== 'GetParameters') {
+      return failure(400, 'UnknownOperationException', '');
+    }
+    const { Names, WithDecryption }: { Names: string[]; WithDecryption?: boolean } = JSON.parse(body);
+    this.calls.push(Names);
+    if (this.fault === 'hang up') return { status: 0 };
+    if (this.fault === 'down')
+      return failure(500, 'InternalServerError', 'An error occurred on the server side.');
+    if (this.fault === 'throttled') return failure(400, 'ThrottlingException', 'Rate exceeded');
+    if (this.fault === 'denied')
+      return failure(400, 'com.amazonaws.ssm#AccessDeniedException', 'User is not authorized');
+    if (Names.length > 10)
+      return failure(400, 'ValidationException', 'Member must have length less than or equal to 10');
+    const found = Names.filter((name) => this.parameters.has(name));
+    return {
+      status: 200,
+      json: {
+        Parameters: found.map((name) => this.#parameter(name, WithDecryption === true)),
+        InvalidParameters: Names.filter((name) => !this.parameters.has(name)),
+      },
+    };
+  }
+
+  #put({ Name, Value, Type, Overwrite = false }: Put): { status: number; json: object } {
+    if (this.parameters.has(Name) && !Overwrite) {
+      return failure(400, 'ParameterAlreadyExists', 'The parameter already exists.');
+    }
+    this.parameters.set(Name, Value);
+    if (Type === 'SecureString') this.plain.delete(Name);
+    else this.plain.add(Name);
+    return { status: 200, json: { Tier: 'Standard', Version: 1 } };
+  }
+
+  #parameter(Name: string, decrypted: boolean): object {
+    return {
+      ARN: `arn:aws:ssm:eu-west-1:123456789012:parameter${Name}`,
+      DataType: 'text',
+      LastModifiedDate: 1_763_800_000.123,
+      Name,
+      Type: this.plain.has(Name) ? 'String' : 'SecureString',
+      Value: decrypted ? this.parameters.get(Name) : 'AQICAHencrypted',
+      Version: 1,
+    };
+  }
+}
+
+interface Put {
+  readonly Name: string;
+  readonly Value: string;
+  readonly Type: string;
+  readonly Overwrite?: boolean;
+}
+
+function failure(status: number, type: string, message: string) {
+  return { status, json: { __type: type, message } };
+}

@@ -1,0 +1,72 @@
+import type { Line, Person } from '../facebook/person.ts';
+import { asText } from '../facebook/person.ts';
+
+/** Something a person did, as a line of a test. */
+export interface Deed {
+  readonly code: string;
+  /** How many lines the conversation had when it was done, the person's own included. */
+  readonly at: number;
+}
+
+/** A call as a line for a shell. */
+export function asCurl(
+  method: string,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string | undefined,
+): string {
+  const lines = [
+    `curl -i -X ${method} ${quoted(url)}`,
+    ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+    ...(body ? [`--data-binary ${quoted(body)}`] : []),
+  ];
+  return lines.join(' \\\n  ');
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The conversation so far as a test for `test/bot.test.ts`. */
+export function asTest(person: Person, deeds: readonly Deed[]): string {
+  const [word = ''] = person.name.toLowerCase().split(' ');
+  const first = word.replace(/[^a-z]/g, '') || 'anna';
+  const name = TAKEN.has(first) ? `${first}_` : first;
+  const lines = deeds.flatMap(({ code, at }, i) => {
+    const heard = person.lines
+      .slice(at, deeds[i + 1]?.at)
+      .filter(isTheBots)
+      .map(({ message }) => asText(message));
+    return [`  await ${name}.${code};`, `  assert.deepEqual(${name}.heard(), ${literal(heard)});`];
+  });
+  return [
+    `test('the bot answers ${name}', async () => {`,
+    `  const ${name} = talk(bot);`,
+    ...lines,
+    '});',
+    '',
+  ].join('\n');
+}
+
+/** What the test, or the language, calls something else. */
+const TAKEN: ReadonlySet<string> = new Set([
+  'assert',
+  'bot',
+  'in',
+  'new',
+  'profile',
+  'talk',
+  'test',
+  'this',
+  'void',
+]);
+
+function isTheBots({ from, human }: Line): boolean {
+  return from === 'page' && !human;
+}
+
+/** A value as TypeScript: strings in single quotes. */
+export function literal(value: string | readonly unknown[]): string {
+  if (typeof value !== 'string') return `[${value.map((item) => literal(String(item))).join(', ')}]`;
+  return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}

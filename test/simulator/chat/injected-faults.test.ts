@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import type { Person } from '../facebook/person.ts';
+import type { OpenChat } from './open-chat.ts';
+import { openShow } from './open-show.ts';
+import type { TroubleName } from './view.ts';
+
+let open: OpenChat;
+let anna: Person;
+
+before(async () => {
+  open = await openShow();
+});
+
+beforeEach(() => {
+  anna = open.chat.newPerson('Anna', 'en_US');
+});
+
+after(() => open.close());
+
+function say(text: string): Promise<void> {
+  return open.chat.fulfil({ wish: 'say', person: anna.id, text });
+}
+
+function make(name: TroubleName, times = 1): Promise<void> {
+  return open.chat.fulfil({ wish: 'trouble', name, times });
+}
+
+function said(): (string | undefined)[] {
+  return anna.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
+}
+
+function left(): object {
+  const news = open.chat.everything();
+  return news.type === 'all' ? news.status.troubles : {};
+}
+
+/** What the page says happens next, of this person's calls. */
+function advice(): string {
+  return open.chat.recorder.happenings
+    .filter(({ people }) => people.includes(anna.id))
+    .map(({ advice = '' }) => advice)
+    .join('\n');
+}
+
+for (const name of ['window closed', 'blocked'] as const) {
+  test(`${name}: the bot is told so, nothing is sent, nothing is tried again`, async () => {
+    // The first call shows that the message was seen.
+    await make(name, 2);
+    await say('hello');
+    await open.simulator.idle();
+    assert.deepEqual([said(), left()], [[], { [name]: 1 }]);
+    assert.match(advice(), /the event is done with/);
+    await open.chat.fulfil({ wish: 'behave' });
+    assert.deepEqual(left(), {});
+    await say('again');
+    assert.deepEqual(said(), ['Heard: again']);
+  });
+}
+
+test('down: the message is sent when Facebook is well again', async () => {
+  await make('down', 10);
+  await say('hello');
+  assert.match(advice(), /Passing trouble at Facebook/);
+  assert.deepEqual(said(), []);
+  await open.chat.fulfil({ wish: 'behave' });
+  await open.chat.fulfil({ wish: 'advance', milliseconds: 600_000 });
+  assert.deepEqual(said(), ['Heard: hello']);
+});
+
+test('slow: the answer comes late, and the message is sent once', async () => {
+  open.chat.troubles.delay = 200;
+  await make('slow');
+  assert.deepEqual(left(), { slow: 1 });
+  await say('hello');
+  const times = open.chat.recorder.happenings
+    .filter(({ kind, people }) => kind === 'graph' && people.includes(anna.id))
+    .map(({ milliseconds = 0 }) => milliseconds);
+  assert.deepEqual([said(), left()], [['Heard: hello'], {}]);
+  // A timer may be a millisecond early.
+  assert.ok((times[0] ?? 0) >= 199, `it took ${times}`);
+});
+
+test('an expired token: events wait, and are answered with the new one', async () => {
+  await make('token');
+  await say('hello');
+  assert.match(advice(), /Facebook refuses the Page token/);
+  assert.deepEqual([said(), left()], [[], { token: 1 }]);
+  await open.chat.fulfil({ wish: 'behave' });
+  await open.chat.fulfil({ wish: 'advance', milliseconds: 600_000 });
+  assert.deepEqual(said(), ['Heard: hello']);
+});
+
+test('out of order: the next event comes only after the one that follows it', async () => {
+  await make('held');
+  await say('one');
+  assert.deepEqual(said(), []);
+  await say('two');
+  assert.deepEqual(said(), ['Heard: two', 'Heard: one']);
+});
+
+test('what is held comes when Facebook behaves again', async () => {
+  await make('held');
+  await say('one');
+  await open.chat.fulfil({ wish: 'behave' });
+  await open.simulator.idle();
+  assert.deepEqual(said(), ['Heard: one']);
+});

@@ -1,0 +1,87 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Fault } from '../facebook/facebook.ts';
+import type { Simulator } from '../simulator.ts';
+import type { StatusView, TroubleName } from './view.ts';
+
+/** What the Graph API says, with Meta's codes and words. */
+const FAULTS: Partial<Record<TroubleName, Fault>> = {
+  'rate limit': { error: { code: 613, message: '(#613) Calls to this api have exceeded the rate limit.' } },
+  'window closed': {
+    error: {
+      code: 10,
+      error_subcode: 2018278,
+      message: '(#10) This message is sent outside of allowed window.',
+    },
+  },
+  blocked: {
+    error: { code: 551, error_subcode: 1545041, message: "(#551) This person isn't available right now." },
+  },
+  down: { error: { code: 2, message: 'Service temporarily unavailable', is_transient: true }, status: 500 },
+};
+
+/** Makes Facebook misbehave for the next deliveries and calls. */
+export class Troubles {
+  readonly #simulator: Simulator;
+  readonly #stop: AbortSignal;
+  readonly #faults: TroubleName[] = [];
+  /** How long a slow answer takes, in milliseconds: longer than the function waits. */
+  delay = 12_000;
+  #slow = 0;
+  #isTokenRefused = false;
+
+  /** @param stop ends what is slow */
+  constructor(simulator: Simulator, stop: AbortSignal) {
+    this.#simulator = simulator;
+    this.#stop = stop;
+    simulator.trouble = ({ service }) => {
+      if (service !== 'graph' || this.#slow === 0) return undefined;
+      this.#slow -= 1;
+      return { when: 'instead', answer: (call, answer) => this.#answerLate(() => answer(call)) };
+    };
+  }
+
+  /** What still goes wrong, and how often. */
+  get left(): StatusView['troubles'] {
+    const { mishaps, faults } = this.#simulator.facebook;
+    const names: readonly TroubleName[] = [...mishaps, ...this.#faults.slice(this.#faults.length - faults)];
+    const left: Partial<Record<TroubleName, number>> = {};
+    for (const name of names) left[name] = (left[name] ?? 0) + 1;
+    if (this.#slow > 0) left.slow = this.#slow;
+    if (this.#isTokenRefused) left.token = 1;
+    return left;
+  }
+
+  /** Lets the next `times` deliveries or calls go wrong. */
+  make(name: TroubleName, times: number): void {
+    const { facebook } = this.#simulator;
+    const fault = FAULTS[name];
+    if (name === 'twice' || name === 'wrong signature' || name === 'held') {
+      facebook.mishaps.push(...Array.from({ length: times }, () => name));
+    } else if (name === 'slow') this.#slow += times;
+    else if (name === 'token') this.#refuseToken();
+    else if (fault) {
+      facebook.failNext(...Array.from({ length: times }, () => fault));
+      this.#faults.push(...Array.from({ length: times }, () => name));
+    }
+  }
+
+  /** All is well again; a new token lies in Parameter Store. */
+  async end(): Promise<void> {
+    const { facebook, parameterStore } = this.#simulator;
+    this.#slow = 0;
+    this.#isTokenRefused = false;
+    parameterStore.parameters.set('/messenger-bot/FB_PAGE_TOKEN', facebook.pageToken);
+    await facebook.behave();
+  }
+
+  #refuseToken(): void {
+    this.#isTokenRefused = true;
+    this.#simulator.facebook.pageToken = `EAAnew${Date.now()}`;
+  }
+
+  async #answerLate<T>(answer: () => Promise<T>): Promise<T> {
+    const answered = await answer();
+    await setTimeout(this.delay, undefined, { signal: this.#stop, ref: false }).catch(() => {});
+    return answered;
+  }
+}

@@ -1,0 +1,184 @@
+import { createHmac } from 'node:crypto';
+import { urlOf } from '../request.ts';
+import { APP_ID } from './app-id.ts';
+import type { Complaint } from './message-limits.ts';
+import type { GraphRequest } from './send-api.ts';
+import { verifyCallback } from './verification.ts';
+
+/** What Facebook knows of an access token (https://developers.facebook.com/docs/graph-api/reference/debug_token). */
+export interface TokenInfo {
+  readonly app_id: string;
+  readonly type: 'PAGE' | 'USER' | 'SYSTEM_USER';
+  readonly is_valid: boolean;
+  /** In seconds since 1970; 0 when it never expires. */
+  readonly expires_at: number;
+  readonly scopes: readonly string[];
+  /** The Page, or who the user is. */
+  readonly profile_id: string;
+}
+
+/** The App's subscription to what happens at Pages. */
+export interface Subscription {
+  readonly object: 'page';
+  readonly callback_url: string;
+  readonly active: boolean;
+  readonly fields: readonly { readonly name: string; readonly version: string }[];
+}
+
+/** A Page that a user may manage. */
+export interface ManagedPage {
+  readonly id: string;
+  readonly name: string;
+  readonly access_token: string;
+}
+
+/** What the App Dashboard sets, as far as the Graph API lets a program do it. */
+export class AppApi {
+  readonly id = APP_ID;
+  readonly name = 'Demo App';
+  subscription: Subscription | undefined;
+  /** What is known of tokens that are neither the App's own nor unknown. */
+  readonly tokens = new Map<string, TokenInfo>();
+  /** The Pages of the users. */
+  readonly pages: ManagedPage[] = [];
+  readonly #secret: () => string;
+  readonly #pageToken: () => string;
+  readonly #page: string;
+
+  /** @param pageToken of the Page `page`: it may do all that a bot needs, unless `tokens` says otherwise */
+  constructor(secret: () => string, page: string, pageToken: () => string) {
+    this.#secret = secret;
+    this.#page = page;
+    this.#pageToken = pageToken;
+  }
+
+  /** The token that speaks for the App itself. */
+  get token(): string {
+    return `${this.id}|${this.#secret()}`;
+  }
+
+  /** Gives Facebook's answer, its complaint, or nothing when the call is not about the App. */
+  async answer(request: GraphRequest): Promise<object | Complaint | undefined> {
+    const url = urlOf({ url: request.path });
+    const [, , ...nodes] = url.pathname.split('/');
+    const input = new URLSearchParams([...url.searchParams, ...new URLSearchParams(request.body)]);
+    const token = bearer(request) ?? input.get('access_token') ?? '';
+    const call = `${request.method} ${nodes.join('/')}`;
+    switch (call) {
+      case 'GET app':
+        return this.#appOf(token, input.get('appsecret_proof') ?? '');
+      case 'GET debug_token':
+        return this.#asApp(token) ?? this.#debug(input.get('input_token') ?? '');
+      case 'POST oauth/access_token':
+        return this.#exchange(input);
+      case 'GET me/accounts':
+        return this.#isOfUser(token) ? this.#accounts(token, input) : undefined;
+      default:
+        break;
+    }
+    const [node, edge] = nodes;
+    if (!/^\d+$/.test(node ?? '') || (edge !== undefined && edge !== 'subscriptions')) return undefined;
+    if (token !== this.token && !token.includes('|')) return undefined;
+    return this.#asApp(token) ?? this.#own(request.method, node ?? '', edge, input);
+  }
+
+  #isOfUser(token: string): boolean {
+    const type = this.tokens.get(token)?.type;
+    return type === 'USER' || type === 'SYSTEM_USER';
+  }
+
+  /** A part of the user's Pages; the link to the next one holds the token, as Facebook's does. */
+  #accounts(access_token: string, input: URLSearchParams): object {
+    const limit = Number(input.get('limit') ?? 25);
+    const begin = Number(input.get('after') ?? 0);
+    const end = begin + limit;
+    const data = this.pages.slice(begin, end);
+    const query = new URLSearchParams({ access_token, limit: String(limit), after: String(end) });
+    const next = end < this.pages.length && { next: `https://elsewhere.example/me/accounts?${query}` };
+    return { data, paging: { cursors: { before: String(begin), after: String(end) }, ...next } };
+  }
+
+  async #own(
+    method: string,
+    node: string,
+    edge: string | undefined,
+    input: URLSearchParams,
+  ): Promise<object | Complaint | undefined> {
+    if (node !== this.id) return complaint(803, 'Cannot query users by their username');
+    if (edge === undefined) return { id: this.id, name: this.name };
+    if (method === 'GET') return { data: this.subscription ? [this.subscription] : [] };
+    return method === 'POST' ? this.#subscribe(input) : undefined;
+  }
+
+  /** Facebook calls the URL before it answers. */
+  async #subscribe(input: URLSearchParams): Promise<object | Complaint> {
+    const callback_url = input.get('callback_url') ?? '';
+    const wrong = await verifyCallback(callback_url, input.get('verify_token') ?? '').catch(
+      () => '(#2200) Callback verification failed with the following errors: curl_errno = 7',
+    );
+    if (wrong) return { code: Number(/#(\d+)/.exec(wrong)?.[1]), message: wrong.replace(/^\(#\d+\) /, '') };
+    const fields = (input.get('fields') ?? '').split(',').map((name) => ({ name, version: 'v26.0' }));
+    this.subscription = { object: 'page', callback_url, active: true, fields };
+    return { success: true };
+  }
+
+  #asApp(token: string): Complaint | undefined {
+    const [id, secret] = token.split('|');
+    if (id !== this.id)
+      return complaint(
+        101,
+        'Error validating application. Cannot get application info due to a system error.',
+      );
+    if (secret !== this.#secret()) return complaint(190, 'Invalid OAuth access token signature.');
+    return undefined;
+  }
+
+  #appOf(token: string, proof: string): object | Complaint {
+    const info = this.#known(token);
+    if (proof !== createHmac('sha256', this.#secret()).update(token).digest('hex'))
+      return complaint(100, 'Invalid appsecret_proof provided in the API argument');
+    if (!info?.is_valid) return complaint(190, 'Invalid OAuth access token - Cannot parse access token');
+    return { id: info.app_id, name: info.app_id === this.id ? this.name : 'Another App' };
+  }
+
+  #known(token: string): TokenInfo | undefined {
+    const known = this.tokens.get(token);
+    if (known || token !== this.#pageToken()) return known;
+    const scopes = ['pages_messaging', 'pages_manage_metadata', 'pages_show_list'];
+    return { app_id: this.id, type: 'PAGE', is_valid: true, expires_at: 0, scopes, profile_id: this.#page };
+  }
+
+  #debug(token: string): object | Complaint {
+    const { app_id = this.id } = this.#known(token) ?? {};
+    if (app_id === this.id) return { data: this.#infoOf(token) };
+    return complaint(100, 'The App_id in the input_token did not match the Viewing App');
+  }
+
+  #infoOf(token: string): object {
+    const info = this.#known(token);
+    if (info) return info;
+    const error = { code: 190, message: 'Invalid OAuth access token - Cannot parse access token' };
+    return { is_valid: false, scopes: [], error };
+  }
+
+  /** A token of two months for one of an hour. */
+  #exchange(input: URLSearchParams): object | Complaint {
+    const wrong = this.#asApp(`${input.get('client_id')}|${input.get('client_secret')}`);
+    if (wrong) return wrong;
+    const short = input.get('fb_exchange_token') ?? '';
+    const info = this.tokens.get(short);
+    if (info?.type !== 'USER') return complaint(190, 'Invalid OAuth access token.');
+    const access_token = `${short}-long`;
+    const expires_in = 5_183_944;
+    this.tokens.set(access_token, { ...info, expires_at: Math.floor(Date.now() / 1000) + expires_in });
+    return { access_token, token_type: 'bearer', expires_in };
+  }
+}
+
+function bearer({ headers }: GraphRequest): string | undefined {
+  return /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
+}
+
+function complaint(code: number, message: string): Complaint {
+  return { code, message };
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { beforeEach, test } from 'node:test';
+import { DEMO_SECRETS } from '../demo-secrets.ts';
+import { Facebook } from './facebook.ts';
+
+const profile = {
+  get_started: { payload: 'GO' },
+  greeting: [{ locale: 'default', text: 'Hello' }],
+  persistent_menu: [
+    { locale: 'default', call_to_actions: [{ type: 'postback', title: 'Menu', payload: 'MENU' }] },
+  ],
+};
+
+let facebook: Facebook;
+
+beforeEach(() => {
+  facebook = new Facebook(async () => 200);
+});
+
+/** A call of the Graph API with the Page's token; gives Facebook's JSON. */
+async function call(method: string, path: string, body?: object): Promise<object> {
+  const { FB_PAGE_TOKEN, FB_APP_SECRET } = DEMO_SECRETS;
+  const proof = createHmac('sha256', FB_APP_SECRET).update(FB_PAGE_TOKEN).digest('hex');
+  const answer = await facebook.answer({
+    method,
+    path: `/v26.0/${path}${path.includes('?') ? '&' : '?'}appsecret_proof=${proof}`,
+    headers: { authorization: `Bearer ${FB_PAGE_TOKEN}` },
+    body: body ? JSON.stringify(body) : '',
+  });
+  return answer === 'hang up' ? {} : JSON.parse(answer.body);
+}
+
+test('a profile is taken, told and deleted', async () => {
+  assert.deepEqual(await call('POST', 'me/messenger_profile', profile), { result: 'success' });
+  const fields = Object.keys(profile);
+  assert.deepEqual(await call('GET', `me/messenger_profile?fields=${fields}`), { data: [profile] });
+  assert.deepEqual(await call('DELETE', 'me/messenger_profile', { fields }), { result: 'success' });
+  assert.deepEqual(await call('GET', `me/messenger_profile?fields=${fields}`), { data: [{}] });
+});
+
+test('a menu without Get Started, and five ice breakers, are refused', async () => {
+  const { persistent_menu } = profile;
+  assert.match(
+    JSON.stringify(await call('POST', 'me/messenger_profile', { persistent_menu })),
+    /Get Started/,
+  );
+  const question = { question: 'Q?', payload: 'P' };
+  const ice_breakers = [{ locale: 'default', call_to_actions: new Array(5).fill(question) }];
+  assert.match(JSON.stringify(await call('POST', 'me/messenger_profile', { ice_breakers })), /too many/);
+});
+
+test('a persona is made, told and deleted', async () => {
+  const persona = { name: 'Ben', profile_picture_url: 'https://example.com/ben.jpg' };
+  const { id }: { id?: string } = await call('POST', 'me/personas', persona);
+  assert.deepEqual(await call('GET', String(id)), { id, ...persona });
+  assert.deepEqual(await call('GET', 'me/personas'), { data: [{ id, ...persona }] });
+  assert.deepEqual(await call('DELETE', String(id)), { success: true });
+  assert.deepEqual(await call('GET', 'me/personas'), { data: [] });
+});
+
+test('an attachment is saved and has an id', async () => {
+  const attachment = { type: 'image', payload: { url: 'https://example.com/cat.jpg', is_reusable: true } };
+  const saved = await call('POST', 'me/message_attachments', { message: { attachment } });
+  assert.match(JSON.stringify(saved), /^\{"attachment_id":"\d+"\}$/);
+  const wrong = { message: { attachment: { type: 'image', payload: { url: 'cat.jpg' } } } };
+  assert.match(JSON.stringify(await call('POST', 'me/message_attachments', wrong)), /2018047/);
+});
+
+test('who has a conversation is told', async () => {
+  const anna = facebook.person('Anna');
+  assert.deepEqual(await call('GET', `me/thread_owner?recipient=${anna.id}`), { data: [] });
+  await call('POST', 'me/pass_thread_control', { recipient: { id: anna.id }, target_app_id: '42' });
+  const owner = { thread_owner: { app_id: '42', expiration: 86_400 } };
+  assert.deepEqual(await call('GET', `me/thread_owner?recipient=${anna.id}`), { data: [owner] });
+});
+
+test('what does not exist is refused as Facebook does', async () => {
+  assert.match(JSON.stringify(await call('POST', 'me/nothing', {})), /"code":100,"error_subcode":33/);
+  assert.match(JSON.stringify(await call('GET', '404')), /"code":100,"error_subcode":33/);
+});

@@ -1,0 +1,89 @@
+import { BUILDS, type Build, each, type PerBuild } from './builds.ts';
+import { postOf, recordEvent, verificationRequest } from './calls.ts';
+import { start, type World } from './environment.ts';
+import type { Instance } from './instance.ts';
+
+/** How often a warm call is made: enough to be seen, in proportion to what it takes. */
+const REPEATS = { post1: 50, post10: 20, post100: 5, post1000: 2, record: 20 } as const;
+
+/** Calls of one event before warm calls are measured; a fifth as many queue records. */
+const WARM_UP = 100;
+
+/** Measures one instance of each build that has answered before. */
+export async function measureWarm(world: World, turn: readonly Build[]): Promise<void> {
+  const instances = each((build) => start(world, build));
+  try {
+    for (const build of turn) await warmUp(instances[build]);
+    for (const count of [1, 10, 100, 1000] as const) {
+      for (const build of turn) await measurePosts(world, build, instances[build], count);
+    }
+    for (const build of turn) await measureRecords(world, build, instances[build]);
+    await measureThroughput(world, turn, instances);
+  } finally {
+    for (const build of BUILDS) await instances[build].stop();
+  }
+}
+
+/** Lets an instance answer until V8 knows what is often called. */
+export async function warmUp(instance: Instance): Promise<void> {
+  for (let i = 0; i < WARM_UP; i++) await instance.invoke(postOf(1));
+  for (let i = 0; i < WARM_UP / 5; i++) await instance.invoke(recordEvent());
+}
+
+async function measurePosts(
+  { figures }: World,
+  build: Build,
+  instance: Instance,
+  count: 1 | 10 | 100 | 1000,
+): Promise<void> {
+  const events = Array.from({ length: REPEATS[`post${count}`] }, () => postOf(count));
+  const { cpu, wall } = await spentOn(instance, events);
+  figures.note(`post${count}Cpu`, build, cpu / events.length / count);
+  figures.note(`post${count}Wall`, build, wall / events.length);
+}
+
+async function measureRecords({ facebook, figures }: World, build: Build, instance: Instance): Promise<void> {
+  const { cpu } = await spentOn(instance, Array.from({ length: REPEATS.record }, recordEvent));
+  figures.note('recordCpu', build, cpu / REPEATS.record);
+  let untilCall = 0;
+  for (let i = 0; i < REPEATS.record; i++) {
+    const event = recordEvent();
+    const begun = performance.now();
+    const called = new Promise<number>((resolve) => {
+      facebook.onCall = () => resolve(performance.now());
+    });
+    await instance.invoke(event);
+    untilCall += (await called) - begun;
+  }
+  figures.note('graphCallSent', build, untilCall / REPEATS.record);
+}
+
+async function measureThroughput(
+  { facebook, figures }: World,
+  turn: readonly Build[],
+  instances: PerBuild<Instance>,
+): Promise<void> {
+  for (const [delay, repeats] of [
+    [0, 30],
+    [50, 5],
+    [200, 2],
+  ] as const) {
+    facebook.delay = delay;
+    for (const build of turn) {
+      const { wall } = await spentOn(instances[build], Array.from({ length: repeats }, recordEvent));
+      figures.note(`graph${delay}`, build, (repeats / wall) * 1000);
+    }
+  }
+  facebook.delay = 0;
+}
+
+/** In milliseconds, for all the events. */
+async function spentOn(
+  instance: Instance,
+  events: readonly string[],
+): Promise<{ readonly cpu: number; readonly wall: number }> {
+  const before = await instance.invoke(verificationRequest());
+  let last = before;
+  for (const event of events) last = await instance.invoke(event);
+  return { cpu: last.cpu - before.cpu, wall: last.wall - before.wall };
+}

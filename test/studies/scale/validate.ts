@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { bundleWith } from '../../simulator/bundle.ts';
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { play } from './model.ts';
+import { USUAL } from './parameters.ts';
+import { type Comparison, VALIDATION_FILE } from './validation.ts';
+
+/** Long beside what the function computes, so that this machine's speed matters little. */
+const GRAPH_MS = 400;
+
+const PEOPLE = [10, 50, 200];
+const CONCURRENCIES = [5, 10];
+
+/** Runs rushes in the simulator and in the model, and keeps what both said. */
+export async function validate(): Promise<void> {
+  const folder = await bundleWith(join(import.meta.dirname, '../cost/usual-bot.ts'));
+  const comparisons: Comparison[] = [];
+  try {
+    const besides = await timeBesides(folder);
+    for (const maxConcurrency of CONCURRENCIES) {
+      comparisons.push(...(await compare(folder, maxConcurrency, besides)));
+    }
+    writeFileSync(
+      VALIDATION_FILE,
+      `${JSON.stringify({ cores: availableParallelism(), besides, comparisons }, undefined, 2)}\n`,
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** What a record takes here beside its calls of the Graph API, in milliseconds: twenty, one after the other. */
+async function timeBesides(folder: string): Promise<number> {
+  return inSimulator(folder, 1, async (simulator) => {
+    for (let i = 0; i < 2; i++) await rush(simulator, 2);
+    return Math.round(((await rush(simulator, 20)) / 20) * 1000 - USUAL.graphCalls * GRAPH_MS);
+  });
+}
+
+async function compare(folder: string, maxConcurrency: number, besides: number): Promise<Comparison[]> {
+  return inSimulator(folder, maxConcurrency, async (simulator) => {
+    // All sandboxes are started before: those that answer, and one that accepts meanwhile.
+    for (let i = 0; i < 2; i++) await rush(simulator, 2 * maxConcurrency);
+    const comparisons: Comparison[] = [];
+    for (const people of PEOPLE) {
+      const measured = await rush(simulator, people);
+      comparisons.push({
+        people,
+        maxConcurrency,
+        measured,
+        predicted: predict(people, maxConcurrency, besides),
+      });
+    }
+    return comparisons;
+  });
+}
+
+async function inSimulator<T>(
+  folder: string,
+  maxConcurrency: number,
+  work: (simulator: Simulator) => Promise<T>,
+): Promise<T> {
+  const graphApi = async () => {
+    await setTimeout(GRAPH_MS);
+    const headers = { 'content-type': 'application/json' };
+    return { status: 200, headers, body: '{"recipient_id":"1","message_id":"m_1"}' };
+  };
+  const simulator = await startSimulator({ folder, maxConcurrency, graphApi });
+  try {
+    return await work(simulator);
+  } finally {
+    await simulator.close();
+  }
+}
+
+/** So many people write, told of by one call of the webhook; gives the seconds until the last record is done. */
+async function rush(simulator: Simulator, people: number): Promise<number> {
+  const { facebook } = simulator;
+  const elements = Array.from({ length: people }, (_, i) =>
+    facebook.element(facebook.person(`Person ${i}`), {
+      message: { mid: `m_${randomUUID()}`, text: 'hello' },
+    }),
+  );
+  const begun = performance.now();
+  await facebook.notify(facebook.notification(...elements));
+  await simulator.idle();
+  return Number(((performance.now() - begun) / 1000).toFixed(2));
+}
+
+function predict(people: number, maxConcurrency: number, besides: number): number {
+  const { last } = play({
+    ...USUAL,
+    ...{ people, maxConcurrency, graphMs: GRAPH_MS, graphSpread: 0, rush: 0, acceptMs: 0, coldMs: 0 },
+    ...{ workMs: besides, pollMs: 0, storeMs: 0, pageLimit: 1e9, secretsPerSecond: 1e9 },
+    ...{ throttle: { rate: 1e9, burst: 1e9 }, pollers: { first: maxConcurrency, perSecond: 1 } },
+  });
+  return Number((last / 1000).toFixed(2));
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { EventType } from '../../lambda/events.ts';
+import { isObject } from '../../lambda/runtime/json.ts';
+import { toEvents } from '../../lambda/webhook/reading/payload.ts';
+
+const folder = join(import.meta.dirname, '../fixtures');
+
+interface Fixture {
+  readonly source: string;
+  /** What Facebook sends. */
+  readonly body: unknown;
+  /** What it means. */
+  readonly events: readonly { readonly type: EventType }[];
+}
+
+const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+const fixtures = names.map((name): readonly [string, Fixture] => [
+  name,
+  JSON.parse(readFileSync(join(folder, name), 'utf8')),
+]);
+
+for (const [name, { body, events, source }] of fixtures) {
+  test(`${name} is read as ${events.map(({ type }) => type)} (${source})`, () => {
+    assert.ok(isObject(body));
+    const read = toEvents(body).map(({ event }) => event);
+    assert.deepEqual(read, events);
+    // The queue carries events as JSON.
+    assert.deepEqual(JSON.parse(JSON.stringify(read)), read);
+  });
+}
+
+const KINDS: Record<EventType, true> = {
+  text: true,
+  quick_reply: true,
+  attachments: true,
+  message_edit: true,
+  postback: true,
+  reaction: true,
+  referral: true,
+  read: true,
+  delivery: true,
+  optin: true,
+  account_linking: true,
+  pass_thread_control: true,
+  take_thread_control: true,
+  request_thread_control: true,
+  messaging_feedback: true,
+  response_feedback: true,
+  order: true,
+  messaging_customer_information: true,
+  coupon: true,
+  form: true,
+  echo: true,
+  standby: true,
+  change: true,
+  call: true,
+  policy_enforcement: true,
+  app_roles: true,
+  unknown: true,
+};
+
+test('there is a fixture of every kind of event', () => {
+  const shown = new Set(fixtures.flatMap(([, { events }]) => events.map(({ type }) => type)));
+  assert.deepEqual([...shown].toSorted(), Object.keys(KINDS).toSorted());
+});
