@@ -8,7 +8,7 @@ import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-log
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { CREDENTIALS_REFUSED } from '../lambda/runtime/log-sentences.ts';
+import { CREDENTIALS_REFUSED } from '../lambda/runtime/log.ts';
 import { NAMESPACE } from '../lambda/runtime/metrics.ts';
 import { OLDEST_EVENT } from './alarm-thresholds.ts';
 import type { EventQueue } from './event-queue.ts';

@@ -13,7 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { Verdict } from '../lambda/messenger/graph-error-codes.ts';
+import type { Verdict } from '../lambda/runtime/errors.ts';
 import { type Counted, NAMESPACE } from '../lambda/runtime/metrics.ts';
 import type { EventQueue } from './event-queue.ts';
 
@@ -31,10 +31,10 @@ export interface DashboardProps {
 const VERDICTS: Readonly<Record<Verdict, string>> = {
   retry: 'Passing trouble: tried again',
   token: 'Page token or App secret refused',
-  few: 'Tried a few times',
+  'retry-limited': 'Tried a few times',
   closed: 'Nobody to answer any more',
   fault: 'Never to be sent',
-  sent: 'Perhaps sent',
+  'maybe-sent': 'Perhaps sent',
 };
 
 /** How the bot is doing, on one page. CloudWatch asks nothing for the first three of an account (https://aws.amazon.com/cloudwatch/pricing/). */

@@ -7,13 +7,14 @@ import type {
 } from 'aws-lambda';
 import { bot } from './bot.ts';
 import { createGraphApi } from './messenger/graph-api.ts';
-import { answerInLine, handledBy } from './queue/answer-in-line.ts';
+import { answerInLine } from './queue/answer-in-line.ts';
 import { enqueue, NotEnqueued } from './queue/enqueue.ts';
 import { createEventQueue } from './queue/event-queue.ts';
-import { work } from './queue/process-records.ts';
+import { jobsForBot } from './queue/jobs-for-bot.ts';
+import { processRecords } from './queue/process-records.ts';
 import { connectTo } from './runtime/aws-client.ts';
 import { provideSecrets } from './runtime/bot-secret.ts';
-import { timeFor } from './runtime/deadline.ts';
+import { deadlineFor } from './runtime/deadline.ts';
 import { describe, log } from './runtime/log.ts';
 import { metrics } from './runtime/metrics.ts';
 import { botSecret, pageTokenOf, SECRET_NAMES } from './runtime/parameter-names.ts';
@@ -37,11 +38,12 @@ const names = [...SECRET_NAMES, ...pages.map(pageTokenOf), ...botSecrets.map(bot
 const secrets = createSecrets(parameterPrefix, names, parameterStore(settings.parameterStoreUrl, region));
 const graphApi = createGraphApi(graphApiUrl, secrets, pages);
 const store = table ? dynamoDbStore({ table, url: settings.dynamoDbUrl, region, days }) : forgetful;
+const engine = { bot, graphApi, store };
 provideSecrets(secrets);
 const queue = eventQueueUrl ? createEventQueue(eventQueueUrl, deadLetterQueueUrl, region) : undefined;
 metrics.count('ColdStarts');
 
-/** Settles when the function is prepared, as well as it can be; `index.ts` waits for it. */
+/** Settles when the function is ready, or cannot be any readier; `index.ts` waits for it. */
 export const ready: Promise<unknown> = Promise.all([
   secrets.ready,
   eventQueueUrl && connectTo(eventQueueUrl),
@@ -49,50 +51,43 @@ export const ready: Promise<unknown> = Promise.all([
 ]);
 
 /**
- * The front door: GET is Facebook asking whose URL this is, POST is Facebook telling what happened, a queue record is
- * an event to be answered.
+ * The front door. A GET is Facebook's verification request, a POST brings events, and queue records are events to
+ * handle.
  */
 export async function handler(
   event: APIGatewayProxyEventV2 | SQSEvent,
   context: Context,
 ): Promise<APIGatewayProxyStructuredResultV2 | SQSBatchResponse> {
   try {
-    return 'Records' in event ? await workRecords(event, context) : await answerCall(event, context);
+    return 'Records' in event ? await handleRecords(event, context) : await handleCall(event, context);
   } finally {
     metrics.flush(botName, context.awsRequestId);
   }
 }
 
-async function answerCall(request: APIGatewayProxyEventV2, context: Context) {
+async function handleCall(request: APIGatewayProxyEventV2, context: Context) {
   try {
     switch (request.requestContext.http.method) {
       case 'GET':
         return await answerVerificationRequest(request, secrets);
       case 'POST':
-        return await answerEventNotification(request, secrets, async (received) => {
-          const jobs = handledBy(bot, received);
+        return await answerEventNotification(request, secrets, async (events) => {
+          const jobs = jobsForBot(bot, events);
           if (queue) return enqueue(queue, jobs);
           if (pages.length === 0) await secrets.get('FB_PAGE_TOKEN');
-          return answerInLine({ bot, graphApi, store }, jobs, timeFor('call', context));
+          return answerInLine(engine, jobs, deadlineFor('call', context));
         });
       default:
         return answer(405, 'Method Not Allowed', { allow: 'GET, POST' });
     }
   } catch (error) {
     if (error instanceof NotEnqueued) return answer(503, 'Service Unavailable');
-    log.error('The call could not be answered', describe(error));
+    log.error('Could not handle the webhook call', describe(error));
     return answer(500, 'Internal Server Error');
   }
 }
 
-async function workRecords({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  const batchItemFailures: { itemIdentifier: string }[] = [];
-  for (const record of Records) {
-    // A record behind one that was given back may be of the same person: it waits its turn.
-    const behind = batchItemFailures.length > 0;
-    const done =
-      !behind && queue && (await work({ bot, graphApi, store, queue }, record, timeFor('record', context)));
-    if (!done) batchItemFailures.push({ itemIdentifier: record.messageId });
-  }
-  return { batchItemFailures };
+async function handleRecords({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  if (!queue) throw new Error('Queue records arrived, but EVENT_QUEUE_URL is empty: set it, and deploy.');
+  return processRecords({ ...engine, queue }, Records, deadlineFor('record', context));
 }

@@ -1,5 +1,5 @@
 import type { Demo } from './bot.ts';
-import type { MessengerProfile } from './messenger/messenger-profile.ts';
+import type { MessengerProfile } from './messenger.ts';
 
 /** What people see before they write: greeting, Get Started and the menu. */
 export const profile: MessengerProfile<Demo> = {

@@ -1,7 +1,7 @@
-import type { Words } from '../lambda/conversation/conversation.ts';
-import type { AnyBot } from '../lambda/conversation/dispatch.ts';
+import type { AnyBot } from '../lambda/conversation/bot.ts';
 import { createGraphApi } from '../lambda/messenger/graph-api.ts';
-import { answerEvent, handledBy } from '../lambda/queue/answer-in-line.ts';
+import { answerEvent } from '../lambda/queue/answer-in-line.ts';
+import { jobsForBot } from '../lambda/queue/jobs-for-bot.ts';
 import type { Http } from '../lambda/runtime/http-client.ts';
 import { isObject } from '../lambda/runtime/json.ts';
 import {
@@ -15,16 +15,16 @@ import { Facebook } from './simulator/facebook/facebook.ts';
 import type { Person } from './simulator/facebook/person.ts';
 
 /**
- * Somebody who talks to your bot, for its tests: `const anna = talk(bot); await anna.says('hello');` and then
- * `anna.heard()`. The bot runs here, without AWS; what it sends is checked as Facebook checks it, and what it
+ * A person who talks to your bot, for its tests: `const anna = talk(bot); await anna.says('hello');`, then
+ * `anna.heard()`. The bot runs in the test, without AWS. What it sends is checked as Facebook checks it, and what it
  * throws makes the test fail.
  */
-export function talk<W extends Words>(bot: AnyBot<W>, name = 'Anna'): Person {
+export function talk(bot: AnyBot, name = 'Anna'): Person {
   const facebook = new Facebook(async ({ body }) => {
     const notification: unknown = JSON.parse(body.toString());
     const events = isObject(notification) ? toEvents(notification) : [];
-    const time = { until: Date.now() + PATIENCE, end: Date.now() + PATIENCE };
-    for (const job of handledBy(bot, events)) await answerEvent({ bot, graphApi, store }, job, time);
+    const deadline = { startBy: Date.now() + PATIENCE, endBy: Date.now() + PATIENCE };
+    for (const job of jobsForBot(bot, events)) await answerEvent({ bot, graphApi, store }, job, deadline);
     return 200;
   });
   const store = inMemory();
@@ -52,13 +52,13 @@ const secrets = {
   refresh: async () => {},
 };
 
-/** Ends in the stand-in Facebook. */
+/** The stand-in Facebook's Graph API, called without a network. */
 function graphApiOf(facebook: Facebook): Http {
   return async ({ method, url, headers, body = '' }) => {
     const bytes = Buffer.from(body);
     const path = url.pathname + url.search;
-    const answer = await facebook.answer({ method, path, headers, body: bytes.toString(), bytes });
-    if (answer === 'hang up') throw new Error('The connection broke.');
-    return { status: answer.status, headers: answer.headers, text: answer.body };
+    const response = await facebook.answer({ method, path, headers, body: bytes.toString(), bytes });
+    if (response === 'hang up') throw new Error('The connection broke.');
+    return { status: response.status, headers: response.headers, text: response.body };
   };
 }

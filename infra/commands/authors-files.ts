@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Words } from '../../lambda/conversation/conversation.ts';
-import type { AnyBot } from '../../lambda/conversation/dispatch.ts';
+import type { AnyBot } from '../../lambda/conversation/bot.ts';
 import { checkProfile, type MessengerProfile } from '../../lambda/messenger/messenger-profile.ts';
 import { isObject, list, string } from '../../lambda/runtime/json.ts';
 import { fieldsFor } from '../../lambda/webhook/webhook-fields.ts';
@@ -13,7 +12,7 @@ export const AUTHORS_PROFILE = resolve(import.meta.dirname, '../../lambda/profil
 
 /** The webhook fields that the bot's handlers need. */
 export async function neededFields(file: string): Promise<readonly string[]> {
-  const { bot }: { bot?: AnyBot<Words> } = await load(file);
+  const { bot }: { bot?: AnyBot } = await load(file);
   if (!bot) throw new Error(`${file} exports no bot.`);
   return fieldsFor(bot);
 }

@@ -1,7 +1,7 @@
 /** `npm run forget`: deletes what is stored of a person, in order with their events, so that none of them writes it back. */
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { forgetting } from '../../lambda/queue/forget.ts';
+import { forgetMessage } from '../../lambda/queue/forget.ts';
 import { ConversationTarget, TARGET_HELP, TARGET_OPTIONS } from './conversation-target.ts';
 import { milliseconds, orEnd, runCommand } from './run-command.ts';
 
@@ -37,7 +37,7 @@ await runCommand(async () => {
   const patience = milliseconds('--wait', values.wait);
   const target = await ConversationTarget.find(values, page, person);
   const before = await writesTo(target);
-  await target.send(forgetting(page, person));
+  await target.send(forgetMessage(page, person));
   const outcome = await outcomeOf(target, before, patience);
   if (outcome === undefined) {
     console.error(WAITS);

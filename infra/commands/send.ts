@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Talk } from '../../lambda/conversation/engine-state.ts';
+import type { EngineState } from '../../lambda/conversation/engine-state.ts';
 import { withOptions } from '../../lambda/messenger/send-request.ts';
-import { proactive } from '../../lambda/queue/outbound.ts';
+import { outbound } from '../../lambda/queue/outbound.ts';
 import { ConversationTarget, TARGET_HELP, TARGET_OPTIONS } from './conversation-target.ts';
 import { orEnd, runCommand } from './run-command.ts';
 
@@ -43,7 +43,7 @@ await runCommand(async () => {
   }
   const target = await ConversationTarget.find(values, page, person);
   const message = human ? withOptions(text, { tag: 'HUMAN_AGENT' }) : text;
-  const record = proactive({
+  const record = outbound({
     page,
     person,
     id,
@@ -56,13 +56,13 @@ await runCommand(async () => {
   return await tellOutcome(target, id);
 });
 
-async function talkIn(target: ConversationTarget): Promise<Talk> {
+async function talkIn(target: ConversationTarget): Promise<EngineState> {
   const item = await target.item();
   return JSON.parse(item?.talk?.S ?? '{}');
 }
 
 /** Only what the bot has heard of is known here; Facebook knows more. */
-function isSurelyOpen({ heardAt = 0 }: Talk): boolean {
+function isSurelyOpen({ heardAt = 0 }: EngineState): boolean {
   return Date.now() - heardAt < 24 * HOUR;
 }
 

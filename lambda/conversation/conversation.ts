@@ -1,118 +1,102 @@
+import type { MessengerEvent, PageEventType, PersonEvent } from '../events.ts';
+import type { Payload, Sent } from '../messenger/payload.ts';
 import type { Sendable } from '../messenger/send-request.ts';
 import type { UserProfile } from '../messenger/user-profile.ts';
+import type { BotTypes, Json, State } from './bot-types.ts';
 import type { Turn } from './engine-state.ts';
 
-/** What a bot declares about itself. */
-export interface Words {
-  /** The names that its buttons and quick replies send back. */
-  readonly payload?: string;
-  /** What it remembers of a conversation: JSON, all of it optional when it is read. */
-  readonly state?: object;
-}
-
-/** The payload names of a bot; any string when it declares none. */
-export type Payload<W extends Words> = W extends { readonly payload: infer P extends string } ? P : string;
-
-/** What a bot remembers of a conversation: a first contact has an empty one. */
-export type State<W extends Words> = W extends { readonly state: infer S extends object }
-  ? Partial<Json<S>>
-  : Record<never, never>;
-
-/** A payload as it is sent: the name, or the name with an argument. */
-export type Sent<P extends string> = P | `${P}:${string}`;
-
-/** `T` when it comes back from JSON as it was; what does not (a Date, a function) becomes `never`. */
-export type Json<T> = T extends string | number | boolean | null | undefined
-  ? T
-  : T extends Date | bigint | symbol | ((...args: never) => unknown)
-    ? never
-    : { [K in keyof T]: Json<T[K]> };
-
-/** What reactions there are. */
+/** The reactions that a Page can put on a message. */
 export type Reaction = 'love' | 'smile' | 'wow' | 'sad' | 'angry' | 'like' | 'dislike';
 
-/** One person on one Page, to talk to. */
-export interface Conversation<W extends Words = Words> {
+/**
+ * What a handler gets: one person on one Page, and the event `E` that came from them. All methods can be taken
+ * apart: `text: ({ event, send }) => send(event.text)`.
+ */
+export interface Conversation<B extends BotTypes = BotTypes, E = PersonEvent> {
+  /** What happened; in a handler of `payloads` the tap. */
+  readonly event: E;
   /** Page id. */
   readonly page: string;
   /** Page-scoped id (PSID) of the person. */
   readonly person: string;
-  /** What the bot remembers: change it as you like, it is kept as JSON when the handler has ended well. */
-  readonly state: State<W>;
-  /** The last turns, the present one last, when the bot says `history: n`: what a language model wants to know. */
+  /** What the bot remembers of the person. Change it freely: it is saved as JSON when the handler succeeds. */
+  readonly state: State<B>;
+  /**
+   * The last turns of the conversation, oldest first, the current one included; empty unless the bot sets
+   * `history`. The format is the one that language models take.
+   */
   readonly history: readonly Turn[];
   /**
    * Sends texts and messages, one after the other. A text of more than 2000 characters goes out in parts.
    * @returns the ids of the messages that went out.
    * @throws GraphApiRefused, GraphApiUnreachable, LimitExceeded
    */
-  send(...messages: readonly Sendable<Sent<Payload<W>>>[]): Promise<readonly string[]>;
+  send(...messages: readonly Sendable<Sent<Payload<B>>>[]): Promise<readonly string[]>;
   /**
-   * Sends a question: the person's next text goes to the handler of the payload `answer`; any tap cancels it. While that
-   * handler fails for good the question stays asked, so that the person may answer again.
+   * Sends a question. The person's next text goes to the handler of the payload `answer`, with the argument after
+   * its colon: `ask('Where to?', 'ADDRESS:salami')`. A tap cancels the question. If that handler fails for good, the
+   * question stays open and the person may answer again.
    */
-  ask(question: Sendable<Sent<Payload<W>>>, answer: Payload<W>): Promise<void>;
+  ask(question: Sendable<Sent<Payload<B>>>, answer: Sent<Payload<B>>): Promise<void>;
   /**
-   * Does `work` once for this event and keeps its result, so that a handler that is called again gets the same
-   * answer back: a language model is asked once. A `work` that fails is not kept.
+   * Does `work` once for this event and keeps its result, so that a retried handler gets the same result back: a
+   * language model is asked once. If `work` fails, nothing is kept.
    * @param name tells several calls within one event apart
    */
   once<T>(name: string, work: () => Promise<T & Json<T>>): Promise<T>;
-  /** Shows the three dots, until the next message or for 20 seconds. */
+  /** Shows the three dots until the next message, for 20 seconds at most. */
   typing(): Promise<void>;
-  /** Shows the three dots as long as `work` takes; gives its result. */
+  /** Shows the three dots while `work` runs; gives its result. */
   typingWhile<T>(work: Promise<T>): Promise<T>;
-  /** Shows the person that their messages were seen. */
+  /** Shows the person that the Page has seen their messages. */
   markSeen(): Promise<void>;
-  /** Puts a reaction on a message of the person's: `react(event.mid, 'love')`. */
+  /** Puts a reaction on a message of the person: `react(event.mid, 'love')`. */
   react(mid: string, reaction: Reaction): Promise<void>;
-  /** Takes the reaction back. */
+  /** Removes the reaction. */
   unreact(mid: string): Promise<void>;
   /**
-   * What Facebook says of the person: the fields asked for, or first and last name and picture. What it does not tell is
-   * missing. Needs the feature Business Asset User Profile Access.
+   * Reads the person's profile: the given fields, or first name, last name and picture. Fields that Facebook
+   * withholds are undefined. Needs the feature Business Asset User Profile Access.
    */
   profile<F extends keyof UserProfile = 'first_name' | 'last_name' | 'profile_pic'>(
     ...fields: readonly F[]
   ): Promise<Partial<Pick<UserProfile, F>>>;
   /**
-   * Hands the conversation over to a human in the Page's inbox, or to another App, and says nothing for `silentHours`
-   * (12 unless told otherwise), or until it is passed back.
+   * Hands the conversation over to a human in the Page's inbox, or to another App, and pauses the bot for
+   * `silentHours` (12 by default), or until the conversation is passed back.
    * Source: https://developers.facebook.com/docs/messenger-platform/conversation-routing
    */
   handOver(
     to: 'inbox' | (string & {}),
     options?: { readonly silentHours?: number; readonly metadata?: string },
   ): Promise<void>;
-  /** Passes the conversation to another App, without falling silent. */
+  /** Passes the conversation to another App without pausing the bot. */
   passThreadControl(appId: string, metadata?: string): Promise<void>;
-  /** Takes the conversation back; Facebook lets only the default App do that. */
+  /** Takes the conversation back; Facebook allows it only to the default App. */
   takeThreadControl(metadata?: string): Promise<void>;
-  /** Lets go of the conversation. */
+  /** Gives up control of the conversation. */
   releaseThreadControl(metadata?: string): Promise<void>;
-  /** Asks the App that has the conversation for it. */
+  /** Asks the App that controls the conversation to pass it on. */
   requestThreadControl(metadata?: string): Promise<void>;
 }
 
-/** A Page, when there is nobody to answer. */
-export interface Page<W extends Words = Words> {
+/** What the handler of a page event gets: the event, and the Page, because there is no person to reply to. */
+export interface PageConversation<B extends BotTypes = BotTypes, E = MessengerEvent<PageEventType>> {
+  readonly event: E;
+  readonly page: Page<B>;
+}
+
+/** A Page, when there is no person to reply to. */
+export interface Page<B extends BotTypes = BotTypes> {
   /** Page id. */
   readonly id: string;
   /**
-   * Answers a comment or a visitor's post with one private message, within seven days.
+   * Replies to a comment or a visitor's post with one private message, within seven days.
    * @returns the ids of the messages that went out.
    * Source: https://developers.facebook.com/docs/messenger-platform/discovery/private-replies
    */
   sendPrivateReply(
     to: { readonly comment_id: string } | { readonly post_id: string },
-    message: Sendable<Sent<Payload<W>>>,
+    message: Sendable<Sent<Payload<B>>>,
   ): Promise<readonly string[]>;
-}
-
-/** The time that a handler has, in milliseconds since 1970. */
-export interface Time {
-  /** When its last call begins; what comes later is refused. */
-  readonly until: number;
-  /** When its last call ends. */
-  readonly end: number;
 }

@@ -1,52 +1,72 @@
-import type { EventType, MessengerEvent, Outbound } from '../events.ts';
+import type { EventType, MessengerEvent } from '../events.ts';
 import { isMarked } from '../messenger/send-request.ts';
-import type { Words } from './conversation.ts';
-import { type AnswerableEvent, type AnyBot, heard } from './dispatch.ts';
-import type { Talk } from './engine-state.ts';
-import { isFromInbox, SILENT_HOURS, silentFrom } from './open-conversation.ts';
+import type { AnyBot, BotEvent } from './bot.ts';
+import { afterEvent } from './dispatch.ts';
+import type { EngineState } from './engine-state.ts';
 
-/** What the bot says of being silent. */
-interface SilentBot {
-  readonly silentHours?: number;
+/** App id of the Pages' inbox (https://developers.facebook.com/docs/messenger-platform/conversation-routing). */
+export const INBOX = '263902037430900';
+
+/** Meta's pages print the inbox's id in two ways. */
+const INBOX_IDS = new Set([INBOX, '26390203743090']);
+
+/** How long the bot pauses after a hand-over by default, in hours. */
+export const SILENT_HOURS = 12;
+
+const HOUR = 60 * 60_000;
+
+/** Until when a bot pauses, in milliseconds since 1970. */
+export function pausedFor(hours: number, since: number): number {
+  return since + hours * HOUR;
 }
 
-/** An echo that tells that a human answers in the Page's inbox, of a bot that wants to be silent then. */
-export function tellsOfHuman(bot: SilentBot, event: MessengerEvent): event is MessengerEvent<'echo'> {
-  if (event.type !== 'echo' || bot.silentHours === undefined) return false;
+/** Whether an echo shows that a human replies in the Page's inbox, and the bot pauses for humans. */
+export function showsHuman(
+  { silentHours }: Pick<AnyBot, 'silentHours'>,
+  event: MessengerEvent,
+): event is MessengerEvent<'echo'> {
+  if (event.type !== 'echo' || silentHours === undefined) return false;
   return !isMarked(event.metadata) && isFromInbox(event.app_id);
 }
 
 /**
- * Whether the bot is silent about an event, and what is to be remembered of that: a human who answers in the inbox
- * silences it, as does handing over; a conversation that is passed back ends it.
+ * Whether the bot pauses for an event, and the engine's state after it: a human who replies in the inbox pauses the
+ * bot, as does a hand-over; a conversation that is passed back ends the pause.
  */
-export function silence<W extends Words>(
-  bot: AnyBot<W>,
-  event: AnswerableEvent | MessengerEvent<'echo'> | Outbound,
-  talk: Talk,
-): { readonly talk: Talk; readonly silent: boolean } {
-  if (event.type === 'outbound') return { talk, silent: false };
-  const { silentUntil = 0, asked: _, ...rest } = talk;
+export function applyPause(
+  bot: AnyBot,
+  event: BotEvent | MessengerEvent<'echo'>,
+  state: EngineState,
+): { readonly state: EngineState; readonly paused: boolean } {
+  const { silentUntil = 0, ...unpaused } = state;
   if (event.type === 'echo') {
-    // The human has taken the question over.
+    const until = pausedFor(bot.silentHours ?? SILENT_HOURS, event.timestamp);
     return {
-      talk: silentFrom({ ...rest, silentUntil }, event.timestamp, bot.silentHours ?? SILENT_HOURS),
-      silent: true,
+      state: { ...withoutQuestion(unpaused), silentUntil: Math.max(silentUntil, until) },
+      paused: true,
     };
   }
-  const { silentUntil: __, ...speaking } = talk;
-  if (isPassedBack(event) || silentUntil <= Date.now()) return { talk: speaking, silent: false };
-  if (!SAID.has(event.type)) return { talk, silent: false };
-  return { talk: heard(bot, event, { ...rest, silentUntil }), silent: true };
+  if (isPassedBack(event) || silentUntil <= Date.now()) return { state: unpaused, paused: false };
+  if (!FOR_HUMANS.has(event.type)) return { state, paused: false };
+  return { state: afterEvent(bot, event, withoutQuestion(state)), paused: true };
 }
 
-/** Whether a conversation comes back; that it goes to the inbox is told only in case Facebook tells both sides. */
-function isPassedBack(event: AnswerableEvent): boolean {
+/** The human takes an open question over. */
+function withoutQuestion({ asked: _, ...state }: EngineState): EngineState {
+  return state;
+}
+
+/** Whether another App passes the conversation back. Facebook may report a hand-over to the inbox to both sides. */
+function isPassedBack(event: BotEvent): boolean {
   return event.type === 'pass_thread_control' && !isFromInbox(event.new_owner_app_id);
 }
 
-/** What a person says in a conversation: a human who answers answers this. All else is still the bot's. */
-const SAID: ReadonlySet<EventType> = new Set<EventType>([
+function isFromInbox(appId: string | undefined): boolean {
+  return appId !== undefined && INBOX_IDS.has(appId);
+}
+
+/** What a human replies to during a pause. The bot still handles everything else. */
+const FOR_HUMANS: ReadonlySet<EventType> = new Set<EventType>([
   'text',
   'quick_reply',
   'attachments',

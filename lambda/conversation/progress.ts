@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What was done of an event before its handler failed; a retry does not do it again. */
+/** What was done for an event before its handler failed; a retry does not do it again. Stored: the names stay. */
 export interface Progress {
   /** The messages that went out, in order: id and hash of each. */
   readonly sent: { readonly id: string; readonly hash: string }[];
@@ -8,25 +8,27 @@ export interface Progress {
   readonly once: Record<string, string>;
 }
 
-/** Sends the n-th message unless the same one went out as the n-th before; gives its id. */
+/** Sends the n-th message unless the same one already went out as the n-th; gives its id. */
 export type SendOnce = (message: object, send: () => Promise<string>) => Promise<string>;
 
 /**
- * Sends each message of an event once, however often its handler is called. A message that differs from the one that
- * went out in its place (the handler found other words this time) is sent.
+ * Sends each message of an event once, however often its handler runs. If the handler writes other words this
+ * time, the message is sent.
+ * @param progress grows with each message
+ * @param place of the first message, counted from 0
  */
-export function sendOnce({ sent }: Progress): SendOnce {
-  let place = 0;
+export function sendOnce({ sent }: Progress, place = 0): SendOnce {
+  let next = place;
   return async (message, send) => {
     const hash = createHash('sha256').update(JSON.stringify(message)).digest('base64url').slice(0, 22);
-    const before = sent[place];
+    const before = sent[next];
     if (before?.hash === hash) {
-      place += 1;
+      next += 1;
       return before.id;
     }
     const id = await send();
-    sent[place] = { id, hash };
-    place += 1;
+    sent[next] = { id, hash };
+    next += 1;
     return id;
   };
 }

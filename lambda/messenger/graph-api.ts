@@ -1,20 +1,19 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { Fault } from '../runtime/errors.ts';
+import { classify } from '../runtime/errors.ts';
 import { createHttp, type Http, type HttpRequest, type HttpResponse } from '../runtime/http-client.ts';
 import { metrics } from '../runtime/metrics.ts';
-import { pageTokenOf } from '../runtime/parameter-names.ts';
 import type { Secrets } from '../runtime/secrets.ts';
+import { type Credentials, createGraphCredentials } from './graph-credentials.ts';
 import { GraphApiRefused, GraphApiUnreachable, type GraphErrorBody } from './graph-error.ts';
-import { judge } from './graph-error-codes.ts';
 import { Multipart } from './multipart.ts';
 
-/** Works until two years after its successor comes out (https://developers.facebook.com/docs/graph-api/changelog). */
+/** Works until two years after its successor appears (https://developers.facebook.com/docs/graph-api/changelog). */
 export const GRAPH_API_VERSION = 'v26.0';
 
-/** How calls are made, where that is another way than usual. */
+/** How calls are made, if not as usual. */
 export interface GraphApiOptions {
-  /** What sends the calls. */
+  /** Sends the calls. */
   readonly send?: Http;
   /** How long one call may take, in milliseconds. */
   readonly timeOut?: number;
@@ -22,134 +21,85 @@ export interface GraphApiOptions {
 
 /** How long a call may take. */
 export interface CallOptions {
-  /** At the latest until then, in milliseconds since 1970. */
-  readonly end?: number;
+  /** When it ends at the latest, in milliseconds since 1970. */
+  readonly endBy?: number;
   /** Facebook fetches a file first, for up to 75 seconds. */
   readonly withFile?: boolean;
 }
 
-/** The Graph API, spoken to as one of the Pages. */
+/** The Graph API, called as one of the Pages. */
 export interface GraphApi {
   /**
-   * One POST to an edge of the Page (`messages`), as JSON or as a form, given up after ten seconds unless told otherwise,
-   * and at the latest at `end`. While Parameter Store holds the token and the secret that
+   * Makes one POST to an edge of the Page (`messages`), as JSON or as a form. The call ends after ten seconds unless
+   * configured otherwise, and at `endBy` at the latest. While Parameter Store holds only credentials that
    * Facebook refused, no call is made for a while.
-   * @returns Facebook's answer; an empty object when Facebook accepted in words that cannot be read.
+   * @returns Facebook's response; an empty object if Facebook accepted with a body that cannot be read.
    * @throws GraphApiRefused when Facebook says no.
-   * @throws GraphApiUnreachable when Facebook does not answer.
+   * @throws GraphApiUnreachable when Facebook does not respond.
    * @throws PageWithoutToken when the bot does not know the Page.
    */
-  post(page: string, edge: string, body: object | Multipart, options?: CallOptions): Promise<GraphAnswer>;
-  /** One GET of `node` (a person's id), by the same rules; gives Facebook's JSON. */
+  post(page: string, edge: string, body: object | Multipart, options?: CallOptions): Promise<SendResponse>;
+  /** Makes one GET of `node` (a person's id) by the same rules; gives Facebook's JSON. */
   get(
     page: string,
     node: string,
     query: Readonly<Record<string, string>>,
     options?: CallOptions,
   ): Promise<object>;
-  /** Fails like `post` would when Facebook has refused what Parameter Store holds. */
+  /** Fails as `post` would if Facebook has refused the credentials in Parameter Store. */
   checkCredentials(page: string): Promise<void>;
 }
 
-/** An event of a Page that no token was given for. */
-class PageWithoutToken extends Fault {
-  override readonly name = 'PageWithoutToken';
-  constructor(page: string) {
-    super(
-      `Page ${page} is not among the context value pages: add it there, deploy, and put its FB_PAGE_TOKEN.`,
-    );
-  }
-}
-
 /**
- * For how long a connection may lie unused, in milliseconds. A call that meets a closed one is sent again, and if Facebook had served
- * it after all the person reads it twice: another connection is cheaper. `fetch` keeps to the same four seconds.
+ * How long a connection may be idle and still be used, in milliseconds. If Facebook has closed it, nobody knows
+ * whether it served the request, and the person may read the message twice: a new connection is cheaper. `fetch`
+ * has the same limit.
  */
-const UNUSED = 4_000;
+const MAX_IDLE = 4_000;
 
 /** For a call for which Facebook fetches a file, in milliseconds. */
 const FILE_TIME_OUT = 80_000;
 
-/** For how long no call is made with what Facebook refused, in milliseconds: it may have been a mistake of Facebook's. */
-const REFUSED_FOR = 15 * 60_000;
-
-/** What the Send API answers (https://developers.facebook.com/docs/messenger-platform/reference/send-api#response). */
-export interface GraphAnswer {
+/** What the Send API responds (https://developers.facebook.com/docs/messenger-platform/reference/send-api#response). */
+export interface SendResponse {
   readonly recipient_id?: string;
   readonly message_id?: string;
 }
 
+type Parameters = Readonly<Record<string, string>>;
+type Call = Pick<HttpRequest, 'method' | 'body'> & { readonly contentType?: string };
+
 /**
- * @param url where the Graph API answers, without version
- * @param pages ids of the Pages that have a token each; without any, FB_PAGE_TOKEN is the token of all
+ * @param url of the Graph API, without version
+ * @param pages ids of the Pages with a token of their own; if there are none, FB_PAGE_TOKEN serves every Page
  */
 export function createGraphApi(
   url: string,
   secrets: Pick<Secrets, 'get' | 'refresh'>,
   pages: readonly string[] = [],
-  { send = createHttp(UNUSED), timeOut = 10_000 }: GraphApiOptions = {},
+  { send = createHttp(MAX_IDLE), timeOut = 10_000 }: GraphApiOptions = {},
 ): GraphApi {
-  /** By Page: what Facebook refused, when, and in which words. */
-  const refused = new Map<
-    string,
-    Credentials & { readonly error: GraphApiRefused; readonly until: number }
-  >();
-
-  async function credentials(page: string): Promise<Credentials> {
-    if (pages.length > 0 && !pages.includes(page)) throw new PageWithoutToken(page);
-    const [token, appSecret] = await Promise.all([
-      secrets.get(pages.length > 0 ? pageTokenOf(page) : 'FB_PAGE_TOKEN'),
-      secrets.get('FB_APP_SECRET'),
-    ]);
-    return { token, appSecret };
-  }
-
-  /** The credentials in Parameter Store, unless they are still those that Facebook refused. */
-  async function usableCredentials(page: string): Promise<Credentials> {
-    const held = await credentials(page);
-    const before = refused.get(page);
-    if (!before || Date.now() >= before.until || !areSame(held, before)) return held;
-    await secrets.refresh();
-    const fresh = await credentials(page);
-    if (areSame(fresh, before)) throw before.error;
-    return fresh;
-  }
-
-  /** Calls, and once more when what was refused has been changed in Parameter Store meanwhile. */
-  async function withCredentials(
-    page: string,
-    call: (held: Credentials) => Promise<Answer>,
-  ): Promise<Answer> {
-    const held = await usableCredentials(page);
-    try {
-      return await call(held);
-    } catch (error) {
-      if (!(error instanceof GraphApiRefused) || !error.isAboutCredentials) throw error;
-      refused.set(page, { ...held, error, until: Date.now() + REFUSED_FOR });
-      return await call(await usableCredentials(page));
-    }
-  }
+  const credentials = createGraphCredentials(secrets, pages);
 
   async function call(
     path: string,
-    query: Readonly<Record<string, string>>,
+    query: Parameters,
     { token, appSecret }: Credentials,
-    { end = Number.POSITIVE_INFINITY, withFile = false }: CallOptions,
-    request: Pick<HttpRequest, 'method' | 'body'> & { readonly contentType?: string },
-  ): Promise<Answer> {
-    const { method, body, contentType } = request;
+    { endBy = Number.POSITIVE_INFINITY, withFile = false }: CallOptions,
+    { method, body, contentType }: Call,
+  ): Promise<ResponseBody> {
     const parameters = new URLSearchParams({ ...query, appsecret_proof: proof(token, appSecret) });
-    const answer = answerOf({
+    const response = responseTo({
       method,
       url: new URL(`${url}/${GRAPH_API_VERSION}/${path}?${parameters}`),
       headers: { authorization: `Bearer ${token}`, ...(contentType && { 'content-type': contentType }) },
       ...(body && { body }),
-      timeOut: Math.max(1, Math.ceil(Math.min(withFile ? FILE_TIME_OUT : timeOut, end - Date.now()))),
+      timeOut: Math.max(1, Math.ceil(Math.min(withFile ? FILE_TIME_OUT : timeOut, endBy - Date.now()))),
     });
-    return answer.then((response) => read(response, [token, appSecret])).catch(counted);
+    return response.then((response) => read(response, [token, appSecret])).catch(countAndRethrow);
   }
 
-  async function answerOf(request: HttpRequest): Promise<HttpResponse> {
+  async function responseTo(request: HttpRequest): Promise<HttpResponse> {
     try {
       return await send(request);
     } catch (cause) {
@@ -159,57 +109,48 @@ export function createGraphApi(
 
   return {
     post(page, edge, body, options = {}) {
-      const request = { method: 'POST', ...written(body) } as const;
-      return withCredentials(page, (held) => call(`me/${edge}`, {}, held, options, request));
+      const request = { method: 'POST', ...serialised(body) } as const;
+      return credentials.use(page, (held) => call(`me/${edge}`, {}, held, options, request));
     },
     get(page, node, query, options = {}) {
-      return withCredentials(page, (held) => call(node, query, held, options, { method: 'GET' }));
+      return credentials.use(page, (held) => call(node, query, held, options, { method: 'GET' }));
     },
     async checkCredentials(page) {
-      await usableCredentials(page);
+      await credentials.usable(page);
     },
   };
 }
 
-/** Counts a call that failed, and leaves Facebook's name for it in the log, even if the bot makes nothing of it. */
-function counted(error: unknown): never {
-  metrics.count(`GraphErrors_${judge(error)}`);
+/** Counts a failed call and leaves Facebook's trace id in the log, even if the bot ignores the error. */
+function countAndRethrow(error: unknown): never {
+  metrics.count(`GraphErrors_${classify(error)}`);
   if (error instanceof GraphApiRefused) metrics.about({ fbtrace_id: error.fbtrace_id });
   throw error;
 }
 
-function written(body: object | Multipart) {
+function serialised(body: object | Multipart) {
   if (body instanceof Multipart) return { contentType: body.contentType, body: body.bytes };
   return { contentType: 'application/json', body: JSON.stringify(body) };
 }
 
-interface Credentials {
-  readonly token: string;
-  readonly appSecret: string;
-}
-
-function areSame(one: Credentials, other: Credentials): boolean {
-  return one.token === other.token && one.appSecret === other.appSecret;
-}
-
-function read({ status, headers, text }: HttpResponse, secrets: readonly string[]): Answer {
-  const answer = parse(text);
-  if (answer.error) throw new GraphApiRefused(status, without(secrets, answer.error), retryAfter(headers));
+function read({ status, headers, text }: HttpResponse, secrets: readonly string[]): ResponseBody {
+  const body = parse(text);
+  if (body.error) throw new GraphApiRefused(status, redact(secrets, body.error), retryAfter(headers));
   if (status < 200 || status >= 300) throw new GraphApiUnreachable(`status ${status} without a reason`);
-  return answer;
+  return body;
 }
 
-type Answer = GraphAnswer & { readonly error?: GraphErrorBody };
+type ResponseBody = SendResponse & { readonly error?: GraphErrorBody };
 
-/** Facebook quotes a token that it cannot read in its message. */
-function without(secrets: readonly string[], error: GraphErrorBody): GraphErrorBody {
+/** Facebook's message quotes a token that it cannot read. */
+function redact(secrets: readonly string[], error: GraphErrorBody): GraphErrorBody {
   return {
     ...error,
     message: secrets.reduce((text, secret) => text.replaceAll(secret, '…'), error.message ?? ''),
   };
 }
 
-function parse(text: string): Answer {
+function parse(text: string): ResponseBody {
   try {
     return JSON.parse(text) ?? {};
   } catch {
@@ -218,7 +159,7 @@ function parse(text: string): Answer {
 }
 
 /**
- * After how many seconds Facebook would listen again: Retry-After in seconds, or the longest
+ * After how many seconds Facebook accepts calls again: Retry-After in seconds, or the longest
  * `estimated_time_to_regain_access` in minutes (https://developers.facebook.com/docs/graph-api/overview/rate-limiting).
  */
 function retryAfter(headers: IncomingHttpHeaders): number | undefined {
@@ -230,7 +171,7 @@ function retryAfter(headers: IncomingHttpHeaders): number | undefined {
   return seconds > 0 ? seconds : undefined;
 }
 
-/** Proves that the caller holds the App's secret (https://developers.facebook.com/docs/graph-api/guides/secure-requests). */
+/** Proves that the caller knows the App secret (https://developers.facebook.com/docs/graph-api/guides/secure-requests). */
 function proof(token: string, appSecret: string): string {
   return createHmac('sha256', appSecret).update(token).digest('hex');
 }

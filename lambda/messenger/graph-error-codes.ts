@@ -1,25 +1,22 @@
-/** What becomes of an event whose handling failed: the one place that knows. */
-import { Fault, RetryLater, TryAgain } from '../runtime/errors.ts';
-import { GraphApiRefused, GraphApiUnreachable } from './graph-error.ts';
+import type { Verdict } from '../runtime/errors.ts';
+
+/** What classifies a refusal of the Graph API. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: number;
+  readonly subcode: number | undefined;
+  readonly isTransient: boolean;
+}
 
 /**
- * - `retry`: the trouble passes; after `seconds` when somebody said so.
- * - `token`: Facebook refuses the Page token or the App secret; the event waits for a new one.
- * - `few`: it may pass; a few tries, then a fault.
- * - `closed`: there is nobody to answer any more; done.
- * - `fault`: it will never work; to the dead letters.
- * - `sent`: Facebook may have sent the message all the same; not sent again.
+ * Verdicts by code, or by code and subcode where the subcode says more. Sources:
+ * https://developers.facebook.com/docs/messenger-platform/error-codes,
+ * https://developers.facebook.com/docs/graph-api/guides/error-handling and …/overview/rate-limiting.
  */
-export type Verdict = 'retry' | 'token' | 'few' | 'closed' | 'fault' | 'sent';
-
-/**
- * By code, or by code and subcode where that says more. Source: https://developers.facebook.com/docs/messenger-platform/error-codes;
- * Graph-wide codes from https://developers.facebook.com/docs/graph-api/guides/error-handling and …/overview/rate-limiting.
- */
-const GRAPH_ERRORS: Readonly<Record<string, Verdict>> = {
+const VERDICTS: Readonly<Record<string, Verdict>> = {
   '1': 'retry', // unknown
-  '1/99': 'few', // unknown, perhaps a missing permission
-  '1/1357046': 'sent', // Facebook could not read its own answer
+  '1/99': 'retry-limited', // unknown, perhaps a missing permission
+  '1/1357046': 'maybe-sent', // Facebook could not read its own response
   '2': 'retry', // temporary; also seen when the person blocked the Page
   '2/2018344': 'fault', // terms not accepted
   '3': 'fault',
@@ -28,21 +25,21 @@ const GRAPH_ERRORS: Readonly<Record<string, Verdict>> = {
   '9/2018352': 'fault',
   '10': 'fault', // permission
   '10/2018065': 'closed', // outside the window
-  '10/2018108': 'closed', // cannot receive messages now
+  '10/2018108': 'closed', // the person cannot receive messages now
   '10/2018278': 'closed', // outside the window
   '10/2534022': 'closed', // outside 24 hours
   '17': 'retry', // rate limit of the user
   '32': 'retry', // rate limit of the Page
   '100': 'fault', // a parameter
-  '100/2018001': 'closed', // nobody with this id
-  '100/2018008': 'few', // the URL of an attachment could not be fetched
-  '100/2018294': 'few', // a video took too long
+  '100/2018001': 'closed', // no person with this id
+  '100/2018008': 'retry-limited', // Facebook could not fetch the URL of an attachment
+  '100/2018294': 'retry-limited', // a video took too long
   '200': 'fault', // permission
-  '200/1545041': 'closed', // person not available
+  '200/1545041': 'closed', // the person is not available
   '341': 'retry', // rate limit of the App
   '368': 'fault', // blocked for a policy
-  '506': 'fault', // said twice
-  '551': 'closed', // person not available
+  '506': 'fault', // the same message twice
+  '551': 'closed', // the person is not available
   '613': 'retry', // rate limit
   '613/1996': 'fault', // abuse
   '613/1893016': 'fault',
@@ -54,35 +51,14 @@ const GRAPH_ERRORS: Readonly<Record<string, Verdict>> = {
   '80006': 'retry', // rate limit of Messenger
   '2018218': 'fault', // no profile
   '2018247': 'fault',
-  '2018300': 'closed', // another app has the conversation
-  '2018321': 'retry', // the automated answers of the inbox have the conversation
+  '2018300': 'closed', // another App controls the conversation
+  '2018321': 'retry', // the inbox's automated responses control the conversation
   '9000001': 'closed', // the message was deleted
 };
 
-/** Judges what a handler, or what it called, has thrown. What is not known to us is the author's own error. */
-export function judge(error: unknown): Verdict {
-  if (error instanceof GraphApiRefused) return judgeRefusal(error);
-  if (error instanceof GraphApiUnreachable || error instanceof TryAgain || error instanceof RetryLater) {
-    return 'retry';
-  }
-  return error instanceof Fault ? 'fault' : 'few';
-}
-
-function judgeRefusal({ code, subcode, isTransient, status, isAboutCredentials }: GraphApiRefused): Verdict {
-  if (isAboutCredentials) return 'token';
-  const known = GRAPH_ERRORS[`${code}/${subcode}`] ?? GRAPH_ERRORS[code];
+/** Classifies a refusal. A code that is not in the table is retried only if Facebook calls it transient. */
+export function verdictOf({ code, subcode, isTransient, status }: Refusal): Verdict {
+  const known = VERDICTS[`${code}/${subcode}`] ?? VERDICTS[code];
   if (known !== undefined) return known;
   return isTransient || status === 429 || status >= 500 ? 'retry' : 'fault';
-}
-
-/** Whether the same call may well succeed a moment later: worth another try on the spot. */
-export function isBlip(error: unknown): boolean {
-  if (error instanceof GraphApiUnreachable) return true;
-  return error instanceof GraphApiRefused && judge(error) === 'retry' && error.retryAfter === undefined;
-}
-
-/** After how many seconds to try again: what the bot asks for, or at least what Facebook does. */
-export function delayAfter(error: unknown, growing: number): number {
-  if (error instanceof RetryLater) return error.retryAfter;
-  return error instanceof GraphApiRefused ? Math.max(error.retryAfter ?? 0, growing) : growing;
 }

@@ -1,4 +1,5 @@
-import { LoggableError } from '../runtime/errors.ts';
+import { LoggableError, type Verdict } from '../runtime/errors.ts';
+import { verdictOf } from './graph-error-codes.ts';
 
 /** What the Graph API says when it refuses (https://developers.facebook.com/docs/graph-api/guides/error-handling). */
 export interface GraphErrorBody {
@@ -41,6 +42,10 @@ export class GraphApiRefused extends LoggableError {
     );
   }
 
+  override get verdict(): Verdict {
+    return this.isAboutCredentials ? 'token' : verdictOf(this);
+  }
+
   override get fields() {
     const { status, code, subcode, fbtrace_id } = this;
     return { status, code, subcode, fbtrace_id };
@@ -53,5 +58,9 @@ export class GraphApiUnreachable extends LoggableError {
 
   constructor(reason: string, options?: ErrorOptions) {
     super(`Facebook unreachable: ${reason}`, options);
+  }
+
+  override get verdict(): Verdict {
+    return 'retry';
   }
 }

@@ -2,8 +2,8 @@
  * What a person sees before the first word: the Page's Messenger profile, as Meta's own JSON
  * (https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api).
  */
-import type { Payload, Sent, Words } from '../conversation/conversation.ts';
 import { countWithin, mustHold, PAGES, textWithin } from './limits.ts';
+import type { Payload, Sent } from './payload.ts';
 
 /** One locale (`de_DE`), or `default` for all that have none of their own. */
 type Locale = 'default' | `${string}_${string}`;
@@ -18,23 +18,23 @@ export type MenuItem<P extends string = string> =
       readonly webview_height_ratio?: 'compact' | 'tall' | 'full';
     };
 
-/** The profile of a bot with the words `W`: a payload that the bot does not handle does not compile. */
-export interface MessengerProfile<W extends Words = Words> {
+/** The profile of a bot with the types `B`: a payload that the bot does not handle does not compile. */
+export interface MessengerProfile<B extends { readonly payload?: string } = { readonly payload?: string }> {
   /** The button of a first contact. The menu needs it. */
-  readonly get_started?: { readonly payload: Sent<Payload<W>> };
+  readonly get_started?: { readonly payload: Sent<Payload<B>> };
   /** Shown before the first contact; at most 160 characters each. `{{user_first_name}}` becomes the name. */
   readonly greeting?: readonly { readonly locale: Locale; readonly text: string }[];
   /** Up to four questions to begin with; they take the place of Get Started. */
   readonly ice_breakers?: readonly {
     readonly locale: Locale;
-    readonly call_to_actions: readonly { readonly question: string; readonly payload: Sent<Payload<W>> }[];
+    readonly call_to_actions: readonly { readonly question: string; readonly payload: Sent<Payload<B>> }[];
   }[];
   /** The menu beside the composer: up to 20 lines a locale, titles of at most 30 characters. */
   readonly persistent_menu?: readonly {
     readonly locale: Locale;
     /** Whether people can only tap, not write. */
     readonly composer_input_disabled?: boolean;
-    readonly call_to_actions: readonly MenuItem<Sent<Payload<W>>>[];
+    readonly call_to_actions: readonly MenuItem<Sent<Payload<B>>>[];
   }[];
   /** Commands that begin with a slash: up to 100 a locale. They take the place of the menu. */
   readonly commands?: readonly {

@@ -2,33 +2,33 @@ import { mustHold, PAGES, textWithin } from './limits.ts';
 import type { Message } from './message.ts';
 import { splitText } from './split-text.ts';
 
-/** How a message is sent: what stands beside it in Meta's JSON. */
+/** How a message is sent: the fields next to `message` in Meta's JSON. */
 export interface SendOptions {
   /** The message that this one replies to, by `mid`. */
   readonly reply_to?: string;
-  /** Who of the Page speaks: the id of a persona. */
+  /** Who speaks for the Page: the id of a persona. */
   readonly persona_id?: string;
-  /** Whether the person's phone sounds, shows it silently, or not at all. */
+  /** Whether the person's phone makes a sound, shows the message silently, or does not show it. */
   readonly notification_type?: 'REGULAR' | 'SILENT_PUSH' | 'NO_PUSH';
   /** Comes back in the echo; under 1000 characters. */
   readonly metadata?: string;
-  /** RESPONSE unless told otherwise; UTILITY is for utility templates outside the window. */
+  /** RESPONSE by default; UTILITY is for utility templates outside the window. */
   readonly messaging_type?: 'RESPONSE' | 'UPDATE' | 'UTILITY';
   /**
-   * HUMAN_AGENT lets a message through for seven days after the person's last. Only for what a human has written: Meta
-   * reviews who uses it and blocks Pages whose bot does.
+   * HUMAN_AGENT allows a message for seven days after the person's last. Use it only for what a human wrote: Meta
+   * reviews its use and blocks Pages whose bot misuses it.
    */
   readonly tag?: 'HUMAN_AGENT';
 }
 
-/** A message with the way in which it is to be sent. */
+/** A message with options for how to send it. */
 export interface Sending<P extends string = string> {
   readonly sending: string | Message<P>;
   readonly options: SendOptions;
 }
 
 /**
- * A message to be sent in a particular way: `withOptions('Here it is', { reply_to: mid })`.
+ * A message with options: `withOptions('Here it is', { reply_to: mid })`.
  * Source: https://developers.facebook.com/docs/messenger-platform/reference/send-api
  */
 export function withOptions<P extends string = never>(
@@ -49,36 +49,39 @@ export function isSendable(json: string | object): json is Sendable {
   );
 }
 
-/** Marks what this bot has sent, so that it knows its own echoes. */
+/** Marks the messages of this bot, so that it recognises their echoes. */
 const MARK = 'messenger-lambda';
 
-/** Whether an echo is of something that this bot has sent. */
+/** Whether an echo is of a message that this bot sent. */
 export function isMarked(metadata: string | undefined): boolean {
   return metadata?.startsWith(MARK) === true;
 }
 
 /** One call of the Send API, without the recipient. */
-export interface Outgoing {
+export interface SendRequest {
   readonly body: object;
   readonly message: Message;
 }
 
-/** A message as calls of the Send API: a text that is too long as several, with what stands under it under the last. */
-export function outgoing(sendable: Sendable): readonly Outgoing[] {
+/**
+ * Gives a message as calls of the Send API: a text that is too long becomes several, with the quick replies under
+ * the last.
+ */
+export function toSendRequests(sendable: Sendable): readonly SendRequest[] {
   const { sending, options } =
     typeof sendable === 'object' && 'sending' in sendable ? sendable : { sending: sendable, options: {} };
-  const beside = besideOf(options);
+  const fields = fieldsOf(options);
   return inParts(sending).map((message) => ({
     message,
     body: {
-      ...beside,
+      ...fields,
       message: { ...jsonOf(message), metadata: marked(options.metadata ?? ownMetadata(message)) },
     },
   }));
 }
 
-/** What the Page said, as text: for the history of the conversation. */
-export function spoken(message: Message): string {
+/** A message of the Page as text, for the history of the conversation. */
+export function textOf(message: Message): string {
   if ('text' in message) return message.text;
   if ('attachment' in message) return message.attachment.payload.text ?? `(${message.attachment.type})`;
   return '(message)';
@@ -101,7 +104,7 @@ function ownMetadata(message: Message): string | undefined {
   return typeof metadata === 'string' ? metadata : undefined;
 }
 
-function besideOf({ reply_to, persona_id, notification_type, messaging_type, tag }: SendOptions): object {
+function fieldsOf({ reply_to, persona_id, notification_type, messaging_type, tag }: SendOptions): object {
   return {
     messaging_type: tag ? 'MESSAGE_TAG' : (messaging_type ?? 'RESPONSE'),
     ...(tag && { tag }),
@@ -114,6 +117,6 @@ function besideOf({ reply_to, persona_id, notification_type, messaging_type, tag
 function marked(metadata: string | undefined): string {
   if (metadata === undefined) return MARK;
   textWithin('The metadata of a message', metadata, 998 - MARK.length, PAGES.sendApi);
-  mustHold(!metadata.startsWith(MARK), `Metadata may not begin with ${MARK}`, PAGES.sendApi);
+  mustHold(!metadata.startsWith(MARK), `Metadata must not begin with ${MARK}`, PAGES.sendApi);
   return `${MARK} ${metadata}`;
 }

@@ -28,11 +28,11 @@ export async function readProfile<F extends keyof UserProfile>(
   page: string,
   person: string,
   fields: readonly F[],
-  end: number,
+  endBy: number,
 ): Promise<Partial<Pick<UserProfile, F>>> {
   const asked = fields.length > 0 ? fields : ['first_name', 'last_name', 'profile_pic'];
   try {
-    return await graphApi.get(page, person, { fields: asked.join() }, { end });
+    return await graphApi.get(page, person, { fields: asked.join() }, { endBy });
   } catch (error) {
     if (!(error instanceof GraphApiRefused)) throw error;
     if (NO_PROFILE.has(error.code) || NO_PROFILE.has(error.subcode ?? 0)) return {};

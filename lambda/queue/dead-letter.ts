@@ -2,27 +2,27 @@ import type { Progress } from '../conversation/progress.ts';
 import { isObject } from '../runtime/json.ts';
 import { groupOf, hash, redriven } from './event-identity.ts';
 import type { QueueMessage } from './event-queue.ts';
-import { jsonBody, readRecord, writeJob } from './job.ts';
+import { jsonBody, readRecord, writeRecord } from './record.ts';
 
-/** What SQS takes in one message. */
+/** SQS's limit for one message. */
 const MAX_BYTES = 1_048_576;
 
-/** An event that was given up, as it lies in the dead-letter queue. */
+/** An event that was given up, as it is stored in the dead-letter queue. */
 export interface DeadLetter {
-  /** The queue record: JSON if it is any, otherwise its text. */
+  /** The queue record: as JSON if it can be parsed, otherwise its text. */
   readonly record: unknown;
   /** Why: name, message, code, subcode, fbtrace_id …; never what a person wrote. */
   readonly reason: Readonly<Record<string, unknown>>;
   /** When it was given up, in milliseconds since 1970. */
   readonly time: number;
-  /** What was done of it (`Progress`), for the day it is sent back. */
+  /** What was done for it (`Progress`), used if it is sent back. */
   readonly progress: unknown;
 }
 
 /**
- * Writes a dead letter. Each has a group of its own: nothing waits for another there.
+ * Writes a dead letter. Each has a message group of its own, so that none waits for another.
  * @param record body of the queue record
- * @param identity of the event; within five minutes it becomes one dead letter only
+ * @param identity of the event; within five minutes SQS keeps only one dead letter of it
  */
 export function writeDeadLetter(
   record: string,
@@ -32,13 +32,13 @@ export function writeDeadLetter(
 ): QueueMessage {
   const letter = { record: read(record), reason, time: Date.now() };
   const deduplication = hash(identity);
-  // Rather a message doubled when it is sent back, or a strange record cut, than a dead letter that SQS does not take.
+  // A message doubled after a redrive, or a cut record, is better than a dead letter that SQS refuses.
   const forms = [{ ...letter, progress }, letter, { ...letter, record: record.slice(0, MAX_BYTES / 8) }];
   const body = forms.map(jsonBody).find((body) => Buffer.byteLength(body) <= MAX_BYTES) ?? '{}';
   return { body, group: deduplication, deduplication };
 }
 
-/** Reads a dead letter; what SQS itself has moved there has no reason but its coming back so often. */
+/** Reads a dead letter. SQS itself moves records here without a reason, after too many receives. */
 export function readDeadLetter(body: string): DeadLetter {
   const letter = read(body);
   if (isObject(letter) && isObject(letter.reason) && typeof letter.time === 'number') {
@@ -49,13 +49,13 @@ export function readDeadLetter(body: string): DeadLetter {
 }
 
 /**
- * A dead letter on its way back into the queue.
+ * Gives a dead letter as a message for the event queue.
  * @throws UnreadableRecord, NewerRecord
  */
 export function sendBack(letter: DeadLetter): QueueMessage {
   const record = readRecord({ ...letter });
   const { event, identity, redrive } = record;
-  return { body: writeJob(record), group: groupOf(event), deduplication: redriven(identity, redrive) };
+  return { body: writeRecord(record), group: groupOf(event), deduplication: redriven(identity, redrive) };
 }
 
 function read(record: string): unknown {

@@ -1,38 +1,38 @@
 import { describe, log } from '../runtime/log.ts';
-import { NESTED_TOO_DEEP } from '../runtime/log-sentences.ts';
-import { aboutJob, countAccepted, type WorkableJob } from './answer-in-line.ts';
 import type { EventQueue, QueueMessage } from './event-queue.ts';
-import { writeJob } from './job.ts';
+import { aboutJob, type ConversationJob } from './job.ts';
+import { countAccepted } from './jobs-for-bot.ts';
+import { writeRecord } from './record.ts';
 
-/** What one SendMessageBatch takes (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html). */
+/** The limits of one SendMessageBatch (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html). */
 const MAX_BATCH = 10;
 const MAX_BYTES = 1_048_576;
 
-/** Kept free in a message, so that a dead letter has room for its reason. */
-const REASON_BYTES = 16_384;
+/** A dead letter needs room for its reason. */
+const MAX_RECORD = MAX_BYTES - 16_384;
 
-/** Batches under way at a time. */
-const SIDE_BY_SIDE = 25;
+/** Batches sent at a time. */
+const CONCURRENCY = 25;
 
 /** An event on its way into the queue. */
 interface Entry {
-  readonly job: WorkableJob;
+  readonly job: ConversationJob;
   readonly message: QueueMessage;
   readonly bytes: number;
 }
 
-/** Some events were not taken: Facebook is to send the call again. */
+/** SQS did not accept every event: Facebook must send the call again. */
 export class NotEnqueued extends Error {
   override readonly name = 'NotEnqueued';
 }
 
 /**
- * Puts events into the queue. A person's next event is sent only after the one before was accepted, so no batch holds
- * two of one person; different people's batches go in parallel. After a failure the rest of that person's events
- * are not sent.
- * @throws NotEnqueued when SQS did not take every event.
+ * Puts events into the queue. A person's next event is sent only after SQS accepted the one before, so a batch never
+ * holds two events of one person; batches of different people go in parallel. After a failure the rest of that
+ * person's events are not sent.
+ * @throws NotEnqueued if SQS did not accept every event.
  */
-export async function enqueue(queue: EventQueue, jobs: readonly WorkableJob[]): Promise<void> {
+export async function enqueue(queue: EventQueue, jobs: readonly ConversationJob[]): Promise<void> {
   const entries = jobs.flatMap(toEntry);
   let waiting = [...Map.groupBy(entries, ({ message }) => message.group).values()];
   let failed = 0;
@@ -51,38 +51,38 @@ export async function enqueue(queue: EventQueue, jobs: readonly WorkableJob[]): 
   countAccepted(entries.map(({ job }) => job));
 }
 
-function toEntry(job: WorkableJob): readonly Entry[] {
-  const body = written(job);
-  if (body === undefined) return [];
+function toEntry(job: ConversationJob): readonly Entry[] {
+  const body = bodyOf(job);
   const bytes = Buffer.byteLength(body);
-  if (bytes <= MAX_BYTES - REASON_BYTES) {
+  if (bytes <= MAX_RECORD) {
     return [{ job, message: { body, group: job.group, deduplication: job.identity }, bytes }];
   }
   // Facebook would send it again for ever.
-  log.error('An event is too large for the queue and was dropped', { ...aboutJob(job), bytes });
+  log.error('Dropped an event: it is too large for the queue', { ...aboutJob(job), bytes });
   return [];
 }
 
-function written(job: WorkableJob): string | undefined {
+/** The record of an event; without Meta's own JSON if the record cannot be written or queued with it. */
+function bodyOf(job: ConversationJob): string {
+  const { event } = job;
   try {
-    return writeJob(job);
+    const body = writeRecord(job);
+    if (event.type === 'outbound' || Buffer.byteLength(body) <= MAX_RECORD) return body;
   } catch (error) {
-    log.error(NESTED_TOO_DEEP, {
-      ...aboutJob(job),
-      ...describe(error),
-    });
-    return undefined;
+    if (event.type === 'outbound') throw error;
   }
+  log.warn('Queued an event without raw: its JSON is too large or nested too deep', aboutJob(job));
+  return writeRecord({ ...job, event: { ...event, raw: {} } });
 }
 
-/** Sends entries of different people; gives those that were not taken. */
+/** Sends entries of different people; gives those that SQS did not accept. */
 async function sendAll(queue: EventQueue, entries: readonly Entry[]): Promise<ReadonlySet<Entry>> {
   const refused = new Set<Entry>();
   const batches = inBatches(entries).values();
   async function sendNext(): Promise<void> {
     for (const batch of batches) for (const entry of await send(queue, batch)) refused.add(entry);
   }
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, sendNext));
+  await Promise.all(Array.from({ length: CONCURRENCY }, sendNext));
   return refused;
 }
 
@@ -91,13 +91,13 @@ async function send(queue: EventQueue, batch: readonly Entry[]): Promise<readonl
     const failures = await queue.sendBatch(batch.map(({ message }) => message));
     if (failures.size === 0) return [];
     const refused = batch.filter((_, i) => failures.has(i));
-    log.error('SQS did not take events', {
+    log.error('SQS did not accept events', {
       ...aboutEntries(refused),
       codes: [...new Set(failures.values())],
     });
     return refused;
   } catch (error) {
-    log.error('SQS did not take events', { ...aboutEntries(batch), ...describe(error) });
+    log.error('SQS did not accept events', { ...aboutEntries(batch), ...describe(error) });
     return batch;
   }
 }

@@ -1,24 +1,24 @@
 import { createHash } from 'node:crypto';
-import type { Received } from '../events.ts';
+import type { MessengerEvent, RawEvent } from '../events.ts';
 import { at, isObject, type Json, string } from '../runtime/json.ts';
 
 /**
- * What stays the same when Facebook sends an event again: 43 characters, another for every other event. A message,
- * an echo and a postback have a `mid` of their own; the `mid` of a reaction or an edit is that of another message,
- * so these and the rest are known by their whole JSON, without `hop_context`, which comes and goes.
- * @throws RangeError for JSON that is nested too deep to be written.
+ * Gives an event's identity: 43 characters, the same each time Facebook sends the event, different for every other
+ * event. A message, an echo and a postback have a `mid` of their own. The `mid` of a reaction or an edit is that of
+ * another message, so these and all others are identified by their whole JSON, without `hop_context`, which
+ * differs between deliveries.
+ * @throws RangeError if the JSON is nested too deep to be written.
  */
-export function identityOf({ event, element }: Received): string {
-  const mid = ownMid(element);
-  return hash(`${groupOf(event)} ${mid ?? canonical(element)}`);
+export function identityOf(event: MessengerEvent): string {
+  return hash(`${groupOf(event)} ${ownMid(event.raw) ?? canonical(event.raw)}`);
 }
 
-/** The identity of an event that a person sends back from the dead letters for the n-th time. */
+/** Gives the identity of an event that an operator sent back from the dead-letter queue for the n-th time. */
 export function redriven(identity: string, redrive: number): string {
   return redrive === 0 ? identity : hash(`${identity} ${redrive}`);
 }
 
-/** What keeps a person's events in order: their Page and they; the Page alone when there is nobody. */
+/** Gives the message group: the Page and the person, whose events stay in order; without a person the Page. */
 export function groupOf({
   page,
   person,
@@ -27,7 +27,7 @@ export function groupOf({
   readonly person?: string | undefined;
 }): string {
   const group = person === undefined ? page : `${page}/${person}`;
-  // What SQS takes: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+  // What SQS accepts: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
   return /^[\w/.-]{1,128}$/.test(group) ? group : hash(group);
 }
 
@@ -36,18 +36,16 @@ export function hash(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }
 
-function ownMid(element: unknown): string | undefined {
-  if (!isObject(element)) return undefined;
-  const message = at(element, 'message');
+function ownMid(raw: RawEvent): string | undefined {
+  const message = at(raw, 'message');
   const mid = string(message.mid);
   if (mid) return `${message.is_echo === true ? 'echo' : 'message'} ${mid}`;
-  const postback = string(at(element, 'postback').mid);
+  const postback = string(at(raw, 'postback').mid);
   return postback && `postback ${postback}`;
 }
 
 /** JSON with sorted keys. */
-function canonical(element: unknown): string {
-  const { hop_context: _, ...rest } = isObject(element) ? element : { element };
+function canonical({ hop_context: _, ...rest }: RawEvent): string {
   return JSON.stringify(rest, (_, value: unknown) => (isObject(value) ? sorted(value) : value));
 }
 

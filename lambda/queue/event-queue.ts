@@ -11,26 +11,26 @@ export interface QueueMessage {
   readonly body: string;
   /** Messages of one group are received in order. */
   readonly group: string;
-  /** Within five minutes a second message with the same one is taken and not kept. */
+  /** Within five minutes SQS accepts a second message with the same id and drops it. */
   readonly deduplication: string;
 }
 
-/** The two queues: of events that wait, and of those that were given up. */
+/** The event queue and the dead-letter queue. */
 export interface EventQueue {
   /**
    * Sends up to ten messages in one call.
-   * @returns the places of those that SQS did not take, with its codes.
+   * @returns the positions of those that SQS did not accept, with its codes.
    */
   sendBatch(messages: readonly QueueMessage[]): Promise<ReadonlyMap<number, string>>;
-  /** Hides a received message for some seconds, at most twelve hours. */
+  /** Hides a received message for some seconds; twelve hours at most. */
   hide(receiptHandle: string, seconds: number): Promise<void>;
   sendDeadLetter(message: QueueMessage): Promise<void>;
 }
 
 /**
  * @param url of the queue of events
- * @param deadLetterUrl of the other
- * @param region where both are
+ * @param deadLetterUrl of the dead-letter queue
+ * @param region of both
  */
 export function createEventQueue(url: string, deadLetterUrl: string, region: string): EventQueue {
   const sqs = awsService({ service: 'sqs', api: 'AmazonSQS', endpoint: url, region, attempts: 3 });
@@ -39,7 +39,7 @@ export function createEventQueue(url: string, deadLetterUrl: string, region: str
     async sendBatch(messages) {
       const Entries = messages.map((message, i) => ({ Id: String(i), ...parameters(message) }));
       const input = { QueueUrl: url, Entries } satisfies SendMessageBatchCommandInput;
-      return notTaken(messages, await sqs('SendMessageBatch', input));
+      return notAccepted(messages, await sqs('SendMessageBatch', input));
     },
     async hide(ReceiptHandle, VisibilityTimeout) {
       const input = { QueueUrl: url, ReceiptHandle, VisibilityTimeout };
@@ -52,9 +52,9 @@ export function createEventQueue(url: string, deadLetterUrl: string, region: str
   };
 }
 
-/** Of a batch only those were taken of which SQS says so: what it does not speak of would be lost. */
-function notTaken(messages: readonly QueueMessage[], { Successful, Failed }: Json): Map<number, string> {
-  const taken = new Set(
+/** SQS accepted only the messages that it names: one that it does not mention would be lost. */
+function notAccepted(messages: readonly QueueMessage[], { Successful, Failed }: Json): Map<number, string> {
+  const accepted = new Set(
     list(Successful)
       .filter(isObject)
       .map(({ Id }) => Id),
@@ -64,8 +64,8 @@ function notTaken(messages: readonly QueueMessage[], { Successful, Failed }: Jso
       .filter(isObject)
       .map(({ Id, Code }) => [Id, string(Code)]),
   );
-  const places = [...messages.keys()].filter((i) => !taken.has(String(i)));
-  return new Map(places.map((i) => [i, codes.get(String(i)) ?? 'unknown']));
+  const positions = [...messages.keys()].filter((i) => !accepted.has(String(i)));
+  return new Map(positions.map((i) => [i, codes.get(String(i)) ?? 'unknown']));
 }
 
 function parameters({ body, group, deduplication }: QueueMessage) {

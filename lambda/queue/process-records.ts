@@ -1,14 +1,8 @@
-import type { SQSRecord } from 'aws-lambda';
-import type { Time, Words } from '../conversation/conversation.ts';
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { type Outcome, withOutcome } from '../conversation/engine-state.ts';
-import { silence } from '../conversation/handover.ts';
-import { OutOfTime } from '../conversation/open-conversation.ts';
-import { type Attempt, createAttempt } from '../conversation/run-handler.ts';
-import type { Forget } from '../events.ts';
-import { delayAfter, judge, type Verdict } from '../messenger/graph-error-codes.ts';
-import { Fault, type Fields } from '../runtime/errors.ts';
+import type { Deadline } from '../runtime/deadline.ts';
+import { classify } from '../runtime/errors.ts';
 import { describe, log } from '../runtime/log.ts';
-import { CREDENTIALS_REFUSED } from '../runtime/log-sentences.ts';
 import { metrics } from '../runtime/metrics.ts';
 import {
   Conflict,
@@ -17,279 +11,192 @@ import {
   type UnfinishedEvent,
   withDone,
 } from '../store/conversation-store.ts';
-import { type Answering, aboutJob, isWorkable, type WorkableJob } from './answer-in-line.ts';
+import { type Attempt, type Engine, runAttempt, runFailed } from './attempt.ts';
 import { writeDeadLetter } from './dead-letter.ts';
 import type { EventQueue } from './event-queue.ts';
-import { type Job, readJob } from './job.ts';
+import { giveBack, receives } from './give-back.ts';
+import { aboutJob, type ConversationJob, type Forget, type Job } from './job.ts';
+import { isForConversation } from './jobs-for-bot.ts';
+import { completeJob, openJob, progressOf } from './open-job.ts';
+import { readJob } from './record.ts';
+import { reportFailure } from './report-failure.ts';
+import { decide, growingDelay, isTooOld, reasonToGiveUp } from './retry-policy.ts';
 
-/** What working takes. */
-export interface Working<W extends Words> extends Answering<W> {
+/** Everything a worker needs. */
+export interface Worker extends Engine {
   readonly queue: EventQueue;
 }
 
-/** How long an event is worth an answer, in milliseconds: Facebook's window. */
-const DAY = 24 * 60 * 60_000;
-
-/** So many attempts may begin and not end (a crash, a time-out). */
-const MAX_ATTEMPTS = 5;
-
-/** After how many seconds the bot's own error is tried again. */
-const FEW_RETRIES = [2, 8, 20];
+/** One event being processed. `progress` of the attempt is that of the stored event. */
+interface Task extends Worker, Attempt {
+  readonly record: SQSRecord;
+  readonly job: Attempt['job'];
+  readonly memory: Memory;
+  readonly progress: UnfinishedEvent;
+}
 
 /** In seconds. */
 const SOON = 20;
 
-/** Delays grow to this, in seconds. */
-const MAX_DELAY = 15 * 60;
-
-/** What SQS allows, in seconds, less what a receive has used up (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html). */
-const MAX_HIDDEN = 12 * 60 * 60 - 60;
-
-/** Before SQS itself gives up, without a reason and without what was done. */
-const MAX_RECEIVES = 145;
-
-class NeverFinished extends Fault {
-  override readonly name = 'NeverFinished';
-  constructor() {
-    super(
-      `${MAX_ATTEMPTS} attempts began and did not end: the function crashed, or the handler took too long.`,
-    );
-  }
-}
-
-class TriedTooOften extends Fault {
-  override readonly name = 'TriedTooOften';
-  constructor() {
-    super(`The event was tried ${MAX_RECEIVES} times.`);
-  }
-}
-
-/** One event at work. */
-interface Task<W extends Words> extends Working<W> {
-  readonly record: SQSRecord;
-  readonly job: WorkableJob;
-  readonly time: Time;
-}
-
 /**
- * Works one queue record.
- * @returns whether it is done with; if not, it comes again after a while.
+ * Processes the records of one invocation, one after the other.
+ * @returns the records that SQS must deliver again
  */
-export async function work<W extends Words>(
-  working: Working<W>,
-  record: SQSRecord,
-  time: Time,
-): Promise<boolean> {
+export async function processRecords(
+  worker: Worker,
+  records: readonly SQSRecord[],
+  deadline: Deadline,
+): Promise<SQSBatchResponse> {
+  const batchItemFailures: { itemIdentifier: string }[] = [];
+  for (const record of records) {
+    // A record behind one that was given back may be of the same person: it waits its turn.
+    const isBehind = batchItemFailures.length > 0;
+    const isDone = !isBehind && (await processRecord(worker, record, deadline));
+    if (!isDone) batchItemFailures.push({ itemIdentifier: record.messageId });
+  }
+  return { batchItemFailures };
+}
+
+/** @returns whether SQS can delete the record; if not, it comes back after a while */
+async function processRecord(worker: Worker, record: SQSRecord, deadline: Deadline): Promise<boolean> {
   let job: Job | undefined;
   try {
     job = readJob(record.body);
     const { event } = job;
-    if (event.type === 'forget') return await forget(working, { ...job, event });
-    return !isWorkable(event) || (await workEvent({ ...working, record, job: { ...job, event }, time }));
+    if (event.type === 'forget') return await forget(worker, { ...job, event });
+    if (!isForConversation(event)) return true;
+    return await processEvent(worker, record, { ...job, event }, deadline);
   } catch (error) {
     const about = { messageId: record.messageId, identity: job?.identity, page: job?.event.page };
-    log.error('A queue record could not be worked', { ...about, ...describe(error) });
-    if (judge(error) !== 'fault') return giveBack(working.queue, record, growingDelay(record), about);
-    await working.queue.sendDeadLetter(writeDeadLetter(record.body, describe(error), record.messageId));
+    log.error('Could not process a queue record', { ...about, ...describe(error) });
+    if (classify(error) !== 'fault') {
+      return giveBack(worker.queue, record, growingDelay(receives(record)), about);
+    }
+    await worker.queue.sendDeadLetter(writeDeadLetter(record.body, describe(error), record.messageId));
     metrics.count('DeadLetters');
     return true;
   }
 }
 
-/** Reads nothing first: an item that nobody can read is forgotten too, and what is forgotten twice is forgotten. */
-async function forget<W extends Words>(
-  { store }: Working<W>,
-  job: Job & { readonly event: Forget },
-): Promise<boolean> {
+/** Reads nothing first, so that an unreadable item can be forgotten too. Forgetting twice does no harm. */
+async function forget({ store }: Worker, job: Job & { readonly event: Forget }): Promise<boolean> {
   await store.forget(job.group);
-  log.info('A person was forgotten', aboutJob(job));
+  log.info('Forgot a person', aboutJob(job));
   return true;
 }
 
-async function workEvent<W extends Words>(task: Task<W>): Promise<boolean> {
-  const { bot, graphApi, store, job, time } = task;
-  const { event } = job;
+async function processEvent(
+  worker: Worker,
+  record: SQSRecord,
+  job: ConversationJob,
+  deadline: Deadline,
+): Promise<boolean> {
   metrics.about(aboutJob(job));
-  const stored = await store.read(job.group);
-  if (isDone(stored, job.identity)) return true;
-  const { talk, silent } = silence(bot, event, stored.talk);
-  const read = { ...stored, talk };
-  if (silent || event.type === 'echo') return done(task, read);
-
-  const progress = progressOf(read, job);
-  if (progress.givenUp) return bury(task, read, progress, progress.givenUp);
-  if (isTooOld(job)) {
-    log.info('An event is closed: it is older than 24 hours', aboutJob(job));
-    return done(task, read, 'closed');
+  const { event } = job;
+  const memory = await openJob(worker, job);
+  if (!memory || event.type === 'echo') return true;
+  const progress = progressOf(memory, job);
+  const task: Task = { ...worker, record, job: { ...job, event }, memory, progress, deadline };
+  if (progress.givenUp) return sendToDeadLetterQueue(task, memory, progress.givenUp);
+  if (isTooOld(event, job.redrive)) {
+    log.info('Event closed: it is older than 24 hours', aboutJob(job));
+    return close(task, memory, 'closed');
   }
-  const hopeless = reasonToGiveUp(task, progress);
-  const memory = hopeless ? read : await begin(task, read, progress);
-  const attempt = createAttempt(bot, graphApi, { ...job, event }, { ...memory, progress }, time);
-  if (hopeless) return giveUp(task, memory, progress, attempt, hopeless);
-  try {
-    await graphApi.checkCredentials(event.page);
-    await store.write(withDone(memory, job.identity, await attempt.run()));
-    metrics.count('Answered');
-    return true;
-  } catch (error) {
-    return afterFailure(task, memory, progress, attempt, error);
-  }
-}
-
-function reasonToGiveUp<W extends Words>(
-  { record }: Task<W>,
-  { attempts }: UnfinishedEvent,
-): Fault | undefined {
-  if (attempts >= MAX_ATTEMPTS) return new NeverFinished();
-  return receives(record) >= MAX_RECEIVES ? new TriedTooOften() : undefined;
+  const reason = reasonToGiveUp(progress, receives(record));
+  if (reason) return giveUp(task, memory, reason);
+  return tryEvent({ ...task, memory: await noteAttempt(task) });
 }
 
 /**
- * Notes that an attempt begins. The first costs no write: only a record that comes again may be one that kills the
- * function.
+ * Notes that an attempt begins. The first attempt costs no write: only a record that comes again may be one that
+ * crashes the function.
  */
-async function begin<W extends Words>(
-  { store, record }: Task<W>,
-  memory: Memory,
-  progress: UnfinishedEvent,
-): Promise<Memory> {
+async function noteAttempt({ store, record, memory, progress }: Task): Promise<Memory> {
   if (receives(record) === 1) return memory;
   return store.write({ ...memory, progress: { ...progress, attempts: progress.attempts + 1 } });
 }
 
-/** Decides what becomes of an event whose attempt has failed. */
-async function afterFailure<W extends Words>(
-  task: Task<W>,
-  read: Memory,
-  progress: UnfinishedEvent,
-  attempt: Attempt,
-  error: unknown,
-): Promise<boolean> {
-  const { store, queue, record, job } = task;
-  const memory = error instanceof Conflict ? await store.read(job.group) : read;
+/** Makes one attempt, and does what the retry policy decides if it fails. */
+async function tryEvent(task: Task): Promise<boolean> {
+  const { graphApi, job, memory } = task;
+  let silentUntil: number | undefined;
+  try {
+    await graphApi.checkCredentials(job.event.page);
+    const { remembered, failed } = await runAttempt(task, task);
+    silentUntil = remembered.engineState.silentUntil;
+    if (failed) throw failed.error;
+    await completeJob(task, job, memory, remembered);
+    return true;
+  } catch (error) {
+    return afterFailure(task, error, silentUntil);
+  }
+}
+
+/** @param silentUntil until when the bot pauses, if the handler handed over before it failed */
+async function afterFailure(task: Task, error: unknown, silentUntil: number | undefined): Promise<boolean> {
+  const { store, record, job, progress } = task;
+  const memory = error instanceof Conflict ? await store.read(job.group) : task.memory;
   if (isDone(memory, job.identity)) return true;
 
-  const failures = progress.failures + (judge(error) === 'few' ? 1 : 0);
-  const verdict = failures > FEW_RETRIES.length ? 'fault' : judge(error);
-  if (verdict === 'fault') return giveUp(task, memory, progress, attempt, error);
-  report(job, verdict, error);
-  if (verdict === 'closed') return done(task, withSilence(memory, attempt), 'closed');
+  const decision = decide(error, progress, receives(record));
+  if (decision.action === 'give up') return giveUp(task, paused(memory, silentUntil), error);
+  reportFailure(job, decision, error);
+  if (decision.action === 'close') return close(task, paused(memory, silentUntil), 'closed');
 
-  // What ran out of time has not finished; whatever else was judged has.
-  const attempts = error instanceof OutOfTime ? progress.attempts + 1 : 0;
+  const { attempts, failures, seconds } = decision;
   try {
     await store.write({ ...memory, progress: { ...progress, attempts, failures } });
   } catch (error) {
-    if (judge(error) !== 'fault') throw error;
-    return giveUp(task, memory, { ...progress, once: {} }, attempt, error);
+    if (classify(error) !== 'fault') throw error;
+    const withoutResults = { ...task, progress: { ...progress, once: {} } };
+    return giveUp(withoutResults, paused(memory, silentUntil), error);
   }
-  const few = verdict === 'few' ? FEW_RETRIES[failures - 1] : undefined;
-  return giveBack(queue, record, few ?? delayAfter(error, growingDelay(record)), aboutJob(job));
+  return giveBack(task.queue, record, seconds, aboutJob(job));
 }
 
-/** Notes that the event is given up, so that it is not tried again, lets the bot apologise, and buries it. */
-async function giveUp<W extends Words>(
-  task: Task<W>,
-  memory: Memory,
-  progress: UnfinishedEvent,
-  attempt: Attempt,
-  error: unknown,
-): Promise<boolean> {
-  report(task.job, 'fault', error);
+/** Notes that the event is given up, so that it is not tried again, and lets the bot have the last word. */
+async function giveUp(task: Task, memory: Memory, error: unknown): Promise<boolean> {
+  const { store, job, progress } = task;
+  reportFailure(job, { action: 'give up' }, error);
   const givenUp = describe(error);
-  const noted = await task.store.write({
-    ...withSilence(memory, attempt),
-    progress: { ...progress, givenUp },
-  });
-  const talk = await attempt.apologise(error);
-  const { silentUntil = talk.silentUntil } = noted.talk;
-  return bury(task, { ...noted, talk: { ...talk, ...(silentUntil && { silentUntil }) } }, progress, givenUp);
+  const noted = await store.write({ ...memory, progress: { ...progress, givenUp } });
+  const { silentUntil } = noted.engineState;
+  const engineState = await runFailed(task, task, error);
+  const last = { ...noted, engineState: { ...engineState, ...(silentUntil && { silentUntil }) } };
+  return sendToDeadLetterQueue(task, last, givenUp);
 }
 
-/** A conversation that the handler had handed over before it failed stays with the human. */
-function withSilence(memory: Memory, { silentUntil }: Attempt): Memory {
-  return silentUntil === undefined ? memory : { ...memory, talk: { ...memory.talk, silentUntil } };
+/** A conversation that the handler handed over before it failed stays with the human. */
+function paused(memory: Memory, silentUntil: number | undefined): Memory {
+  if (silentUntil === undefined) return memory;
+  return { ...memory, engineState: { ...memory.engineState, silentUntil } };
 }
 
-/** To the dead letters first, then done: a crash between the two leaves one dead letter, not none. */
-async function bury<W extends Words>(
-  task: Task<W>,
+/** Dead letter first, then done: a crash between the two leaves one dead letter, not none. */
+async function sendToDeadLetterQueue(
+  task: Task,
   memory: Memory,
-  { sent, once }: UnfinishedEvent,
   reason: Readonly<Record<string, unknown>>,
 ): Promise<boolean> {
-  const { queue, record, job } = task;
+  const { queue, record, job, progress } = task;
+  const { sent, once } = progress;
   try {
     await queue.sendDeadLetter(writeDeadLetter(record.body, reason, job.identity, { sent, once }));
-    await done(task, memory, 'given up');
+    await close(task, memory, 'given up');
     metrics.count('DeadLetters');
     return true;
   } catch (error) {
-    // Soon again: a second dead letter within five minutes is none.
-    report(job, 'retry', error);
+    // Soon: within five minutes SQS drops a second dead letter of the same event.
+    reportFailure(job, { action: 'retry' }, error);
     return giveBack(queue, record, SOON, aboutJob(job));
   }
 }
 
-/** Marks the event done; what its handler changed in the state is not kept. */
-async function done<W extends Words>(
-  { store, job }: Task<W>,
-  memory: Memory,
-  outcome?: Outcome,
-): Promise<boolean> {
-  const { event } = job;
-  const { state, talk } = memory;
-  const told = event.type === 'outbound' && outcome ? withOutcome(talk, event.id, outcome) : talk;
-  await store.write(withDone(memory, job.identity, { state, talk: told }));
+/** Marks the event done; what its handler changed in the state is dropped. */
+async function close({ store, job }: Task, memory: Memory, outcome: Outcome): Promise<boolean> {
+  const { event, identity } = job;
+  const { state, engineState: before } = memory;
+  const engineState = event.type === 'outbound' ? withOutcome(before, event.id, outcome) : before;
+  await store.write(withDone(memory, identity, { state, engineState }));
   return true;
 }
-
-/** Lets the record come again; when SQS does not hear us, it comes after the queue's visibility time-out. */
-async function giveBack(
-  queue: EventQueue,
-  record: SQSRecord,
-  seconds: number,
-  about: Fields,
-): Promise<boolean> {
-  metrics.count('Retried');
-  const delay = Math.round(Math.min(Math.max(seconds, 0), MAX_HIDDEN));
-  await queue.hide(record.receiptHandle, delay).catch((error: unknown) => {
-    log.warn('SQS did not take the delay of a retry', { ...about, ...describe(error) });
-  });
-  return false;
-}
-
-/** Doubles with each receive, up to 15 minutes, with jitter, so that many do not come back at once. */
-function growingDelay(record: SQSRecord): number {
-  return Math.min(MAX_DELAY, 2 ** receives(record)) * (0.75 + Math.random() / 4);
-}
-
-function receives({ attributes }: SQSRecord): number {
-  return Number(attributes.ApproximateReceiveCount);
-}
-
-/** What earlier attempts have done: of this event, or what it carries from the dead letters. */
-function progressOf({ progress }: Memory, { identity, progress: carried }: Job): UnfinishedEvent {
-  if (progress?.identity === identity) return progress;
-  const { sent = [], once = {} } = carried ?? {};
-  return { identity, sent: [...sent], once: { ...once }, attempts: 0, failures: 0 };
-}
-
-/** An event that somebody has sent back from the dead letters is theirs to judge. */
-function isTooOld({ event, redrive }: Job): boolean {
-  return redrive === 0 && Date.now() - event.timestamp > DAY;
-}
-
-function report(job: WorkableJob, verdict: Verdict, error: unknown): void {
-  const [level, what] = REPORTS[verdict];
-  log[level](what, { ...aboutJob(job), ...describe(error) });
-}
-
-const REPORTS: Readonly<Record<Verdict, readonly ['info' | 'warn' | 'error', string]>> = {
-  retry: ['warn', 'An event waits for trouble to pass'],
-  token: ['error', CREDENTIALS_REFUSED],
-  few: ['error', 'The bot failed: the event is tried again'],
-  closed: ['info', 'An event is closed: there is nobody to answer any more'],
-  fault: ['error', 'An event is given up: it goes to the dead letters'],
-  sent: ['warn', 'An event waits for trouble to pass'],
-};

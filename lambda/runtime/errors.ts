@@ -1,26 +1,57 @@
-/** What a log line may hold beside its sentence. */
+/** What a log line may hold next to its sentence. */
 export type Fields = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+
+/**
+ * What an error means for the event whose handler failed with it:
+ *
+ * - `retry`: Facebook or AWS is unavailable; the event is retried, later if the error says when.
+ * - `token`: Facebook refuses the Page token or the App secret; the event waits for a new one.
+ * - `retry-limited`: it may work next time; a few retries, then the dead-letter queue.
+ * - `closed`: the person can no longer be reached; the event is done.
+ * - `fault`: no retry can help; the event goes to the dead-letter queue.
+ * - `maybe-sent`: Facebook may have sent the message; it is not sent again.
+ */
+export type Verdict = 'retry' | 'token' | 'retry-limited' | 'closed' | 'fault' | 'maybe-sent';
+
+/** Classifies what a handler threw. An error that is not ours is the bot's own: it may work next time. */
+export function classify(error: unknown): Verdict {
+  return error instanceof LoggableError ? error.verdict : 'retry-limited';
+}
 
 /**
  * An error that was written to be logged: its message holds ids, codes and advice, never a secret and never
  * what a person wrote.
  */
 export class LoggableError extends Error {
-  /** More to search for in the log. */
+  /** What the error means for the event. */
+  get verdict(): Verdict {
+    return 'retry-limited';
+  }
+
+  /** Further fields for the log line. */
   get fields(): Fields {
     return {};
   }
 }
 
-/** Trouble that passes or that an operator can end: the event waits. */
-export class TryAgain extends LoggableError {}
+/** Something is unavailable, or an operator must act: the event is retried until then. */
+export class TryAgain extends LoggableError {
+  override get verdict(): Verdict {
+    return 'retry';
+  }
+}
 
-/** What no retry can mend: the event goes to the dead letters. */
-export class Fault extends LoggableError {}
+/** No retry can help: the event goes to the dead-letter queue. */
+export class Fault extends LoggableError {
+  override get verdict(): Verdict {
+    return 'fault';
+  }
+}
 
-/** Thrown by a handler that wants to be asked again after some seconds (at most twelve hours). */
-export class RetryLater extends LoggableError {
+/** Throw it in a handler to have the event retried after some seconds (at most twelve hours). */
+export class RetryLater extends TryAgain {
   override readonly name = 'RetryLater';
+  /** In seconds. */
   readonly retryAfter: number;
 
   constructor(seconds: number) {

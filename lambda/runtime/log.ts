@@ -2,7 +2,14 @@ import { type Fields, LoggableError } from './errors.ts';
 import { placesIn } from './stack-trace.ts';
 
 /**
- * One line of log: `what` happened, and fields to search for. Lambda's JSON logging adds time, level and
+ * Logged when Facebook refuses the Page token or the App secret. A metric filter counts this sentence, and an
+ * alarm fires on the count.
+ */
+export const CREDENTIALS_REFUSED =
+  'Facebook refuses the Page token or the App secret: events wait for a new one in Parameter Store';
+
+/**
+ * Writes one line of log: `what` happened, and fields to search for. Lambda's JSON logging adds time, level and
  * request id. Fields are ids, names, counts and codes: never a secret, never what a person wrote.
  */
 export const log = {
@@ -12,8 +19,8 @@ export const log = {
 };
 
 /**
- * An error as fields of a log line. The message of an error that is not ours is left out, as it may quote
- * what a person wrote (`JSON.parse` does); its name and the places in the code say where to look.
+ * Gives an error as fields of a log line. The message of an error that is not ours is left out, because it may
+ * quote what a person wrote (`JSON.parse` does); its name and stack trace say where to look.
  */
 export function describe(error: unknown): Fields {
   if (error instanceof LoggableError) {

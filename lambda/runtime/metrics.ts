@@ -1,22 +1,22 @@
-import type { Verdict } from '../messenger/graph-error-codes.ts';
+import type { Verdict } from './errors.ts';
 
-/** CloudWatch's name for the metrics of all bots; the dimension `Bot` tells them apart. */
+/** CloudWatch's name for the metrics of all bots; the dimension `Bot` tells the bots apart. */
 export const NAMESPACE = 'MessengerBot';
 
 /**
  * What is counted:
  *
- * - `Accepted`: events taken in; what Facebook sends twice counts twice.
- * - `Answered`: events whose handler has ended well, and messages that were written first.
- * - `Retried`: tries after which an event was given back to the queue.
- * - `DeadLetters`: events given up.
- * - `ColdStarts`: sandboxes that have begun.
- * - `GraphErrors_…`: calls of the Graph API that failed, by what becomes of the event.
+ * - `Accepted`: events taken in; an event that Facebook sends twice counts twice.
+ * - `Answered`: events whose handler succeeded, and outbound messages that were sent.
+ * - `Retried`: attempts after which an event went back to the queue.
+ * - `DeadLetters`: events moved to the dead-letter queue.
+ * - `ColdStarts`: sandboxes that started.
+ * - `GraphErrors_…`: calls of the Graph API that failed, by the verdict on the error.
  *
- * Together with `AnswerTime` these are twelve metrics, and each costs $0.30 a month after the first ten of an account, again for
- * every value of a dimension (https://aws.amazon.com/cloudwatch/pricing/). So the bot is the only dimension. What differs by
- * event, Page or person stands in the line beside the figures, where Logs Insights finds it. The verdict is part of the
- * name because one line can give a dimension one value only.
+ * Together with `AnswerTime` these are twelve metrics. After the first ten of an account each costs $0.30 a month
+ * (https://aws.amazon.com/cloudwatch/pricing/), once more for every value of a dimension, so the bot is the only
+ * dimension. Event, Page and person are fields of the same log line, where Logs Insights finds them. The verdict
+ * is part of the name because a line can give a dimension only one value.
  */
 export type Counted =
   | 'Accepted'
@@ -26,27 +26,27 @@ export type Counted =
   | 'ColdStarts'
   | `GraphErrors_${Verdict}`;
 
-/** So many values a line may hold of one metric. */
+/** CloudWatch takes at most this many values of one metric from a line. */
 const MAX_VALUES = 100;
 
-/** Of the invocation that is under way: a sandbox serves one at a time. */
+/** Of the current invocation: a sandbox serves one at a time. */
 const counts = new Map<Counted, number>();
 const answerTimes: number[] = [];
 const known = new Map<string, Set<string>>();
 
-/** The figures of an invocation. They become one line of log when it ends, so that they cost no call and no time. */
+/** The metrics of an invocation. They become one log line when it ends, which costs no call and no time. */
 export const metrics = {
   count(what: Counted, by = 1): void {
     if (by > 0) counts.set(what, (counts.get(what) ?? 0) + by);
   },
 
-  /** How long a person has waited, in milliseconds: from Facebook's timestamp to our first message. */
+  /** How long a person waited for our first message, in milliseconds from Facebook's timestamp. */
   answerTime(milliseconds: number): void {
     // Facebook's clock may be ahead of ours.
     answerTimes.push(Math.max(0, milliseconds));
   },
 
-  /** What the figures are about: ids, which stand in the line for whoever searches the log for one event. */
+  /** Adds ids to the line, so that a search of the log for one event finds it. */
   about(ids: Readonly<Record<string, string | undefined>>): void {
     for (const [name, id] of Object.entries(ids)) {
       if (id !== undefined) known.set(name, (known.get(name) ?? new Set()).add(id));
@@ -54,13 +54,14 @@ export const metrics = {
   },
 
   /**
-   * Writes the figures and begins anew; writes nothing when nothing was counted.
+   * Writes the line and starts anew; writes nothing if nothing was counted.
    *
-   * CloudWatch reads metrics only from a line whose root has `_aws`. Under Lambda's JSON logging the methods of `console` put what
-   * they are given under `message`; what is written to stdout stays as it is
+   * CloudWatch reads metrics only from a line with `_aws` at its root. With Lambda's JSON logging the methods of
+   * `console` wrap their argument in `message`; a write to stdout is left as it is
    * (https://github.com/awslabs/aws-embedded-metrics-node/pull/158), as a line of level INFO
-   * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html). Stdout is a pipe there, to which Node
-   * writes at once (https://nodejs.org/api/process.html#a-note-on-process-io): the line is out before the sandbox is frozen.
+   * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html). Stdout is a pipe, and
+   * Node writes to it synchronously (https://nodejs.org/api/process.html#a-note-on-process-io): the line is out
+   * before Lambda freezes the sandbox.
    */
   flush(bot: string, requestId: string): void {
     if (counts.size + answerTimes.length > 0)
@@ -88,7 +89,7 @@ function line(Bot: string, requestId: string): object {
     requestId,
     ...Object.fromEntries(counts),
     ...times,
-    // Last, because Logs Insights knows the first 200 fields only
+    // Last, because Logs Insights knows only the first 200 fields of a line
     // (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html).
     ...Object.fromEntries([...known].map(([name, ids]) => [name, [...ids]])),
   };

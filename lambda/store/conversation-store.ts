@@ -1,4 +1,4 @@
-import type { Talk } from '../conversation/engine-state.ts';
+import type { EngineState } from '../conversation/engine-state.ts';
 import type { Progress } from '../conversation/progress.ts';
 import { TryAgain } from '../runtime/errors.ts';
 
@@ -22,7 +22,7 @@ export interface Memory {
   readonly revision: number;
   /** The author's own, as JSON. */
   readonly state: string;
-  readonly talk: Talk;
+  readonly engineState: EngineState;
   /** The identities of the last events that are done, the newest last, cut to `IDENTITY_LENGTH`. */
   readonly done: readonly string[];
   /** Of the event that is not finished. */
@@ -61,7 +61,7 @@ const IDENTITY_LENGTH = 16;
 
 /** What there is of a person who writes for the first time. */
 export function nothingRemembered(conversation: string): Memory {
-  return { conversation, revision: 0, state: '{}', talk: {}, done: [], progress: undefined };
+  return { conversation, revision: 0, state: '{}', engineState: {}, done: [], progress: undefined };
 }
 
 /** Whether the event was answered, closed or given up before. */
@@ -73,10 +73,10 @@ export function isDone({ done }: Memory, identity: string): boolean {
 export function withDone(
   memory: Memory,
   identity: string,
-  { state, talk }: Pick<Memory, 'state' | 'talk'>,
+  { state, engineState }: Pick<Memory, 'state' | 'engineState'>,
 ): Memory {
   const done = [...memory.done, identity.slice(0, IDENTITY_LENGTH)].slice(-DONE_KEPT);
-  return { ...memory, state, talk, done, progress: undefined };
+  return { ...memory, state, engineState, done, progress: undefined };
 }
 
 /** A store for a function that has none: every conversation is a first contact. */

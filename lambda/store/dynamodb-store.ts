@@ -104,14 +104,17 @@ function refused(cause: unknown): never {
 /** Attributes as DynamoDB's JSON has them: the numbers are strings too. */
 type Item = Record<string, { readonly S: string } | { readonly N: string }>;
 
-function itemOf({ conversation, revision, state, talk, done, progress }: Memory, expires: number): Item {
+function itemOf(
+  { conversation, revision, state, engineState, done, progress }: Memory,
+  expires: number,
+): Item {
   return {
     conversation: { S: conversation },
     version: { N: String(VERSION) },
     revision: { N: String(revision) },
     expires: { N: String(expires) },
     state: { S: state },
-    ...(Object.keys(talk).length > 0 && { talk: { S: JSON.stringify(talk) } }),
+    ...(Object.keys(engineState).length > 0 && { talk: { S: JSON.stringify(engineState) } }),
     done: { S: done.join(' ') },
     ...(progress && { progress: { S: JSON.stringify(progress) } }),
   };
@@ -139,7 +142,7 @@ function memoryOf(conversation: string, item: Json): Memory {
       conversation,
       revision,
       state,
-      talk: JSON.parse(text('talk') ?? '{}'),
+      engineState: JSON.parse(text('talk') ?? '{}'),
       done: done === '' ? [] : done.split(' '),
       progress: unfinished,
     };

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Received } from '../events.ts';
+import type { MessengerEvent } from '../events.ts';
 import { isObject } from '../runtime/json.ts';
 import { log } from '../runtime/log.ts';
 import type { Secrets } from '../runtime/secrets.ts';
@@ -8,7 +8,7 @@ import { answer, bodyBytes, header } from './response.ts';
 import { isSignedBy } from './signature.ts';
 
 /** What to do with the events of one call. The call is answered when it is done. */
-export type Take = (received: readonly Received[]) => Promise<void>;
+export type OnEvents = (events: readonly MessengerEvent[]) => Promise<void>;
 
 /**
  * Answers the POST that tells of events: checks the signature over the raw bytes, then reads them, then hands
@@ -18,7 +18,7 @@ export type Take = (received: readonly Received[]) => Promise<void>;
 export async function answerEventNotification(
   request: APIGatewayProxyEventV2,
   secrets: Secrets,
-  take: Take,
+  onEvents: OnEvents,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const bytes = bodyBytes(request);
   const signature = header(request, 'x-hub-signature-256');
@@ -28,7 +28,7 @@ export async function answerEventNotification(
   const notification = parseJson(bytes);
   if (notification === undefined) return answer(400, 'Not JSON');
   if (!isObject(notification) || notification.object !== 'page') return answer(404, 'Not Found');
-  await take(toEvents(notification).filter(isReal));
+  await onEvents(toEvents(notification).filter(isReal));
   return answer(200, 'EVENT_RECEIVED');
 }
 
@@ -41,7 +41,7 @@ function parseJson(bytes: Buffer): unknown {
 }
 
 /** Leaves out what the Test button of the App Dashboard sends; says in the log what it does not know. */
-function isReal({ event }: Received): boolean {
+function isReal(event: MessengerEvent): boolean {
   if (event.page === DASHBOARD_TEST_PAGE) {
     log.info('A test event from the App Dashboard arrived and was read', { type: event.type });
     return false;

@@ -1,5 +1,4 @@
-import type { Words } from '../conversation/conversation.ts';
-import type { AnyBot } from '../conversation/dispatch.ts';
+import type { AnyBot } from '../conversation/bot.ts';
 import type { EventType } from '../events.ts';
 
 /**
@@ -37,7 +36,7 @@ export const WEBHOOK_FIELDS: Readonly<Record<EventType, readonly string[]>> = {
 };
 
 /** The fields that a bot needs, from the handlers it has. */
-export function fieldsFor<W extends Words>(bot: AnyBot<W>): readonly string[] {
+export function fieldsFor(bot: AnyBot): readonly string[] {
   const handled = Object.keys(bot).filter((key) => Object.hasOwn(WEBHOOK_FIELDS, key));
   const needed = Object.entries(WEBHOOK_FIELDS).flatMap(([type, fields]) =>
     handled.includes(type) ? fields : [],

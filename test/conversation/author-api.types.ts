@@ -4,7 +4,6 @@
  */
 
 import type { Conversation } from '../../lambda/conversation/conversation.ts';
-import type { Bot, Payloads } from '../../lambda/conversation/dispatch.ts';
 import type { MessengerEvent } from '../../lambda/events.ts';
 import { postback, webUrl } from '../../lambda/messenger/buttons.ts';
 import { image } from '../../lambda/messenger/media.ts';
@@ -12,31 +11,33 @@ import { buttons, quickReplies, raw, withQuickReplies } from '../../lambda/messe
 import type { MessengerProfile } from '../../lambda/messenger/messenger-profile.ts';
 import { withOptions } from '../../lambda/messenger/send-request.ts';
 import { carousel, mediaTemplate } from '../../lambda/messenger/templates.ts';
+import type { Bot, Payloads } from '../../lambda/messenger.ts';
 
 interface Shop {
   payload: 'GET_STARTED' | 'ORDER' | 'HUMAN';
-  state: { order: string; count: number };
+  state: { order?: string; count: number };
 }
 
 const orders: Payloads<Shop, 'ORDER'> = {
-  async ORDER({ argument }, conversation) {
-    await conversation.send(buttons(argument, postback('Something is wrong', `HUMAN:${argument}`)));
+  async ORDER({ event: { argument }, send }) {
+    await send(buttons(argument, postback('Something is wrong', `HUMAN:${argument}`)));
   },
 };
 
 export const shop: Bot<Shop> = {
+  initialState: { count: 0 },
   payloads: {
     ...orders,
-    async GET_STARTED(_, conversation) {
-      await conversation.send('Hello!', quickReplies('How can I help?', ['My order', 'ORDER']));
+    async GET_STARTED({ send }) {
+      await send('Hello!', quickReplies('How can I help?', ['My order', 'ORDER']));
     },
-    async HUMAN(_, conversation) {
-      await conversation.send('A colleague will write here.');
+    async HUMAN({ send }) {
+      await send('A colleague will write here.');
     },
   },
 };
 
-export const echo: Bot = { text: ({ text }, conversation) => conversation.send(`You said: ${text}`) };
+export const echo: Bot = { text: ({ event: { text }, send }) => send(`You said: ${text}`) };
 
 export async function computedListsAreChecked(
   conversation: Conversation<Shop>,
@@ -62,16 +63,18 @@ export async function wrongQuestionsAndMemories(conversation: Conversation<Shop>
   await conversation.ask('Which?', 'ORDER');
   // @ts-expect-error a question whose answer nobody handles
   await conversation.ask('Which?', 'ODER');
-  // @ts-expect-error an argument: the answer is the text
   await conversation.ask('Which?', 'ORDER:1');
+  // @ts-expect-error a typo before an argument
+  await conversation.ask('Which?', 'ODER:1');
   conversation.state.order = '1';
   // @ts-expect-error a state that nobody declared
   conversation.state.oder = '1';
   // @ts-expect-error another kind of state
   conversation.state.count = '1';
   const { state } = conversation;
-  // @ts-expect-error it may not be there yet
   state.count.toFixed();
+  // @ts-expect-error it may not be there yet
+  state.order.trim();
   const answer: { readonly a: number } = await conversation.once('answer', async () => ({ a: 1 }));
   await conversation.send(`${answer.a}`);
   // @ts-expect-error nor from the state
@@ -126,20 +129,42 @@ export const profile: MessengerProfile<Shop> = { get_started: { payload: 'ORDER:
 // @ts-expect-error a profile with a payload that the bot does not handle
 export const wrongProfile: MessengerProfile<Shop> = { get_started: { payload: 'ODER' } };
 
+const { initialState } = shop;
 // @ts-expect-error a payload without a handler
-export const unhandled: Bot<Shop> = { payloads: { ...orders } };
+export const unhandled: Bot<Shop> = { initialState, payloads: { ...orders } };
 // @ts-expect-error a handler for a payload that nobody declared
-export const undeclared: Bot<Shop> = { payloads: { ...shop.payloads, async HUMNA() {} } };
+export const undeclared: Bot<Shop> = { ...shop, payloads: { ...shop.payloads, async HUMNA() {} } };
 // @ts-expect-error a bot that declares payloads and handles none
-export const forgetful: Bot<Shop> = { async text() {} };
+export const forgetful: Bot<Shop> = { initialState, async text() {} };
+// @ts-expect-error a state with a property that is not optional needs an initial state
+export const blank: Bot<Shop> = { payloads: shop.payloads };
+// @ts-expect-error an initial state of another kind
+export const wrongState: Bot<Shop> = { ...shop, initialState: { count: '0' } };
+export const optional: Bot<{ state: { order?: string } }> = { async text() {} };
+export const dates: Bot<{ state: { since: Date } }> = {
+  // @ts-expect-error a Date does not come back from JSON
+  initialState: { since: new Date() },
+};
 // @ts-expect-error an event that does not exist
 export const misspelt: Bot = { async txt() {} };
 // @ts-expect-error a bot that answers echoes talks to itself
 export const selfish: Bot = { async echo() {} };
 // @ts-expect-error an event of a Page has nobody to talk to
-export const nobody: Bot = { change: (_, conversation) => conversation.send('x') };
+export const nobody: Bot = { change: ({ send }) => send('x') };
 // @ts-expect-error a field that a text does not have
 export const wrongField: Bot = { text: async ({ payload }) => payload };
+
+export const page: Bot = {
+  change: ({ event, page }) => page.sendPrivateReply({ comment_id: event.field }, 'Thank you!'),
+  // @ts-expect-error a kind of event that a page event is not
+  standby: ({ event }) => Promise.resolve(event.field),
+};
+
+export const hooks: Bot<Shop> = {
+  ...shop,
+  around: ({ event, send }, next) => (event.type === 'text' ? send(event.text) : next()),
+  failed: ({ error, event, send }) => send(`${error} ${event.type}`),
+};
 
 export function narrowed(event: MessengerEvent): string | undefined {
   switch (event.type) {

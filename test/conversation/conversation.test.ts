@@ -23,7 +23,7 @@ test('what was sent without await still goes out, in order, before the call is a
 
 test('a failure that nobody waited for is logged', async () => {
   await anna.says('forget an empty message');
-  assert.match(JSON.stringify(simulator.current.lambda.logs), /An event is given up.*cannot be empty/);
+  assert.match(JSON.stringify(simulator.current.lambda.logs), /Giving up on this event.*cannot be empty/);
 });
 
 test('a failure that the bot caught is its own affair', async () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Bot } from '../../lambda/conversation/dispatch.ts';
 import type { EventType, PageEventType } from '../../lambda/events.ts';
 import { postback } from '../../lambda/messenger/buttons.ts';
 import { buttons, quickReplies } from '../../lambda/messenger/messages.ts';
+import type { Bot } from '../../lambda/messenger.ts';
 import { talk } from '../talk.ts';
 
 interface Shop {
@@ -14,11 +14,11 @@ const menu = quickReplies('Menu', ['Orders', 'ORDER:all'], ['Menu', 'MENU']);
 
 const shop: Bot<Shop> = {
   payloads: {
-    async ORDER({ payload, argument, text }, conversation) {
-      await conversation.send(`${payload} / ${argument} / ${text}`);
+    async ORDER({ event: { payload, argument, text }, send }) {
+      await send(`${payload} / ${argument} / ${text}`);
     },
-    async MENU(_, conversation) {
-      await conversation.send(menu, buttons('More', postback('Order 7', 'ORDER:7:b')));
+    async MENU({ send }) {
+      await send(menu, buttons('More', postback('Order 7', 'ORDER:7:b')));
     },
   },
 };
@@ -31,18 +31,18 @@ test('a quick reply goes to the handler of its payload, with what stands behind 
 });
 
 test('a button goes to the handler of its payload', async () => {
-  const anna = talk<Shop>({ ...shop, text: (_, conversation) => conversation.send(menu) });
+  const anna = talk({ ...shop, text: ({ send }) => send(menu) });
   await anna.says('menu');
   await anna.taps('Orders');
   assert.deepEqual(anna.heard(), ['ORDER:all / all / Orders']);
 });
 
 const old: Bot = {
-  async quick_reply({ payload, text }, conversation) {
-    await conversation.send(`quick_reply ${payload} ${text}`);
+  async quick_reply({ event: { payload, text }, send }) {
+    await send(`quick_reply ${payload} ${text}`);
   },
-  async postback({ payload, title }, conversation) {
-    await conversation.send(`postback ${payload} ${title}`);
+  async postback({ event: { payload, title }, send }) {
+    await send(`postback ${payload} ${title}`);
   },
 };
 
@@ -57,8 +57,8 @@ for (const payload of ['GONE', 'constructor', '__proto__', 'toString:1', '']) {
 }
 
 const texter: Bot = {
-  async text({ text, type }, conversation) {
-    await conversation.send(`${type}: ${text}`);
+  async text({ event: { text, type }, send }) {
+    await send(`${type}: ${text}`);
   },
 };
 
@@ -108,7 +108,9 @@ const EVERY_KIND: Record<Exclude<EventType, 'echo' | 'unknown' | PageEventType>,
 for (const [type, fields] of Object.entries(EVERY_KIND)) {
   test(`${type} goes to the handler ${type} and is ignored without it`, async () => {
     const heardOf: string[] = [];
-    const bot: Bot = { [type]: async (event: { type: string }) => heardOf.push(event.type) };
+    const bot: Bot = {
+      [type]: async ({ event }: { event: { type: string } }) => heardOf.push(event.type),
+    };
     await talk(bot).does(fields);
     assert.deepEqual(heardOf, [type]);
     await talk({}).does(fields);
@@ -116,14 +118,14 @@ for (const [type, fields] of Object.entries(EVERY_KIND)) {
 }
 
 test('what Facebook adds tomorrow goes to unknown', async () => {
-  const anna = talk({ unknown: async ({ fields }, conversation) => conversation.send(fields.join()) });
+  const anna = talk({ unknown: async ({ event: { fields }, send }) => send(fields.join()) });
   await anna.does({ message_pin: { mid: 'm_1' } });
   assert.deepEqual(anna.heard(), ['sender,recipient,timestamp,message_pin']);
 });
 
 test('a bot’s own mistakes make its test fail', async () => {
   const anna = talk({
-    text: (_, conversation) => conversation.send(quickReplies('x', ['A title that is too long', 'P'])),
+    text: ({ send }) => send(quickReplies('x', ['A title that is too long', 'P'])),
   });
   await assert.rejects(
     anna.says('hello'),

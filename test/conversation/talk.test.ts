@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Bot } from '../../lambda/conversation/dispatch.ts';
 import { upload } from '../../lambda/messenger/media.ts';
 import { askEmail, quickReplies } from '../../lambda/messenger/messages.ts';
 import { withOptions } from '../../lambda/messenger/send-request.ts';
+import type { Bot } from '../../lambda/messenger.ts';
 import { talk } from '../talk.ts';
 
 interface Shop {
   payload: 'ORDER' | 'NUMBER';
-  state: { name: string };
+  state: { name?: string };
 }
 
 const shop: Bot<Shop> = {
   payloads: {
-    ORDER: (_, conversation) => conversation.ask('Your order number?', 'NUMBER'),
-    async NUMBER({ text, argument }, conversation) {
-      if (!/^\d+$/.test(text)) return conversation.ask('A number, please.', 'NUMBER');
-      return conversation.send(`Order ${text}${argument}`);
+    ORDER: ({ ask }) => ask('Your order number?', 'NUMBER'),
+    async NUMBER({ event: { text, argument }, ask, send }) {
+      if (!/^\d+$/.test(text)) return ask('A number, please.', 'NUMBER');
+      return send(`Order ${text}${argument}`);
     },
   },
-  text: (_, conversation) => conversation.send(quickReplies('Hm?', ['My order', 'ORDER'])),
+  text: ({ send }) => send(quickReplies('Hm?', ['My order', 'ORDER'])),
 };
 
 test('the next text after a question goes to the handler that was named, once', async () => {
@@ -50,10 +50,10 @@ test('the e-mail address behind a quick reply answers the question', async () =>
   interface Form {
     payload: 'EMAIL';
   }
-  const anna = talk<Form>({
-    payloads: { EMAIL: ({ text }, conversation) => conversation.send(`Yours: ${text}`) },
-    text: (_, conversation) => conversation.ask(quickReplies('Your e-mail?', askEmail), 'EMAIL'),
-  });
+  const anna = talk({
+    payloads: { EMAIL: ({ event: { text }, send }) => send(`Yours: ${text}`) },
+    text: ({ ask }) => ask(quickReplies('Your e-mail?', askEmail), 'EMAIL'),
+  } satisfies Bot<Form>);
   await anna.says('hello');
   const payload = 'anna@example.com';
   await anna.does({ message: { mid: 'm_email', text: payload, quick_reply: { payload } } });
@@ -73,23 +73,23 @@ test('a human who steps in takes the question over', async () => {
 });
 
 test('what was asked without await, and refused, is an error of the handler', async () => {
-  const anna = talk<Shop>({
+  const anna = talk({
     ...shop,
-    text: async (_, conversation) => {
-      void conversation.ask('', 'NUMBER');
-      void conversation.handOver('no app id');
+    text: async ({ ask, handOver }) => {
+      void ask('', 'NUMBER');
+      void handOver('no app id');
     },
-  });
+  } satisfies Bot<Shop>);
   await assert.rejects(anna.says('hello'), /A text must have at least 1 characters/);
 });
 
 test('an empty answer, a private reply in parts and metadata that is too long are refused before they are sent', async () => {
   const anna = talk({
-    async text({ text }, conversation) {
-      if (text === 'empty') await conversation.send(' \n');
-      else await conversation.send(withOptions('x', { metadata: 'x'.repeat(Number(text)) }));
+    async text({ event: { text }, send }) {
+      if (text === 'empty') await send(' \n');
+      else await send(withOptions('x', { metadata: 'x'.repeat(Number(text)) }));
     },
-    change: (_, page) => page.sendPrivateReply({ comment_id: 'c' }, 'word '.repeat(900)),
+    change: ({ page }) => page.sendPrivateReply({ comment_id: 'c' }, 'word '.repeat(900)),
   } satisfies Bot);
   await assert.rejects(anna.says('empty'), /A text must have at least 1 characters/);
   await anna.says('982');
@@ -109,9 +109,9 @@ test('the history holds the last turns of both, the present one last', async () 
   const seen: string[] = [];
   const bot: Bot = {
     history: 4,
-    async text({ text }, conversation) {
-      seen.push(conversation.history.map(({ role, content }) => `${role}: ${content}`).join(' | '));
-      await conversation.send(`re ${text}`);
+    async text({ event: { text }, history, send }) {
+      seen.push(history.map(({ role, content }) => `${role}: ${content}`).join(' | '));
+      await send(`re ${text}`);
     },
   };
   const anna = talk(bot);
@@ -126,7 +126,7 @@ test('the history holds the last turns of both, the present one last', async () 
 
 test('a bot that does not ask for history has none', async () => {
   const anna = talk({
-    text: (_, { history, send }) => send(`${history.length}`),
+    text: ({ history, send }) => send(`${history.length}`),
   } satisfies Bot);
   await anna.says('a');
   await anna.says('b');
@@ -135,14 +135,14 @@ test('a bot that does not ask for history has none', async () => {
 
 test('around wraps every handler and may keep it from being called', async () => {
   const bot: Bot = {
-    async around(event, conversation, next) {
+    async around({ event, send }, next) {
       if (event.type === 'text' && event.text === 'blocked') return;
-      await conversation.send('before');
+      await send('before');
       await next();
-      await conversation.send('after');
+      await send('after');
     },
-    text: ({ text }, conversation) => conversation.send(text),
-    reaction: (_, conversation) => conversation.send('reaction'),
+    text: ({ event: { text }, send }) => send(text),
+    reaction: ({ send }) => send('reaction'),
   };
   const anna = talk(bot);
   await anna.says('hello');
@@ -155,8 +155,8 @@ test('around wraps every handler and may keep it from being called', async () =>
 
 test('the dots are shown while something takes time, and its result comes back', async () => {
   const anna = talk({
-    async text(_, conversation) {
-      await conversation.send(await conversation.typingWhile(Promise.resolve('done')));
+    async text({ send, typingWhile }) {
+      await send(await typingWhile(Promise.resolve('done')));
     },
   } satisfies Bot);
   await anna.says('hello');
@@ -165,7 +165,7 @@ test('the dots are shown while something takes time, and its result comes back',
 
 test('a reaction is put on the person’s message and taken back', async () => {
   const bot: Bot = {
-    async text({ mid, text }, conversation) {
+    async text({ event: { mid, text }, ...conversation }) {
       if (text === 'love') await conversation.react(mid, 'love');
       else for (const line of anna.lines) await conversation.unreact(line.mid);
     },
@@ -178,7 +178,7 @@ test('a reaction is put on the person’s message and taken back', async () => {
 });
 
 const profiler: Bot = {
-  async text({ text }, conversation) {
+  async text({ event: { text }, ...conversation }) {
     const profile =
       text === 'all' ? await conversation.profile() : await conversation.profile('locale', 'gender');
     await conversation.send(JSON.stringify(profile));
@@ -208,9 +208,9 @@ for (const profile of [{}, { error: 2018218 }, { error: 2018247 }]) {
 
 test('how a message is sent stands beside it in Meta’s JSON', async () => {
   const anna = talk({
-    async text({ mid }, conversation) {
+    async text({ event: { mid }, send }) {
       const how = { reply_to: mid, persona_id: '7', notification_type: 'NO_PUSH', metadata: 'mine' } as const;
-      await conversation.send(withOptions('hello', how), withOptions('late', { tag: 'HUMAN_AGENT' }));
+      await send(withOptions('hello', how), withOptions('late', { tag: 'HUMAN_AGENT' }));
     },
   } satisfies Bot);
   await anna.says('hi');
@@ -229,8 +229,7 @@ test('how a message is sent stands beside it in Meta’s JSON', async () => {
 test('a file of one’s own travels with its message, byte for byte', async () => {
   const bytes = new Uint8Array(Array.from({ length: 1000 }, (_, i) => i % 256));
   const anna = talk({
-    text: (_, conversation) =>
-      conversation.send(upload('file', bytes, 'all.bin', 'application/octet-stream')),
+    text: ({ send }) => send(upload('file', bytes, 'all.bin', 'application/octet-stream')),
   } satisfies Bot);
   await anna.says('file');
   const file = anna.lines.at(-1)?.file;
@@ -240,15 +239,14 @@ test('a file of one’s own travels with its message, byte for byte', async () =
 
 test('a file of more than 25 MB is refused before it is sent', async () => {
   const anna = talk({
-    text: (_, conversation) =>
-      conversation.send(upload('file', new Uint8Array(25 * 1024 * 1024 + 1), 'big', 'text/plain')),
+    text: ({ send }) => send(upload('file', new Uint8Array(25 * 1024 * 1024 + 1), 'big', 'text/plain')),
   } satisfies Bot);
   await assert.rejects(anna.says('file'), /A file may have at most 25 MB; 26 MB were given/);
 });
 
 test('a comment is answered privately', async () => {
   const bot: Bot = {
-    async change({ field, value }, page) {
+    async change({ event: { field, value }, page }) {
       if (field === 'feed' && typeof value === 'object' && value && 'comment_id' in value) {
         await page.sendPrivateReply({ comment_id: String(value.comment_id) }, 'Thank you!');
       }
@@ -261,13 +259,20 @@ test('a comment is answered privately', async () => {
 
 test('handing over passes the conversation to the inbox', async () => {
   const anna = talk({
-    async text({ text }, conversation) {
-      if (text === 'human') await conversation.handOver('inbox', { silentHours: 1, metadata: 'm' });
-      else if (text === 'app') await conversation.passThreadControl('42');
+    async text({
+      event: { text },
+      handOver,
+      passThreadControl,
+      takeThreadControl,
+      requestThreadControl,
+      releaseThreadControl,
+    }) {
+      if (text === 'human') await handOver('inbox', { silentHours: 1, metadata: 'm' });
+      else if (text === 'app') await passThreadControl('42');
       else {
-        await conversation.takeThreadControl();
-        await conversation.requestThreadControl();
-        await conversation.releaseThreadControl();
+        await takeThreadControl();
+        await requestThreadControl();
+        await releaseThreadControl();
       }
     },
   } satisfies Bot);
@@ -284,7 +289,7 @@ test('handing over passes the conversation to the inbox', async () => {
   ]);
 });
 
-const quiet: Bot = { silentHours: 2, text: ({ text }, conversation) => conversation.send(text) };
+const quiet: Bot = { silentHours: 2, text: ({ event: { text }, send }) => send(text) };
 
 test('a human who answers in the inbox silences the bot, until the conversation is passed back', async () => {
   const anna = talk(quiet);

@@ -1,51 +1,49 @@
-import type { Bot } from '../../lambda/conversation/dispatch.ts';
-import type { Turn } from '../../lambda/conversation/engine-state.ts';
-import { postback } from '../../lambda/messenger/buttons.ts';
-import { buttons, quickReplies } from '../../lambda/messenger/messages.ts';
-import { secret } from '../../lambda/runtime/bot-secret.ts';
+import { type Bot, buttons, postback, quickReplies, secret, type Turn } from '../../lambda/messenger.ts';
 
 interface Shop {
   payload: 'GET_STARTED' | 'ORDER' | 'ORDER_NUMBER' | 'HUMAN';
-  state: { order: string };
+  state: { order?: string };
 }
 
 const menu = quickReplies('How can I help?', ['My order', 'ORDER'], ['A person', 'HUMAN']);
 
+/** A shop with a menu, the state of an order, a human, and a language model for everything else. */
 export const bot: Bot<Shop> = {
   history: 20,
   silentHours: 12,
   payloads: {
-    GET_STARTED: (_, conversation) => conversation.send('Hello! I am a bot.', menu),
-    ORDER: (_, conversation) => conversation.ask('Your order number?', 'ORDER_NUMBER'),
-    async ORDER_NUMBER({ text }, conversation) {
-      const status = await findOrder(text);
-      if (!status) return conversation.ask('I cannot find that one. Once more?', 'ORDER_NUMBER');
-      conversation.state.order = text;
-      return conversation.send(buttons(status, postback('Something is wrong', `HUMAN:${text}`)));
+    GET_STARTED: ({ send }) => send('Hello! I am a bot.', menu),
+    ORDER: ({ ask }) => ask('Your order number?', 'ORDER_NUMBER'),
+    async ORDER_NUMBER({ event, ask, send, state }) {
+      const order = await findOrder(event.text);
+      if (!order) return ask('I cannot find that one. Once more?', 'ORDER_NUMBER');
+      state.order = event.text;
+      return send(buttons(order, postback('Something is wrong', `HUMAN:${event.text}`)));
     },
-    async HUMAN(_, conversation) {
-      await conversation.send('A colleague will write here.');
-      await conversation.handOver('inbox');
+    async HUMAN({ send, handOver }) {
+      await send('A colleague will write here.');
+      await handOver('inbox');
     },
   },
-  async text(_, conversation) {
-    const answer = conversation.once('answer', async () => ask(conversation.history));
-    await conversation.send(await conversation.typingWhile(answer));
+  async text({ history, once, send, typingWhile }) {
+    const reply = once('reply', () => askModel(history));
+    await send(await typingWhile(reply));
   },
 };
 
+/** Reads the state of an order from the shop's system. */
 async function findOrder(number: string): Promise<string | undefined> {
-  const answer = await fetch(`https://shop.example.com/orders/${encodeURIComponent(number)}`);
-  return answer.ok ? answer.text() : undefined;
+  const response = await fetch(`https://shop.example.com/orders/${encodeURIComponent(number)}`);
+  return response.ok ? response.text() : undefined;
 }
 
-/** Asks a language model; the key is named in `infra/bot-needs.ts`. */
-async function ask(messages: readonly Turn[]): Promise<string> {
-  const headers = { authorization: `Bearer ${await secret('MODEL_KEY')}` };
-  const answer = await fetch('https://model.example.com', {
+/** Asks a language model. Name the secret in `infra/bot-needs.ts`. */
+async function askModel(history: readonly Turn[]): Promise<string> {
+  const response = await fetch('https://model.example.com', {
     method: 'POST',
-    headers,
-    body: JSON.stringify(messages),
+    headers: { authorization: `Bearer ${await secret('MODEL_KEY')}` },
+    body: JSON.stringify(history),
   });
-  return answer.text();
+  if (!response.ok) throw new Error(`The model responded with status ${response.status}.`);
+  return response.text();
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { forgetting } from '../../lambda/queue/forget.ts';
-import { proactive } from '../../lambda/queue/outbound.ts';
+import { forgetMessage } from '../../lambda/queue/forget.ts';
+import { outbound } from '../../lambda/queue/outbound.ts';
 import { TABLE } from '../simulator/aws/dynamodb.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
@@ -28,7 +28,7 @@ function forget(...args: readonly string[]): Promise<Ran> {
 
 /** Puts the record of the command into the queue, without waiting for what becomes of it. */
 async function send(): Promise<void> {
-  const { body, group } = forgetting(PAGE_ID, anna.id);
+  const { body, group } = forgetMessage(PAGE_ID, anna.id);
   await simulator.current.sqs.send(body, group);
 }
 
@@ -115,7 +115,7 @@ test('a function that dies as it forgets forgets again', async () => {
   assert.deepEqual([deleted, await stored()], [2, undefined]);
 });
 
-test('forgetting waits behind an event that is retried, and what comes behind it waits too', async () => {
+test('forgetMessage waits behind an event that is retried, and what comes behind it waits too', async () => {
   const { current } = simulator;
   await anna.says('remember:bread');
   await writes('m_before', 'throw for seconds:5');
@@ -138,12 +138,12 @@ test('an event that was given up before leaves its dead letter, and nothing else
 
 test('a message without an occasion is sent before or after, as it was put into the queue', async () => {
   const { sqs } = simulator.current;
-  const { body, group } = proactive({ page: PAGE_ID, person: anna.id, id: 'x', messages: ['Before.'] });
+  const { body, group } = outbound({ page: PAGE_ID, person: anna.id, id: 'x', messages: ['Before.'] });
   await sqs.send(body, group);
   await send();
   await simulator.current.drain();
   assert.deepEqual([said(), await stored()], [['Before.'], undefined]);
-  const after = proactive({ page: PAGE_ID, person: anna.id, id: 'x', messages: ['After.'] });
+  const after = outbound({ page: PAGE_ID, person: anna.id, id: 'x', messages: ['After.'] });
   await sqs.send(after.body, after.group);
   await simulator.current.drain();
   assert.deepEqual(said(), ['Before.', 'After.']);
@@ -159,7 +159,7 @@ test('an item that cannot be read is deleted all the same', async () => {
   assert.equal(await stored(), undefined);
 });
 
-test('while DynamoDB does not delete, forgetting waits, whatever time it takes', async () => {
+test('while DynamoDB does not delete, forgetMessage waits, whatever time it takes', async () => {
   const { current } = simulator;
   await anna.says('remember:bread');
   current.trouble = ({ operation }) =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { upload } from '../../lambda/messenger/media.ts';
 import { quickReplies } from '../../lambda/messenger/messages.ts';
-import { proactive } from '../../lambda/queue/outbound.ts';
+import { outbound } from '../../lambda/queue/outbound.ts';
 import { TABLE } from '../simulator/aws/dynamodb.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
@@ -80,7 +80,7 @@ test('a message waits behind the person’s events before it', async () => {
   const element = facebook.element(anna, { message: { mid: 'm_before', text: 'throw for seconds:5' } });
   await facebook.notify(facebook.notification(element));
   await simulator.current.idle();
-  const { body, group } = proactive({ page: PAGE_ID, person: anna.id, id: 'x', messages: ['After.'] });
+  const { body, group } = outbound({ page: PAGE_ID, person: anna.id, id: 'x', messages: ['After.'] });
   await sqs.send(body, group);
   await simulator.current.drain();
   assert.deepEqual(said(), ['At last.', 'After.']);
@@ -89,7 +89,7 @@ test('a message waits behind the person’s events before it', async () => {
 test('somebody known only by the user_ref of a website’s plugin is written to', async () => {
   const { facebook, sqs } = simulator.current;
   facebook.userRefs.set('order-7', anna);
-  const { body, group } = proactive({
+  const { body, group } = outbound({
     page: PAGE_ID,
     user_ref: 'order-7',
     id: 'x',
@@ -103,9 +103,9 @@ test('somebody known only by the user_ref of a website’s plugin is written to'
 test('what breaks a limit, and a file of one’s own, is refused before it is queued', () => {
   const to = { page: PAGE_ID, person: '1', id: 'x' };
   const long = quickReplies('x', ['A title that is far too long', 'P']);
-  assert.throws(() => proactive({ ...to, messages: [long] }), /at most 20 characters/);
+  assert.throws(() => outbound({ ...to, messages: [long] }), /at most 20 characters/);
   const file = upload('file', new Uint8Array(1), 'a', 'text/plain');
-  assert.throws(() => proactive({ ...to, messages: [file] }), /cannot wait in the queue/);
+  assert.throws(() => outbound({ ...to, messages: [file] }), /cannot wait in the queue/);
 });
 
 test('without page, person and text the command says what it wants', async () => {

@@ -36,7 +36,7 @@ test('an event is answered with the token of the Page it came to', async () => {
 test('an event of a Page without a token is a dead letter that says what to do', async () => {
   assert.deepEqual(await writeTo('43'), []);
   const [letter = ''] = await simulator.current.sqs.takeDeadLetters();
-  assert.match(letter, /PageWithoutToken.*Page 43 is not among the context value pages/);
+  assert.match(letter, /PageWithoutToken.*The context value pages does not name Page 43/);
 });
 
 test('while the token of one Page is refused the other Page is answered', async () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Bot } from '../../lambda/conversation/dispatch.ts';
 import { accountLink, accountUnlink, phoneNumber, postback, webUrl } from '../../lambda/messenger/buttons.ts';
 import { image, mediaFromId, mediaFromUrl, sticker } from '../../lambda/messenger/media.ts';
 import type { Message } from '../../lambda/messenger/message.ts';
@@ -20,6 +19,7 @@ import {
   products,
   receipt,
 } from '../../lambda/messenger/templates.ts';
+import type { Bot } from '../../lambda/messenger.ts';
 import { talk } from '../talk.ts';
 
 const x = (length: number) => 'x'.repeat(length);
@@ -27,7 +27,7 @@ const many = <T>(length: number, one: T): readonly T[] => Array.from({ length },
 
 /** Sends a message; gives Meta's JSON as it arrived, without the mark. */
 async function sent(message: Message): Promise<object> {
-  const anna = talk({ text: (_, { send }) => send(message) } satisfies Bot);
+  const anna = talk({ text: ({ send }) => send(message) } satisfies Bot);
   await anna.says('go');
   const { metadata: _, ...arrived } = anna.lines.at(-1)?.message ?? {};
   return arrived;
@@ -169,7 +169,7 @@ for (const type of ['game_play', 'audio_call']) {
 
 test('a utility template, and an update, go under their messaging_type', async () => {
   const anna = talk({
-    async text(_, { send }) {
+    async text({ send }) {
       await send(withOptions(raw({ text: 'Shipped.' }), { messaging_type: 'UTILITY' }));
       await send(withOptions('Arrived.', { messaging_type: 'UPDATE' }));
     },

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import type { MessengerEvent, Received } from '../../lambda/events.ts';
+import type { MessengerEvent } from '../../lambda/events.ts';
 import type { GraphApi } from '../../lambda/messenger/graph-api.ts';
-import { answerInLine, handledBy } from '../../lambda/queue/answer-in-line.ts';
+import type { Bot } from '../../lambda/messenger.ts';
+import { answerInLine } from '../../lambda/queue/answer-in-line.ts';
+import { jobsForBot } from '../../lambda/queue/jobs-for-bot.ts';
 import { forgetful } from '../../lambda/store/conversation-store.ts';
 import type { Person } from '../simulator/facebook/person.ts';
 import { IN_LINE, simulated } from '../support/with-simulator.ts';
@@ -37,7 +39,7 @@ test('an answer that fails is logged, loses nobody else theirs, and the call sti
   assert.deepEqual(anna.heard(), ['You said: a2']);
   assert.deepEqual(ben.heard(), ['You said: b1']);
   const log = JSON.stringify(simulator.current.lambda.logs);
-  assert.match(log, /An event was not answered/);
+  assert.match(log, /An event was not handled/);
   assert.match(log, new RegExp(anna.id));
   assert.doesNotMatch(log, /The person wrote/);
 });
@@ -79,18 +81,26 @@ test('one person waits for their own answers only', async () => {
   };
   const gate = Promise.withResolvers<void>();
   const begun: string[] = [];
-  const text = async ({ person, text }: MessengerEvent<'text'>) => {
-    begun.push(text);
-    if (text === 'a1') await gate.promise;
-    if (person === 'ben') gate.resolve(); // Anna's first answer ends only when Ben's has begun.
+  const bot: Bot = {
+    async text({ event, person }) {
+      begun.push(event.text);
+      if (event.text === 'a1') await gate.promise;
+      if (person === 'ben') gate.resolve(); // Anna's first handler ends only when Ben's has begun.
+    },
   };
-  const bot = { text };
-  const received = (person: string, text: string): Received => {
-    const element = { message: { mid: text } };
-    return { event: { type: 'text', page: '1', person, timestamp: 1, mid: text, text }, element };
+  const text = (person: string, text: string): MessengerEvent => {
+    return {
+      type: 'text',
+      page: '1',
+      person,
+      timestamp: 1,
+      mid: text,
+      text,
+      raw: { message: { mid: text } },
+    };
   };
-  const jobs = handledBy(bot, [received('anna', 'a1'), received('anna', 'a2'), received('ben', 'b1')]);
-  const time = { until: Date.now() + 60_000, end: Date.now() + 60_000 };
-  await answerInLine({ bot, graphApi, store: forgetful }, jobs, time);
+  const jobs = jobsForBot(bot, [text('anna', 'a1'), text('anna', 'a2'), text('ben', 'b1')]);
+  const deadline = { startBy: Date.now() + 60_000, endBy: Date.now() + 60_000 };
+  await answerInLine({ bot, graphApi, store: forgetful }, jobs, deadline);
   assert.deepEqual(begun, ['a1', 'b1', 'a2']);
 });

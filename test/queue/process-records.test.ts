@@ -223,7 +223,7 @@ test('what the bot throws is tried again three times within 30 seconds, then it 
   await simulator.current.drain();
   assert.ok(Date.now() - begun < 40_000);
   assert.deepEqual(said(anna), ['Sorry.', 'You said: hello']);
-  assert.equal(logged().match(/The bot failed: the event is tried again/g)?.length, 3);
+  assert.equal(logged().match(/Event will be retried: the bot failed/g)?.length, 3);
   assert.match(logged(), /"stack":\["at [^"]*\(test\/simulator\/scripted-bot\.ts:\d+:\d+\)"/);
   const [letter, ...more] = await deadLetters();
   assert.deepEqual(more, []);
@@ -234,7 +234,7 @@ test('what the bot throws is tried again three times within 30 seconds, then it 
 
 test('a once() that fails while the handler does something else is an error of the bot, not a crash', async () => {
   await anna.says('fail while asking once:');
-  assert.match(logged(), /The bot failed: the event is tried again/);
+  assert.match(logged(), /Event will be retried: the bot failed/);
   await advance(3);
   assert.deepEqual(said(anna), ['the answer']);
 });
@@ -300,7 +300,7 @@ test('when the window is closed the event is done: nobody is told, nothing is re
   await anna.says('again');
   assert.deepEqual(said(anna), ['You said: again']);
   assert.deepEqual(await deadLetters(), []);
-  assert.match(logged(), /An event is closed.*"fbtrace_id":"A/);
+  assert.match(logged(), /Event closed: the person.*"fbtrace_id":"A/);
 });
 
 test('what breaks a rule of Facebook’s goes to the dead letters at once, with code and fbtrace_id', async () => {
@@ -395,7 +395,7 @@ test('a record of a newer shape waits for a function that knows it', async () =>
   await anna.says('hello');
   assert.deepEqual(said(anna), ['You said: hello']);
   await advance(3600);
-  assert.match(logged(), /NewerRecord.*waits for that one/);
+  assert.match(logged(), /NewerRecord.*waits until that version is deployed again/);
   assert.notEqual(simulator.current.sqs.nextReturn, undefined);
 });
 

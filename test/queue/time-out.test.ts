@@ -17,7 +17,10 @@ function said(): (string | undefined)[] {
 test('a handler that cannot finish before the time-out is given back, not cut off', async () => {
   const { lambda } = simulator.current;
   await anna.says('hang:');
-  assert.match(JSON.stringify(lambda.logs), /An event waits for trouble to pass.*OutOfTime/);
+  assert.match(
+    JSON.stringify(lambda.logs),
+    /Event will be retried: Facebook or AWS is unavailable.*OutOfTime/,
+  );
   // What went out before is noted: the retry does not send it again.
   await simulator.current.advance(5_000);
   assert.deepEqual(said(), ['before']);

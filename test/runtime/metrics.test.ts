@@ -113,9 +113,9 @@ test('what is logged of an event has the identity that the accepting call has to
 });
 
 const LOGGED = [
-  'A message was perhaps sent: it is not sent again',
-  'The bot failed: the event is tried again',
-  'An event is given up: it goes to the dead letters',
+  'Facebook may have sent a message: it is not sent again',
+  'Event will be retried: the bot failed',
+  'Giving up on this event: moved to the dead-letter queue',
 ];
 
 test('events of one call are counted together', async () => {
@@ -130,7 +130,7 @@ test('events of one call are counted together', async () => {
   assert.equal([lineWith('Accepted').identity].flat().length, 2);
 });
 
-test('what SQS did not take was not accepted', async () => {
+test('what SQS refuses does not count as accepted', async () => {
   simulator.current.trouble = ({ operation }) =>
     operation === 'SendMessageBatch'
       ? { when: 'before', what: { status: 400, headers: {}, body: '{}' } }
@@ -140,7 +140,7 @@ test('what SQS did not take was not accepted', async () => {
   const { facebook, lambda } = simulator.current;
   facebook.undelivered.length = 0;
   const [line] = lambda.logs.map(({ message }) => JSON.stringify(message));
-  assert.match(line ?? '', /SQS did not take events","count":1,"identity":\["[\w-]{43}"\]/);
+  assert.match(line ?? '', /SQS did not accept events","count":1,"identity":\["[\w-]{43}"\]/);
 });
 
 test('a try that fails is a retry, and the time of the answer is that of the first message', async () => {
@@ -165,8 +165,8 @@ test('a record that is none of ours is a dead letter too', async () => {
 const REFUSALS = {
   closed: { error: { code: 10, error_subcode: 2018278, message: 'outside of allowed window' } },
   fault: { error: { code: 200, message: '(#200) Permission denied' } },
-  few: { error: { code: 100, error_subcode: 2018008, message: 'Failed to fetch the file' } },
-  sent: { error: { code: 1, error_subcode: 1357046, message: 'Unknown' } },
+  'retry-limited': { error: { code: 100, error_subcode: 2018008, message: 'Failed to fetch the file' } },
+  'maybe-sent': { error: { code: 1, error_subcode: 1357046, message: 'Unknown' } },
   retry: 'hang up',
 } as const;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { forgetting } from '../../lambda/queue/forget.ts';
-import { proactive } from '../../lambda/queue/outbound.ts';
+import { forgetMessage } from '../../lambda/queue/forget.ts';
+import { outbound } from '../../lambda/queue/outbound.ts';
 import { isObject } from '../../lambda/runtime/json.ts';
 import type { LogLine } from '../simulator/aws/lambda.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
@@ -68,8 +68,8 @@ async function goodDay(): Promise<void> {
   await anna.does({ referral: { ref: WRITTEN, source: 'SHORTLINK', type: 'OPEN_THREAD' } });
   await anna.isAnsweredInInbox(`${WRITTEN} human`);
   await anna.does({ pass_thread_control: { new_owner_app_id: '1', metadata: WRITTEN } });
-  const outbound = proactive({ page: PAGE_ID, person: anna.id, id: 'x', messages: [WRITTEN] });
-  await simulator.current.sqs.send(outbound.body, outbound.group);
+  const message = outbound({ page: PAGE_ID, person: anna.id, id: 'x', messages: [WRITTEN] });
+  await simulator.current.sqs.send(message.body, message.group);
 }
 
 async function strangeThings(): Promise<void> {
@@ -96,7 +96,7 @@ async function badBot(): Promise<void> {
   await anna.says(`ballast:${400 * 1024}`);
   await anna.says(`later:${WRITTEN}`);
   await drain();
-  const { body, group } = forgetting(PAGE_ID, anna.id);
+  const { body, group } = forgetMessage(PAGE_ID, anna.id);
   await simulator.current.sqs.send(body, group);
   await drain();
 }
@@ -170,17 +170,17 @@ test('in a run of good and bad days the function logs what it has to say', async
   const said = new Set(lines.map(({ message }) => (isObject(message) ? message.what : message)));
   for (const sentence of [
     'An event of a kind this version does not know',
-    'An event is closed: it is older than 24 hours',
-    'An event is closed: there is nobody to answer any more',
-    'An event is too large for the queue and was dropped',
-    'A queue record could not be worked',
-    'The bot failed: the event is tried again',
-    'An event is given up: it goes to the dead letters',
-    'An event waits for trouble to pass',
-    'SQS did not take events',
-    'A person was forgotten',
+    'Event closed: it is older than 24 hours',
+    'Event closed: the person can no longer be reached',
+    'Dropped an event: it is too large for the queue',
+    'Could not process a queue record',
+    'Event will be retried: the bot failed',
+    'Giving up on this event: moved to the dead-letter queue',
+    'Event will be retried: Facebook or AWS is unavailable',
+    'SQS did not accept events',
+    'Forgot a person',
     'Parameter Store did not answer: the secrets read before go on serving',
-    'The call could not be answered',
+    'Could not handle the webhook call',
   ]) {
     assert.ok(said.has(sentence), `${sentence} – said: ${[...said].join('; ')}`);
   }

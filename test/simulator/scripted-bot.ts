@@ -1,20 +1,25 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Conversation } from '../../lambda/conversation/conversation.ts';
-import type { Bot } from '../../lambda/conversation/dispatch.ts';
-import { postback, webUrl } from '../../lambda/messenger/buttons.ts';
-import { image } from '../../lambda/messenger/media.ts';
-import { buttons, quickReplies, raw } from '../../lambda/messenger/messages.ts';
-import { secret } from '../../lambda/runtime/bot-secret.ts';
-import { RetryLater } from '../../lambda/runtime/errors.ts';
+import {
+  type Bot,
+  buttons,
+  type Conversation,
+  image,
+  postback,
+  quickReplies,
+  RetryLater,
+  raw,
+  secret,
+  webUrl,
+} from '../../lambda/messenger.ts';
 
-interface Demo {
+interface Scripted {
   payload: 'GET_STARTED' | 'AGAIN' | 'ORDER' | 'ANSWERED';
-  state: { word: string; words: readonly string[]; ballast: string };
+  state: { word?: string; words?: readonly string[]; ballast?: string };
 }
 
-type Misbehaviour = (rest: string, conversation: Conversation<Demo>, age: number) => Promise<unknown>;
+type Misbehaviour = (rest: string, conversation: Conversation<Scripted>, age: number) => Promise<unknown>;
 
-/** What the bot does wrong, or right in a difficult way, when it is told `name:rest`. */
+/** What the bot does wrong, or right in a difficult way, when a person writes `name:rest`. */
 const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
   remember: async (word, { state, send }) => {
     const before = state.word ?? 'nothing';
@@ -76,8 +81,9 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
   ask: async (question, conversation) => conversation.ask(question, 'ANSWERED'),
   history: async (_, { history, send }) =>
     send(history.map(({ role, content }) => `${role} ${content}`).join('; ')),
-  'hand over': async (_, conversation) => conversation.handOver('inbox', { silentHours: 1 }),
+  'hand over': async (_, { handOver }) => handOver('inbox', { silentHours: 1 }),
   secret: async (name, { send }) => send(`${(await secret(name)).length} characters`),
+  raw: async (_, { event, send }) => send(`Raw: ${Object.keys(event.raw).join(' ')}`),
   'again and again': async () => {
     throw new RetryLater(60);
   },
@@ -88,27 +94,29 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
   },
 };
 
-/** A bot for the engine's own tests: says what it was given, and misbehaves when it is told to. */
-export const bot: Bot<Demo> = {
+/** The bot of the engine's own tests: says what it received, and misbehaves on command. */
+export const bot: Bot<Scripted> = {
   history: 3,
   silentHours: 1,
   payloads: {
-    async ANSWERED({ text }, conversation) {
+    async ANSWERED({ event: { text }, send }) {
       if (text === 'throw') throw new Error('The answer is not understood.');
-      await conversation.send(`Answer: ${text}`);
+      await send(`Answer: ${text}`);
     },
-    async GET_STARTED(_, conversation) {
-      await conversation.send('Hello!');
+    async GET_STARTED({ send }) {
+      await send('Hello!');
     },
-    async AGAIN({ text }, conversation) {
-      await conversation.send(`You tapped: ${text}`);
+    async AGAIN({ event: { text }, send }) {
+      await send(`You tapped: ${text}`);
     },
-    async ORDER({ argument }, conversation) {
-      await conversation.send(`Order: ${argument}`);
+    async ORDER({ event: { argument }, send }) {
+      await send(`Order: ${argument}`);
     },
   },
 
-  async text({ text, timestamp }, conversation) {
+  async text(conversation) {
+    const { event, send, markSeen, typing } = conversation;
+    const { text, timestamp } = event;
     if (text.startsWith('throw,') || text === 'throw')
       throw new Error(`The person wrote ${text} and a secret`);
     const [command = '', rest = ''] = text.split(/:(.*)/s);
@@ -118,48 +126,46 @@ export const bot: Bot<Demo> = {
       return;
     }
     if (text === 'forget to await') {
-      void conversation.send('one');
-      void conversation.send('two');
+      void send('one');
+      void send('two');
       return;
     }
     if (text === 'forget an empty message') {
-      void conversation.send(raw({ text: '' }));
+      void send(raw({ text: '' }));
       return;
     }
-    if (text === 'catch') await conversation.send(raw({ text: '' })).catch(() => conversation.send('caught'));
-    else if (text === 'long') await conversation.send(quickReplies('word '.repeat(900), ['Again', 'AGAIN']));
+    if (text === 'catch') await send(raw({ text: '' })).catch(() => send('caught'));
+    else if (text === 'long') await send(quickReplies('word '.repeat(900), ['Again', 'AGAIN']));
     else if (text === 'buttons') {
-      await conversation.send(
-        buttons('Choose', postback('Order', 'ORDER:42'), webUrl('Shop', 'https://example.com')),
-      );
+      await send(buttons('Choose', postback('Order', 'ORDER:42'), webUrl('Shop', 'https://example.com')));
     } else {
-      await conversation.markSeen();
-      await conversation.typing();
-      await conversation.send(quickReplies(`You said: ${text}`, ['Again', 'AGAIN']));
+      await markSeen();
+      await typing();
+      await send(quickReplies(`You said: ${text}`, ['Again', 'AGAIN']));
     }
   },
 
-  async postback({ payload }, conversation) {
-    await conversation.send(`Postback: ${payload}`);
+  async postback({ event: { payload }, send }) {
+    await send(`Postback: ${payload}`);
   },
 
-  async reaction({ action, emoji }, conversation) {
-    await conversation.send(`${action} ${emoji ?? ''}`.trim());
+  async reaction({ event: { action, emoji }, send }) {
+    await send(`${action} ${emoji ?? ''}`.trim());
   },
 
-  async referral({ referral }, conversation) {
-    await conversation.send(`Referral: ${referral.ref}`);
+  async referral({ event: { referral }, send }) {
+    await send(`Referral: ${referral.ref}`);
   },
 
-  async failed(_, event, conversation) {
-    if (event.type === 'text' && event.text.endsWith('sorry')) await conversation.send('Sorry.');
+  async failed({ event, send }) {
+    if (event.type === 'text' && event.text.endsWith('sorry')) await send('Sorry.');
   },
 
-  async standby({ event, person }, { sendPrivateReply }) {
-    await sendPrivateReply({ comment_id: person ?? '' }, `Standby: ${event.type}`);
+  async standby({ event: { event, person }, page }) {
+    await page.sendPrivateReply({ comment_id: person ?? '' }, `Standby: ${event.type}`);
   },
 
-  async unknown({ fields }, conversation) {
-    await conversation.send(`Unknown: ${fields.join(' ')}`);
+  async unknown({ event: { fields }, send }) {
+    await send(`Unknown: ${fields.join(' ')}`);
   },
 };

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { EventType } from '../../lambda/events.ts';
-import { isObject } from '../../lambda/runtime/json.ts';
+import { isObject, type Json, list } from '../../lambda/runtime/json.ts';
 import { toEvents } from '../../lambda/webhook/reading/payload.ts';
 
 const folder = join(import.meta.dirname, '../fixtures');
@@ -25,11 +25,25 @@ const fixtures = names.map((name): readonly [string, Fixture] => [
 for (const [name, { body, events, source }] of fixtures) {
   test(`${name} is read as ${events.map(({ type }) => type)} (${source})`, () => {
     assert.ok(isObject(body));
-    const read = toEvents(body).map(({ event }) => event);
-    assert.deepEqual(read, events);
+    const read = toEvents(body);
+    assert.deepEqual(
+      read.map(({ raw: _, ...content }) => content),
+      events,
+    );
+    assert.deepEqual(
+      read.map(({ raw }) => raw),
+      elementsOf(body),
+    );
     // The queue carries events as JSON.
     assert.deepEqual(JSON.parse(JSON.stringify(read)), read);
   });
+}
+
+/** Meta's own JSON of each event. */
+function elementsOf(body: Json): readonly unknown[] {
+  return list(body.entry)
+    .filter(isObject)
+    .flatMap((entry) => [entry.messaging, entry.standby, entry.changes, entry.calls].flatMap(list));
 }
 
 const KINDS: Record<EventType, true> = {

@@ -46,7 +46,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
 };
 
-/** Reads an attachment of Meta's; what is not known, or not as documented, becomes `unknown` with all that it holds. */
+/** Reads an attachment. A type that is unknown, or not as documented, becomes `unknown` with Meta's payload. */
 export function readAttachment(attachment: Json): Attachment {
   const name = string(attachment.type) ?? '';
   const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined;

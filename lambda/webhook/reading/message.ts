@@ -1,14 +1,15 @@
-import type { MessengerEvent } from '../../events.ts';
+import type { EventContent } from '../../events.ts';
 import { at, id, isObject, type Json, list, present, string } from '../../runtime/json.ts';
 import { readAttachment } from './attachment.ts';
 import type { FromPerson } from './common.ts';
 import { readReferral } from './referral.ts';
 
 /**
- * Reads a message. It has one type and keeps all its parts: a quick reply before attachments before text.
+ * Reads a message. It has one type and keeps all its parts: a quick reply before attachments before text. The
+ * preview of a link makes no difference: a text with a link is a text.
  * Source: https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messages
  */
-export function readMessage(message: Json, from: FromPerson): MessengerEvent | undefined {
+export function readMessage(message: Json, from: FromPerson): EventContent | undefined {
   const mid = string(message.mid);
   if (!mid) return undefined;
   const text = string(message.text);
@@ -24,12 +25,14 @@ export function readMessage(message: Json, from: FromPerson): MessengerEvent | u
       ...(attachments.length > 0 && { attachments }),
     };
   }
+  const isText = text && attachments.every(({ type }) => type === 'fallback');
+  if (isText) return { type: 'text', ...rest, text, ...(attachments.length > 0 && { attachments }) };
   if (attachments.length > 0) return { type: 'attachments', ...rest, attachments, ...(text && { text }) };
-  return text ? { type: 'text', ...rest, text } : undefined;
+  return undefined;
 }
 
 /** Source: https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/message-echoes */
-export function readEcho(message: Json, from: FromPerson): MessengerEvent | undefined {
+export function readEcho(message: Json, from: FromPerson): EventContent | undefined {
   const mid = string(message.mid);
   if (!mid) return undefined;
   const attachments = attachmentsOf(message);

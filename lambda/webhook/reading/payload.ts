@@ -1,10 +1,10 @@
-import type { HopContext, MessengerEvent, Received, StandbyEvent } from '../../events.ts';
+import type { EventContent, HopContext, MessengerEvent, RawEvent, StandbyEvent } from '../../events.ts';
 import { at, id, isObject, type Json, list, milliseconds, string } from '../../runtime/json.ts';
 import type { Common } from './common.ts';
 import { readChannelEvent } from './page-events.ts';
 import { readElement } from './person-events.ts';
 
-/** The page id that the Test button of the App Dashboard sends; nobody is behind it. */
+/** The page id that the Test button of the App Dashboard sends; no Page has it. */
 export const DASHBOARD_TEST_PAGE = '0';
 
 /** The lists of an entry that are read. */
@@ -20,16 +20,16 @@ interface Place {
 }
 
 /**
- * Reads the events out of a notification, in the order in which they stand there. What is not understood
- * becomes an `unknown` event; nothing throws.
+ * Reads the events of a notification, in their order. What this version does not understand becomes an `unknown`
+ * event; nothing throws.
  * Source: https://developers.facebook.com/docs/messenger-platform/reference/webhook-events
  */
-export function toEvents(notification: Json): readonly Received[] {
+export function toEvents(notification: Json): readonly MessengerEvent[] {
   if (!Array.isArray(notification.entry)) return [notUnderstood(notification, placeOf('notification', {}))];
   return notification.entry.flatMap(eventsOfEntry);
 }
 
-function eventsOfEntry(entry: unknown): readonly Received[] {
+function eventsOfEntry(entry: unknown): readonly MessengerEvent[] {
   if (!isObject(entry)) return [notUnderstood(entry, placeOf('entry', {}))];
   const channels = CHANNELS.filter((channel) => Array.isArray(entry[channel]));
   if (channels.length === 0) return [notUnderstood(entry, placeOf('entry', entry))];
@@ -43,7 +43,7 @@ function placeOf(channel: string, entry: Json): Place {
   return { channel, page, time: milliseconds(entry.time) ?? Date.now(), hops: hopsOf(entry) };
 }
 
-/** `hop_context` has been seen beside `messaging` and in its elements, as an object and as a list. */
+/** `hop_context` occurs next to `messaging` and in its elements, as an object and as a list. */
 function hopsOf({ hop_context }: Json): readonly HopContext[] {
   return [hop_context]
     .flat()
@@ -55,7 +55,7 @@ function hopsOf({ hop_context }: Json): readonly HopContext[] {
     });
 }
 
-function toEvent(element: unknown, place: Place): Received {
+function toEvent(element: unknown, place: Place): MessengerEvent {
   if (!isObject(element)) return notUnderstood(element, place);
   const hop_context = [...hopsOf(element), ...place.hops];
   const { channel, page, time } = place;
@@ -64,14 +64,18 @@ function toEvent(element: unknown, place: Place): Received {
     timestamp: milliseconds(element.timestamp) ?? time,
     ...(hop_context.length > 0 && { hop_context }),
   };
-  if (channel === 'standby') return { event: standby(element, common, place), element };
+  if (channel === 'standby') return withRaw(standby(element, common, place), element);
   const event =
     channel === 'messaging' ? readElement(element, common) : readChannelEvent(channel, element, common);
-  return event ? { event, element } : notUnderstood(element, place);
+  return event ? withRaw(event, element) : notUnderstood(element, place);
 }
 
-/** An event of a conversation that another App has: it is seen, and never answered. */
-function standby(element: Json, common: Common, place: Place): MessengerEvent {
+function withRaw(event: EventContent, raw: RawEvent): MessengerEvent {
+  return { ...event, raw };
+}
+
+/** An event of a conversation that another App controls: the bot can see it, not reply. */
+function standby(element: Json, common: Common, place: Place): EventContent<'standby'> {
   const event = readElement(element, common);
   const person = event?.person;
   const seen: StandbyEvent = isStandby(event) ? event : unknownEvent(element, place);
@@ -80,17 +84,17 @@ function standby(element: Json, common: Common, place: Place): MessengerEvent {
 
 const STANDBY = new Set(['text', 'quick_reply', 'attachments', 'echo', 'read', 'delivery', 'postback']);
 
-function isStandby(event: MessengerEvent | undefined): event is StandbyEvent {
+function isStandby(event: EventContent | undefined): event is StandbyEvent {
   return event !== undefined && STANDBY.has(event.type);
 }
 
-function notUnderstood(element: unknown, place: Place): Received {
-  return { event: unknownEvent(element, place), element };
+function notUnderstood(element: unknown, place: Place): MessengerEvent<'unknown'> {
+  const raw = isObject(element) ? element : { element };
+  return { ...unknownEvent(isObject(element) ? element : {}, place), raw };
 }
 
-function unknownEvent(element: unknown, { channel, page, time }: Place): MessengerEvent<'unknown'> {
-  const fields = isObject(element) ? Object.keys(element) : [];
-  const sender = channel === 'messaging' && isObject(element) ? id(at(element, 'sender').id) : undefined;
+function unknownEvent(element: Json, { channel, page, time }: Place): EventContent<'unknown'> {
+  const sender = channel === 'messaging' ? id(at(element, 'sender').id) : undefined;
   const person = sender && sender !== page ? { person: sender } : {};
-  return { type: 'unknown', page, timestamp: time, channel, fields, element, ...person };
+  return { type: 'unknown', page, timestamp: time, channel, fields: Object.keys(element), ...person };
 }

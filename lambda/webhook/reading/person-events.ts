@@ -1,4 +1,4 @@
-import type { FeedbackAnswer, MessengerEvent } from '../../events.ts';
+import type { EventContent, FeedbackAnswer } from '../../events.ts';
 import {
   at,
   id,
@@ -14,9 +14,9 @@ import type { Common, FromPerson } from './common.ts';
 import { readEcho, readMessage } from './message.ts';
 import { readReferral } from './referral.ts';
 
-type Reader = (value: Json, from: FromPerson) => MessengerEvent | undefined;
+type Reader = (value: Json, from: FromPerson) => EventContent | undefined;
 
-/** One reader for each key that says what an element of `messaging` is; others stand beside it. */
+/** A reader for each key that names the kind of an element of `messaging`. */
 const READERS: Readonly<Record<string, Reader>> = {
   message: readMessage,
   message_edit: ({ mid, text, num_edit }, from) =>
@@ -118,8 +118,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
 };
 
-/** One element of `messaging` as an event, or undefined when it has no known shape. */
-export function readElement(element: Json, common: Common): MessengerEvent | undefined {
+/** Reads an element of `messaging`; undefined if its shape is not known. */
+export function readElement(element: Json, common: Common): EventContent | undefined {
   const recipient = id(at(element, 'recipient').id);
   const ours = { ...common, page: common.page || (recipient ?? '') };
   if (isObject(element.policy_enforcement)) return policyEnforcement(element.policy_enforcement, ours);
@@ -134,12 +134,12 @@ export function readElement(element: Json, common: Common): MessengerEvent | und
   return key === undefined ? undefined : READERS[key]?.(at(element, key), { ...ours, person: sender });
 }
 
-function policyEnforcement({ action, reason }: Json, common: Common): MessengerEvent | undefined {
+function policyEnforcement({ action, reason }: Json, common: Common): EventContent | undefined {
   if (typeof action !== 'string') return undefined;
   return present({ type: 'policy_enforcement', ...common, action, reason: string(reason) });
 }
 
-function appRoles(roles: Json, common: Common): MessengerEvent {
+function appRoles(roles: Json, common: Common): EventContent {
   const lists = Object.entries(roles).map(([app, roles]) => [app, list(roles).map(String)] as const);
   return { type: 'app_roles', ...common, roles: Object.fromEntries(lists) };
 }

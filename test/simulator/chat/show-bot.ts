@@ -1,14 +1,25 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Bot } from '../../../lambda/conversation/dispatch.ts';
-import { accountLink, phoneNumber, postback, webUrl } from '../../../lambda/messenger/buttons.ts';
-import { image, upload } from '../../../lambda/messenger/media.ts';
-import { askEmail, buttons, quickReplies, raw } from '../../../lambda/messenger/messages.ts';
-import { withOptions } from '../../../lambda/messenger/send-request.ts';
-import { carousel, customerFeedback, receipt } from '../../../lambda/messenger/templates.ts';
+import {
+  accountLink,
+  askEmail,
+  type Bot,
+  buttons,
+  carousel,
+  customerFeedback,
+  image,
+  phoneNumber,
+  postback,
+  quickReplies,
+  raw,
+  receipt,
+  upload,
+  webUrl,
+  withOptions,
+} from '../../../lambda/messenger.ts';
 
 export interface Show {
   payload: 'GET_STARTED' | 'MORE' | 'ORDER';
-  state: { visits: number };
+  state: { visits?: number };
 }
 
 /** A square of one colour, as a picture of one's own. */
@@ -20,16 +31,15 @@ const SQUARE = Buffer.from(
 export const bot: Bot<Show> = {
   silentHours: 1,
   payloads: {
-    async GET_STARTED(_, conversation) {
-      const { first_name = 'you' } = await conversation.profile();
-      await conversation.send(`Hello ${first_name}!`, quickReplies('What next?', ['More', 'MORE'], askEmail));
+    async GET_STARTED({ profile, send }) {
+      const { first_name = 'you' } = await profile();
+      await send(`Hello ${first_name}!`, quickReplies('What next?', ['More', 'MORE'], askEmail));
     },
-    MORE: ({ text }, conversation) => conversation.send(`You tapped ${text}.`),
-    ORDER: ({ argument }, conversation) => conversation.send(`Ordered: ${argument}.`),
+    MORE: ({ event: { text }, send }) => send(`You tapped ${text}.`),
+    ORDER: ({ event: { argument }, send }) => send(`Ordered: ${argument}.`),
   },
 
-  async text({ text, reply_to }, conversation) {
-    const { send, state, markSeen, typingWhile } = conversation;
+  async text({ event: { text, reply_to }, send, state, markSeen, typingWhile }) {
     const [, command = text, rest = ''] = /^(\w+) ?(.*)$/s.exec(text) ?? [];
     state.visits = (state.visits ?? 0) + 1;
     await markSeen();
@@ -52,9 +62,9 @@ export const bot: Bot<Show> = {
     else await send(withOptions(`Heard: ${text}`, reply_to ? { reply_to: reply_to.mid ?? '' } : {}));
   },
 
-  attachments: ({ attachments }, conversation) =>
-    conversation.send(`Got ${attachments.map(({ type }) => type).join(', ')}.`),
-  reaction: ({ emoji = 'nothing' }, conversation) => conversation.send(`You reacted with ${emoji}.`),
+  attachments: ({ event: { attachments }, send }) =>
+    send(`Got ${attachments.map(({ type }) => type).join(', ')}.`),
+  reaction: ({ event: { emoji = 'nothing' }, send }) => send(`You reacted with ${emoji}.`),
 };
 
 function cards(pictures: string) {

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
-import { jobOf, writeJob } from '../../../lambda/queue/job.ts';
+import { jobOf } from '../../../lambda/queue/job.ts';
+import { writeRecord } from '../../../lambda/queue/record.ts';
 import { eventOf as sqsEvent } from '../../simulator/aws/event-source.ts';
 import { eventOf as httpApiEvent } from '../../simulator/aws/http-api.ts';
 import { DEMO_SECRETS } from '../../simulator/demo-secrets.ts';
@@ -62,7 +63,7 @@ export function recordEvent(): string {
   const received = {
     MessageId: `record-${sender.id}`,
     ReceiptHandle: `handle-${sender.id}`,
-    Body: writeJob(jobOf(event, text)),
+    Body: writeRecord(jobOf({ ...event, raw: text })),
     MD5OfBody: '',
     Attributes: { ApproximateReceiveCount: '1' },
   };

@@ -1,14 +1,13 @@
-import type { Bot } from '../../../lambda/conversation/dispatch.ts';
-import { quickReplies } from '../../../lambda/messenger/messages.ts';
+import { type Bot, quickReplies } from '../../../lambda/messenger.ts';
 
 /** The bot whose calls and log the cost page counts: it has seen, it answers with one message, and it remembers a little. */
-export const bot: Bot<{ payload: 'MENU'; state: { name: string; visits: number } }> = {
+export const bot: Bot<{ payload: 'MENU'; state: { name?: string; visits?: number } }> = {
   history: 4,
-  payloads: { MENU: (_, conversation) => conversation.send('What would you like to see?') },
-  async text({ text }, conversation) {
-    const { visits = 0 } = conversation.state;
-    Object.assign(conversation.state, { name: 'Anna', visits: visits + 1 });
-    await conversation.markSeen();
-    await conversation.send(quickReplies(`You said: ${text}`, ['Menu', 'MENU']));
+  payloads: { MENU: ({ send }) => send('What would you like to see?') },
+  async text({ event: { text }, state, markSeen, send }) {
+    const { visits = 0 } = state;
+    Object.assign(state, { name: 'Anna', visits: visits + 1 });
+    await markSeen();
+    await send(quickReplies(`You said: ${text}`, ['Menu', 'MENU']));
   },
 };

@@ -24,7 +24,7 @@ interface Words {
 }
 
 export const bot: Bot<Words> = {
-  async text({ text }, { send, state }) {
+  async text({ event: { text }, send, state }) {
     state.said = (state.said ?? 0) + 1;
     ${sentence}
   },

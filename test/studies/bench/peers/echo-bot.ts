@@ -1,4 +1,4 @@
-import type { Bot } from '../../../../lambda/conversation/dispatch.ts';
+import type { Bot } from '../../../../lambda/messenger.ts';
 
 /** What the peers' handlers do: one call of the Graph API for a text. */
 export const bot: Bot = {

@@ -1,0 +1,34 @@
+import type { SQSRecord } from 'aws-lambda';
+import type { Fields } from '../runtime/errors.ts';
+import { describe, log } from '../runtime/log.ts';
+import { metrics } from '../runtime/metrics.ts';
+import type { EventQueue } from './event-queue.ts';
+
+/**
+ * SQS's limit in seconds, less the time that a receive has used
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html).
+ */
+const MAX_DELAY = 12 * 60 * 60 - 60;
+
+/**
+ * Lets SQS deliver a record again after a delay; if SQS does not accept it, after the queue's visibility time-out.
+ * @returns false: the record is not done
+ */
+export async function giveBack(
+  queue: EventQueue,
+  record: SQSRecord,
+  seconds: number,
+  about: Fields,
+): Promise<false> {
+  metrics.count('Retried');
+  const delay = Math.round(Math.min(Math.max(seconds, 0), MAX_DELAY));
+  await queue.hide(record.receiptHandle, delay).catch((error: unknown) => {
+    log.warn('SQS did not accept the delay of a retry', { ...about, ...describe(error) });
+  });
+  return false;
+}
+
+/** How often SQS has delivered a record, this time included. */
+export function receives({ attributes }: SQSRecord): number {
+  return Number(attributes.ApproximateReceiveCount);
+}

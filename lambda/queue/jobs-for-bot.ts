@@ -1,0 +1,46 @@
+import type { AnyBot, BotEvent } from '../conversation/bot.ts';
+import { hasHandler, isBotEvent } from '../conversation/dispatch.ts';
+import { showsHuman } from '../conversation/handover.ts';
+import type { MessengerEvent } from '../events.ts';
+import { describe, log } from '../runtime/log.ts';
+import { metrics } from '../runtime/metrics.ts';
+import {
+  aboutEvent,
+  aboutJob,
+  type ConversationEvent,
+  type ConversationJob,
+  jobOf,
+  type Outbound,
+} from './job.ts';
+
+/** Gives the jobs for the events that the bot handles. Events without a handler are not queued. */
+export function jobsForBot(bot: AnyBot, events: readonly MessengerEvent[]): readonly ConversationJob[] {
+  return events.flatMap((event) => {
+    if (!isWanted(bot, event)) return [];
+    try {
+      return [jobOf(event)];
+    } catch (error) {
+      log.error('Dropped an event: its JSON is nested too deep', {
+        ...aboutEvent(event),
+        ...describe(error),
+      });
+      return [];
+    }
+  });
+}
+
+function isWanted(bot: AnyBot, event: MessengerEvent): event is BotEvent | MessengerEvent<'echo'> {
+  if (!isBotEvent(event)) return showsHuman(bot, event);
+  return hasHandler(bot, event) || event.type === 'pass_thread_control'; // It ends a pause.
+}
+
+/** Whether an event is one that the engine handles in a conversation. */
+export function isForConversation(event: MessengerEvent | Outbound): event is ConversationEvent {
+  return event.type === 'outbound' || event.type === 'echo' || isBotEvent(event);
+}
+
+/** Counts events that were taken in. */
+export function countAccepted(jobs: readonly ConversationJob[]): void {
+  metrics.count('Accepted', jobs.length);
+  for (const job of jobs) metrics.about(aboutJob(job));
+}

@@ -1,0 +1,109 @@
+/** What becomes of an event whose handler failed: pure functions, so that they can be tested and studied alone. */
+import { GraphApiRefused } from '../messenger/graph-error.ts';
+import { OutOfTime } from '../runtime/deadline.ts';
+import { classify, Fault, RetryLater } from '../runtime/errors.ts';
+
+/** What earlier attempts at an event ended with. */
+export interface Tries {
+  /** Attempts that began and may not have ended: a crash, a time-out. */
+  readonly attempts: number;
+  /** How often the bot's own code failed. */
+  readonly failures: number;
+}
+
+/** What becomes of an event. */
+export type Decision =
+  /** Back to the queue, for this many seconds. */
+  | ({ readonly action: 'retry'; readonly seconds: number } & Tries)
+  /** Done: the person can no longer be reached. */
+  | { readonly action: 'close' }
+  /** To the dead-letter queue. */
+  | { readonly action: 'give up' };
+
+/** How long an event is worth a reply, in milliseconds: Facebook's window. */
+const WINDOW = 24 * 60 * 60_000;
+
+/** Attempts that may begin and not end. */
+const MAX_ATTEMPTS = 5;
+
+/** After how many seconds an error of the bot's own is retried; then no more. */
+const LIMITED_RETRIES = [2, 8, 20];
+
+/** Delays grow to this, in seconds. */
+const MAX_DELAY = 15 * 60;
+
+/** SQS itself gives up a few receives later, without a reason and without the progress. */
+const MAX_RECEIVES = 145;
+
+class NeverFinished extends Fault {
+  override readonly name = 'NeverFinished';
+  constructor() {
+    super(
+      `${MAX_ATTEMPTS} attempts began and did not end: the function crashed, or the handler took too long.`,
+    );
+  }
+}
+
+class TriedTooOften extends Fault {
+  override readonly name = 'TriedTooOften';
+  constructor() {
+    super(`The event was tried ${MAX_RECEIVES} times.`);
+  }
+}
+
+/**
+ * Decides what becomes of an event after a failed attempt.
+ * @param tries before this attempt
+ * @param receives how often SQS has delivered the record, this time included
+ * @param random 0 to 1
+ */
+export function decide(
+  error: unknown,
+  { attempts, failures }: Tries,
+  receives: number,
+  random = Math.random(),
+): Decision {
+  const verdict = classify(error);
+  if (verdict === 'closed') return { action: 'close' };
+  if (verdict === 'fault') return { action: 'give up' };
+  if (verdict === 'retry-limited') {
+    const seconds = LIMITED_RETRIES[failures];
+    if (seconds === undefined) return { action: 'give up' };
+    return { action: 'retry', seconds, attempts: 0, failures: failures + 1 };
+  }
+  const seconds = delayAfter(error, growingDelay(receives, random));
+  // An attempt that ran out of time has not ended. Any other has, whatever the error.
+  return { action: 'retry', seconds, attempts: error instanceof OutOfTime ? attempts + 1 : 0, failures };
+}
+
+/** The reason to give up an event before the next attempt, if there is one. */
+export function reasonToGiveUp({ attempts }: Tries, receives: number): Fault | undefined {
+  if (attempts >= MAX_ATTEMPTS) return new NeverFinished();
+  return receives >= MAX_RECEIVES ? new TriedTooOften() : undefined;
+}
+
+/**
+ * Whether an event is too old for a reply. An operator decides about one from the dead-letter queue.
+ * @param now in milliseconds since 1970
+ */
+export function isTooOld(
+  { timestamp }: { readonly timestamp: number },
+  redrive: number,
+  now = Date.now(),
+): boolean {
+  return redrive === 0 && now - timestamp > WINDOW;
+}
+
+/**
+ * Gives the delay before the next attempt, in seconds. It doubles with each receive, up to 15 minutes, with jitter so that
+ * many records do not come back at once.
+ */
+export function growingDelay(receives: number, random = Math.random()): number {
+  return Math.min(MAX_DELAY, 2 ** receives) * (0.75 + random / 4);
+}
+
+/** The delay that the bot asks for, or at least the one that Facebook asks for, in seconds. */
+function delayAfter(error: unknown, growing: number): number {
+  if (error instanceof RetryLater) return error.retryAfter;
+  return error instanceof GraphApiRefused ? Math.max(error.retryAfter ?? 0, growing) : growing;
+}
