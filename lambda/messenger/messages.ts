@@ -3,13 +3,17 @@
  * (https://developers.facebook.com/docs/messenger-platform/reference/send-api). `P` holds the payloads inside,
  * so that the compiler knows whether the bot has a handler for each.
  */
-import type { AtMost } from './at-most.ts';
+import type { AtMost, NotEmpty } from './at-most.ts';
 import { type Button, type Carried, checkButton } from './buttons.ts';
 import { check, countWithin, PAGES, textWithin } from './limits.ts';
 import type { AttachmentMessage, Message, QuickReply, RawMessage, TextMessage } from './message.ts';
 
 /** A quick reply in short, or Meta's JSON of one. */
 type Reply = readonly [title: string, payload: string] | QuickReply;
+
+/** One to 13 quick replies. */
+type Replies<L extends readonly Reply[]> = AtMost<13, L, 'A message can have at most 13 quick replies'> &
+  NotEmpty<L, 'quick replies'>;
 
 /** The payload names in some replies. */
 type Replied<R> = R extends readonly [string, infer P extends string]
@@ -31,7 +35,7 @@ export const askEmail = { content_type: 'user_email' } as const satisfies QuickR
  */
 export function quickReplies<const L extends readonly Reply[]>(
   text: string,
-  ...replies: L & AtMost<13, L>
+  ...replies: Replies<L>
 ): TextMessage<Replied<L[number]>>;
 export function quickReplies(text: string, ...replies: readonly Reply[]): TextMessage {
   return { text, ...replied({ text }, replies) };
@@ -43,7 +47,7 @@ export function withQuickReplies<
   const L extends readonly Reply[],
 >(
   message: M,
-  ...replies: L & AtMost<13, L>
+  ...replies: Replies<L>
 ): Omit<M, 'quick_replies'> & { readonly quick_replies: readonly QuickReply<Replied<L[number]>>[] };
 export function withQuickReplies(message: Message, ...replies: readonly Reply[]): object {
   return { ...message, ...replied(message, replies) };
@@ -80,7 +84,7 @@ function checkQuickReply(reply: QuickReply): void {
  */
 export function buttons<const L extends readonly Button[]>(
   text: string,
-  ...list: L & AtMost<3, L>
+  ...list: AtMost<3, L, 'A message can have at most 3 buttons'> & NotEmpty<L, 'buttons'>
 ): AttachmentMessage<Carried<L[number]>>;
 export function buttons(text: string, ...buttons: readonly Button[]): AttachmentMessage {
   return {

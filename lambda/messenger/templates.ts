@@ -1,29 +1,39 @@
 /** Templates beyond the one with buttons: https://developers.facebook.com/docs/messenger-platform/send-messages/templates */
-import type { AtMost } from './at-most.ts';
+import type { AtMost, Mistake, NotEmpty } from './at-most.ts';
 import { type Button, type Carried, checkButton } from './buttons.ts';
 import { check, countWithin, mustHold, PAGES, textWithin } from './limits.ts';
 import type { AttachmentMessage, AttachmentPayload, Element } from './message.ts';
 
-/** A card with a field that cards do not have is an error. */
-type Only<E> = E & { readonly [K in Exclude<keyof E, keyof Element>]: never };
+/** A card with at most three buttons and no field that cards do not have. */
+type Card<E> = {
+  readonly [K in keyof E]: K extends keyof Element
+    ? E[K] extends readonly unknown[]
+      ? AtMost<3, E[K], 'A card can have at most 3 buttons'>
+      : E[K]
+    : Mistake<UnknownField<K & string>>;
+};
 
-type Cards<L extends readonly Element[]> = L[number] extends {
-  readonly buttons: infer B extends readonly unknown[];
-}
+type UnknownField<K extends string> = K extends 'image'
+  ? "A card has no field 'image'; did you mean 'image_url'?"
+  : `A card has no field '${K}'; use title, subtitle, image_url, default_action or buttons`;
+
+/** The payload names that come back from some cards, with or without buttons. */
+type CarriedByCards<E> = E extends { readonly buttons?: infer B extends readonly unknown[] }
   ? Carried<B[number]>
-  : L[number] extends { readonly buttons?: infer B }
-    ? B extends readonly unknown[]
-      ? Carried<B[number]>
-      : never
-    : never;
+  : never;
 
 /**
  * A carousel of one to ten cards: `carousel({ title: 'Bread', buttons: [postback('Order', 'ORDER:bread')] }, …)`.
  * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/template/generic
  */
 export function carousel<const L extends readonly Element[]>(
-  ...cards: L & AtMost<10, L> & { readonly [I in keyof L]: Only<L[I]> }
-): AttachmentMessage<Cards<L>>;
+  ...cards: AtMost<
+    10,
+    { readonly [I in keyof L]: L[I] & Card<L[I]> },
+    'A carousel can have at most 10 cards'
+  > &
+    NotEmpty<L, 'cards'>
+): AttachmentMessage<CarriedByCards<L[number]>>;
 export function carousel(...cards: readonly Element[]): AttachmentMessage {
   return template({ template_type: 'generic', elements: cards }, () => {
     countWithin('Cards of a carousel', cards, 10, PAGES.generic);
@@ -49,7 +59,7 @@ export function mediaTemplate<const L extends readonly Button[]>(
     | { readonly attachment_id: string; readonly url?: never }
     | { readonly url: string; readonly attachment_id?: never }
   ),
-  ...list: L & (L extends readonly [] ? L : AtMost<3, L>)
+  ...list: AtMost<3, L, 'A message can have at most 3 buttons'>
 ): AttachmentMessage<Carried<L[number]>>;
 export function mediaTemplate(media: object, ...buttons: readonly Button[]): AttachmentMessage {
   const element = { ...media, ...(buttons.length > 0 && { buttons }) };
@@ -111,7 +121,7 @@ export function receipt(receipt: Receipt): AttachmentMessage<never> {
  * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/template/product
  */
 export function products<const L extends readonly string[]>(
-  ...ids: L & AtMost<10, L>
+  ...ids: AtMost<10, L, 'A message can have at most 10 products'> & NotEmpty<L, 'products'>
 ): AttachmentMessage<never> {
   const list: readonly string[] = ids;
   return template({ template_type: 'product', elements: list.map((id) => ({ id })) }, () =>
