@@ -6,8 +6,8 @@ export interface Mistake<Sentence extends string> {
 }
 
 /**
- * `L` when it has at most `N` elements. Every further element is a `Mistake`. A list whose length is known only at run
- * time passes, and is checked when the message is sent.
+ * `L` when it has at most `N` elements. Every further element is a `Mistake`. A list whose length is known
+ * only at run time passes, and is checked when the message is sent.
  */
 export type AtMost<N extends keyof Indexes, L extends readonly unknown[], Rule extends string> = {
   readonly [I in keyof L]: number extends L['length']
