@@ -19,11 +19,11 @@ import { metrics } from './runtime/metrics.ts';
 import { botSecret, pageTokenOf, SECRET_NAMES } from './runtime/parameter-names.ts';
 import { createSecrets, parameterStore } from './runtime/secrets.ts';
 import { readSettings } from './runtime/settings.ts';
-import { forgetful } from './store/conversation-store.ts';
+import { noStore } from './store/conversation-store.ts';
 import { dynamoDbStore } from './store/dynamodb-store.ts';
-import { answerEventNotification } from './webhook/event-notification.ts';
-import { answer } from './webhook/response.ts';
-import { answerVerificationRequest } from './webhook/verification-request.ts';
+import { handleEventNotification } from './webhook/event-notification.ts';
+import { respond } from './webhook/response.ts';
+import { handleVerificationRequest } from './webhook/verification-request.ts';
 
 const { botName, parameterPrefix, graphApiUrl, pages, botSecrets, ...settings } = readSettings();
 const {
@@ -36,7 +36,7 @@ const {
 const names = [...SECRET_NAMES, ...pages.map(pageTokenOf), ...botSecrets.map(botSecret)];
 const secrets = createSecrets(parameterPrefix, names, parameterStore(settings.parameterStoreUrl, region));
 const graphApi = createGraphApi(graphApiUrl, secrets, pages);
-const store = table ? dynamoDbStore({ table, url: settings.dynamoDbUrl, region, days }) : forgetful;
+const store = table ? dynamoDbStore({ table, url: settings.dynamoDbUrl, region, days }) : noStore;
 provideSecrets(secrets);
 const queue = eventQueueUrl ? createEventQueue(eventQueueUrl, deadLetterQueueUrl, region) : undefined;
 metrics.count('ColdStarts');
@@ -67,21 +67,21 @@ async function answerCall(request: APIGatewayProxyEventV2, context: Context) {
   try {
     switch (request.requestContext.http.method) {
       case 'GET':
-        return await answerVerificationRequest(request, secrets);
+        return await handleVerificationRequest(request, secrets);
       case 'POST':
-        return await answerEventNotification(request, secrets, async (received) => {
+        return await handleEventNotification(request, secrets, async (received) => {
           const jobs = handledBy(bot, received);
           if (queue) return enqueue(queue, jobs);
           if (pages.length === 0) await secrets.get('FB_PAGE_TOKEN');
           return answerInLine({ bot, graphApi, store }, jobs, timeFor('call', context));
         });
       default:
-        return answer(405, 'Method Not Allowed', { allow: 'GET, POST' });
+        return respond(405, 'Method Not Allowed', { allow: 'GET, POST' });
     }
   } catch (error) {
-    if (error instanceof NotEnqueued) return answer(503, 'Service Unavailable');
+    if (error instanceof NotEnqueued) return respond(503, 'Service Unavailable');
     log.error('The call could not be answered', describe(error));
-    return answer(500, 'Internal Server Error');
+    return respond(500, 'Internal Server Error');
   }
 }
 

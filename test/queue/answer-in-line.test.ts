@@ -3,7 +3,7 @@ import { beforeEach, test } from 'node:test';
 import type { MessengerEvent, Received } from '../../lambda/events.ts';
 import type { GraphApi } from '../../lambda/messenger/graph-api.ts';
 import { answerInLine, handledBy } from '../../lambda/queue/answer-in-line.ts';
-import { forgetful } from '../../lambda/store/conversation-store.ts';
+import { noStore } from '../../lambda/store/conversation-store.ts';
 import type { Person } from '../simulator/facebook/person.ts';
 import { IN_LINE, simulated } from '../support/with-simulator.ts';
 
@@ -91,6 +91,6 @@ test('one person waits for their own answers only', async () => {
   };
   const jobs = handledBy(bot, [received('anna', 'a1'), received('anna', 'a2'), received('ben', 'b1')]);
   const time = { until: Date.now() + 60_000, end: Date.now() + 60_000 };
-  await answerInLine({ bot, graphApi, store: forgetful }, jobs, time);
+  await answerInLine({ bot, graphApi, store: noStore }, jobs, time);
   assert.deepEqual(begun, ['a1', 'b1', 'a2']);
 });

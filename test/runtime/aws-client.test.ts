@@ -102,7 +102,7 @@ test('a refusal is not tried again, has the name that AWS gives it, and repeats 
   const error = await call('PutItem', {}).catch((error: unknown) => error);
   const { error: name, ...fields } = describe(error);
   assert.equal(name, 'ConditionalCheckFailedException');
-  assert.equal(fields.message, 'AWS answered with status 400');
+  assert.equal(fields.message, 'AWS refused the call with status 400');
   assert.doesNotMatch(JSON.stringify(fields), /Anna/);
   assert.equal(received.length, 1);
 });

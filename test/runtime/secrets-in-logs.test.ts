@@ -169,7 +169,7 @@ test('in a run of good and bad days the function logs what it has to say', async
   const lines = await logs();
   const said = new Set(lines.map(({ message }) => (isObject(message) ? message.what : message)));
   for (const sentence of [
-    'An event of a kind this version does not know',
+    'Unknown event type: only a handler named unknown receives it',
     'An event is closed: it is older than 24 hours',
     'An event is closed: there is nobody to answer any more',
     'An event is too large for the queue and was dropped',
@@ -179,7 +179,7 @@ test('in a run of good and bad days the function logs what it has to say', async
     'An event waits for trouble to pass',
     'SQS did not take events',
     'A person was forgotten',
-    'Parameter Store did not answer: the secrets read before go on serving',
+    'Parameter Store could not be read: using the cached secrets',
     'The call could not be answered',
   ]) {
     assert.ok(said.has(sentence), `${sentence} – said: ${[...said].join('; ')}`);

@@ -125,7 +125,7 @@ test('Parameter Store down later: the secrets read before go on serving, and it 
   const asked = parameterStore.calls.length;
   assert.deepEqual((await annaSaysHello()).heard(), ['You said: hello']);
   assert.equal(parameterStore.calls.length, asked);
-  assert.match(logged(), /go on serving/);
+  assert.match(logged(), /using the cached secrets/);
 });
 
 test('many bad signatures make Parameter Store be asked again once in 30 seconds', async () => {
