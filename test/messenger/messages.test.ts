@@ -142,7 +142,7 @@ const BUILDERS: Record<string, readonly [Message, object]> = {
 };
 
 for (const [name, [message, json]] of Object.entries(BUILDERS)) {
-  test(`${name} gives Meta’s JSON, and Facebook takes it`, async () => {
+  test(`${name} returns Meta’s JSON, and Facebook accepts it`, async () => {
     assert.deepEqual(await sent(message), json);
   });
 }
@@ -154,20 +154,20 @@ for (const type of [
   'notification_messages',
   'instant_form',
 ]) {
-  test(`the template ${type}, which has no builder, goes as raw JSON`, async () => {
+  test(`the template ${type}, which has no builder, is sent as raw JSON`, async () => {
     const json = template(type, { title: 'As Meta has it' });
     assert.deepEqual(await sent(raw(json)), json);
   });
 }
 
 for (const type of ['game_play', 'audio_call']) {
-  test(`the button ${type}, which has no builder, goes as raw JSON`, async () => {
+  test(`the button ${type}, which has no builder, is sent as raw JSON`, async () => {
     const json = template('button', { text: 'x', buttons: [{ type, title: 'Go', payload: 'P' }] });
     assert.deepEqual(await sent(raw(json)), json);
   });
 }
 
-test('a utility template, and an update, go under their messaging_type', async () => {
+test('a utility template and an update are sent with their messaging_type', async () => {
   const anna = talk({
     async text(_, { send }) {
       await send(withOptions(raw({ text: 'Shipped.' }), { messaging_type: 'UTILITY' }));
@@ -328,7 +328,7 @@ const LIMITS: Record<string, Limit> = {
 };
 
 for (const [what, { within, beyond, complaint, facebook }] of Object.entries(LIMITS)) {
-  test(`${what}: what keeps the limit is sent, what does not is refused before the network`, async () => {
+  test(`${what}: within the limit is sent, beyond it is refused before the network`, async () => {
     await sent(within);
     await assert.rejects(sent(beyond), complaint);
     if (facebook) await assert.rejects(sent(raw(JSON.parse(JSON.stringify(beyond)))), facebook);

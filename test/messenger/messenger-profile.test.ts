@@ -67,7 +67,7 @@ const LIMITS: Record<
 };
 
 for (const [what, [within, beyond, complaint]] of Object.entries(LIMITS)) {
-  test(`${what}: a profile that keeps the limit is good, one that does not is refused`, () => {
+  test(`${what}: a profile within the limit is accepted, one beyond it is refused`, () => {
     checkProfile(within);
     assert.throws(() => checkProfile(beyond), complaint);
   });

@@ -10,9 +10,9 @@ const folder = join(import.meta.dirname, '../fixtures');
 
 interface Fixture {
   readonly source: string;
-  /** What Facebook sends. */
+  /** The notification that Facebook sends. */
   readonly body: unknown;
-  /** What it means. */
+  /** The events in it. */
   readonly events: readonly { readonly type: EventType }[];
 }
 
@@ -32,7 +32,7 @@ for (const [name, { body, events, source }] of fixtures) {
   });
 }
 
-const KINDS: Record<EventType, true> = {
+const TYPES: Record<EventType, true> = {
   text: true,
   quick_reply: true,
   attachments: true,
@@ -62,7 +62,7 @@ const KINDS: Record<EventType, true> = {
   unknown: true,
 };
 
-test('there is a fixture of every kind of event', () => {
+test('every type of event has a fixture', () => {
   const shown = new Set(fixtures.flatMap(([, { events }]) => events.map(({ type }) => type)));
-  assert.deepEqual([...shown].toSorted(), Object.keys(KINDS).toSorted());
+  assert.deepEqual([...shown].toSorted(), Object.keys(TYPES).toSorted());
 });
