@@ -20,23 +20,26 @@ type UnknownField<K extends string> = K extends 'image'
   ? "A card has no field 'image'; did you mean 'image_url'?"
   : `A card has no field '${K}'; use title, subtitle, image_url, default_action or buttons`;
 
+/** One to ten cards, for the compiler. */
+type Cards<L extends readonly Element[]> = AtMost<
+  10,
+  { readonly [I in keyof L]: L[I] & Card<L[I]> },
+  'A carousel can have at most 10 cards'
+> &
+  NotEmpty<L, 'cards'>;
+
 /** The payloads that a card sends back; `never` for a card without buttons. */
 type CardPayload<E> = E extends { readonly buttons?: infer B extends readonly unknown[] }
   ? ButtonPayload<B[number]>
   : never;
 
 /**
- * A carousel of one to ten cards: `carousel({ title: 'Bread', buttons: [postback('Order', 'ORDER:bread')] },
- * …)`.
+ * A carousel of one to ten cards:
+ * `carousel({ title: 'Bread', buttons: [postback('Order', 'ORDER:bread')] }, …)`.
  * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/template/generic
  */
 export function carousel<const L extends readonly Element[]>(
-  ...cards: AtMost<
-    10,
-    { readonly [I in keyof L]: L[I] & Card<L[I]> },
-    'A carousel can have at most 10 cards'
-  > &
-    NotEmpty<L, 'cards'>
+  ...cards: Cards<L>
 ): AttachmentMessage<CardPayload<L[number]>>;
 export function carousel(...cards: readonly Element[]): AttachmentMessage {
   return template({ template_type: 'generic', elements: cards }, () => {
