@@ -20,11 +20,11 @@ import { metrics } from './runtime/metrics.ts';
 import { botSecret, pageTokenOf, SECRET_NAMES } from './runtime/parameter-names.ts';
 import { createSecrets, parameterStore } from './runtime/secrets.ts';
 import { readSettings } from './runtime/settings.ts';
-import { forgetful } from './store/conversation-store.ts';
+import { noStore } from './store/conversation-store.ts';
 import { dynamoDbStore } from './store/dynamodb-store.ts';
-import { answerEventNotification } from './webhook/event-notification.ts';
-import { answer } from './webhook/response.ts';
-import { answerVerificationRequest } from './webhook/verification-request.ts';
+import { handleEventNotification } from './webhook/event-notification.ts';
+import { respond } from './webhook/response.ts';
+import { handleVerificationRequest } from './webhook/verification-request.ts';
 
 const { botName, parameterPrefix, graphApiUrl, pages, botSecrets, ...settings } = readSettings();
 const {
@@ -37,7 +37,7 @@ const {
 const names = [...SECRET_NAMES, ...pages.map(pageTokenOf), ...botSecrets.map(botSecret)];
 const secrets = createSecrets(parameterPrefix, names, parameterStore(settings.parameterStoreUrl, region));
 const graphApi = createGraphApi(graphApiUrl, secrets, pages);
-const store = table ? dynamoDbStore({ table, url: settings.dynamoDbUrl, region, days }) : forgetful;
+const store = table ? dynamoDbStore({ table, url: settings.dynamoDbUrl, region, days }) : noStore;
 const engine = { bot, graphApi, store };
 provideSecrets(secrets);
 const queue = eventQueueUrl ? createEventQueue(eventQueueUrl, deadLetterQueueUrl, region) : undefined;
@@ -69,21 +69,21 @@ async function handleCall(request: APIGatewayProxyEventV2, context: Context) {
   try {
     switch (request.requestContext.http.method) {
       case 'GET':
-        return await answerVerificationRequest(request, secrets);
+        return await handleVerificationRequest(request, secrets);
       case 'POST':
-        return await answerEventNotification(request, secrets, async (events) => {
+        return await handleEventNotification(request, secrets, async (events) => {
           const jobs = jobsForBot(bot, events);
           if (queue) return enqueue(queue, jobs);
           if (pages.length === 0) await secrets.get('FB_PAGE_TOKEN');
           return answerInLine(engine, jobs, deadlineFor('call', context));
         });
       default:
-        return answer(405, 'Method Not Allowed', { allow: 'GET, POST' });
+        return respond(405, 'Method Not Allowed', { allow: 'GET, POST' });
     }
   } catch (error) {
-    if (error instanceof NotEnqueued) return answer(503, 'Service Unavailable');
+    if (error instanceof NotEnqueued) return respond(503, 'Service Unavailable');
     log.error('Could not handle the webhook call', describe(error));
-    return answer(500, 'Internal Server Error');
+    return respond(500, 'Internal Server Error');
   }
 }
 

@@ -4,11 +4,7 @@ import { answerEvent } from '../lambda/queue/answer-in-line.ts';
 import { jobsForBot } from '../lambda/queue/jobs-for-bot.ts';
 import type { Http } from '../lambda/runtime/http-client.ts';
 import { isObject } from '../lambda/runtime/json.ts';
-import {
-  type ConversationStore,
-  type Memory,
-  nothingRemembered,
-} from '../lambda/store/conversation-store.ts';
+import { type ConversationStore, emptyMemory, type Memory } from '../lambda/store/conversation-store.ts';
 import { toEvents } from '../lambda/webhook/reading/payload.ts';
 import { DEMO_SECRETS } from './simulator/demo-secrets.ts';
 import { Facebook } from './simulator/facebook/facebook.ts';
@@ -38,7 +34,7 @@ const PATIENCE = 30_000;
 function inMemory(): ConversationStore {
   const memories = new Map<string, Memory>();
   return {
-    read: async (conversation) => memories.get(conversation) ?? nothingRemembered(conversation),
+    read: async (conversation) => memories.get(conversation) ?? emptyMemory(conversation),
     async write(memory) {
       memories.set(memory.conversation, memory);
       return memory;

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { AnyBot } from '../../lambda/conversation/bot.ts';
 import { checkProfile, type MessengerProfile } from '../../lambda/messenger/messenger-profile.ts';
 import { isObject, list, string } from '../../lambda/runtime/json.ts';
-import { fieldsFor } from '../../lambda/webhook/webhook-fields.ts';
+import { fieldsFor } from './needed-fields.ts';
 
 /** Where the author writes. */
 export const AUTHORS_BOT = resolve(import.meta.dirname, '../../lambda/bot.ts');

@@ -92,7 +92,7 @@ export function createSender(
       for (const request of messages.flatMap(toSendRequests)) {
         const { message, body } = request;
         checkLimits(message);
-        if ('text' in message) textWithin('A text', message.text.trim(), 2000, PAGES.sendApi);
+        if ('text' in message) textWithin('The text', message.text.trim(), 2000, PAGES.sendApi);
         const id = await sendOnce(body, () => sendOne(recipient, request));
         if (id) ids.push(id);
         onSent(textOf(message));

@@ -1,7 +1,7 @@
-/** Buttons of templates and of the menu: https://developers.facebook.com/docs/messenger-platform/reference/buttons */
+/** Buttons of templates: https://developers.facebook.com/docs/messenger-platform/reference/buttons */
 import { PAGES, textWithin } from './limits.ts';
 
-/** A button that comes back as a postback. */
+/** A button whose tap arrives as a postback. */
 export interface PostbackButton<P extends string = string> {
   readonly type: 'postback';
   readonly title: string;
@@ -13,7 +13,7 @@ export interface UrlButton {
   readonly type: 'web_url';
   readonly title: string;
   readonly url: string;
-  /** How much of the screen the page takes in Messenger's own browser. */
+  /** The height of the page in Messenger's own browser. */
   readonly webview_height_ratio?: 'compact' | 'tall' | 'full';
 }
 
@@ -24,43 +24,50 @@ export interface PhoneButton {
   readonly payload: `+${string}`;
 }
 
-/** A button that links an account of yours with the person (`url` is your log-in page), or unlinks it. */
+/** A button that links the person to their account with you (`url` is your log-in page), or unlinks it. */
 export type AccountButton =
   | { readonly type: 'account_link'; readonly url: string }
   | { readonly type: 'account_unlink' };
 
-/** What may stand under a message: https://developers.facebook.com/docs/messenger-platform/reference/buttons */
+/** Any button of a template. */
 export type Button<P extends string = string> = PostbackButton<P> | UrlButton | PhoneButton | AccountButton;
 
-/** The payload names that come back from some buttons. */
-export type Carried<B> = B extends PostbackButton<infer P> ? P : never;
+/** The payload that a button sends back. */
+export type ButtonPayload<B> = B extends PostbackButton<infer P> ? P : never;
 
-/** A button that the bot gets back as its payload: `NAME`, or `NAME:argument`. Title of at most 20 characters. */
+/**
+ * A button that sends its payload to the bot: `NAME` or `NAME:argument`. The title has at most 20 characters.
+ */
 export function postback<const P extends string>(title: string, payload: P): PostbackButton<P> {
   return { type: 'postback', title, payload };
 }
 
-/** A button that opens a web page. Title of at most 20 characters. */
+/** A button that opens a web page. The title has at most 20 characters. */
 export function webUrl(title: string, url: string, height?: UrlButton['webview_height_ratio']): UrlButton {
   return { type: 'web_url', title, url, ...(height && { webview_height_ratio: height }) };
 }
 
-/** A button that calls a number: `phoneNumber('Call us', '+4912345678')`. Title of at most 20 characters. */
+/**
+ * A button that calls a number: `phoneNumber('Call us', '+4912345678')`. The title has at most 20 characters.
+ */
 export function phoneNumber(title: string, number: `+${string}`): PhoneButton {
   return { type: 'phone_number', title, payload: number };
 }
 
-/** A button that opens your log-in page and links the account with the person. */
+/** A button that opens your log-in page and links the person to their account with you. */
 export function accountLink(url: string): AccountButton {
   return { type: 'account_link', url };
 }
 
-/** A button that unlinks the account. */
+/** A button that unlinks the person from their account with you. */
 export function accountUnlink(): AccountButton {
   return { type: 'account_unlink' };
 }
 
-/** @throws LimitExceeded */
+/**
+ * Checks a button against Meta's limits.
+ * @throws LimitExceeded
+ */
 export function checkButton(button: Button): void {
   if ('title' in button) textWithin('The title of a button', button.title, 20, PAGES.buttons);
   if (button.type === 'postback') textWithin('The payload of a button', button.payload, 1000, PAGES.buttons);

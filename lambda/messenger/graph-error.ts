@@ -1,7 +1,9 @@
 import { LoggableError, type Verdict } from '../runtime/errors.ts';
 import { verdictOf } from './graph-error-codes.ts';
 
-/** What the Graph API says when it refuses (https://developers.facebook.com/docs/graph-api/guides/error-handling). */
+/**
+ * The `error` of a Graph API response: https://developers.facebook.com/docs/graph-api/guides/error-handling
+ */
 export interface GraphErrorBody {
   readonly message?: string;
   readonly type?: string;
@@ -11,7 +13,7 @@ export interface GraphErrorBody {
   readonly fbtrace_id?: string;
 }
 
-/** Facebook answered, and the answer is no. `fbtrace_id` is what Meta's support asks for. */
+/** Facebook refused a call. Meta's support asks for the `fbtrace_id`. */
 export class GraphApiRefused extends LoggableError {
   override readonly name = 'GraphApiRefused';
   readonly status: number;
@@ -19,7 +21,7 @@ export class GraphApiRefused extends LoggableError {
   readonly subcode: number | undefined;
   readonly fbtrace_id: string | undefined;
   readonly isTransient: boolean;
-  /** After how many seconds Facebook would listen again, when it says so. */
+  /** Seconds to wait before the next call, if Facebook says so. */
   readonly retryAfter: number | undefined;
 
   constructor(status: number, error: GraphErrorBody, retryAfter?: number) {
@@ -33,7 +35,7 @@ export class GraphApiRefused extends LoggableError {
   }
 
   /**
-   * Whether it is the Page token or the App secret that Facebook refuses. A wrong proof of the App secret has no code of
+   * Whether Facebook refuses the Page token or the App secret. A wrong proof of the App secret has no code of
    * its own (https://developers.facebook.com/docs/graph-api/guides/secure-requests).
    */
   get isAboutCredentials(): boolean {
@@ -52,7 +54,7 @@ export class GraphApiRefused extends LoggableError {
   }
 }
 
-/** Facebook did not answer, or not in the words of the Graph API: nobody knows whether the call took effect. */
+/** Facebook sent no response, or none that can be read. The call may have taken effect. */
 export class GraphApiUnreachable extends LoggableError {
   override readonly name = 'GraphApiUnreachable';
 

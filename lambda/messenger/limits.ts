@@ -1,11 +1,11 @@
 import { Fault } from '../runtime/errors.ts';
 
-/** A message breaks a rule of Meta's: it was not sent, and no retry can help. */
+/** A message breaks one of Meta's limits. It was not sent, and a retry cannot help. */
 class LimitExceeded extends Fault {
   override readonly name = 'LimitExceeded';
 }
 
-/** Where on Meta's pages the limits of something stand. */
+/** The pages on which Meta states its limits. */
 export const PAGES = {
   sendApi: 'https://developers.facebook.com/docs/messenger-platform/reference/send-api',
   quickReplies: 'https://developers.facebook.com/docs/messenger-platform/send-messages/quick-replies',
@@ -21,44 +21,44 @@ export const PAGES = {
   profile: 'https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api',
 } as const;
 
-/** What checks a message before it is sent; not part of its JSON. */
+/** The method that checks a message before it is sent; a symbol, so that it stays out of the JSON. */
 export const check: unique symbol = Symbol('check');
 
-/** Something that can be checked. */
+/** A message that may know how to check itself. */
 export interface Checked {
   readonly [check]?: () => void;
 }
 
-/** Checks what was built, if it can be checked. @throws LimitExceeded */
+/**
+ * Runs the check of a message, if it has one.
+ * @throws LimitExceeded
+ */
 export function checkLimits(built: object): void {
   if (check in built && typeof built[check] === 'function') built[check]();
 }
 
-/** A text of `min` to `max` characters (code points, as Meta counts them). */
-export function textWithin(what: string, text: string, max: number, source: string, min = 1): void {
-  const given = [...text].length;
-  if (given > max) refuse(`${what} may have at most ${max} characters; ${given} were given`, source);
-  if (given < min) refuse(`${what} must have at least ${min} characters; ${given} were given`, source);
+/** Throws unless `text` has `min` to `max` characters, counted in code points, as Meta does. */
+export function textWithin(what: string, text: string, max: number, source: string, min: 0 | 1 = 1): void {
+  const { length } = [...text];
+  mustHold(length <= max, `${what} can have at most ${max} characters (got ${length})`, source);
+  mustHold(length >= min, `${what} must not be empty`, source);
 }
 
-/** A list of `min` to `max` elements. */
+/** Throws unless `list`, the `things` of `owner`, has `min` to `max` elements. */
 export function countWithin(
-  what: string,
+  owner: string,
+  things: string,
   list: readonly unknown[],
   max: number,
   source: string,
-  min = 1,
+  min: 0 | 1 = 1,
 ): void {
-  const given = list.length;
-  if (given > max) refuse(`${what} may be at most ${max}; ${given} were given`, source);
-  if (given < min) refuse(`${what} must be at least ${min}; ${given} were given`, source);
+  const { length } = list;
+  mustHold(length <= max, `${owner} can have at most ${max} ${things} (got ${length})`, source);
+  mustHold(length >= min, `The list of ${things} must not be empty`, source);
 }
 
 /** @throws LimitExceeded unless the rule is kept */
 export function mustHold(holds: boolean, rule: string, source: string): void {
-  if (!holds) refuse(rule, source);
-}
-
-function refuse(rule: string, source: string): never {
-  throw new LimitExceeded(`${rule} (${source}).`);
+  if (!holds) throw new LimitExceeded(`${rule} (${source}).`);
 }

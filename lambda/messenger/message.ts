@@ -1,22 +1,22 @@
 /**
- * The shapes of what can be sent: Meta's own JSON for `message` of the Send API
- * (https://developers.facebook.com/docs/messenger-platform/reference/send-api). `P` holds the payloads inside, so that
- * the compiler knows whether the bot has a handler for each.
+ * Types of messages: Meta's own JSON for `message` of the Send API
+ * (https://developers.facebook.com/docs/messenger-platform/reference/send-api). `P` names the payloads
+ * inside, so that the compiler can check that the bot handles each of them.
  */
 import type { Button, UrlButton } from './buttons.ts';
 import type { Checked } from './limits.ts';
 import type { Multipart } from './multipart.ts';
 
-/** Turns the body of a call into a form with the message's bytes in it; not part of the message's JSON. */
+/** Adds the file of a message to the body of a call; a symbol, so that it stays out of the JSON. */
 export const toForm: unique symbol = Symbol('toForm');
 
-/** A text, perhaps with quick replies under it. */
+/** A text, with or without quick replies. */
 export interface TextMessage<P extends string = string> extends Checked {
   readonly text: string;
   readonly quick_replies?: readonly QuickReply<P>[];
 }
 
-/** Media or a template, perhaps with quick replies under it. */
+/** Media or a template, with or without quick replies. */
 export interface AttachmentMessage<P extends string = string> extends Checked {
   readonly [toForm]?: (body: object) => Promise<Multipart>;
   readonly attachment: {
@@ -26,7 +26,7 @@ export interface AttachmentMessage<P extends string = string> extends Checked {
   readonly quick_replies?: readonly QuickReply<P>[];
 }
 
-/** What an attachment or a template holds: Meta's JSON. */
+/** The payload of an attachment or a template: Meta's JSON. */
 export interface AttachmentPayload<P extends string = string> {
   readonly template_type?: string;
   readonly text?: string;
@@ -38,13 +38,13 @@ export interface AttachmentPayload<P extends string = string> {
   readonly [field: string]: unknown;
 }
 
-/** A sticker. */
+/** A sticker, with or without quick replies. */
 export interface StickerMessage<P extends string = string> extends Checked {
   readonly sticker_id: string;
   readonly quick_replies?: readonly QuickReply<P>[];
 }
 
-/** Meta's JSON as the author wrote it. */
+/** Meta's JSON, sent as the author wrote it. */
 export interface RawMessage extends Checked {
   readonly raw: Readonly<Record<string, unknown>>;
 }
@@ -56,7 +56,7 @@ export type Message<P extends string = string> =
   | StickerMessage<P>
   | RawMessage;
 
-/** An answer offered under a message; it vanishes when it is tapped or the person writes. */
+/** A suggested reply under a message. It disappears when the person taps it or writes. */
 export type QuickReply<P extends string = string> =
   | {
       readonly content_type: 'text';
@@ -66,18 +66,18 @@ export type QuickReply<P extends string = string> =
     }
   | { readonly content_type: 'user_phone_number' | 'user_email' };
 
-/** One card of a carousel; at least one thing beside the title. Title and subtitle of at most 80 characters. */
+/** One card of a carousel. Title and subtitle have at most 80 characters; a title alone is not enough. */
 export interface Element<P extends string = string> {
   readonly title?: string;
   readonly subtitle?: string;
   readonly image_url?: string;
-  /** What a tap on the card opens. */
+  /** The page that a tap on the card opens. */
   readonly default_action?: Omit<UrlButton, 'title'>;
   /** At most three. */
   readonly buttons?: readonly Button<P>[];
 }
 
-/** What the elements of other templates hold. */
+/** The fields of elements in other templates. */
 interface OtherElement {
   readonly media_type?: 'image' | 'video';
   readonly attachment_id?: string;

@@ -1,14 +1,14 @@
 /**
- * What a person sees before the first word: the Page's Messenger profile, as Meta's own JSON
+ * The Page's Messenger profile, which people see before they write: Meta's own JSON
  * (https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api).
  */
 import { countWithin, mustHold, PAGES, textWithin } from './limits.ts';
 import type { Payload, Sent } from './payload.ts';
 
-/** One locale (`de_DE`), or `default` for all that have none of their own. */
+/** A locale (`de_DE`), or `default` for every locale without an entry of its own. */
 type Locale = 'default' | `${string}_${string}`;
 
-/** One line of the menu. */
+/** One item of the menu. */
 export type MenuItem<P extends string = string> =
   | { readonly type: 'postback'; readonly title: string; readonly payload: P }
   | {
@@ -20,29 +20,29 @@ export type MenuItem<P extends string = string> =
 
 /** The profile of a bot with the types `B`: a payload that the bot does not handle does not compile. */
 export interface MessengerProfile<B extends { readonly payload?: string } = { readonly payload?: string }> {
-  /** The button of a first contact. The menu needs it. */
+  /** The Get Started button, shown before the first message. The menu needs it. */
   readonly get_started?: { readonly payload: Sent<Payload<B>> };
-  /** Shown before the first contact; at most 160 characters each. `{{user_first_name}}` becomes the name. */
+  /** Shown before the first message; at most 160 characters. Facebook replaces `{{user_first_name}}`. */
   readonly greeting?: readonly { readonly locale: Locale; readonly text: string }[];
-  /** Up to four questions to begin with; they take the place of Get Started. */
+  /** Up to four opening questions a locale. Facebook shows them instead of Get Started. */
   readonly ice_breakers?: readonly {
     readonly locale: Locale;
     readonly call_to_actions: readonly { readonly question: string; readonly payload: Sent<Payload<B>> }[];
   }[];
-  /** The menu beside the composer: up to 20 lines a locale, titles of at most 30 characters. */
+  /** The menu next to the composer: up to 20 items a locale, titles of at most 30 characters. */
   readonly persistent_menu?: readonly {
     readonly locale: Locale;
-    /** Whether people can only tap, not write. */
+    /** Hides the composer: people can tap, but not write. */
     readonly composer_input_disabled?: boolean;
     readonly call_to_actions: readonly MenuItem<Sent<Payload<B>>>[];
   }[];
-  /** Commands that begin with a slash: up to 100 a locale. They take the place of the menu. */
+  /** Slash commands: up to 100 a locale. Facebook shows them instead of the menu. */
   readonly commands?: readonly {
     readonly locale: Locale;
-    /** Names of at most 32 characters, descriptions of at most 64. */
+    /** A name has at most 32 characters, a description at most 64. */
     readonly commands: readonly { readonly name: string; readonly description: string }[];
   }[];
-  /** Domains whose pages may be opened with the Messenger Extensions. */
+  /** Domains whose pages may use the Messenger Extensions. */
   readonly whitelisted_domains?: readonly `https://${string}`[];
   /** Your log-in page for account linking. */
   readonly account_linking_url?: `https://${string}`;
@@ -58,7 +58,7 @@ export function checkProfile(profile: MessengerProfile): void {
   if (get_started) textWithin('The payload of Get Started', get_started.payload, 1000, page);
   for (const { text } of greeting) textWithin('A greeting', text, 160, page);
   for (const { call_to_actions } of ice_breakers) {
-    countWithin('Ice breakers', call_to_actions, 4, page);
+    countWithin('A locale', 'ice breakers', call_to_actions, 4, page);
     for (const { payload } of call_to_actions)
       textWithin('The payload of an ice breaker', payload, 1000, page);
   }
@@ -68,21 +68,21 @@ export function checkProfile(profile: MessengerProfile): void {
     page,
   );
   for (const { call_to_actions } of persistent_menu) {
-    countWithin('Lines of the menu', call_to_actions, 20, page);
+    countWithin('A locale', 'menu items', call_to_actions, 20, page);
     for (const item of call_to_actions) {
-      textWithin('The title of a line of the menu', item.title, 30, page);
-      if (item.type === 'postback') textWithin('The payload of a line of the menu', item.payload, 1000, page);
+      textWithin('The title of a menu item', item.title, 30, page);
+      if (item.type === 'postback') textWithin('The payload of a menu item', item.payload, 1000, page);
     }
   }
   for (const { commands: list } of commands) {
-    countWithin('Commands', list, 100, page);
+    countWithin('A locale', 'commands', list, 100, page);
     for (const { name, description } of list) {
       textWithin('The name of a command', name, 32, page);
       textWithin('The description of a command', description, 64, page);
     }
   }
   for (const [what, lists] of Object.entries({ greeting, ice_breakers, persistent_menu, commands })) {
-    const isThere = lists.length === 0 || lists.some(({ locale }) => locale === 'default');
-    mustHold(isThere, `${what} must have an entry for the locale “default”`, page);
+    const hasDefault = lists.length === 0 || lists.some(({ locale }) => locale === 'default');
+    mustHold(hasDefault, `${what} must have an entry for the locale “default”`, page);
   }
 }

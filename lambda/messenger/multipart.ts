@@ -1,6 +1,6 @@
-/** A form as it travels, with the files in it: `multipart/form-data`. */
+/** The encoded body of a `multipart/form-data` request. */
 export class Multipart {
-  /** With the boundary. */
+  /** Includes the boundary. */
   readonly contentType: string;
   readonly bytes: Uint8Array;
 
@@ -10,9 +10,11 @@ export class Multipart {
   }
 }
 
-/** Writes a form. Only here and where the form is made is Node's `fetch` loaded, with which both come. */
+/**
+ * Encodes a form. `Response` and `FormData` load Node's `fetch`, which is slow: use them only to send files.
+ */
 export async function writeMultipart(form: FormData): Promise<Multipart> {
-  const written = new Response(form);
-  const contentType = written.headers.get('content-type') ?? '';
-  return new Multipart(contentType, new Uint8Array(await written.arrayBuffer()));
+  const encoded = new Response(form);
+  const contentType = encoded.headers.get('content-type') ?? '';
+  return new Multipart(contentType, new Uint8Array(await encoded.arrayBuffer()));
 }

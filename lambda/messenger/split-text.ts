@@ -1,12 +1,14 @@
-/** The longest text that one message takes (https://developers.facebook.com/docs/messenger-platform/reference/send-api). */
+/**
+ * The longest text of one message: https://developers.facebook.com/docs/messenger-platform/reference/send-api
+ */
 const MAX_TEXT = 2000;
 
 const URL_IN_TEXT = /https?:\/\/\S+/g;
 
 /**
- * Cuts a text into parts that each fit one message: at the end of a paragraph, else a sentence, else a word, else
- * between two graphemes (what a reader calls a character), and never inside a URL that fits. Length is counted in
- * UTF-16 units, the strictest of the ways in which Meta may count.
+ * Splits a text into parts that each fit into one message. It cuts after a paragraph, or else after a
+ * sentence, a word or a grapheme (what a reader calls a character). It never cuts a URL that fits into one
+ * part. Length is counted in UTF-16 units, the strictest way in which Meta may count.
  */
 export function splitText(text: string, limit = MAX_TEXT): readonly string[] {
   const parts: string[] = [];
@@ -22,7 +24,7 @@ export function splitText(text: string, limit = MAX_TEXT): readonly string[] {
 }
 
 function bestCut(text: string, limit: number): number {
-  // What stands behind the limit decides whether a cut at the limit is clean: a little of it is looked at.
+  // Look a little past the limit: only what follows shows whether a cut at the limit is clean.
   const window = text.slice(0, limit + 64);
   const urls = [...text.slice(0, limit * 2).matchAll(URL_IN_TEXT)];
   const insideUrl = (cut: number) =>

@@ -1,32 +1,49 @@
-/** Templates beyond the one with buttons: https://developers.facebook.com/docs/messenger-platform/send-messages/templates */
-import type { AtMost } from './at-most.ts';
-import { type Button, type Carried, checkButton } from './buttons.ts';
+/**
+ * Builders of templates, except the button template:
+ * https://developers.facebook.com/docs/messenger-platform/send-messages/templates
+ */
+import type { AtMost, Mistake, NotEmpty } from './at-most.ts';
+import { type Button, type ButtonPayload, checkButton } from './buttons.ts';
 import { check, countWithin, mustHold, PAGES, textWithin } from './limits.ts';
 import type { AttachmentMessage, AttachmentPayload, Element } from './message.ts';
 
-/** A card with a field that cards do not have is an error. */
-type Only<E> = E & { readonly [K in Exclude<keyof E, keyof Element>]: never };
+/** A card, for the compiler: an unknown field or a fourth button is a `Mistake`. */
+type Card<E> = {
+  readonly [K in keyof E]: K extends keyof Element
+    ? E[K] extends readonly unknown[]
+      ? AtMost<3, E[K], 'A card can have at most 3 buttons'>
+      : E[K]
+    : Mistake<UnknownField<K & string>>;
+};
 
-type Cards<L extends readonly Element[]> = L[number] extends {
-  readonly buttons: infer B extends readonly unknown[];
-}
-  ? Carried<B[number]>
-  : L[number] extends { readonly buttons?: infer B }
-    ? B extends readonly unknown[]
-      ? Carried<B[number]>
-      : never
-    : never;
+type UnknownField<K extends string> = K extends 'image'
+  ? "A card has no field 'image'; did you mean 'image_url'?"
+  : `A card has no field '${K}'; use title, subtitle, image_url, default_action or buttons`;
+
+/** One to ten cards, for the compiler. */
+type Cards<L extends readonly Element[]> = AtMost<
+  10,
+  { readonly [I in keyof L]: L[I] & Card<L[I]> },
+  'A carousel can have at most 10 cards'
+> &
+  NotEmpty<L, 'cards'>;
+
+/** The payloads that a card sends back; `never` for a card without buttons. */
+type CardPayload<E> = E extends { readonly buttons?: infer B extends readonly unknown[] }
+  ? ButtonPayload<B[number]>
+  : never;
 
 /**
- * A carousel of one to ten cards: `carousel({ title: 'Bread', buttons: [postback('Order', 'ORDER:bread')] }, …)`.
+ * A carousel of one to ten cards:
+ * `carousel({ title: 'Bread', buttons: [postback('Order', 'ORDER:bread')] }, …)`.
  * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/template/generic
  */
 export function carousel<const L extends readonly Element[]>(
-  ...cards: L & AtMost<10, L> & { readonly [I in keyof L]: Only<L[I]> }
-): AttachmentMessage<Cards<L>>;
+  ...cards: Cards<L>
+): AttachmentMessage<CardPayload<L[number]>>;
 export function carousel(...cards: readonly Element[]): AttachmentMessage {
   return template({ template_type: 'generic', elements: cards }, () => {
-    countWithin('Cards of a carousel', cards, 10, PAGES.generic);
+    countWithin('A carousel', 'cards', cards, 10, PAGES.generic);
     cards.forEach(checkCard);
   });
 }
@@ -34,14 +51,14 @@ export function carousel(...cards: readonly Element[]): AttachmentMessage {
 function checkCard({ title = '', subtitle = '', buttons = [], ...rest }: Element): void {
   textWithin('The title of a card', title, 80, PAGES.generic);
   textWithin('The subtitle of a card', subtitle, 80, PAGES.generic, 0);
-  countWithin('Buttons of a card', buttons, 3, PAGES.generic, 0);
-  const more = subtitle !== '' || buttons.length > 0 || Object.keys(rest).length > 0;
-  mustHold(more, 'A card must have something beside its title', PAGES.generic);
+  countWithin('A card', 'buttons', buttons, 3, PAGES.generic, 0);
+  const hasMore = subtitle !== '' || buttons.length > 0 || Object.keys(rest).length > 0;
+  mustHold(hasMore, 'A card needs more than a title: a subtitle, an image or a button', PAGES.generic);
   buttons.forEach(checkButton);
 }
 
 /**
- * One picture or film with up to three buttons: by attachment id, or by the URL of a post on Facebook.
+ * One image or video with up to three buttons, by attachment id or by the URL of a post on Facebook.
  * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/template/media
  */
 export function mediaTemplate<const L extends readonly Button[]>(
@@ -49,17 +66,17 @@ export function mediaTemplate<const L extends readonly Button[]>(
     | { readonly attachment_id: string; readonly url?: never }
     | { readonly url: string; readonly attachment_id?: never }
   ),
-  ...list: L & (L extends readonly [] ? L : AtMost<3, L>)
-): AttachmentMessage<Carried<L[number]>>;
+  ...list: AtMost<3, L, 'A message can have at most 3 buttons'>
+): AttachmentMessage<ButtonPayload<L[number]>>;
 export function mediaTemplate(media: object, ...buttons: readonly Button[]): AttachmentMessage {
   const element = { ...media, ...(buttons.length > 0 && { buttons }) };
   return template({ template_type: 'media', elements: [element] }, () => {
-    countWithin('Buttons', buttons, 3, PAGES.media, 0);
+    countWithin('A message', 'buttons', buttons, 3, PAGES.media, 0);
     buttons.forEach(checkButton);
   });
 }
 
-/** A receipt; amounts in the currency's unit, times in seconds since 1970 as text. */
+/** A receipt. Amounts are in units of the currency (euros, not cents). */
 export interface Receipt {
   readonly recipient_name: string;
   /** Must be unique. */
@@ -74,6 +91,7 @@ export interface Receipt {
     readonly total_tax?: number;
   };
   readonly merchant_name?: string;
+  /** Seconds since 1970, as a string. */
   readonly timestamp?: string;
   readonly order_url?: string;
   readonly address?: {
@@ -97,29 +115,29 @@ export interface Receipt {
 }
 
 /**
- * A receipt with up to 100 things on it.
+ * A receipt with up to 100 elements.
  * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/template/receipt
  */
 export function receipt(receipt: Receipt): AttachmentMessage<never> {
   return template({ template_type: 'receipt', ...receipt, elements: [...(receipt.elements ?? [])] }, () =>
-    countWithin('Things on a receipt', receipt.elements ?? [], 100, PAGES.receipt, 0),
+    countWithin('A receipt', 'elements', receipt.elements ?? [], 100, PAGES.receipt, 0),
   );
 }
 
 /**
- * One to ten products of the catalogue, by id.
+ * One to ten products of your catalogue, by id.
  * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/template/product
  */
 export function products<const L extends readonly string[]>(
-  ...ids: L & AtMost<10, L>
+  ...ids: AtMost<10, L, 'A message can have at most 10 products'> & NotEmpty<L, 'products'>
 ): AttachmentMessage<never> {
   const list: readonly string[] = ids;
   return template({ template_type: 'product', elements: list.map((id) => ({ id })) }, () =>
-    countWithin('Products', list, 10, PAGES.product),
+    countWithin('A message', 'products', list, 10, PAGES.product),
   );
 }
 
-/** A form with one question; answers come as the event `messaging_feedback`. */
+/** A form with one question. The rating arrives as the event `messaging_feedback`. */
 export interface CustomerFeedback {
   /** At most 65 characters. */
   readonly title: string;
@@ -134,8 +152,10 @@ export interface CustomerFeedback {
 }
 
 /**
- * A form with one question: title of at most 65 characters, subtitle 80, button 20; lives for 1 to 7 days.
- * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/templates/customer-feedback-template
+ * A form with one question, open for 1 to 7 days. The title has at most 65 characters, the subtitle 80, the
+ * button 20.
+ * Source:
+ * https://developers.facebook.com/docs/messenger-platform/send-messages/templates/customer-feedback-template
  */
 export function customerFeedback(feedback: CustomerFeedback): AttachmentMessage<never> {
   return template({ template_type: 'customer_feedback', ...feedback }, () => {
@@ -143,7 +163,8 @@ export function customerFeedback(feedback: CustomerFeedback): AttachmentMessage<
     textWithin('The subtitle of a feedback form', feedback.subtitle, 80, PAGES.feedback);
     textWithin('The button of a feedback form', feedback.button_title, 20, PAGES.feedback);
     const { expires_in_days: days = 1 } = feedback;
-    mustHold(days >= 1 && days <= 7, 'A feedback form lives for 1 to 7 days', PAGES.feedback);
+    const rule = `A feedback form can stay open for 1 to 7 days (got ${days})`;
+    mustHold(days >= 1 && days <= 7, rule, PAGES.feedback);
   });
 }
 

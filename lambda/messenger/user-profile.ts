@@ -2,7 +2,7 @@ import type { GraphApi } from './graph-api.ts';
 import { GraphApiRefused } from './graph-error.ts';
 
 /**
- * What Facebook may say of a person. `locale`, `timezone` and `gender` need a permission of their own
+ * A person's profile. `locale`, `timezone` and `gender` need a permission of their own
  * (https://developers.facebook.com/docs/messenger-platform/identity/user-profile).
  */
 export interface UserProfile {
@@ -10,19 +10,21 @@ export interface UserProfile {
   readonly name: string;
   readonly first_name: string;
   readonly last_name: string;
-  /** A URL that expires. */
+  /** A URL, which expires. */
   readonly profile_pic: string;
   /** `en_US` */
   readonly locale: string;
-  /** Hours from UTC. */
+  /** Offset from UTC, in hours. */
   readonly timezone: number;
   readonly gender: string;
 }
 
-/** People without a profile that Facebook shows to Pages. */
+/** Subcodes (or codes) for a person whose profile Facebook does not show to Pages. */
 const NO_PROFILE = new Set([2018218, 2018247]);
 
-/** Asks for some fields; those that Facebook does not tell are missing, of some people all are. */
+/**
+ * Reads some fields of a profile. Fields that Facebook withholds are undefined; for some people, all of them.
+ */
 export async function readProfile<F extends keyof UserProfile>(
   graphApi: GraphApi,
   page: string,
@@ -30,9 +32,9 @@ export async function readProfile<F extends keyof UserProfile>(
   fields: readonly F[],
   endBy: number,
 ): Promise<Partial<Pick<UserProfile, F>>> {
-  const asked = fields.length > 0 ? fields : ['first_name', 'last_name', 'profile_pic'];
+  const requested = fields.length > 0 ? fields : ['first_name', 'last_name', 'profile_pic'];
   try {
-    return await graphApi.get(page, person, { fields: asked.join() }, { endBy });
+    return await graphApi.get(page, person, { fields: requested.join() }, { endBy });
   } catch (error) {
     if (!(error instanceof GraphApiRefused)) throw error;
     if (NO_PROFILE.has(error.code) || NO_PROFILE.has(error.subcode ?? 0)) return {};

@@ -6,53 +6,58 @@ import { LoggableError } from './errors.ts';
 import { createHttp } from './http-client.ts';
 import { isObject, type Json, string } from './json.ts';
 
-/** Which service is called, where, and how patiently. */
+/** Which service to call, where, and how often to try. */
 export interface AwsServiceOptions {
-  /** The name that requests are signed for: `sqs`, `dynamodb`. */
+  /** The service name in the signature: `sqs`, `dynamodb`. */
   readonly service: string;
-  /** What stands before the operation in `x-amz-target`: `AmazonSQS`, `DynamoDB_20120810`. */
+  /** The prefix of the operation in `x-amz-target`: `AmazonSQS`, `DynamoDB_20120810`. */
   readonly api: string;
-  /** Where it answers: `https://sqs.eu-west-1.amazonaws.com`; a path is ignored. */
+  /** Its URL: `https://sqs.eu-west-1.amazonaws.com`. A path is ignored. */
   readonly endpoint: string;
   readonly region: string;
-  /** How often a call is tried while the service is down, busy or out of reach. */
+  /** How often to try a call while the service is down, busy or unreachable. */
   readonly attempts: number;
 }
 
 /**
- * Makes one call, as the service's API reference describes it.
- * @throws AwsRefused when the service says no.
- * @throws Error of Node's, or TimedOut, when it does not answer.
+ * Calls one operation, by the names of the service's API reference.
+ * @throws AwsRefused when the service refuses the call.
+ * @throws TimedOut, or an error of Node's, when it does not respond.
  */
 export type AwsService = (operation: string, input: object) => Promise<Json>;
 
-/** The service said no. Its words may quote what it was given, and are left out. */
+/** The service refused a call. Its message is left out, because it may quote the request. */
 export class AwsRefused extends LoggableError {
-  /** The service's own: `ConditionalCheckFailedException`. */
+  /** The name that AWS gives the error: `ConditionalCheckFailedException`. */
   override readonly name: string;
   readonly status: number;
 
   constructor(name: string, status: number) {
-    super(`AWS answered with status ${status}`);
+    super(`AWS refused the call with status ${status}`);
     this.name = name;
     this.status = status;
   }
 }
 
-/** Three tries, and a cold start before them, fit into the five seconds that Facebook waits. In milliseconds. */
+/**
+ * For one try, in milliseconds. A cold start and three tries fit into the five seconds that Facebook waits.
+ */
 const TIME_OUT = 1_100;
+
+/** Before the second try at most twice this, in milliseconds; it doubles with every further try. */
 const FIRST_PAUSE = 50;
 
 /**
- * A connection that turns out to be closed costs one of the tries, and no call of ours does harm when it is made twice. After it none
- * is trusted: what a rush has left behind while the sandbox was frozen would cost the other tries too.
+ * Keeps idle connections for any length of time. A dead one costs one try, and every call that we make may
+ * safely be made twice. After one failure no idle connection is used again: after a freeze, every pooled
+ * connection may be dead.
  */
 const http = createHttp(Number.POSITIVE_INFINITY);
 
 /**
- * Opens a connection, which the first call then finds: handshakes are a third of what a cold POST does after the init phase
- * (`npm run bench`). Never fails; any answer will do, and `/ping` needs no signature.
- * @param endpoint as of `awsService`
+ * Opens a connection for the first call to use. Handshakes are a third of the work of a cold POST after the
+ * init phase (`npm run bench`). Never throws. Any response will do, and `/ping` needs no signature.
+ * @param endpoint as in `AwsServiceOptions`
  */
 export async function connectTo(endpoint: string): Promise<void> {
   const request = { method: 'GET', url: new URL('/ping', endpoint), headers: {}, timeOut: TIME_OUT } as const;
@@ -60,15 +65,16 @@ export async function connectTo(endpoint: string): Promise<void> {
 }
 
 /**
- * A service that speaks AWS's JSON protocol (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html). For a handful of calls the SDK's clients
- * of SQS and DynamoDB are 70 KB more to read and twice the work for every call (`npm run bench`); the signature is the SDK's own part.
+ * A client for AWS's JSON protocol (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html). The
+ * SDK's clients for SQS and DynamoDB would add 70 KB to load and double the work of every call (`npm run
+ * bench`). The SDK's own package computes the signature.
  */
 export function awsService({ service, api, endpoint, region, attempts }: AwsServiceOptions): AwsService {
   const signer = new SignatureV4({ service, region, credentials: fromEnv(), sha256: Sha256 });
   const { protocol, hostname, host } = new URL(endpoint);
   const url = new URL(`${protocol}//${host}/`);
 
-  async function once(operation: string, body: string, anew: boolean): Promise<Json> {
+  async function callOnce(operation: string, body: string, newConnection: boolean): Promise<Json> {
     const headers = {
       host,
       'content-type': 'application/x-amz-json-1.0',
@@ -81,29 +87,29 @@ export function awsService({ service, api, endpoint, region, attempts }: AwsServ
       url,
       headers: signed.headers,
       timeOut: TIME_OUT,
-      anew,
+      newConnection,
     });
-    const answer = parse(text);
-    if (status === 200 && answer) return answer;
-    throw new AwsRefused(nameOf(answer), status);
+    const output = parse(text);
+    if (status === 200 && output) return output;
+    throw new AwsRefused(errorName(output), status);
   }
 
   return async (operation, input) => {
     const body = JSON.stringify(input);
-    let anew = false;
+    let newConnection = false;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await once(operation, body, anew);
+        return await callOnce(operation, body, newConnection);
       } catch (error) {
-        if (attempt === attempts || !mayPass(error)) throw error;
-        anew = !(error instanceof AwsRefused);
+        if (attempt === attempts || !isTransient(error)) throw error;
+        newConnection = !(error instanceof AwsRefused);
         await setTimeout(Math.random() * FIRST_PAUSE * 2 ** attempt);
       }
     }
   };
 }
 
-/** The JSON of an answer; an answer that says nothing is empty. */
+/** The JSON object in a response, if it is one. An empty response counts as an empty object. */
 function parse(text: string): Json | undefined {
   try {
     const json: unknown = JSON.parse(text || '{}');
@@ -113,13 +119,15 @@ function parse(text: string): Json | undefined {
   }
 }
 
-/** `com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException`, without what stands before it. */
-function nameOf(answer: Json = {}): string {
-  return string(answer.__type)?.replace(/^.*#/, '') ?? 'AwsRefused';
+/**
+ * The error's name without its namespace: `com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException`.
+ */
+function errorName(output: Json = {}): string {
+  return string(output.__type)?.replace(/^.*#/, '') ?? 'AwsRefused';
 }
 
-/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
-function mayPass(error: unknown): boolean {
+/** Whether a retry may help: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
+function isTransient(error: unknown): boolean {
   if (!(error instanceof AwsRefused)) return true;
   return (
     error.status >= 500 || error.status === 429 || /Throttl|ThroughputExceeded|RequestLimit/.test(error.name)

@@ -2,19 +2,19 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } 
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 
-/** A request whose answer is read as a whole. */
+/** A request whose response is small enough to be read into memory. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** For all of it, from the connection to the last byte of the answer, in milliseconds. */
+  /** For the whole call, from the connection to the last byte of the response, in milliseconds. */
   readonly timeOut: number;
-  /** Over a new connection, when one that lay unused may be the trouble; then none that lies unused is used again. */
-  readonly anew?: boolean;
+  /** Close all idle connections first and open a new one, because an idle one may be dead. */
+  readonly newConnection?: boolean;
 }
 
-/** An answer, read to its end as UTF-8. */
+/** A response, read to its end as UTF-8. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -22,8 +22,8 @@ export interface HttpResponse {
 }
 
 /**
- * Makes one request, whatever the status of its answer; follows no redirect.
- * @throws TimedOut, or Node's error when the connection cannot be made or breaks.
+ * Sends one request. Returns a response of any status, and follows no redirect.
+ * @throws TimedOut, or Node's error when the connection fails.
  */
 export type Http = (request: HttpRequest) => Promise<HttpResponse>;
 
@@ -32,29 +32,30 @@ class TimedOut extends Error {
 }
 
 /**
- * HTTP over connections that are kept for the next request, by Node's own client: `fetch` is another one, and loading
- * it takes longer than all else that a cold start does (`npm run bench`).
- * @param idle for how long a connection may lie unused and be used again, in milliseconds. Whoever is at its other end may have closed it, which a
- * sandbox that was frozen learns too late, and then nobody knows whether a request was served.
+ * An HTTP client that keeps connections alive. It uses Node's own client, because loading `fetch` takes
+ * longer than the rest of a cold start (`npm run bench`).
+ * @param maxIdle how long a connection may be idle and still be used, in milliseconds. The server may have
+ * closed an idle connection. A frozen sandbox notices that too late, and then cannot know whether the server
+ * handled a request.
  */
-export function createHttp(idle: number): Http {
-  const http = keptFor(idle, new HttpAgent({ keepAlive: true }));
-  const https = keptFor(idle, new HttpsAgent({ keepAlive: true }));
+export function createHttp(maxIdle: number): Http {
+  const http = withoutStaleSockets(maxIdle, new HttpAgent({ keepAlive: true }));
+  const https = withoutStaleSockets(maxIdle, new HttpsAgent({ keepAlive: true }));
 
-  return ({ method, url, headers, body = '', timeOut, anew = false }) =>
+  return ({ method, url, headers, body = '', timeOut, newConnection = false }) =>
     new Promise((resolve, reject) => {
       const length = method === 'POST' && { 'content-length': Buffer.byteLength(body) };
       const options = { method, headers: { ...headers, ...length } };
       const request =
         url.protocol === 'https:'
-          ? httpsRequest(url, { ...options, agent: https(anew) })
-          : httpRequest(url, { ...options, agent: http(anew) });
+          ? httpsRequest(url, { ...options, agent: https(newConnection) })
+          : httpRequest(url, { ...options, agent: http(newConnection) });
       const fail = (error: Error) => {
         clearTimeout(timer);
         reject(error);
       };
       const timer = setTimeout(() => {
-        // First, and not by way of `error`: Node says nothing of a request that it has given up itself, as after a 101.
+        // Reject here: Node emits no `error` for a request that it has given up, as after a 101.
         fail(new TimedOut());
         request.destroy();
       }, timeOut);
@@ -67,7 +68,7 @@ export function createHttp(idle: number): Http {
         response.on('error', fail).on('end', () => {
           clearTimeout(timer);
           resolve({ status, headers, text });
-          // Who answers before all was sent, a file say, has heard enough: nobody would end the rest.
+          // The server replied before it read the whole body (a file, say): stop sending.
           if (!request.writableFinished) request.destroy();
         });
       });
@@ -75,13 +76,13 @@ export function createHttp(idle: number): Http {
     });
 }
 
-/** Gives the agent when it holds nothing any more that has lain unused for too long, or nothing at all. */
-function keptFor<A extends HttpAgent>(idle: number, agent: A): (anew: boolean) => A {
-  const unusedSince = new WeakMap<Duplex, number>();
-  agent.on('free', (socket: Duplex) => unusedSince.set(socket, Date.now()));
-  return (anew) => {
+/** Closes the connections that were idle for too long, or all idle ones, before it returns the agent. */
+function withoutStaleSockets<A extends HttpAgent>(maxIdle: number, agent: A): (closeAll: boolean) => A {
+  const idleSince = new WeakMap<Duplex, number>();
+  agent.on('free', (socket: Duplex) => idleSince.set(socket, Date.now()));
+  return (closeAll) => {
     for (const socket of Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? [])) {
-      if (anew || Date.now() - (unusedSince.get(socket) ?? 0) >= idle) socket.destroy();
+      if (closeAll || Date.now() - (idleSince.get(socket) ?? 0) >= maxIdle) socket.destroy();
     }
     return agent;
   };

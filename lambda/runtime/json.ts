@@ -1,6 +1,6 @@
-/** Readers of JSON that nobody has checked: each gives what it is asked for, or nothing. */
+/** Readers of unchecked JSON: each returns a value of its type, or a default. */
 
-/** A JSON object of which nothing is known yet. */
+/** A JSON object with unknown fields. */
 export type Json = Readonly<Record<string, unknown>>;
 
 /** Whether `value` is a JSON object: not null, not an array. */
@@ -8,18 +8,18 @@ export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The object under `key`; an empty one when there is none. */
+/** The object under `key`, or an empty one. */
 export function at(object: Json, key: string): Json {
   const value = object[key];
   return isObject(value) ? value : {};
 }
 
-/** `T` without the keys whose value may only be undefined or absent. */
+/** `T`, in which every key that may be undefined is optional instead. */
 type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 };
 
-/** Drops the keys whose value is undefined: an event must look the same before and after JSON. */
+/** Drops the keys whose value is undefined, so that an event is the same before and after JSON. */
 export function present<const T extends object>(fields: T): Present<T>;
 export function present(fields: object): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
@@ -30,27 +30,27 @@ export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The string, if it is one. */
+/** The value, if it is a string. */
 export function string(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The number, or one that is written as a string. */
+/** The value, if it is a number or a string that holds one. */
 export function number(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
 /**
- * An id as a string. Facebook sends strings; a number is taken only when JSON kept it exact, because a
- * rounded id is another person.
+ * An id, as a string. Facebook sends strings. A number counts only if JSON kept it exact, because a rounded
+ * id belongs to another person.
  */
 export function id(value: unknown): string | undefined {
   if (Number.isSafeInteger(value)) return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** A time in milliseconds, from a number or a string, of milliseconds or (Dashboard tests, lead ads) seconds. */
+/** A time in milliseconds. Tests in the Dashboard and lead ads send seconds, or a string. */
 export function milliseconds(value: unknown): number | undefined {
   const time = typeof value === 'string' ? Number(value) : value;
   if (typeof time !== 'number' || !Number.isFinite(time) || time <= 0) return undefined;

@@ -1,5 +1,5 @@
 import { type Fields, LoggableError } from './errors.ts';
-import { placesIn } from './stack-trace.ts';
+import { stackFrames } from './stack-trace.ts';
 
 /**
  * Logged when Facebook refuses the Page token or the App secret. A metric filter counts this sentence, and an
@@ -27,7 +27,7 @@ export function describe(error: unknown): Fields {
     return { error: error.name, message: error.message, ...error.fields, ...causeOf(error) };
   }
   if (!(error instanceof Error)) return { error: typeof error };
-  return { error: error.name, ...codeOf(error), stack: placesIn(error), ...causeOf(error) };
+  return { error: error.name, ...codeOf(error), stack: stackFrames(error), ...causeOf(error) };
 }
 
 function causeOf(error: Error): Fields {

@@ -2,52 +2,55 @@ import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { TryAgain } from './errors.ts';
 import { describe, log } from './log.ts';
 
-/** Secrets by name, read from Parameter Store and kept for five minutes. */
+/** Secrets by name, read from Parameter Store and cached for five minutes. */
 export interface Secrets {
   /**
    * @throws MissingSecret when the parameter does not exist.
-   * @throws SecretsUnavailable when Parameter Store does not answer and never has.
+   * @throws SecretsUnavailable when Parameter Store fails and no older value is cached.
    */
   get(name: string): Promise<string>;
   /**
-   * Whether `accepts` accepts the secret. A refusal may mean that the secret was changed a moment ago, so
-   * Parameter Store is asked again, at most every 30 seconds, before the answer is no.
+   * Whether `accepts` accepts the secret. If not, the secret may just have been changed: it is read again, at
+   * most every 30 seconds, and tried once more.
    */
   matches(name: string, accepts: (secret: string) => boolean): Promise<boolean>;
-  /** Settles when Parameter Store has answered for the first time, or has not. */
+  /** Settles after the first read, whether it succeeded or failed. */
   readonly ready: Promise<void>;
-  /** Asks Parameter Store again, at most every 30 seconds: after Facebook refused what we hold. */
+  /** Reads the secrets again, at most every 30 seconds. For use after Facebook refused one. */
   refresh(): Promise<void>;
 }
 
-/** A parameter that nobody has created yet; the message is the command that does. */
+/** A parameter does not exist yet. The message has the command that creates it. */
 class MissingSecret extends TryAgain {
   override readonly name = 'MissingSecret';
   constructor(parameter: string) {
     super(
-      `Parameter ${parameter} does not exist. Create it: ` +
+      `Parameter ${parameter} does not exist. Create it with: ` +
         `aws ssm put-parameter --type SecureString --name ${parameter} --value '…'`,
     );
   }
 }
 
-/** Parameter Store did not answer, and there is no older value to serve. */
+/** Parameter Store failed, and no older value is cached. */
 class SecretsUnavailable extends TryAgain {
   override readonly name = 'SecretsUnavailable';
   constructor(options: ErrorOptions) {
-    super('Parameter Store did not answer; see the cause.', options);
+    super('Parameter Store could not be read. See the cause.', options);
   }
 }
 
-/** Reads parameters by full name; the answer lacks those that do not exist. */
+/** Reads parameters by full name. Parameters that do not exist are missing from the result. */
 export type GetParameters = (names: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
+/** Age at which a secret is read again, in milliseconds. */
 const MAX_AGE = 5 * 60_000;
+
+/** Shortest time between two early reads, in milliseconds. */
 const REFRESH_PAUSE = 30_000;
 
 /**
- * Starts reading at once, and whoever needs a secret waits for that reading.
- * @param names of the parameters below the prefix
+ * Starts to read the secrets at once. The first caller of `get` waits for that read.
+ * @param names of the parameters, without the prefix
  */
 export function createSecrets(
   prefix: string,
@@ -65,7 +68,7 @@ export function createSecrets(
       readAgainAt = Date.now() + MAX_AGE;
     } catch (cause) {
       if (!values) throw new SecretsUnavailable({ cause });
-      log.warn('Parameter Store did not answer: the secrets read before go on serving', describe(cause));
+      log.warn('Parameter Store could not be read: using the cached secrets', describe(cause));
       readAgainAt = Date.now() + REFRESH_PAUSE;
     }
   }
@@ -97,15 +100,14 @@ export function createSecrets(
     return accepts(await get(name));
   }
 
-  // Whoever needs a secret first reads again and meets the error.
+  // Ignore the error here: the first caller of `get` reads again and receives it.
   return { get, matches, refresh, ready: readOnce().catch(() => {}) };
 }
 
 /**
- * Parameter Store as it is on AWS. One GetParameters reads up to ten names
- * (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html). The time-outs leave
- * room for a second try inside the five seconds that Facebook waits.
- * @param url where it answers
+ * Reads from AWS Systems Manager Parameter Store. One GetParameters call reads up to ten names
+ * (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html). The time-outs
+ * leave room for a second try within the five seconds that Facebook waits.
  */
 export function parameterStore(url: string, region: string): GetParameters {
   const client = new SSMClient({
@@ -118,10 +120,10 @@ export function parameterStore(url: string, region: string): GetParameters {
     const chunks = Array.from({ length: Math.ceil(names.length / 10) }, (_, i) =>
       names.slice(i * 10, i * 10 + 10),
     );
-    const answers = await Promise.all(
+    const outputs = await Promise.all(
       chunks.map((Names) => client.send(new GetParametersCommand({ Names, WithDecryption: true }))),
     );
-    const found = answers.flatMap(({ Parameters }) => Parameters ?? []);
+    const found = outputs.flatMap(({ Parameters }) => Parameters ?? []);
     return new Map(found.map(({ Name = '', Value = '' }) => [Name, Value.trim()]));
   };
 }

@@ -1,36 +1,34 @@
 import { isParameterPrefix, PREFIX_RULE } from './parameter-names.ts';
 
-/** What the function is told by its environment. */
+/** The settings in the function's environment variables. */
 export interface Settings {
-  /** What tells its metrics from those of another bot or stage in the account: the name of the stack. */
+  /** The name of the stack. It separates the metrics from those of other bots and stages in the account. */
   readonly botName: string;
-  /** Path in Parameter Store under which the secrets lie: `/messenger-bot` → `/messenger-bot/FB_PAGE_TOKEN`. */
+  /** The path of the secrets in Parameter Store: `/messenger-bot` for `/messenger-bot/FB_PAGE_TOKEN`. */
   readonly parameterPrefix: string;
-  /** The Pages that have a token each; without any, one token serves all. */
+  /** Ids of the Pages with a token each. If empty, one token serves every Page. */
   readonly pages: readonly string[];
-  /** Names of the bot's own secrets. */
+  /** The names of the bot's own secrets. */
   readonly botSecrets: readonly string[];
-  /** Where the Graph API answers, without version and without a slash at the end. */
+  /** Without the version and without a slash at the end. */
   readonly graphApiUrl: string;
   readonly region: string;
-  /** Where Parameter Store answers. */
   readonly parameterStoreUrl: string;
-  /** Where DynamoDB answers. */
   readonly dynamoDbUrl: string;
-  /** Where events wait; without it they are answered within the call that brings them. */
+  /** The queue of events. Without it, the function processes events within the webhook call. */
   readonly eventQueueUrl: string | undefined;
-  /** Where events go that were given up. */
+  /** The queue of events that failed for good. */
   readonly deadLetterQueueUrl: string;
-  /** Where conversations are remembered; without it nothing is. */
+  /** The table of conversations. Without it, nothing is remembered. */
   readonly conversationTable: string | undefined;
-  /** After how many days of silence a conversation is forgotten. */
+  /** Days after which a conversation without new messages is deleted. */
   readonly conversationDays: number;
 }
 
 /**
- * Reads the settings; no other file reads the environment. An empty variable counts as absent, because the
+ * Reads the settings. No other file reads the environment. An empty variable counts as absent, because the
  * template must declare each variable that `sam local` may override.
- * @throws Error that names the variable and says what it must look like.
+ * @throws Error that names the variable and the values that are allowed.
  */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
   const parameterPrefix = environment.PARAMETER_PREFIX || '/messenger-bot';
@@ -41,14 +39,14 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   const conversationTable = environment.CONVERSATION_TABLE || undefined;
   if (eventQueueUrl && !(conversationTable && deadLetterQueueUrl)) {
     throw new Error(
-      'EVENT_QUEUE_URL needs CONVERSATION_TABLE and DEAD_LETTER_QUEUE_URL: a retry must know what was sent.',
+      'EVENT_QUEUE_URL needs CONVERSATION_TABLE and DEAD_LETTER_QUEUE_URL: a retry must know what was sent before.',
     );
   }
   const region = environment.AWS_REGION || 'us-east-1';
   const suffix = environment.URL_SUFFIX || 'amazonaws.com';
   const conversationDays = Number(environment.CONVERSATION_DAYS || 90);
   if (!Number.isSafeInteger(conversationDays) || conversationDays < 1) {
-    throw new Error('CONVERSATION_DAYS must be a whole number of days from 1 on.');
+    throw new Error('CONVERSATION_DAYS must be a whole number, at least 1.');
   }
   return {
     botName: environment.BOT_NAME || 'MessengerBot',
@@ -71,7 +69,7 @@ function url(environment: NodeJS.ProcessEnv, name: string): string | undefined {
   if (!value) return undefined;
   if (URL.canParse(value)) return value;
   throw new Error(
-    `${name} must be a URL or empty, not “${value}”. sam local: give it --env-vars test/events/env.aws.json.`,
+    `${name} must be a URL or empty, not “${value}”. With sam local, add --env-vars test/events/env.aws.json.`,
   );
 }
 

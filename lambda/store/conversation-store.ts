@@ -2,86 +2,86 @@ import type { EngineState } from '../conversation/engine-state.ts';
 import type { Progress } from '../conversation/progress.ts';
 import { TryAgain } from '../runtime/errors.ts';
 
-/** What was done of the event that is not finished. */
+/** The progress of an event that is not finished. */
 export interface UnfinishedEvent extends Progress {
-  /** Whose progress it is. */
+  /** The identity of the event. */
   readonly identity: string;
-  /** Attempts that were begun and of which nobody knows how they ended. */
+  /** Attempts that started and did not end: the function was killed or cut off. */
   readonly attempts: number;
-  /** How often the bot's own code threw. */
+  /** Attempts in which the bot's own code threw. */
   readonly failures: number;
-  /** Why it was given up, when only the dead letter is still to be written. */
+  /** Why the event failed for good. Set while only its dead letter has yet to be written. */
   readonly givenUp?: Readonly<Record<string, unknown>>;
 }
 
-/** All that is remembered of a conversation. */
+/** Everything that is stored about a conversation. */
 export interface Memory {
-  /** Page and person. */
+  /** Page id and person id: `<page>/<person>`. */
   readonly conversation: string;
-  /** Counts the writes; 0 when nothing was written yet. */
+  /** The number of writes so far; 0 before the first. */
   readonly revision: number;
-  /** The author's own, as JSON. */
+  /** The author's `state`, as JSON. */
   readonly state: string;
   readonly engineState: EngineState;
-  /** The identities of the last events that are done, the newest last, cut to `IDENTITY_LENGTH`. */
+  /** The identities of the last events that are done, newest last, cut to `IDENTITY_LENGTH`. */
   readonly done: readonly string[];
-  /** Of the event that is not finished. */
+  /** The progress of the unfinished event, if there is one. */
   readonly progress: UnfinishedEvent | undefined;
 }
 
-/** Where conversations are remembered. */
+/** Stores conversations. */
 export interface ConversationStore {
   /**
-   * What is remembered of a conversation, as the last write left it; empty for a first contact.
+   * Reads a conversation, consistent with the last write. A new conversation is empty.
    * @throws StoreUnavailable, UnreadableMemory
    */
   read(conversation: string): Promise<Memory>;
   /**
-   * Writes unless somebody else has written since `memory` was read.
-   * @returns what a read would give now.
+   * Writes a conversation, unless another invocation has written it since `memory` was read.
+   * @returns the memory as the next read would return it.
    * @throws Conflict, ConversationTooLarge, StoreUnavailable
    */
   write(memory: Memory): Promise<Memory>;
   /**
-   * Deletes all that is remembered of a conversation, readable or not.
+   * Deletes a conversation, even if it cannot be read.
    * @throws StoreUnavailable
    */
   forget(conversation: string): Promise<void>;
 }
 
-/** Somebody else has written since the memory was read. */
+/** Another invocation has written the conversation since it was read. */
 export class Conflict extends TryAgain {
   override readonly name = 'Conflict';
 }
 
-const DONE_KEPT = 32;
+const MAX_DONE = 32;
 
-/** 96 bits: among 32 events of one person nobody will see two alike. */
+/** 16 characters hold 96 bits, so that no two of a person's 32 events are alike. */
 const IDENTITY_LENGTH = 16;
 
-/** What there is of a person who writes for the first time. */
-export function nothingRemembered(conversation: string): Memory {
+/** The memory of a conversation that has not been written yet. */
+export function emptyMemory(conversation: string): Memory {
   return { conversation, revision: 0, state: '{}', engineState: {}, done: [], progress: undefined };
 }
 
-/** Whether the event was answered, closed or given up before. */
+/** Whether the event was processed, closed or moved to the dead-letter queue before. */
 export function isDone({ done }: Memory, identity: string): boolean {
   return done.includes(identity.slice(0, IDENTITY_LENGTH));
 }
 
-/** The memory with the event done, and what it has left to remember. */
+/** The memory after the event is done, with the new state. */
 export function withDone(
   memory: Memory,
   identity: string,
   { state, engineState }: Pick<Memory, 'state' | 'engineState'>,
 ): Memory {
-  const done = [...memory.done, identity.slice(0, IDENTITY_LENGTH)].slice(-DONE_KEPT);
+  const done = [...memory.done, identity.slice(0, IDENTITY_LENGTH)].slice(-MAX_DONE);
   return { ...memory, state, engineState, done, progress: undefined };
 }
 
-/** A store for a function that has none: every conversation is a first contact. */
-export const forgetful: ConversationStore = {
-  read: async (conversation) => nothingRemembered(conversation),
+/** Stores nothing, for a function without a table: every conversation is new. */
+export const noStore: ConversationStore = {
+  read: async (conversation) => emptyMemory(conversation),
   write: async (memory) => memory,
   forget: async () => {},
 };

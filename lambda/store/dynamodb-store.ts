@@ -5,23 +5,24 @@ import { at, isObject, type Json, string } from '../runtime/json.ts';
 import {
   Conflict,
   type ConversationStore,
+  emptyMemory,
   type Memory,
-  nothingRemembered,
   type UnfinishedEvent,
 } from './conversation-store.ts';
 
-/** The shape of an item. A function meets items of its own version only; others wait for one that knows them. */
+/** The format of an item. A function reads only its own version; events wait if it finds a newer one. */
 const VERSION = 1;
 
-/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+/** In bytes: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 const MAX_ITEM = 400 * 1024;
 
+/** In seconds. */
 const DAY = 86_400;
 
 class StoreUnavailable extends TryAgain {
   override readonly name = 'StoreUnavailable';
   constructor(options: ErrorOptions) {
-    super('The conversation store did not answer; see the cause.', options);
+    super('The conversation store is unavailable. See the cause.', options);
   }
 }
 
@@ -32,27 +33,27 @@ class UnreadableMemory extends TryAgain {
 class ConversationTooLarge extends Fault {
   override readonly name = 'ConversationTooLarge';
   constructor(conversation: string, size: number) {
-    const [has, takes] = [size, MAX_ITEM].map((bytes) => Math.ceil(bytes / 1024));
+    const [actual, limit] = [size, MAX_ITEM].map((bytes) => Math.ceil(bytes / 1024));
     super(
-      `Conversation ${conversation} has ${has} KB, and DynamoDB takes ${takes} KB: keep less in conversation.state ` +
-        'and in what once() returns.',
+      `Conversation ${conversation} has ${actual} KB, more than DynamoDB's limit of ${limit} KB. Keep less in ` +
+        'conversation.state and in the results of once().',
     );
   }
 }
 
-/** Where conversations lie, and for how long. */
+/** Where to store conversations, and for how long. */
 export interface DynamoDbOptions {
   readonly table: string;
-  /** Where DynamoDB answers. */
+  /** The endpoint of DynamoDB. */
   readonly url: string;
   readonly region: string;
-  /** After how many days of silence a conversation is forgotten. */
+  /** Days after which a conversation without new messages is deleted. */
   readonly days: number;
 }
 
 /**
- * Conversations in DynamoDB, an item each: read with a GetItem, written with one conditional PutItem of the whole
- * item, which stays within one write unit while the author's state is small.
+ * Stores each conversation as one item in DynamoDB. A GetItem reads it, and one conditional PutItem writes
+ * all of it: one write unit while the author's state is small.
  */
 export function dynamoDbStore({ table, url, region, days }: DynamoDbOptions): ConversationStore {
   const service = { service: 'dynamodb', api: 'DynamoDB_20120810' } as const;
@@ -62,7 +63,7 @@ export function dynamoDbStore({ table, url, region, days }: DynamoDbOptions): Co
     async read(conversation) {
       const input = { TableName: table, Key: { conversation: { S: conversation } }, ConsistentRead: true };
       const { Item } = await dynamoDb('GetItem', input satisfies GetItemInput).catch(unavailable);
-      return isObject(Item) ? memoryOf(conversation, Item) : nothingRemembered(conversation);
+      return isObject(Item) ? memoryOf(conversation, Item) : emptyMemory(conversation);
     },
 
     async write(memory) {
@@ -71,7 +72,7 @@ export function dynamoDbStore({ table, url, region, days }: DynamoDbOptions): Co
       const size = sizeOf(Item);
       if (size > MAX_ITEM) throw new ConversationTooLarge(memory.conversation, size);
       const input = { TableName: table, Item, ...unchangedSince(memory) };
-      await dynamoDb('PutItem', input satisfies PutItemInput).catch(refused);
+      await dynamoDb('PutItem', input satisfies PutItemInput).catch(writeFailed);
       return next;
     },
 
@@ -94,14 +95,14 @@ function unavailable(cause: unknown): never {
   throw new StoreUnavailable({ cause });
 }
 
-function refused(cause: unknown): never {
+function writeFailed(cause: unknown): never {
   if (cause instanceof AwsRefused && cause.name === 'ConditionalCheckFailedException') {
-    throw new Conflict('Somebody else wrote meanwhile');
+    throw new Conflict('Another invocation has written the conversation in the meantime.');
   }
   return unavailable(cause);
 }
 
-/** Attributes as DynamoDB's JSON has them: the numbers are strings too. */
+/** Attributes in DynamoDB's JSON, in which numbers are strings too. */
 type Item = Record<string, { readonly S: string } | { readonly N: string }>;
 
 function itemOf(
@@ -125,13 +126,13 @@ function memoryOf(conversation: string, item: Json): Memory {
   const number = (name: string) => Number(at(item, name).N);
   if (number('version') > VERSION) {
     throw new UnreadableMemory(
-      `Conversation ${conversation} was written by a newer version of the function: deploy that again, or a newer one.`,
+      `Conversation ${conversation} was written by a newer version of the function. Deploy that version or a later one.`,
     );
   }
   const [revision, state, done] = [number('revision'), text('state'), text('done')];
   if (number('version') !== VERSION || !revision || state === undefined || done === undefined) {
     throw new UnreadableMemory(
-      `Conversation ${conversation} holds an item of another shape: mend or delete it in the table.`,
+      `Conversation ${conversation} has an item of unknown format. Repair or delete it in the table.`,
     );
   }
   try {
@@ -148,12 +149,15 @@ function memoryOf(conversation: string, item: Json): Memory {
     };
   } catch {
     throw new UnreadableMemory(
-      `Conversation ${conversation} holds what is no JSON: mend or delete it in the table.`,
+      `Conversation ${conversation} has an attribute that is not JSON. Repair or delete the item in the table.`,
     );
   }
 }
 
-/** What DynamoDB counts: the UTF-8 of names and values, numbers in about half their digits. */
+/**
+ * An upper bound of an item's size. DynamoDB counts names and values in UTF-8, but numbers at about half
+ * their digits.
+ */
 function sizeOf(item: Item): number {
   return Object.entries(item).reduce(
     (size, [name, value]) => size + Buffer.byteLength(name + ('S' in value ? value.S : value.N)),

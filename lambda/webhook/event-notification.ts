@@ -4,18 +4,18 @@ import { isObject } from '../runtime/json.ts';
 import { log } from '../runtime/log.ts';
 import type { Secrets } from '../runtime/secrets.ts';
 import { DASHBOARD_TEST_PAGE, toEvents } from './reading/payload.ts';
-import { answer, bodyBytes, header } from './response.ts';
+import { bodyBytes, header, respond } from './response.ts';
 import { isSignedBy } from './signature.ts';
 
-/** What to do with the events of one call. The call is answered when it is done. */
+/** Takes the events of one call. The call gets its response when the promise settles. */
 export type OnEvents = (events: readonly MessengerEvent[]) => Promise<void>;
 
 /**
- * Answers the POST that tells of events: checks the signature over the raw bytes, then reads them, then hands
- * the events on. Facebook resends a call that gets no 200.
+ * Handles a POST with events: checks the signature of the raw bytes, parses them and hands the events to
+ * `onEvents`. Facebook resends a call that gets no 200.
  * Source: https://developers.facebook.com/docs/messenger-platform/webhooks#event-notifications
  */
-export async function answerEventNotification(
+export async function handleEventNotification(
   request: APIGatewayProxyEventV2,
   secrets: Secrets,
   onEvents: OnEvents,
@@ -23,13 +23,13 @@ export async function answerEventNotification(
   const bytes = bodyBytes(request);
   const signature = header(request, 'x-hub-signature-256');
   if (!(await secrets.matches('FB_APP_SECRET', (secret) => isSignedBy(secret, bytes, signature)))) {
-    return answer(403, 'Forbidden');
+    return respond(403, 'Forbidden');
   }
   const notification = parseJson(bytes);
-  if (notification === undefined) return answer(400, 'Not JSON');
-  if (!isObject(notification) || notification.object !== 'page') return answer(404, 'Not Found');
+  if (notification === undefined) return respond(400, 'Not JSON');
+  if (!isObject(notification) || notification.object !== 'page') return respond(404, 'Not Found');
   await onEvents(toEvents(notification).filter(isReal));
-  return answer(200, 'EVENT_RECEIVED');
+  return respond(200, 'EVENT_RECEIVED');
 }
 
 function parseJson(bytes: Buffer): unknown {
@@ -40,14 +40,14 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
-/** Leaves out what the Test button of the App Dashboard sends; says in the log what it does not know. */
+/** Drops the test events of the App Dashboard, and logs unknown event types. */
 function isReal(event: MessengerEvent): boolean {
   if (event.page === DASHBOARD_TEST_PAGE) {
-    log.info('A test event from the App Dashboard arrived and was read', { type: event.type });
+    log.info('Test event from the App Dashboard received: the webhook works', { type: event.type });
     return false;
   }
   if (event.type === 'unknown') {
-    log.warn('An event of a kind this version does not know', {
+    log.warn('Unknown event type: only a handler named unknown receives it', {
       page: event.page,
       channel: event.channel,
       fields: event.fields,

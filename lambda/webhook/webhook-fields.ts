@@ -1,8 +1,7 @@
-import type { AnyBot } from '../conversation/bot.ts';
 import type { EventType } from '../events.ts';
 
 /**
- * The webhook fields that bring each kind of event: what the App and the Page must be subscribed to
+ * The webhook fields that deliver each type of event. App and Page must be subscribed to them
  * (https://developers.facebook.com/docs/messenger-platform/webhooks).
  */
 export const WEBHOOK_FIELDS: Readonly<Record<EventType, readonly string[]>> = {
@@ -34,15 +33,3 @@ export const WEBHOOK_FIELDS: Readonly<Record<EventType, readonly string[]>> = {
   policy_enforcement: ['messaging_policy_enforcement'],
   unknown: [],
 };
-
-/** The fields that a bot needs, from the handlers it has. */
-export function fieldsFor(bot: AnyBot): readonly string[] {
-  const handled = Object.keys(bot).filter((key) => Object.hasOwn(WEBHOOK_FIELDS, key));
-  const needed = Object.entries(WEBHOOK_FIELDS).flatMap(([type, fields]) =>
-    handled.includes(type) ? fields : [],
-  );
-  const taps = bot.payloads ? ['messages', 'messaging_postbacks'] : [];
-  const silence = bot.silentHours === undefined ? [] : ['message_echoes'];
-  // A conversation that was handed over is passed back by an event.
-  return [...new Set([...needed, ...taps, ...silence, 'messaging_handovers'])].toSorted();
-}

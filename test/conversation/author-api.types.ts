@@ -10,7 +10,7 @@ import { image } from '../../lambda/messenger/media.ts';
 import { buttons, quickReplies, raw, withQuickReplies } from '../../lambda/messenger/messages.ts';
 import type { MessengerProfile } from '../../lambda/messenger/messenger-profile.ts';
 import { withOptions } from '../../lambda/messenger/send-request.ts';
-import { carousel, mediaTemplate } from '../../lambda/messenger/templates.ts';
+import { carousel, mediaTemplate, products } from '../../lambda/messenger/templates.ts';
 import type { Bot, Payloads } from '../../lambda/messenger.ts';
 
 interface Shop {
@@ -47,6 +47,13 @@ export async function computedListsAreChecked(
     quickReplies('Which one?', ...titles.map((title) => [title, `ORDER:${title}`] as const)),
     buttons('Which one?', ...titles.map((title) => postback(title, 'HUMAN'))),
     buttons('Our shop', webUrl('Open', 'https://example.com'), postback('A person', 'HUMAN')),
+    carousel(...titles.map((title) => ({ title, buttons: [postback('Order', `ORDER:${title}`)] }))),
+    carousel({ title: 'Our shop', buttons: titles.map((title) => postback(title, 'HUMAN')) }),
+    mediaTemplate(
+      { media_type: 'image', attachment_id: '1' },
+      ...titles.map((title) => postback(title, 'HUMAN')),
+    ),
+    products(...titles),
   );
 }
 
@@ -95,6 +102,12 @@ export async function wrongWaysOfSending(conversation: Conversation<Shop>): Prom
   await conversation.send(withOptions(quickReplies('x', ['A', 'ODER']), {}));
   // @ts-expect-error a typo on a card
   await conversation.send(carousel({ title: 'A', buttons: [postback('a', 'ODER')] }));
+  const wrongCards = carousel(
+    { title: 'A', buttons: [postback('a', 'ODER')] },
+    { title: 'B', subtitle: 'b' },
+  );
+  // @ts-expect-error a typo on one of several cards
+  await conversation.send(wrongCards);
   const cards = carousel({ title: 'A', buttons: [postback('a', 'ORDER')] });
   await conversation.send(withQuickReplies(cards, ['A', 'HUMAN']));
   // @ts-expect-error a typo under a picture
@@ -110,6 +123,24 @@ export async function wrongWaysOfSending(conversation: Conversation<Shop>): Prom
 
 // @ts-expect-error a field that a card does not have
 carousel({ title: 'A', subtitel: 'a' });
+// @ts-expect-error the builder's name instead of image_url
+carousel({ title: 'A', image: 'https://example.com/a.jpg' });
+const [one, two, three, four] = [
+  postback('a', 'A'),
+  postback('b', 'A'),
+  postback('c', 'A'),
+  postback('d', 'A'),
+];
+carousel({ title: 'A', buttons: [one, two, three] });
+// @ts-expect-error four buttons on a card
+carousel({ title: 'A', buttons: [one, two, three, four] });
+const card = { title: 'A', subtitle: 'a' };
+const five = [card, card, card, card, card] as const;
+carousel(...five, ...five);
+// @ts-expect-error eleven cards
+carousel(...five, ...five, card);
+// @ts-expect-error no card
+carousel();
 // @ts-expect-error quick replies do not go under Meta's JSON of a whole message
 withQuickReplies(raw({ text: 'x' }), ['A', 'A']);
 // @ts-expect-error media by id and by URL at once
@@ -124,6 +155,10 @@ const seven = [reply, reply, reply, reply, reply, reply, reply] as const;
 quickReplies('x', ...seven);
 // @ts-expect-error fourteen quick replies
 quickReplies('x', ...seven, ...seven);
+// @ts-expect-error no quick reply
+quickReplies('x');
+// @ts-expect-error no product
+products();
 
 export const profile: MessengerProfile<Shop> = { get_started: { payload: 'ORDER:1' } };
 // @ts-expect-error a profile with a payload that the bot does not handle

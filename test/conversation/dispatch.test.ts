@@ -129,7 +129,7 @@ test('a bot’s own mistakes make its test fail', async () => {
   });
   await assert.rejects(
     anna.says('hello'),
-    /The title of a quick reply may have at most 20 characters; 24 were given/,
+    /The title of a quick reply can have at most 20 characters \(got 24\)/,
   );
   await assert.rejects(anna.taps('Nothing'), /There is no “Nothing” to tap; offered: nothing/);
 });

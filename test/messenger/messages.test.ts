@@ -25,7 +25,7 @@ import { talk } from '../talk.ts';
 const x = (length: number) => 'x'.repeat(length);
 const many = <T>(length: number, one: T): readonly T[] => Array.from({ length }, () => one);
 
-/** Sends a message; gives Meta's JSON as it arrived, without the mark. */
+/** Sends a message. Returns Meta's JSON as it arrived, without the bot's own metadata. */
 async function sent(message: Message): Promise<object> {
   const anna = talk({ text: ({ send }) => send(message) } satisfies Bot);
   await anna.says('go');
@@ -53,7 +53,7 @@ const template = (template_type: string, payload: object) => ({
   attachment: { type: 'template', payload: { template_type, ...payload } },
 });
 
-/** Each builder, and Meta's JSON that it gives. */
+/** Each builder, and the JSON that it returns. */
 const BUILDERS: Record<string, readonly [Message, object]> = {
   quickReplies: [
     quickReplies('Again?', ['Yes', 'AGAIN'], askPhoneNumber, askEmail, {
@@ -142,7 +142,7 @@ const BUILDERS: Record<string, readonly [Message, object]> = {
 };
 
 for (const [name, [message, json]] of Object.entries(BUILDERS)) {
-  test(`${name} gives Meta’s JSON, and Facebook takes it`, async () => {
+  test(`${name} returns Meta’s JSON, and Facebook accepts it`, async () => {
     assert.deepEqual(await sent(message), json);
   });
 }
@@ -154,20 +154,20 @@ for (const type of [
   'notification_messages',
   'instant_form',
 ]) {
-  test(`the template ${type}, which has no builder, goes as raw JSON`, async () => {
+  test(`the template ${type}, which has no builder, is sent as raw JSON`, async () => {
     const json = template(type, { title: 'As Meta has it' });
     assert.deepEqual(await sent(raw(json)), json);
   });
 }
 
 for (const type of ['game_play', 'audio_call']) {
-  test(`the button ${type}, which has no builder, goes as raw JSON`, async () => {
+  test(`the button ${type}, which has no builder, is sent as raw JSON`, async () => {
     const json = template('button', { text: 'x', buttons: [{ type, title: 'Go', payload: 'P' }] });
     assert.deepEqual(await sent(raw(json)), json);
   });
 }
 
-test('a utility template, and an update, go under their messaging_type', async () => {
+test('a utility template and an update are sent with their messaging_type', async () => {
   const anna = talk({
     async text({ send }) {
       await send(withOptions(raw({ text: 'Shipped.' }), { messaging_type: 'UTILITY' }));
@@ -182,12 +182,12 @@ test('a utility template, and an update, go under their messaging_type', async (
 });
 
 interface Limit {
-  /** The largest that is allowed, or the smallest. */
+  /** The largest value that is allowed, or the smallest. */
   readonly within: Message;
   readonly beyond: Message;
-  /** The rule, the limit and what was given. */
+  /** The error: the rule, the limit and the value. */
   readonly complaint: RegExp;
-  /** Beyond, as Facebook refuses it; absent where the compiler or Facebook's rules differ. */
+  /** How Facebook refuses `beyond`; absent if Facebook accepts it. */
   readonly facebook?: RegExp;
 }
 
@@ -197,138 +197,138 @@ const LIMITS: Record<string, Limit> = {
   '13 quick replies': {
     within: quickReplies('x', ...many(13, reply('A', 'A'))),
     beyond: quickReplies('x', ...many(14, reply('A', 'A'))),
-    complaint: /Quick replies may be at most 13; 14 were given .*quick-replies/,
+    complaint: /A message can have at most 13 quick replies \(got 14\) .*quick-replies/,
     facebook: /#105/,
   },
   'no quick reply': {
     within: quickReplies('x', reply('A', 'A')),
     beyond: quickReplies('x', ...many(0, reply('A', 'A'))),
-    complaint: /Quick replies must be at least 1; 0 were given/,
+    complaint: /The list of quick replies must not be empty/,
     facebook: /#194/,
   },
   'the title of a quick reply': {
     within: quickReplies('x', reply('👍'.repeat(20), 'A')),
     beyond: quickReplies('x', reply('👍'.repeat(21), 'A')),
-    complaint: /title of a quick reply may have at most 20 characters; 21 were given/,
+    complaint: /title of a quick reply can have at most 20 characters \(got 21\)/,
     facebook: /quick_replies\]\[title\]/,
   },
   'a quick reply without title and picture': {
     within: quickReplies('x', reply('A', 'A')),
     beyond: quickReplies('x', reply('', 'A')),
-    complaint: /title of a quick reply must have at least 1 characters; 0 were given/,
+    complaint: /title of a quick reply must not be empty/,
     facebook: /invalid title/,
   },
   'the payload of a quick reply': {
     within: quickReplies('x', reply('A', x(1000))),
     beyond: quickReplies('x', reply('A', x(1001))),
-    complaint: /payload of a quick reply may have at most 1000 characters; 1001/,
+    complaint: /payload of a quick reply can have at most 1000 characters \(got 1001\)/,
     facebook: /quick_replies\]\[payload\]/,
   },
   'the text of a button template': {
     within: buttons(x(640), postback('A', 'A')),
     beyond: buttons(x(641), postback('A', 'A')),
-    complaint: /text of a button template may have at most 640 characters; 641 .*template\/button/,
+    complaint: /text of a button template can have at most 640 characters \(got 641\) .*template\/button/,
     facebook: /less than or equal to 640/,
   },
   'three buttons': {
     within: buttons('x', ...many(3, postback('A', 'A'))),
     beyond: buttons('x', ...many(4, postback('A', 'A'))),
-    complaint: /Buttons may be at most 3; 4 were given/,
+    complaint: /A message can have at most 3 buttons \(got 4\)/,
     facebook: /#105/,
   },
   'the title of a button': {
     within: buttons('x', webUrl(x(20), 'https://example.com')),
     beyond: buttons('x', webUrl(x(21), 'https://example.com')),
-    complaint: /title of a button may have at most 20 characters; 21 .*reference\/buttons/,
+    complaint: /title of a button can have at most 20 characters \(got 21\) .*reference\/buttons/,
     facebook: /buttons\]\[title\]/,
   },
   'the payload of a button': {
     within: buttons('x', postback('A', x(1000))),
     beyond: buttons('x', postback('A', x(1001))),
-    complaint: /payload of a button may have at most 1000/,
+    complaint: /payload of a button can have at most 1000/,
     facebook: /buttons\]\[payload\]/,
   },
   'ten cards': {
     within: carousel(...many(10, { title: 'A', subtitle: 'a' })),
     beyond: carousel(...many(11, { title: 'A', subtitle: 'a' })),
-    complaint: /Cards of a carousel may be at most 10; 11 were given .*template\/generic/,
+    complaint: /A carousel can have at most 10 cards \(got 11\) .*template\/generic/,
     facebook: /#105/,
   },
   'the title of a card': {
     within: carousel({ title: x(80), subtitle: 'a' }),
     beyond: carousel({ title: x(81), subtitle: 'a' }),
-    complaint: /title of a card may have at most 80 characters; 81/,
+    complaint: /title of a card can have at most 80 characters \(got 81\)/,
     facebook: /elements\[title\]/,
   },
   'the subtitle of a card': {
     within: carousel({ title: 'A', subtitle: x(80) }),
     beyond: carousel({ title: 'A', subtitle: x(81) }),
-    complaint: /subtitle of a card may have at most 80/,
+    complaint: /subtitle of a card can have at most 80/,
     facebook: /elements\[subtitle\]/,
   },
   'three buttons on a card': {
     within: carousel({ title: 'A', buttons: many(3, postback('A', 'A')) }),
     beyond: carousel({ title: 'A', buttons: many(4, postback('A', 'A')) }),
-    complaint: /Buttons of a card may be at most 3; 4/,
+    complaint: /A card can have at most 3 buttons \(got 4\)/,
     facebook: /#105/,
   },
   'a card with a title alone': {
     within: carousel({ title: 'A', image_url: 'https://example.com/a.jpg' }),
     beyond: carousel({ title: 'A' }),
-    complaint: /A card must have something beside its title/,
+    complaint: /A card needs more than a title/,
     facebook: /at least one property/,
   },
   'three buttons under media': {
     within: mediaTemplate({ media_type: 'image', attachment_id: '1' }, ...many(3, postback('A', 'A'))),
     beyond: mediaTemplate({ media_type: 'image', attachment_id: '1' }, ...many(4, postback('A', 'A'))),
-    complaint: /Buttons may be at most 3; 4 were given .*template\/media/,
+    complaint: /A message can have at most 3 buttons \(got 4\) .*template\/media/,
     facebook: /#105/,
   },
-  'a hundred things on a receipt': {
+  'a hundred elements on a receipt': {
     within: receipt({ ...order, elements: many(100, { title: 'A', price: 1 }) }),
     beyond: receipt({ ...order, elements: many(101, { title: 'A', price: 1 }) }),
-    complaint: /Things on a receipt may be at most 100; 101 .*template\/receipt/,
+    complaint: /A receipt can have at most 100 elements \(got 101\) .*template\/receipt/,
     facebook: /#105/,
   },
   'ten products': {
     within: products(...many(10, '1')),
     beyond: products(...many(11, '1')),
-    complaint: /Products may be at most 10; 11 .*template\/product/,
+    complaint: /A message can have at most 10 products \(got 11\) .*template\/product/,
     facebook: /#105/,
   },
   'the title of a feedback form': {
     within: customerFeedback({ ...feedback, title: x(65) }),
     beyond: customerFeedback({ ...feedback, title: x(66) }),
-    complaint: /title of a feedback form may have at most 65/,
+    complaint: /title of a feedback form can have at most 65/,
     facebook: /\[?title\]? must be less than or equal to 65/,
   },
   'the subtitle of a feedback form': {
     within: customerFeedback({ ...feedback, subtitle: x(80) }),
     beyond: customerFeedback({ ...feedback, subtitle: x(81) }),
-    complaint: /subtitle of a feedback form may have at most 80/,
+    complaint: /subtitle of a feedback form can have at most 80/,
     facebook: /less than or equal to 80/,
   },
   'the button of a feedback form': {
     within: customerFeedback({ ...feedback, button_title: x(20) }),
     beyond: customerFeedback({ ...feedback, button_title: x(21) }),
-    complaint: /button of a feedback form may have at most 20/,
+    complaint: /button of a feedback form can have at most 20/,
     facebook: /less than or equal to 20/,
   },
   'the days of a feedback form': {
     within: customerFeedback({ ...feedback, expires_in_days: 7 }),
     beyond: customerFeedback({ ...feedback, expires_in_days: 8 }),
-    complaint: /lives for 1 to 7 days/,
+    complaint: /can stay open for 1 to 7 days \(got 8\)/,
   },
   'the URL of an attachment': {
     within: image('https://example.com/cat.jpg'),
     beyond: image('cat.jpg'),
-    complaint: /URL of an attachment must be a whole one/,
+    complaint: /The attachment URL must be absolute and start with https:/,
     facebook: /Upload attachment failure/,
   },
 };
 
 for (const [what, { within, beyond, complaint, facebook }] of Object.entries(LIMITS)) {
-  test(`${what}: what keeps the limit is sent, what does not is refused before the network`, async () => {
+  test(`${what}: within the limit is sent, beyond it is refused before the network`, async () => {
     await sent(within);
     await assert.rejects(sent(beyond), complaint);
     if (facebook) await assert.rejects(sent(raw(JSON.parse(JSON.stringify(beyond)))), facebook);

@@ -28,36 +28,36 @@ const LIMITS: Record<
   'a greeting': [
     { greeting: [{ locale, text: x(160) }] },
     { greeting: [{ locale, text: x(161) }] },
-    /A greeting may have at most 160 characters; 161 were given .*messenger-profile-api/,
+    /A greeting can have at most 160 characters \(got 161\) .*messenger-profile-api/,
   ],
-  'four ice breakers': [ice(4), ice(5), /Ice breakers may be at most 4; 5/],
+  'four ice breakers': [ice(4), ice(5), /A locale can have at most 4 ice breakers \(got 5\)/],
   'the payload of an ice breaker': [ice(1, x(1000)), ice(1, x(1001)), /payload of an ice breaker .* 1000/],
-  'twenty lines of the menu': [
+  'twenty menu items': [
     menu(many(20, line)),
     menu(many(21, line)),
-    /Lines of the menu may be at most 20; 21/,
+    /A locale can have at most 20 menu items \(got 21\)/,
   ],
-  'the title of a line': [
+  'the title of a menu item': [
     menu([{ ...line, title: x(30) }]),
     menu([{ ...line, title: x(31) }]),
-    /title of a line of the menu may have at most 30/,
+    /title of a menu item can have at most 30/,
   ],
   'a menu without Get Started': [
     menu([line]),
     { persistent_menu: [{ locale, call_to_actions: [line] }] },
     /A persistent menu needs get_started/,
   ],
-  'a hundred commands': [commands(100), commands(101), /Commands may be at most 100; 101/],
-  'the name of a command': [commands(1, x(32)), commands(1, x(33)), /name of a command may have at most 32/],
+  'a hundred commands': [commands(100), commands(101), /A locale can have at most 100 commands \(got 101\)/],
+  'the name of a command': [commands(1, x(32)), commands(1, x(33)), /name of a command can have at most 32/],
   'the description of a command': [
     commands(1, 'go', x(64)),
     commands(1, 'go', x(65)),
-    /description of a command may have at most 64/,
+    /description of a command can have at most 64/,
   ],
   'the payload of Get Started': [
     { get_started: { payload: x(1000) } },
     { get_started: { payload: x(1001) } },
-    /payload of Get Started may have at most 1000/,
+    /payload of Get Started can have at most 1000/,
   ],
   'a profile without the default locale': [
     { greeting: [{ locale, text: 'Hi' }] },
@@ -67,7 +67,7 @@ const LIMITS: Record<
 };
 
 for (const [what, [within, beyond, complaint]] of Object.entries(LIMITS)) {
-  test(`${what}: a profile that keeps the limit is good, one that does not is refused`, () => {
+  test(`${what}: a profile within the limit is accepted, one beyond it is refused`, () => {
     checkProfile(within);
     assert.throws(() => checkProfile(beyond), complaint);
   });

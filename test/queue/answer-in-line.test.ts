@@ -5,7 +5,7 @@ import type { GraphApi } from '../../lambda/messenger/graph-api.ts';
 import type { Bot } from '../../lambda/messenger.ts';
 import { answerInLine } from '../../lambda/queue/answer-in-line.ts';
 import { jobsForBot } from '../../lambda/queue/jobs-for-bot.ts';
-import { forgetful } from '../../lambda/store/conversation-store.ts';
+import { noStore } from '../../lambda/store/conversation-store.ts';
 import type { Person } from '../simulator/facebook/person.ts';
 import { IN_LINE, simulated } from '../support/with-simulator.ts';
 
@@ -101,6 +101,6 @@ test('one person waits for their own answers only', async () => {
   };
   const jobs = jobsForBot(bot, [text('anna', 'a1'), text('anna', 'a2'), text('ben', 'b1')]);
   const deadline = { startBy: Date.now() + 60_000, endBy: Date.now() + 60_000 };
-  await answerInLine({ bot, graphApi, store: forgetful }, jobs, deadline);
+  await answerInLine({ bot, graphApi, store: noStore }, jobs, deadline);
   assert.deepEqual(begun, ['a1', 'b1', 'a2']);
 });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
-import { fieldsFor, WEBHOOK_FIELDS } from '../../lambda/webhook/webhook-fields.ts';
+import { fieldsFor } from '../../infra/commands/needed-fields.ts';
+import { WEBHOOK_FIELDS } from '../../lambda/webhook/webhook-fields.ts';
 import { bot as example } from '../examples/shop.ts';
 import { makeReference } from './make-reference.ts';
 

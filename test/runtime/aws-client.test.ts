@@ -9,22 +9,22 @@ process.env.AWS_REGION = 'eu-west-1';
 process.env.AWS_ACCESS_KEY_ID = 'ASIAEXAMPLE';
 process.env.AWS_SECRET_ACCESS_KEY = 'wJalrXUtnFEMI/K7MDENG';
 process.env.AWS_SESSION_TOKEN = 'FwoGZXIvYXdzEExample';
-// Reads the environment when it is loaded.
+// This module reads the environment when it is loaded.
 const { authorization } = await import('../studies/bench/signed-call.ts');
 
 interface Received {
   readonly path: string | undefined;
   readonly headers: NodeJS.Dict<string | string[]>;
   readonly body: string;
-  /** Which connection it came by. */
+  /** The remote port identifies the connection. */
   readonly port: number | undefined;
 }
 
-/** What is answered next; an empty success when there is nothing left. */
-const answers: { readonly status: number; readonly body: string }[] = [];
+/** The next responses. When the list is empty, the server sends an empty success. */
+const responses: { readonly status: number; readonly body: string }[] = [];
 const received: Received[] = [];
 
-/** Whether a connection that has served a call is dead, of which the function was told nothing. */
+/** Whether every connection that has served a call is dead, which the client does not know. */
 let dead = false;
 const used = new WeakSet<object>();
 
@@ -36,8 +36,8 @@ const server = createServer(async (request, response) => {
   used.add(request.socket);
   const body = (await request.toArray()).join('');
   received.push({ path: request.url, headers: request.headers, body, port: request.socket.remotePort });
-  const answer = answers.shift() ?? { status: 200, body: '{}' };
-  response.writeHead(answer.status).end(answer.body);
+  const { status, body: sent } = responses.shift() ?? { status: 200, body: '{}' };
+  response.writeHead(status).end(sent);
 });
 let endpoint: string;
 let call: AwsService;
@@ -53,7 +53,7 @@ after(() => {
 });
 
 beforeEach(() => {
-  answers.length = 0;
+  responses.length = 0;
   received.length = 0;
   dead = false;
 });
@@ -84,55 +84,61 @@ for (const passing of [
   refusal(400, 'com.amazon.coral.availability#ThrottlingException'),
   refusal(400, 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException'),
 ]) {
-  test(`${passing.status} ${passing.body.slice(0, 60)} is tried again`, async () => {
-    answers.push(passing, passing, { status: 200, body: '{"MessageId":"1"}' });
+  test(`${passing.status} ${passing.body.slice(0, 60)} is retried`, async () => {
+    responses.push(passing, passing, { status: 200, body: '{"MessageId":"1"}' });
     assert.deepEqual(await call('SendMessage', {}), { MessageId: '1' });
     assert.equal(received.length, 3);
   });
 }
 
-test('after so many attempts the error is the answer', async () => {
-  answers.push(...Array.from({ length: 4 }, () => refusal(500, 'InternalFailure')));
+test('after the last attempt the caller gets the error', async () => {
+  responses.push(...Array.from({ length: 4 }, () => refusal(500, 'InternalFailure')));
   await assert.rejects(call('SendMessage', {}), { name: 'InternalFailure', status: 500 });
   assert.equal(received.length, 3);
 });
 
-test('a refusal is not tried again, has the name that AWS gives it, and repeats nothing of what was sent', async () => {
-  answers.push(refusal(400, 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException'));
+test('a refusal is not retried, has the name that AWS gives it, and repeats nothing of the request', async () => {
+  responses.push(refusal(400, 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException'));
   const error = await call('PutItem', {}).catch((error: unknown) => error);
   const { error: name, ...fields } = describe(error);
   assert.equal(name, 'ConditionalCheckFailedException');
-  assert.equal(fields.message, 'AWS answered with status 400');
+  assert.equal(fields.message, 'AWS refused the call with status 400');
   assert.doesNotMatch(JSON.stringify(fields), /Anna/);
   assert.equal(received.length, 1);
 });
 
-test('an empty answer is a success that says nothing, and one that is no JSON is none', async () => {
-  answers.push({ status: 200, body: '' }, { status: 200, body: '<html>' });
+test('an empty response is a success, and one that is not JSON is an error', async () => {
+  responses.push({ status: 200, body: '' }, { status: 200, body: '<html>' });
   assert.deepEqual(await call('ChangeMessageVisibility', {}), {});
   await assert.rejects(call('ChangeMessageVisibility', {}), { name: 'AwsRefused', status: 200 });
 });
 
-test('a service that is not there is an error of the connection', async () => {
+test('a service that cannot be reached is a connection error', async () => {
   const endpoint = 'http://127.0.0.1:9';
-  const nobody = awsService({ service: 'sqs', api: 'AmazonSQS', endpoint, region: 'eu-west-1', attempts: 2 });
-  await assert.rejects(nobody('SendMessage', {}), { code: 'ECONNREFUSED' });
+  const unreachable = awsService({
+    service: 'sqs',
+    api: 'AmazonSQS',
+    endpoint,
+    region: 'eu-west-1',
+    attempts: 2,
+  });
+  await assert.rejects(unreachable('SendMessage', {}), { code: 'ECONNREFUSED' });
 });
 
-test('connections that a rush has left behind and that are dead meanwhile cost one try, however many they are', async () => {
+test('any number of dead idle connections cost only one try', async () => {
   await Promise.all(Array.from({ length: 10 }, () => call('SendMessage', {})));
   dead = true;
   const twice = awsService({ service: 'sqs', api: 'AmazonSQS', endpoint, region: 'eu-west-1', attempts: 2 });
   assert.deepEqual(await twice('SendMessage', {}), {});
 });
 
-test('the first call finds the connection that was opened before', async () => {
+test('the first call uses the connection that was opened before', async () => {
   await connectTo(endpoint);
   await call('SendMessage', {});
   const [opening, first] = received;
   assert.deepEqual([opening?.path, first?.port], ['/ping', opening?.port]);
 });
 
-test('a connection that cannot be opened before is no error', async () => {
+test('a connection that cannot be opened beforehand is not an error', async () => {
   await connectTo('http://127.0.0.1:9');
 });

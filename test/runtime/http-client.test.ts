@@ -8,7 +8,7 @@ import { listening } from '../support/listening.ts';
 
 const connections: (number | undefined)[] = [];
 
-const answers: RequestListener = (request, response) => {
+const respond: RequestListener = (request, response) => {
   connections.push(request.socket.remotePort);
   switch (request.url) {
     case '/silent':
@@ -34,7 +34,7 @@ const answers: RequestListener = (request, response) => {
   }
 };
 
-const server = createServer(answers);
+const server = createServer(respond);
 let url: string;
 
 before(async () => {
@@ -50,7 +50,7 @@ function get(path: string): HttpRequest {
   return { method: 'GET', url: new URL(path, url), headers: {}, timeOut: 60_000 };
 }
 
-test('a body arrives in bytes as it was given, with its length, and a GET has none', async () => {
+test('a body arrives unchanged, with its length, and a GET has none', async () => {
   const http = createHttp(60_000);
   for (const body of ['Grüezi 👋', new TextEncoder().encode('Grüezi 👋')]) {
     const { status, headers, text } = await http({ ...get('/'), method: 'POST', body });
@@ -60,7 +60,7 @@ test('a body arrives in bytes as it was given, with its length, and a GET has no
   assert.deepEqual([headers['x-length'], text], ['none', '']);
 });
 
-test('a connection serves the next request too', async () => {
+test('the next request uses the same connection', async () => {
   const http = createHttp(60_000);
   connections.length = 0;
   await http(get('/'));
@@ -69,7 +69,7 @@ test('a connection serves the next request too', async () => {
   assert.equal(first, second);
 });
 
-test('a connection that has lain unused for too long serves no further request', async () => {
+test('a connection that was idle for too long is not used again', async () => {
   const http = createHttp(0);
   connections.length = 0;
   await http(get('/'));
@@ -78,23 +78,23 @@ test('a connection that has lain unused for too long serves no further request',
   assert.notEqual(first, second);
 });
 
-test('a redirect is an answer like any other', async () => {
+test('a redirect is a response like any other', async () => {
   const { status, headers } = await createHttp(60_000)(get('/moved'));
   assert.deepEqual([status, headers.location], [302, '/']);
 });
 
-test('a broken connection, an answer cut short and silence are errors', async () => {
+test('a broken connection, a response cut short and no response are errors', async () => {
   const http = createHttp(60_000);
   await assert.rejects(http(get('/broken')), { code: 'ECONNRESET' });
   await assert.rejects(http(get('/cut')), { code: 'ECONNRESET' });
   await assert.rejects(http({ ...get('/silent'), timeOut: 20 }), { name: 'TimedOut' });
 });
 
-test('an answer that HTTP has no use for ends with the time too', async () => {
+test('a 101 that was not asked for times out too', async () => {
   await assert.rejects(createHttp(60_000)({ ...get('/switched'), timeOut: 20 }), { name: 'TimedOut' });
 });
 
-test('what is refused before all of it was sent is sent no further', async (t) => {
+test('a request stops sending its body when the response arrives first', async (t) => {
   const deaf = createTcpServer((socket) => {
     t.after(() => socket.destroy());
     socket

@@ -1,4 +1,4 @@
-/** Each secret is changed while people write, as the README tells it: without a deploy, a loss or a doubled answer. */
+/** Each secret is changed while people write: no deploy, no lost event, no doubled reply. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
@@ -31,7 +31,7 @@ function said(): (string | undefined)[] {
   return anna.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
 }
 
-test('a verify token that was overwritten is accepted at once, and the old one no longer', async () => {
+test('a new verify token is accepted at once, and the old one is not', async () => {
   const { webhookUrl } = simulator.current;
   assert.equal(await verifyCallback(webhookUrl, DEMO_SECRETS.FB_VERIFY_TOKEN), undefined);
   overwrite('FB_VERIFY_TOKEN', 'another-verify-token');
@@ -39,7 +39,7 @@ test('a verify token that was overwritten is accepted at once, and the old one n
   assert.match(String(await verifyCallback(webhookUrl, DEMO_SECRETS.FB_VERIFY_TOKEN)), /403/);
 });
 
-test('a Page token that is overwritten while the old one is good is used within five minutes', async () => {
+test('a new Page token is used within five minutes while the old one is still valid', async () => {
   const { facebook, advance } = simulator.current;
   facebook.otherPages.set('EAANewToken', PAGE_ID);
   await anna.says('hello');
@@ -52,7 +52,7 @@ test('a Page token that is overwritten while the old one is good is used within 
   assert.deepEqual([said().length, used], [3, new Set(['Bearer EAANewToken'])]);
 });
 
-test('a Page token that Facebook has taken back is replaced at once by the one in Parameter Store', async () => {
+test('a Page token that Facebook has revoked is replaced at once by the one in Parameter Store', async () => {
   await anna.says('hello');
   simulator.current.facebook.pageToken = 'EAANewToken';
   overwrite('FB_PAGE_TOKEN', 'EAANewToken');
@@ -60,7 +60,7 @@ test('a Page token that Facebook has taken back is replaced at once by the one i
   assert.deepEqual(said(), ['You said: hello', 'You said: again']);
 });
 
-test('an App secret is reset: what Facebook sends before it is overwritten comes again, and is answered once', async () => {
+test('events that arrive between a reset App secret and its new parameter are resent and answered once', async () => {
   const { facebook, advance, drain } = simulator.current;
   await anna.says('hello');
   facebook.appSecret = 'new-app-secret';
@@ -74,7 +74,7 @@ test('an App secret is reset: what Facebook sends before it is overwritten comes
   assert.deepEqual(said(), ['You said: hello', 'You said: afterwards', 'You said: in between']);
 });
 
-test('what waits while the App secret is reset is answered with the new one, before Facebook calls again', async () => {
+test('an event that waits while the App secret is reset is answered with the new one, before Facebook calls again', async () => {
   const { facebook, advance, drain, idle } = simulator.current;
   await facebook.notify(
     facebook.notification(
@@ -90,9 +90,9 @@ test('what waits while the App secret is reset is answered with the new one, bef
   assert.deepEqual(said(), ['At last.']);
 });
 
-test('what is signed with the old App secret counts until the function has read the new one, and then no longer', async () => {
+test('the old App secret is accepted until the function has read the new one, and not after', async () => {
   const { facebook, lambda } = simulator.current;
-  // As many sandboxes as a call and a record take at a time: one that began later would have the new secret from the start.
+  // Start all the sandboxes that a call and a record need: one that starts later would read the new secret.
   await Promise.all([lambda.invoke(verificationRequest()), lambda.invoke(verificationRequest())]);
   await anna.says('hello');
   overwrite('FB_APP_SECRET', 'new-app-secret');

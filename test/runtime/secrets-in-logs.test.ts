@@ -11,7 +11,7 @@ import { call, simulated } from '../support/with-simulator.ts';
 
 const OTHER_PAGE = '42';
 
-/** Stands in all that anybody writes, taps or is called. */
+/** A word in everything that people write or tap, and in their names. */
 const WRITTEN = 'Xylophonwald';
 
 const SECRETS = {
@@ -33,7 +33,7 @@ const simulator = simulated({
 let anna: Person;
 let run: Promise<readonly LogLine[]> | undefined;
 
-/** All that the function logs on good and bad days; they are lived through once. */
+/** Everything that the function logs on good and bad days. The run happens once. */
 function logs(): Promise<readonly LogLine[]> {
   run ??= live();
   return run;
@@ -84,7 +84,7 @@ async function strangeThings(): Promise<void> {
   const ends = { sender: { id: anna.id }, recipient: { id: '43' }, timestamp: Date.now() };
   const messaging = [{ ...ends, message: { mid: 'm_no_page', text: WRITTEN } }];
   await facebook.notify({ object: 'page', entry: [{ id: '43', messaging }] });
-  await sqs.send(WRITTEN, 'somebody');
+  await sqs.send(WRITTEN, 'a-group');
 }
 
 async function badBot(): Promise<void> {
@@ -152,7 +152,7 @@ async function badAws(): Promise<void> {
 
 async function forgers(): Promise<void> {
   const { webhookUrl: url, facebook, parameterStore, sqs } = simulator.current;
-  await sqs.send(JSON.stringify({ version: 9, text: WRITTEN }), 'somebody else');
+  await sqs.send(JSON.stringify({ version: 9, text: WRITTEN }), 'another-group');
   const signature = `sha256=${SECRETS.FB_APP_SECRET}`;
   await call(url, { method: 'POST', body: WRITTEN, headers: { 'X-Hub-Signature-256': signature } });
   await call(url, { method: 'DELETE', body: WRITTEN });
@@ -165,11 +165,11 @@ async function forgers(): Promise<void> {
   await anna.says(`${WRITTEN} without a secret`);
 }
 
-test('in a run of good and bad days the function logs what it has to say', async () => {
+test('in a run of good and bad days the function logs each of its sentences', async () => {
   const lines = await logs();
   const said = new Set(lines.map(({ message }) => (isObject(message) ? message.what : message)));
   for (const sentence of [
-    'An event of a kind this version does not know',
+    'Unknown event type: only a handler named unknown receives it',
     'Event closed: it is older than 24 hours',
     'Event closed: the person can no longer be reached',
     'Dropped an event: it is too large for the queue',
@@ -179,7 +179,7 @@ test('in a run of good and bad days the function logs what it has to say', async
     'Event will be retried: Facebook or AWS is unavailable',
     'SQS did not accept events',
     'Forgot a person',
-    'Parameter Store did not answer: the secrets read before go on serving',
+    'Parameter Store could not be read: using the cached secrets',
     'Could not handle the webhook call',
   ]) {
     assert.ok(said.has(sentence), `${sentence} – said: ${[...said].join('; ')}`);
@@ -187,7 +187,7 @@ test('in a run of good and bad days the function logs what it has to say', async
   assert.match([...said].join(), /Facebook refuses the Page token/);
 });
 
-test('no line of it holds a secret', async () => {
+test('no log line has a secret', async () => {
   const logged = JSON.stringify(await logs());
   for (const secret of [...Object.values(SECRETS), MODEL_KEY, 'EAAOfTomorrow']) {
     assert.ok(!logged.includes(secret), secret);
@@ -195,7 +195,7 @@ test('no line of it holds a secret', async () => {
   assert.doesNotMatch(logged, /EAA/);
 });
 
-test('no line of it holds anything that somebody wrote, tapped or is called', async () => {
+test('no log line has what a person wrote or tapped, or their name', async () => {
   const lines = (await logs()).map((line) => JSON.stringify(line));
   assert.deepEqual(
     lines.filter((line) => line.includes(WRITTEN)),
@@ -203,7 +203,7 @@ test('no line of it holds anything that somebody wrote, tapped or is called', as
   );
 });
 
-test('no dead letter says in its reason what somebody wrote, or a secret', async () => {
+test('no reason of a dead letter has what a person wrote, or a secret', async () => {
   await logs();
   const letters = await simulator.current.sqs.takeDeadLetters();
   const reasons = letters

@@ -32,7 +32,7 @@ function logged(): string {
   return JSON.stringify(simulator.current.lambda.logs);
 }
 
-test('the three secrets are read in one call and serve for five minutes', async () => {
+test('the three secrets are read in one call and cached for five minutes', async () => {
   const { parameterStore } = simulator.current;
   await annaSaysHello();
   await simulator.current.advance(4 * 60_000);
@@ -62,11 +62,11 @@ for (const name of ['FB_APP_SECRET', 'FB_PAGE_TOKEN']) {
 
 test('without FB_APP_SECRET an unsigned event gets 500, not an open door', async () => {
   remove('FB_APP_SECRET');
-  const answer = await call(simulator.current.webhookUrl, {
+  const { status, body } = await call(simulator.current.webhookUrl, {
     method: 'POST',
     body: '{"object":"page","entry":[]}',
   });
-  assert.deepEqual([answer.status, answer.body], [500, 'Internal Server Error']);
+  assert.deepEqual([status, body], [500, 'Internal Server Error']);
 });
 
 test('without FB_VERIFY_TOKEN events are answered, and only the verification fails', async () => {
@@ -96,7 +96,7 @@ for (const fault of ['down', 'throttled', 'hang up'] as const) {
   });
 }
 
-test('while Parameter Store is silent a cold start and its call wait for one reading, of two tries', async () => {
+test('while Parameter Store does not respond, a cold start and its call wait for one read of two tries', async () => {
   let tries = 0;
   simulator.current.trouble = ({ service }) => {
     if (service !== 'AmazonSSM') return undefined;
@@ -109,14 +109,14 @@ test('while Parameter Store is silent a cold start and its call wait for one rea
   assert.equal(tries, 2);
 });
 
-test('what Parameter Store refuses stands in the log by its own name', async () => {
+test('the log has the name of the error when Parameter Store refuses', async () => {
   const { parameterStore } = simulator.current;
   parameterStore.fault = 'denied';
   await annaSaysHello();
   assert.match(logged(), /"cause":"AccessDeniedException"/);
 });
 
-test('Parameter Store down later: the secrets read before go on serving, and it is left in peace for a while', async () => {
+test('when Parameter Store fails later, the cached secrets are used and it is not called for a while', async () => {
   const { parameterStore } = simulator.current;
   await annaSaysHello();
   parameterStore.fault = 'down';
@@ -125,10 +125,10 @@ test('Parameter Store down later: the secrets read before go on serving, and it 
   const asked = parameterStore.calls.length;
   assert.deepEqual((await annaSaysHello()).heard(), ['You said: hello']);
   assert.equal(parameterStore.calls.length, asked);
-  assert.match(logged(), /go on serving/);
+  assert.match(logged(), /using the cached secrets/);
 });
 
-test('many bad signatures make Parameter Store be asked again once in 30 seconds', async () => {
+test('many bad signatures cause one read of Parameter Store in 30 seconds', async () => {
   const { parameterStore, webhookUrl } = simulator.current;
   const forge = () =>
     call(webhookUrl, { method: 'POST', body: '{}', headers: { 'X-Hub-Signature-256': 'sha256=0' } });

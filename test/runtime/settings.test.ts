@@ -19,7 +19,7 @@ test('without anything set the function talks to Facebook, in line, and remember
   });
 });
 
-test('where AWS answers follows from the region and from the part of AWS, and can be said', () => {
+test('the endpoints of AWS follow from region and partition, and can be set', () => {
   const china = { AWS_REGION: 'cn-north-1', URL_SUFFIX: 'amazonaws.com.cn' };
   const { region, parameterStoreUrl, dynamoDbUrl } = readSettings({
     ...china,

@@ -10,9 +10,9 @@ const folder = join(import.meta.dirname, '../fixtures');
 
 interface Fixture {
   readonly source: string;
-  /** What Facebook sends. */
+  /** The notification that Facebook sends. */
   readonly body: unknown;
-  /** What it means. */
+  /** The events in it. */
   readonly events: readonly { readonly type: EventType }[];
 }
 
@@ -46,7 +46,7 @@ function elementsOf(body: Json): readonly unknown[] {
     .flatMap((entry) => [entry.messaging, entry.standby, entry.changes, entry.calls].flatMap(list));
 }
 
-const KINDS: Record<EventType, true> = {
+const TYPES: Record<EventType, true> = {
   text: true,
   quick_reply: true,
   attachments: true,
@@ -76,7 +76,7 @@ const KINDS: Record<EventType, true> = {
   unknown: true,
 };
 
-test('there is a fixture of every kind of event', () => {
+test('every type of event has a fixture', () => {
   const shown = new Set(fixtures.flatMap(([, { events }]) => events.map(({ type }) => type)));
-  assert.deepEqual([...shown].toSorted(), Object.keys(KINDS).toSorted());
+  assert.deepEqual([...shown].toSorted(), Object.keys(TYPES).toSorted());
 });

@@ -17,15 +17,15 @@ function get(query: string | Record<string, string>) {
 }
 
 test('the right verify token gets the bare challenge as plain text', async () => {
-  const answer = await get(RIGHT);
-  assert.equal(answer.status, 200);
-  assert.equal(answer.body, '1158201444');
-  assert.match(answer.headers['content-type'] ?? '', /^text\/plain/);
+  const { status, body, headers } = await get(RIGHT);
+  assert.equal(status, 200);
+  assert.equal(body, '1158201444');
+  assert.match(headers['content-type'] ?? '', /^text\/plain/);
 });
 
 test('the order of the parameters does not matter', async () => {
-  const answer = await get(Object.fromEntries(Object.entries(RIGHT).toReversed()));
-  assert.equal(answer.body, '1158201444');
+  const { body } = await get(Object.fromEntries(Object.entries(RIGHT).toReversed()));
+  assert.equal(body, '1158201444');
 });
 
 test('Facebook verifies the callback URL', async () => {
@@ -52,11 +52,11 @@ for (const [what, query] of Object.entries(WRONG)) {
   });
 }
 
-test('a verify token that was changed in Parameter Store a moment ago is accepted', async () => {
+test('a verify token that has just been changed in Parameter Store is accepted', async () => {
   const { parameterStore } = simulator.current;
-  await simulator.current.advance(31_000); // the wrong tokens above have used up the right to ask again
+  await simulator.current.advance(31_000); // The wrong tokens above caused a read, and the next may come after 30 s.
   parameterStore.parameters.set('/messenger-bot/FB_VERIFY_TOKEN', 'new token, with a comma + plus');
-  const answer = await get({ ...RIGHT, 'hub.verify_token': 'new token, with a comma + plus' });
-  assert.equal(answer.status, 200);
+  const { status } = await get({ ...RIGHT, 'hub.verify_token': 'new token, with a comma + plus' });
+  assert.equal(status, 200);
   assert.equal((await get(RIGHT)).status, 403);
 });

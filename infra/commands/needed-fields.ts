@@ -1,0 +1,15 @@
+import type { AnyBot } from '../../lambda/conversation/bot.ts';
+import { WEBHOOK_FIELDS } from '../../lambda/webhook/webhook-fields.ts';
+
+/** The webhook fields that deliver the events for which a bot has handlers. */
+export function fieldsFor(bot: AnyBot): readonly string[] {
+  const handled = Object.keys(bot).filter((key) => Object.hasOwn(WEBHOOK_FIELDS, key));
+  const needed = Object.entries(WEBHOOK_FIELDS).flatMap(([type, fields]) =>
+    handled.includes(type) ? fields : [],
+  );
+  const taps = bot.payloads ? ['messages', 'messaging_postbacks'] : [];
+  // An echo shows that a human has replied, which pauses the bot.
+  const echoes = bot.silentHours === undefined ? [] : ['message_echoes'];
+  // When a human passes a conversation back to the bot, an event says so.
+  return [...new Set([...needed, ...taps, ...echoes, 'messaging_handovers'])].toSorted();
+}
