@@ -20,6 +20,7 @@ export function eventSections(code: SourceCode): readonly string[] {
       .map((field) => ({ event: name, field })),
   );
   const inherited = fields.filter(({ field }) => code.ownerOf(field) !== undefined);
+  const added = addedToAll(code, events);
   const own = fields.filter(({ field }) => code.ownerOf(field) === undefined);
   return [
     section(
@@ -37,7 +38,10 @@ export function eventSections(code: SourceCode): readonly string[] {
       'Fields that several events have',
       'A field with `?` may be missing.',
       ['field', 'what', 'in'],
-      sharedFields(code, inherited, events),
+      [
+        ...added.map((field) => [declared(code, field), field.comment, 'every event']),
+        ...sharedFields(code, inherited, events),
+      ],
     ),
     section(
       'Fields of each event',
@@ -55,6 +59,13 @@ export function eventSections(code: SourceCode): readonly string[] {
 function handlerOf(event: string, pageEvents: readonly string[]): string {
   if (event === 'echo') return '– (`silentHours`)';
   return `\`{ event, ${pageEvents.includes(event) ? 'page' : 'send, …'} }\``;
+}
+
+/** What `MessengerEvent` adds to each event, like Meta's own JSON. */
+function addedToAll(code: SourceCode, events: readonly Documented[]): readonly Documented[] {
+  const [example] = code.variantsOf(code.declared('events.ts', 'PersonEvent'));
+  const known = new Set(events.flatMap(({ type }) => code.membersOf(type).map(({ name }) => name)));
+  return (example ? code.membersOf(example) : []).filter(({ name, comment }) => comment && !known.has(name));
 }
 
 function sharedFields(

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { isInterfaceDeclaration, isTypeAliasDeclaration } from 'typescript/unstable/ast/is';
+
 import {
   API,
   type Checker,
@@ -8,6 +9,7 @@ import {
   SymbolFlags,
   type Type,
 } from 'typescript/unstable/sync';
+import { inOneLine, parameterText } from './source-text.ts';
 
 const lambda = resolve(import.meta.dirname, '../../lambda');
 
@@ -74,7 +76,7 @@ export class SourceCode {
     if (!signature) return undefined;
     return `${name}(${signature
       .getParameters()
-      .map((parameter) => this.#asDeclared(parameter))
+      .map((parameter) => parameterText(parameter.valueDeclaration?.resolve(this.#project), parameter.name))
       .join(', ')})`;
   }
 
@@ -124,13 +126,6 @@ export class SourceCode {
     const type = checker.getTypeOfSymbol(symbol) ?? checker.getUnknownType();
     return { name: symbol.name, comment: inOneLine(symbol.getDocumentationComment(checker)), symbol, type };
   }
-
-  #asDeclared(parameter: CodeSymbol): string {
-    const node = parameter.valueDeclaration?.resolve(this.#project);
-    const dots = node && 'dotDotDotToken' in node && node.dotDotDotToken ? '...' : '';
-    const optional = node && 'questionToken' in node && node.questionToken ? '?' : '';
-    return `${dots}${parameter.name}${optional}`;
-  }
 }
 
 /** `SignatureKind.Call`, an enum that the package does not export. */
@@ -138,12 +133,3 @@ const CALL = 0;
 
 /** `TypeFormatFlags.NoTruncation`. */
 const NO_TRUNCATION = 1;
-
-/** A comment as one line of a table, without its sources and links. */
-function inOneLine(comment: string): string {
-  return comment
-    .replace(/Source: \S+|\(?https:\/\/\S+\)?/g, '')
-    .replace(/Webhook fields?: [^.]*\.?/g, '')
-    .replace(/\s+/g, ' ')
-    .trim();
-}
