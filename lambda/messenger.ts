@@ -1,16 +1,16 @@
 /** Everything that `bot.ts` and `profile.ts` import. */
+// biome-ignore-all assist/source/organizeImports: by heading, not by file.
 
-// The bot and what its handlers get
+// The bot, and what its handlers get
 export type { Bot, Payloads, Tap } from './conversation/bot.ts';
 export type { Conversation, Page, PageConversation, Reaction } from './conversation/conversation.ts';
 export type { Turn } from './conversation/engine-state.ts';
+export type { UserProfile } from './messenger/user-profile.ts';
+
 // What can arrive
 export type { Attachment, EventType, MessengerEvent, Referral } from './events.ts';
-export { accountLink, accountUnlink, phoneNumber, postback, webUrl } from './messenger/buttons.ts';
-// Media
-export { image, mediaFromId, mediaFromUrl, sticker, upload } from './messenger/media.ts';
-// Texts, quick replies, Meta's own JSON, options
-// Buttons
+
+// Texts with quick replies or buttons, Meta's own JSON, options
 export {
   askEmail,
   askPhoneNumber,
@@ -19,9 +19,13 @@ export {
   raw,
   withQuickReplies,
 } from './messenger/messages.ts';
-// The Page's profile
-export type { MessengerProfile } from './messenger/messenger-profile.ts';
 export { withOptions } from './messenger/send-request.ts';
+
+// Buttons
+export { accountLink, accountUnlink, phoneNumber, postback, webUrl } from './messenger/buttons.ts';
+
+// Media
+export { image, mediaFromId, mediaFromUrl, sticker, upload } from './messenger/media.ts';
 
 // Templates
 export {
@@ -33,8 +37,11 @@ export {
   type Receipt,
   receipt,
 } from './messenger/templates.ts';
-export type { UserProfile } from './messenger/user-profile.ts';
-export { type OutboundMessage, outbound } from './queue/outbound.ts';
+
+// What people see before they write
+export type { MessengerProfile } from './messenger/messenger-profile.ts';
+
+// Secrets, retries, messages without an event
 export { secret } from './runtime/bot-secret.ts';
-// Retries, secrets, messages without an event
 export { RetryLater } from './runtime/errors.ts';
+export { type OutboundMessage, outbound } from './queue/outbound.ts';

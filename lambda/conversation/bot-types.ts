@@ -11,12 +11,17 @@ export type State<B extends BotTypes> = B extends { readonly state: infer S exte
   ? Json<S>
   : Record<never, never>;
 
-/** The state of a first contact: required if a property of the declared state is not optional. */
-export type InitialState<B extends BotTypes> = B extends { readonly state: infer S extends object }
-  ? Record<never, never> extends S
-    ? { readonly initialState?: Json<S> }
-    : { readonly initialState: Json<S> }
-  : { readonly initialState?: Record<never, never> };
+/** Requires `initialState` if a property of the declared state is not optional. */
+export type InitialState<B extends BotTypes> =
+  Record<never, never> extends State<B> ? Partial<HasInitialState<B>> : HasInitialState<B>;
+
+interface HasInitialState<B extends BotTypes> {
+  /**
+   * The state of a first contact. It also fills in what the stored state of an older version of the bot lacks. Required
+   * if a property of the state is not optional.
+   */
+  readonly initialState: State<B>;
+}
 
 /** `T` if it comes back from JSON as it was; in place of what does not, an error to read. */
 export type Json<T> = T extends string | number | boolean | null | undefined

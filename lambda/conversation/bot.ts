@@ -83,17 +83,17 @@ interface Hooks<B extends BotTypes> {
  * A bot: an object of handlers. `B` declares its payloads and its state, so that a payload without a handler, or a
  * button with an undeclared payload, does not compile:
  * `interface Shop { payload: 'GET_STARTED' | 'ORDER' }` and `const bot: Bot<Shop> = { … }`.
- *
- * `initialState` is the state of a first contact, and fills in what the stored state of an earlier version of the
- * bot lacks.
  */
 export type Bot<B extends BotTypes = BotTypes> = Handlers<B> &
   PageHandlers<B> &
   Hooks<B> &
   InitialState<B> &
-  (B extends { readonly payload: string }
-    ? { readonly payloads: Payloads<B> }
-    : { readonly payloads?: Payloads<B> });
+  (B extends { readonly payload: string } ? HasPayloads<B> : Partial<HasPayloads<B>>);
+
+interface HasPayloads<B extends BotTypes> {
+  /** A handler for each payload: taps on quick replies, buttons and the menu, and replies to `ask`. */
+  readonly payloads: Payloads<B>;
+}
 
 /**
  * A bot as the engine sees it, whatever its types. The functions are declared as methods, because the compiler

@@ -3,7 +3,7 @@
  * (https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api).
  */
 import { countWithin, mustHold, PAGES, textWithin } from './limits.ts';
-import type { Payload, Sent } from './payload.ts';
+import type { PayloadOf, Sent } from './payload.ts';
 
 /** A locale (`de_DE`), or `default` for every locale without an entry of its own. */
 type Locale = 'default' | `${string}_${string}`;
@@ -18,23 +18,23 @@ export type MenuItem<P extends string = string> =
       readonly webview_height_ratio?: 'compact' | 'tall' | 'full';
     };
 
-/** The profile of a bot with the types `B`: a payload that the bot does not handle does not compile. */
-export interface MessengerProfile<B extends { readonly payload?: string } = { readonly payload?: string }> {
+/** The profile of a bot: with `MessengerProfile<typeof bot>`, a payload that the bot does not handle does not compile. */
+export interface MessengerProfile<B = object> {
   /** The Get Started button, shown before the first message. The menu needs it. */
-  readonly get_started?: { readonly payload: Sent<Payload<B>> };
+  readonly get_started?: { readonly payload: Sent<PayloadOf<B>> };
   /** Shown before the first message; at most 160 characters. Facebook replaces `{{user_first_name}}`. */
   readonly greeting?: readonly { readonly locale: Locale; readonly text: string }[];
   /** Up to four opening questions a locale. Facebook shows them instead of Get Started. */
   readonly ice_breakers?: readonly {
     readonly locale: Locale;
-    readonly call_to_actions: readonly { readonly question: string; readonly payload: Sent<Payload<B>> }[];
+    readonly call_to_actions: readonly { readonly question: string; readonly payload: Sent<PayloadOf<B>> }[];
   }[];
   /** The menu next to the composer: up to 20 items a locale, titles of at most 30 characters. */
   readonly persistent_menu?: readonly {
     readonly locale: Locale;
     /** Hides the composer: people can tap, but not write. */
     readonly composer_input_disabled?: boolean;
-    readonly call_to_actions: readonly MenuItem<Sent<Payload<B>>>[];
+    readonly call_to_actions: readonly MenuItem<Sent<PayloadOf<B>>>[];
   }[];
   /** Slash commands: up to 100 a locale. Facebook shows them instead of the menu. */
   readonly commands?: readonly {

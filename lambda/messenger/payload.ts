@@ -5,6 +5,13 @@ export type Payload<B extends { readonly payload?: string }> = B extends {
   ? P
   : string;
 
+/** The payload names that a bot handles, or that its type declares; any string if there are none. */
+export type PayloadOf<B> = B extends { readonly payloads: infer H extends object }
+  ? Extract<keyof H, string>
+  : B extends { readonly payload?: string }
+    ? Payload<B>
+    : string;
+
 /** A payload as it is sent: the name, or the name with an argument (`ORDER:42`). */
 export type Sent<P extends string> = P | `${P}:${string}`;
 

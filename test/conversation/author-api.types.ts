@@ -160,9 +160,9 @@ quickReplies('x');
 // @ts-expect-error no product
 products();
 
-export const profile: MessengerProfile<Shop> = { get_started: { payload: 'ORDER:1' } };
+export const profile: MessengerProfile<typeof shop> = { get_started: { payload: 'ORDER:1' } };
 // @ts-expect-error a profile with a payload that the bot does not handle
-export const wrongProfile: MessengerProfile<Shop> = { get_started: { payload: 'ODER' } };
+export const wrongProfile: MessengerProfile<typeof shop> = { get_started: { payload: 'ODER' } };
 
 const { initialState } = shop;
 // @ts-expect-error a payload without a handler

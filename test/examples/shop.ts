@@ -7,7 +7,7 @@ interface Shop {
 
 const menu = quickReplies('How can I help?', ['My order', 'ORDER'], ['A person', 'HUMAN']);
 
-/** A shop with a menu, the state of an order, a human, and a language model for everything else. */
+/** A shop's bot: a menu, the state of an order, a human, and a language model for everything else. */
 export const bot: Bot<Shop> = {
   history: 20,
   silentHours: 12,
@@ -31,18 +31,18 @@ export const bot: Bot<Shop> = {
   },
 };
 
-/** Reads the state of an order from the shop's system. */
+/** Asks the shop's system for the state of an order. */
 async function findOrder(number: string): Promise<string | undefined> {
   const response = await fetch(`https://shop.example.com/orders/${encodeURIComponent(number)}`);
   return response.ok ? response.text() : undefined;
 }
 
-/** Asks a language model. Name the secret in `infra/bot-needs.ts`. */
-async function askModel(history: readonly Turn[]): Promise<string> {
+/** Asks a language model. `infra/bot-needs.ts` names the secret. */
+async function askModel(messages: readonly Turn[]): Promise<string> {
   const response = await fetch('https://model.example.com', {
     method: 'POST',
     headers: { authorization: `Bearer ${await secret('MODEL_KEY')}` },
-    body: JSON.stringify(history),
+    body: JSON.stringify(messages),
   });
   if (!response.ok) throw new Error(`The model responded with status ${response.status}.`);
   return response.text();

@@ -8,12 +8,10 @@ import { after, test } from 'node:test';
 
 const root = resolve(import.meta.dirname, '../..');
 
-const IMPORTS = Object.entries({
-  'messenger/buttons.ts': 'postback',
-  'messenger/media.ts': 'image',
-  'messenger/messages.ts': 'buttons, quickReplies, withQuickReplies',
-  'messenger/templates.ts': 'carousel, mediaTemplate, products',
-}).map(([file, names]) => `import { ${names} } from ${JSON.stringify(join(root, 'lambda', file))};`);
+const MESSENGER = JSON.stringify(join(root, 'lambda/messenger.ts'));
+const NAMES =
+  'type Bot, buttons, carousel, image, mediaTemplate, postback, products, quickReplies, withQuickReplies';
+const IMPORTS = `import { ${NAMES} } from ${MESSENGER};\n`;
 
 const repeat = (length: number, one: string) => Array.from({ length }, () => one).join();
 
@@ -55,6 +53,18 @@ const MISTAKES: Record<string, readonly [code: string, sentence: string]> = {
   ],
   'no quick reply': ["quickReplies('x')", 'The list of quick replies must not be empty'],
   'eleven products': [`products(${repeat(11, "'1'")})`, 'A message can have at most 10 products (got 11)'],
+  'a Date in the state': [
+    'export const bot: Bot<{ state: { since: Date } }> = { initialState: { since: new Date() } }',
+    'A Date does not come back from JSON: keep date.getTime() or date.toISOString()',
+  ],
+  'a Map in the state': [
+    'export const bot: Bot<{ state: { cart: Map<string, number> } }> = { initialState: { cart: new Map() } }',
+    'A Map or Set does not come back from JSON: keep an object or an array',
+  ],
+  'a Date from once': [
+    "export const bot: Bot = { text: ({ once }) => once('date', async () => new Date()) }",
+    'A Date does not come back from JSON: keep date.getTime() or date.toISOString()',
+  ],
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'type-errors-'));
@@ -63,7 +73,7 @@ after(() => rmSync(folder, { recursive: true }));
 /** What the compiler prints when each mistake is a file of its own, `0.mts`, `1.mts` and so on. */
 function compile(): string {
   for (const [i, [code]] of Object.values(MISTAKES).entries()) {
-    writeFileSync(join(folder, `${i}.mts`), `${IMPORTS.join('\n')}\n${code};\n`);
+    writeFileSync(join(folder, `${i}.mts`), `${IMPORTS}${code};\n`);
   }
   const compilerOptions = { noUnusedLocals: false, typeRoots: [join(root, 'node_modules/@types')] };
   const config = { extends: join(root, 'tsconfig.json'), include: ['*.mts'], exclude: [], compilerOptions };

@@ -1,29 +1,61 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fieldsFor } from '../../infra/commands/needed-fields.ts';
 import { WEBHOOK_FIELDS } from '../../lambda/webhook/webhook-fields.ts';
 import { bot as example } from '../examples/shop.ts';
 import { makeReference } from './make-reference.ts';
+import { textOf } from './markdown.ts';
 
-const root = resolve(import.meta.dirname, '../..');
+const ROOT = join(import.meta.dirname, '../..');
 
-test('the reference is the one that npm run reference makes', () => {
-  assert.equal(readFileSync(resolve(root, 'lambda/REFERENCE.md'), 'utf8'), makeReference());
+const reference = makeReference();
+
+test('the reference is the one that npm run make -- reference makes', () => {
+  assert.equal(textOf('lambda/REFERENCE.md'), reference);
 });
 
 test('every event in the reference says when it comes', () => {
   for (const type of Object.keys(WEBHOOK_FIELDS)) {
-    assert.match(makeReference(), new RegExp(`^\\| \`${type}\` \\| [A-Z].*\\.`, 'm'), type);
+    assert.match(reference, new RegExp(`^\\| \`${type}\` \\| [A-Z].*\\.`, 'm'), type);
   }
 });
 
-test('the example in the README is the one that compiles', () => {
-  const code = readFileSync(resolve(root, 'test/examples/shop.ts'), 'utf8');
-  const [, body = ''] = /(interface Shop [\s\S]*?\n};\n)/.exec(code) ?? [];
-  assert.ok(body.length > 500);
-  assert.ok(readFileSync(resolve(root, 'README.md'), 'utf8').includes(body));
+test('the reference explains the fields of an event, a method of the conversation and a verb of tests', () => {
+  assert.match(reference, /^\| `text` \| `text: string`<br>`attachments\?: Attachment\[\]` – .+\. \|$/m);
+  assert.match(reference, /^\| `mid: string` \| .+ \| `text`, `quick_reply`, `attachments` \|$/m);
+  assert.match(reference, /^\| `reaction` \| .*`emoji\?: string`.*\|$/m);
+  assert.match(reference, /^\| `Attachment` \| `type: "sticker"`.*`sticker_id: string` \|$/m);
+  assert.match(reference, /^\| `send\(\.\.\.messages\)` \| [A-Z].*\. \|$/m);
+  assert.match(reference, /^\| `handOver\(to, options\?\)` \| [A-Z].*\. \|$/m);
+  assert.match(reference, /^\| `sendPrivateReply\(to, message\)` \| [A-Z].*\. \|$/m);
+  assert.match(reference, /^\| `offered\(\)` \| [A-Z].*\. \|$/m);
+});
+
+test('the bot in the README is the one that is tested', () => {
+  const [, shown] = /^```ts\n(.*?)^```$/ms.exec(textOf('README.md')) ?? [];
+  assert.equal(
+    shown,
+    textOf('test/examples/shop.ts').replaceAll('../../lambda/messenger.ts', './messenger.ts'),
+  );
+});
+
+test('the bot in the README compiles when it is pasted into lambda/bot.ts', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'pasted-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  cpSync(join(ROOT, 'lambda'), join(folder, 'lambda'), { recursive: true });
+  const [, shown = ''] = /^```ts\n(.*?)^```$/ms.exec(textOf('README.md')) ?? [];
+  writeFileSync(join(folder, 'lambda/bot.ts'), shown);
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  const config = { extends: join(ROOT, 'tsconfig.json'), include: [join(folder, 'lambda')] };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const { stdout } = spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' });
+  assert.equal(stdout, '');
 });
 
 test('a bot needs the fields of its handlers, of its taps, and of a human who may answer', () => {
