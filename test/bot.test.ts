@@ -30,7 +30,7 @@ test('the bot asks for a name and remembers it', async () => {
 
 test('the bot shows a carousel and a picture', async () => {
   const anna = talk(bot);
-  await anna.getsStarted('CAROUSEL');
+  await anna.taps('CAROUSEL');
   assert.deepEqual(anna.heard(), ['Bread: Fresh every morning\nMilk: From the farm']);
   await anna.taps('Menu');
   await anna.taps('A picture');
@@ -39,7 +39,7 @@ test('the bot shows a carousel and a picture', async () => {
 
 test('the bot hands over to a human and is silent', async () => {
   const anna = talk(bot);
-  await anna.getsStarted('HUMAN');
+  await anna.taps('HUMAN');
   await anna.says('hello');
   assert.deepEqual(anna.heard(), []);
   assert.deepEqual(anna.routed, ['pass_thread_control 263902037430900']);

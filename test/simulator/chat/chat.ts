@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { clockAhead } from '../clock.ts';
-import type { Line, Person } from '../facebook/person.ts';
+import type { Line } from '../facebook/line.ts';
+import type { Person } from '../facebook/person.ts';
 import type { PageMessage } from '../facebook/send-api.ts';
 import type { Simulator } from '../simulator.ts';
-import { asTest, type Deed, literal } from './clipboard.ts';
+import { asTest, type Deed, literal, tapAsCode } from './clipboard.ts';
 import { Troubles } from './injected-faults.ts';
 import { LIKE, type Media } from './media.ts';
 import { profileFor } from './profile.ts';
@@ -169,12 +170,12 @@ export class Chat {
       case 'quick reply':
         return this.#tapQuickReply(person, wish.mid, wish.index);
       case 'button':
-        this.#note(person, tapOf(person, wish.title, wish.payload), 1);
+        this.#note(person, tapAsCode(person, wish.title, wish.payload), 1);
         return this.#done(person, person.tapsButton(wish.title, wish.payload));
       case 'get started': {
         const { getStarted = 'GET_STARTED' } = profileFor(person, this.#simulator.facebook.pageApi.profile);
-        this.#note(person, `getsStarted(${literal(getStarted)})`, 1);
-        return this.#done(person, person.getsStarted(getStarted));
+        this.#note(person, tapAsCode(person, 'Get Started', getStarted), 1);
+        return this.#done(person, person.tapsButton('Get Started', getStarted));
       }
       case 'link account': {
         const linked = { status: 'linked', authorization_code: 'demo-authorization-code' };
@@ -337,12 +338,6 @@ export class Chat {
 
 /** What can be wished for while real people write. */
 const WHEN_LIVE: ReadonlySet<Wish['wish']> = new Set(['send back', 'delete', 'forget']);
-
-/** A tap as code: what is offered is tapped by its title alone. */
-function tapOf(person: Person, title: string, payload: string): string {
-  const isOffered = person.offered().includes(title);
-  return isOffered ? `taps(${literal(title)})` : `tapsButton(${literal(title)}, ${literal(payload)})`;
-}
 
 /** What the quick replies for phone number and e-mail send. */
 const VALUES: Readonly<Record<string, (person: Person) => string>> = {

@@ -304,7 +304,7 @@ test('the conversation can be copied as a test', { skip }, async () => {
     [
       "test('the bot answers rosa', async () => {",
       '  const rosa = talk(bot);',
-      "  await rosa.getsStarted('GET_STARTED');",
+      '  await rosa.getsStarted();',
       "  assert.deepEqual(rosa.heard(), ['Hello Rosa!', 'What next?']);",
       "  await rosa.taps('More');",
       "  assert.deepEqual(rosa.heard(), ['You tapped More.']);",
