@@ -3,7 +3,7 @@ import { matching } from '../facebook/offers.ts';
 import type { Person } from '../facebook/person.ts';
 
 /** Something a person did, as a line of a test. */
-export interface Deed {
+export interface Action {
   readonly code: string;
   /** How many lines the conversation had when it was done, the person's own included. */
   readonly at: number;
@@ -29,13 +29,13 @@ function quoted(text: string): string {
 }
 
 /** The conversation so far as a test for `test/bot.test.ts`. */
-export function asTest(person: Person, deeds: readonly Deed[]): string {
+export function asTest(person: Person, actions: readonly Action[]): string {
   const [word = ''] = person.name.toLowerCase().split(' ');
   const first = word.replace(/[^a-z]/g, '') || 'anna';
   const name = TAKEN.has(first) ? `${first}_` : first;
-  const lines = deeds.flatMap(({ code, at }, i) => {
+  const lines = actions.flatMap(({ code, at }, i) => {
     const heard = person.lines
-      .slice(at, deeds[i + 1]?.at)
+      .slice(at, actions[i + 1]?.at)
       .filter(isTheBots)
       .map(({ message }) => asText(message));
     return [`  await ${name}.${code};`, `  assert.deepEqual(${name}.heard(), ${literal(heard)});`];

@@ -1,6 +1,6 @@
 import { asText, type Line } from './line.ts';
 import { ambiguous, matching, notOffered, type Offer, offersIn } from './offers.ts';
-import type { Circumstances, PageMessage, SendRequest } from './send-api.ts';
+import type { MessageContext, PageMessage, SendRequest } from './send-api.ts';
 
 /** How long the three dots are shown (https://developers.facebook.com/docs/messenger-platform/send-messages/sender-actions). */
 const TYPING = 20_000;
@@ -12,7 +12,7 @@ const PAYLOAD = /^[A-Z][A-Z0-9_]*(:.*)?$/s;
 const OPENS = ['message', 'postback', 'reaction', 'referral', 'optin', 'account_linking'];
 
 /** The Page as people reach it. */
-export interface PageAtFacebook {
+export interface PageConnection {
   newMid(): string;
   /** Tells the bot what a person does: the fields of a `messaging` element. Settled when answered. */
   tell(person: Person, fields: object): Promise<void>;
@@ -45,10 +45,10 @@ export class Person {
   readonly routed: string[] = [];
   /** What Facebook says of the person; `{ error: 2018218 }` when it says nothing. */
   profile: Readonly<Record<string, unknown>>;
-  readonly #page: PageAtFacebook;
+  readonly #page: PageConnection;
   #lastDid = 0;
 
-  constructor(id: string, name: string, page: PageAtFacebook) {
+  constructor(id: string, name: string, page: PageConnection) {
     this.id = id;
     this.name = name;
     const [first_name, last_name = 'Person'] = name.split(' ');
@@ -169,9 +169,9 @@ export class Person {
   }
 
   /** Called by Facebook: the Page's message has arrived. */
-  receive(mid: string, message: PageMessage, file?: File, circumstances: Circumstances = {}): void {
+  receive(mid: string, message: PageMessage, file?: File, context: MessageContext = {}): void {
     this.typingUntil = 0;
-    const line = { mid, from: 'page', time: Date.now(), message, ...circumstances } as const;
+    const line = { mid, from: 'page', time: Date.now(), message, ...context } as const;
     this.lines.push({ ...line, ...(file && { file }) });
     this.#page.changed(this);
   }

@@ -172,7 +172,7 @@ test('what is given up lies among the dead letters, and can be sent back', { ski
   await say(page, 'break');
   await page.getByText(/text of Käthe Kollwitz/).waitFor();
   const [first] = open.chat.recorder.deadLetters.keys();
-  const done = page.waitForResponse(/wishes/);
+  const done = page.waitForResponse(/commands/);
   await tap(page, 'Send back');
   await done;
   await open.simulator.idle();
@@ -256,7 +256,7 @@ test('a script in a message, a name or a bot’s answer stays text', { skip }, a
   await say(page, evil);
   await hear(page, `Heard: ${evil}`);
   await page.getByRole('tab', { name: 'What happened' }).click();
-  await page.locator('.happening summary').last().click();
+  await page.locator('.trace-entry summary').last().click();
   assert.equal(await page.title(), 'Talk to your bot');
   assert.equal(await page.locator('.log script, .log img[src="x"], .panel script').count(), 0);
   await page.close();
@@ -269,7 +269,7 @@ test('what happened with one message can be looked at alone, and copied', { skip
   await say(page, 'two');
   await hear(page, 'Heard: two');
   await page.getByRole('button', { name: 'What happened with “Heard: two”' }).click();
-  const titles = await page.locator('.happening .what').allTextContents();
+  const titles = await page.locator('.trace-entry .what').allTextContents();
   assert.deepEqual(titles, [
     'POST /messenger: message → 200',
     'Queue record: text, try 1 → done',
@@ -278,9 +278,9 @@ test('what happened with one message can be looked at alone, and copied', { skip
   ]);
   await tap(page, 'Show all');
   await tap(page, 'Clear');
-  assert.equal(await page.locator('.happening').count(), 0);
+  assert.equal(await page.locator('.trace-entry').count(), 0);
   await page.getByRole('button', { name: 'What happened with “Heard: two”' }).click();
-  await page.locator('.happening summary').first().click();
+  await page.locator('.trace-entry summary').first().click();
   await tap(page, 'Copy as sam event');
   await page.getByText('Copied.').waitFor();
   const event = await page.evaluate(() => navigator.clipboard.readText());
@@ -343,14 +343,14 @@ for (const [name, look] of Object.entries(LOOKS)) {
     assert.deepEqual(await barriers(page, rules), []);
     await tap(page, 'Get Started');
     await hear(page, 'What next?');
-    for (const wish of [`cards ${pictures.url}`, 'buttons', 'receipt', 'raw', 'upload'])
-      await say(page, wish);
+    for (const text of [`cards ${pictures.url}`, 'buttons', 'receipt', 'raw', 'upload'])
+      await say(page, text);
     await say(page, 'last');
     await hear(page, 'Heard: last');
     await page.getByRole('button', { name: 'Menu' }).click();
     await page.getByRole('button', { name: 'Answer as a human of the Page' }).click();
     if (isPhone) await tap(page, 'What happened');
-    await page.locator('.happening summary').last().click();
+    await page.locator('.trace-entry summary').last().click();
     assert.deepEqual(await barriers(page, rules), []);
     for (const tab of ['Make it hard', 'Memory']) {
       await page.getByRole('tab', { name: tab }).click();
