@@ -69,12 +69,12 @@ const FORGOTTEN: Partial<State> = {
 let draw: () => void = () => {};
 let isDue = false;
 
-/** Tells how the page is drawn. */
+/** Sets the function that draws the page. */
 export function drawWith(how: () => void): void {
   draw = how;
 }
 
-/** Changes what is shown; drawn once, however much changes at a time. */
+/** Changes the state and draws the page, once for all changes of the same task. */
 export function change(changes: Partial<State>): void {
   Object.assign(state, changes);
   if (isDue) return;
@@ -85,33 +85,38 @@ export function change(changes: Partial<State>): void {
   });
 }
 
-/** Takes in what the server tells. */
+let isFrameDue = false;
+
+/** Applies an update of the server. A message brings about ten of them: the page is drawn once a frame at most. */
 export function apply(update: Update): void {
+  Object.assign(state, changesOf(update));
+  if (update.type === 'person' && state.tab === 'memory' && update.person.id === state.current)
+    void readMemory();
+  if (isFrameDue) return;
+  isFrameDue = true;
+  requestAnimationFrame(() => {
+    isFrameDue = false;
+    draw();
+  });
+}
+
+function changesOf(update: Update): Partial<State> {
   switch (update.type) {
     case 'all': {
       const { run, people, trace, status } = update;
-      if (run !== state.run) change({ ...FORGOTTEN, run });
       const isHere = people.some(({ id }) => id === state.current);
-      change({
-        connected: true,
-        people,
-        trace,
-        status,
-        current: isHere ? state.current : (people[0]?.id ?? ''),
-      });
-      break;
+      const current = isHere ? state.current : (people[0]?.id ?? '');
+      return { ...(run !== state.run && FORGOTTEN), run, connected: true, people, trace, status, current };
     }
-    case 'person':
-      if (state.becoming && !state.people.some(({ id }) => id === update.person.id))
-        change({ current: update.person.id, becoming: false });
-      change({ people: replaced(state.people, update.person) });
-      if (state.tab === 'memory' && update.person.id === state.current) void readMemory();
-      break;
+    case 'person': {
+      const isNew = !state.people.some(({ id }) => id === update.person.id);
+      const chosen = state.becoming && isNew && { current: update.person.id, becoming: false };
+      return { ...chosen, people: replaced(state.people, update.person) };
+    }
     case 'trace entry':
-      change({ trace: replaced(state.trace, update.entry) });
-      break;
+      return { trace: replaced(state.trace, update.entry) };
     case 'status':
-      change({ status: update.status });
+      return { status: update.status };
   }
 }
 
