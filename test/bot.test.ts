@@ -30,7 +30,7 @@ test('the bot asks for a name and remembers it', async () => {
 
 test('the bot shows a carousel and a picture', async () => {
   const anna = talk(bot);
-  await anna.getsStarted('CAROUSEL');
+  await anna.taps('CAROUSEL');
   assert.deepEqual(anna.heard(), ['Bread: Fresh every morning\nMilk: From the farm']);
   await anna.taps('Menu');
   await anna.taps('A picture');
@@ -39,10 +39,19 @@ test('the bot shows a carousel and a picture', async () => {
 
 test('the bot hands over to a human and is silent', async () => {
   const anna = talk(bot);
-  await anna.getsStarted('HUMAN');
+  await anna.taps('HUMAN');
   await anna.says('hello');
   assert.deepEqual(anna.heard(), []);
   assert.deepEqual(anna.routed, ['pass_thread_control 263902037430900']);
+});
+
+test('the bot answers a picture, and gives a thumb back', async () => {
+  const anna = talk(bot);
+  await anna.sends([{ type: 'image', payload: { url: 'https://example.com/cat.jpg' } }]);
+  assert.deepEqual(anna.heard(), ['Thank you, I got it.']);
+  const sticker_id = 369239263222822;
+  await anna.sends([{ type: 'sticker', payload: { url: 'https://example.com/thumb.png', sticker_id } }]);
+  assert.deepEqual(anna.heard(), ['(sticker 369239263222822)']);
 });
 
 test('the bot gives a reaction back', async () => {

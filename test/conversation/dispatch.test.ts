@@ -25,7 +25,7 @@ const shop: Bot<Shop> = {
 
 test('a quick reply goes to the handler of its payload, with what stands behind the colon', async () => {
   const anna = talk(shop);
-  await anna.getsStarted('MENU');
+  await anna.taps('MENU');
   await anna.taps('Order 7');
   assert.deepEqual(anna.heard(), ['ORDER:7:b / 7:b / Order 7']);
 });

@@ -24,7 +24,7 @@ const shop: Bot<Shop> = {
 
 test('the next text after a question goes to the handler that was named, once', async () => {
   const anna = talk(shop);
-  await anna.getsStarted('ORDER');
+  await anna.taps('ORDER');
   assert.deepEqual(anna.heard(), ['Your order number?']);
   await anna.says('forty-two');
   assert.deepEqual(anna.heard(), ['A number, please.']);
@@ -36,8 +36,8 @@ test('the next text after a question goes to the handler that was named, once', 
 
 test('a tap cancels the question, a picture does not', async () => {
   const anna = talk(shop);
-  await anna.getsStarted('ORDER');
-  await anna.getsStarted('GONE');
+  await anna.taps('ORDER');
+  await anna.taps('GONE');
   await anna.says('42');
   assert.deepEqual(anna.heard(), ['Hm?']);
   await anna.taps('My order');
@@ -63,7 +63,7 @@ test('the e-mail address behind a quick reply answers the question', async () =>
 test('a human who steps in takes the question over', async () => {
   const bot: Bot<Shop> = { ...shop, silentHours: 1 };
   const anna = talk(bot);
-  await anna.getsStarted('ORDER');
+  await anna.taps('ORDER');
   await anna.isAnsweredInInbox('Let me help.');
   await anna.says('42');
   assert.deepEqual(anna.heard(), []);
@@ -99,7 +99,7 @@ test('an empty answer, a private reply in parts and metadata that is too long ar
 
 test('a question of one person is not answered by another', async () => {
   const anna = talk(shop);
-  await anna.getsStarted('ORDER');
+  await anna.taps('ORDER');
   const ben = talk(shop, 'Ben');
   await ben.says('42');
   assert.deepEqual(ben.heard(), ['Hm?']);

@@ -56,7 +56,7 @@ async function live(): Promise<readonly LogLine[]> {
 }
 
 async function goodDay(): Promise<void> {
-  await anna.getsStarted(`ORDER:${WRITTEN}`);
+  await anna.taps(`ORDER:${WRITTEN}`);
   await anna.says(`${WRITTEN} hello`);
   await anna.says('secret:MODEL_KEY');
   await anna.says(`remember:${WRITTEN}`);

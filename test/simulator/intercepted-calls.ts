@@ -18,33 +18,33 @@ export interface OutwardCall {
   readonly bytes: Buffer;
 }
 
-export interface OutwardResponse {
+export interface CallResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
 /** What goes wrong with a call. */
-export type Trouble =
+export type InjectedFault =
   | {
       /** Before it takes effect, or after, so that only its answer is lost. */
       readonly when: 'before' | 'after';
       /** The connection breaks; nobody answers any more; the sandbox dies; or this is answered. */
-      readonly what: 'hang up' | 'silence' | 'kill' | OutwardResponse;
+      readonly what: 'hang up' | 'silence' | 'kill' | CallResponse;
     }
   | { readonly when: 'instead'; readonly answer: (call: OutwardCall, answer: Answer) => Promise<Answered> };
 
-type Answered = OutwardResponse | 'hang up';
+type Answered = CallResponse | 'hang up';
 type Answer = (call: OutwardCall) => Promise<Answered>;
 
-export interface Outside {
+export interface Interceptor {
   readonly answer: Answer;
   /** Asked before each call. */
-  trouble(call: OutwardCall): Trouble | undefined;
+  trouble(call: OutwardCall): InjectedFault | undefined;
   /** Told of each call that took effect, and whether its answer is on its way to the function. */
   observe(call: OutwardCall, answer: Answered, delivered: boolean): void;
   /** Told what each call got in the end, and after how many milliseconds. */
-  saw(call: OutwardCall, outcome: Outcome, milliseconds: number): void;
+  onOutcome(call: OutwardCall, outcome: Outcome, milliseconds: number): void;
   kill(sandbox: string): void;
 }
 
@@ -52,7 +52,7 @@ export interface Outside {
 export type Outcome = Answered | 'silence' | 'kill';
 
 /** The world as the function reaches it: `/graph/<sandbox>/…` is the Graph API, what has an `x-amz-target` is AWS. */
-export function outward({ answer, trouble, observe, saw, kill }: Outside): RequestListener {
+export function interceptCalls({ answer, trouble, observe, onOutcome, kill }: Interceptor): RequestListener {
   async function outcome(call: OutwardCall): Promise<Outcome> {
     const wrong = trouble(call);
     if (wrong?.when === 'before') return wrong.what;
@@ -65,7 +65,7 @@ export function outward({ answer, trouble, observe, saw, kill }: Outside): Reque
     const call = await callOf(request);
     const begun = performance.now();
     const what = await outcome(call);
-    saw(call, what, performance.now() - begun);
+    onOutcome(call, what, performance.now() - begun);
     if (what === 'kill') kill(call.sandbox);
     if (what === 'silence') return;
     if (typeof what === 'string') request.socket.destroy();
@@ -74,7 +74,7 @@ export function outward({ answer, trouble, observe, saw, kill }: Outside): Reque
 }
 
 /** Whether a request is for the outside rather than for the function. */
-export function isOutward({ url = '/', headers }: IncomingMessage): boolean {
+export function isIntercepted({ url = '/', headers }: IncomingMessage): boolean {
   return url.startsWith('/graph/') || 'x-amz-target' in headers;
 }
 

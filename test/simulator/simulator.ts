@@ -7,7 +7,7 @@ import {
   type RequestListener,
   type Server,
 } from 'node:http';
-import { Conversations, TABLE } from './aws/dynamodb.ts';
+import { DynamoDb, TABLE } from './aws/dynamodb.ts';
 import { EventSource } from './aws/event-source.ts';
 import { httpApi } from './aws/http-api.ts';
 import { Lambda } from './aws/lambda.ts';
@@ -19,12 +19,12 @@ import { DEMO_SECRETS } from './demo-secrets.ts';
 import type { Delivery } from './facebook/delivery.ts';
 import { Facebook } from './facebook/facebook.ts';
 import {
-  isOutward,
+  type CallResponse,
+  type InjectedFault,
+  interceptCalls,
+  isIntercepted,
   type Outcome,
   type OutwardCall,
-  type OutwardResponse,
-  outward,
-  type Trouble,
 } from './intercepted-calls.ts';
 import { urlOf } from './request.ts';
 
@@ -48,7 +48,7 @@ export interface SimulatorOptions {
   /** Instead of the demo's: `FB_APP_SECRET`, `FB_PAGE_TOKEN`, `FB_VERIFY_TOKEN`. */
   readonly secrets?: Readonly<Record<string, string>>;
   /** Answers the calls of the Graph API instead of the stand-in Facebook. */
-  readonly graphApi?: (call: OutwardCall) => Promise<OutwardResponse | 'hang up'>;
+  readonly graphApi?: (call: OutwardCall) => Promise<CallResponse | 'hang up'>;
   /** Answers, once it is there, what is neither the webhook nor for the outside. */
   readonly page?: Promise<RequestListener>;
   /** The bot's own secrets: parameters below `/messenger-bot/bot`. */
@@ -60,7 +60,7 @@ export interface Simulator {
   readonly facebook: Facebook;
   readonly parameterStore: ParameterStore;
   readonly sqs: Sqs;
-  readonly conversations: Conversations;
+  readonly conversations: DynamoDb;
   readonly lambda: Lambda;
   /** The variables of the function. */
   readonly environment: Readonly<Record<string, string>>;
@@ -69,11 +69,11 @@ export interface Simulator {
   /** The callback URL: what one would paste into the App Dashboard. */
   readonly webhookUrl: string;
   /** What goes wrong with the function's calls: asked before each. */
-  trouble: (call: OutwardCall) => Trouble | undefined;
+  trouble: (call: OutwardCall) => InjectedFault | undefined;
   /** Told of each call that took effect, and whether its answer is on its way to the function. */
-  observe: (call: OutwardCall, answer: OutwardResponse | 'hang up', delivered: boolean) => void;
+  observe: (call: OutwardCall, answer: CallResponse | 'hang up', delivered: boolean) => void;
   /** Told what each call got in the end, and after how many milliseconds. */
-  saw: (call: OutwardCall, outcome: Outcome, milliseconds: number) => void;
+  onOutcome: (call: OutwardCall, outcome: Outcome, milliseconds: number) => void;
   /** Waits until nothing is worked and nothing can be; what is hidden may still come back. */
   idle(): Promise<void>;
   /** Moves the clock on, for all, and waits until what has become due is done. */
@@ -110,7 +110,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     parameterStore.parameters.set(`${PREFIX}/bot/${name}`, value);
   }
   const sqs = await Sqs.start(VISIBILITY_TIMEOUT, MAX_RECEIVE_COUNT);
-  const conversations = await Conversations.start();
+  const conversations = await DynamoDb.start();
   const environment = {
     BOT_NAME: 'MessengerBot',
     PARAMETER_PREFIX: PREFIX,
@@ -141,7 +141,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     webhookUrl,
     trouble: () => undefined,
     observe: () => {},
-    saw: () => {},
+    onOutcome: () => {},
     idle: () => eventSource.idle(),
     async advance(milliseconds) {
       await eventSource.idle();
@@ -165,17 +165,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       if (built === undefined) await rm(folder, { recursive: true });
     },
   };
-  const toOutside = outward({
-    answer: async (call) => answerOutside(simulator, options.graphApi, call),
+  const intercept = interceptCalls({
+    answer: async (call) => answerCall(simulator, options.graphApi, call),
     trouble: (call) => simulator.trouble(call),
     observe: (call, answer, delivered) => simulator.observe(call, answer, delivered),
-    saw: (call, outcome, milliseconds) => simulator.saw(call, outcome, milliseconds),
+    onOutcome: (call, outcome, milliseconds) => simulator.onOutcome(call, outcome, milliseconds),
     kill: (sandbox) => lambda.kill(sandbox),
   });
   const toFunction = httpApi(lambda.invoke);
   ready.resolve((request, response) => {
-    if (isOutward(request)) {
-      if (isFromHere(request)) return toOutside(request, response);
+    if (isIntercepted(request)) {
+      if (isFromHere(request)) return intercept(request, response);
       return void response.writeHead(403).end();
     }
     if (options.page === undefined || urlOf(request).pathname === '/messenger')
@@ -186,11 +186,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 }
 
 /** Facebook and AWS, as the function reaches them. */
-function answerOutside(
+function answerCall(
   { facebook, parameterStore, sqs, conversations }: Simulator,
   graphApi: SimulatorOptions['graphApi'],
   call: OutwardCall,
-): Promise<OutwardResponse | 'hang up'> | OutwardResponse | 'hang up' {
+): Promise<CallResponse | 'hang up'> | CallResponse | 'hang up' {
   switch (call.service) {
     case 'graph':
       return graphApi ? graphApi(call) : facebook.answer(call);

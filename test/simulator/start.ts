@@ -65,8 +65,8 @@ async function inTerminal(): Promise<void> {
 
 async function inBrowser(): Promise<void> {
   const chat = await onFreePort((options) => openChat({ ...options, profile: resolve(values.profile) }));
-  const { simulator, workshop } = chat;
-  if (workshop.status.state === 'ready') await verify(simulator);
+  const { simulator, rebuilder } = chat;
+  if (rebuilder.status.state === 'ready') await verify(simulator);
   console.log(`\n  Talk to your bot at ${styleText('bold', `${simulator.url}/`)}`);
   console.log('  Save anything in lambda/ and the page has it. Ctrl+C ends.\n');
   stayOpen(chat);

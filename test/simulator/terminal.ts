@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { styleText } from 'node:util';
 import type { LogLine } from './aws/lambda.ts';
-import { asText, buttonsOf } from './facebook/person.ts';
+import { asText, buttonsOf } from './facebook/line.ts';
 import type { PageMessage } from './facebook/send-api.ts';
 import type { Simulator } from './simulator.ts';
 
@@ -37,8 +37,8 @@ export async function chatInTerminal({ facebook, lambda, drain }: Simulator): Pr
   }
 
   async function act(line: string): Promise<void> {
-    const title = you.offered()[Number(line) - 1];
-    if (title !== undefined) await you.taps(title);
+    const offer = you.offers()[Number(line) - 1];
+    if (offer) await you.tapsOffer(offer);
     else if (line === '/start') await you.getsStarted();
     else if (line.startsWith('/react')) await you.reacts(line.slice('/react'.length).trim() || '❤');
     else await you.says(line);

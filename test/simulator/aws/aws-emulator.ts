@@ -19,10 +19,10 @@ export interface AwsResponse {
 }
 
 /** Something that answers calls of an AWS API. */
-export type Engine = (call: AwsCall) => Promise<AwsResponse>;
+export type AwsEmulator = (call: AwsCall) => Promise<AwsResponse>;
 
 /** An engine from a server that speaks HTTP, without a port of its own. */
-export function engineOf(listener: RequestListener | DispatchFunc): Engine {
+export function emulatorOf(listener: RequestListener | DispatchFunc): AwsEmulator {
   return async ({ headers, body }) => {
     const {
       statusCode,
@@ -43,7 +43,12 @@ export function engineOf(listener: RequestListener | DispatchFunc): Engine {
 }
 
 /** Calls an engine as a client would; for the simulator's own needs. */
-export async function ask<T>(engine: Engine, service: string, operation: string, input: object): Promise<T> {
+export async function ask<T>(
+  emulator: AwsEmulator,
+  service: string,
+  operation: string,
+  input: object,
+): Promise<T> {
   const headers = {
     'content-type': 'application/x-amz-json-1.0',
     'x-amz-target': `${service}.${operation}`,
@@ -51,7 +56,7 @@ export async function ask<T>(engine: Engine, service: string, operation: string,
     authorization:
       'AWS4-HMAC-SHA256 Credential=SIMULATOR/20260101/eu-west-1/x/aws4_request, SignedHeaders=host, Signature=0',
   };
-  const { status, body } = await engine({ service, operation, headers, body: JSON.stringify(input) });
+  const { status, body } = await emulator({ service, operation, headers, body: JSON.stringify(input) });
   if (status !== 200) throw new Error(`${service}.${operation} answered ${status}: ${body}`);
   return JSON.parse(body || '{}');
 }

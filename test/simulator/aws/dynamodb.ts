@@ -1,19 +1,19 @@
 import dynalite from 'dynalite';
-import { ask, type Engine, engineOf } from './aws-emulator.ts';
+import { type AwsEmulator, ask, emulatorOf } from './aws-emulator.ts';
 
 export const TABLE = 'conversations';
 
 /** DynamoDB with the stack's table (dynalite). */
-export class Conversations {
-  readonly answer: Engine;
+export class DynamoDb {
+  readonly answer: AwsEmulator;
   readonly #server = dynalite({ createTableMs: 0 });
 
   private constructor() {
-    this.answer = engineOf((request, response) => void this.#server.emit('request', request, response));
+    this.answer = emulatorOf((request, response) => void this.#server.emit('request', request, response));
   }
 
-  static async start(): Promise<Conversations> {
-    const conversations = new Conversations();
+  static async start(): Promise<DynamoDb> {
+    const conversations = new DynamoDb();
     await conversations.#ask('CreateTable', {
       TableName: TABLE,
       AttributeDefinitions: [{ AttributeName: 'conversation', AttributeType: 'S' }],

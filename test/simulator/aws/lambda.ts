@@ -11,7 +11,7 @@ export type Told =
   | { readonly type: 'shift'; readonly milliseconds: number };
 
 /** What the sandbox says. */
-type Said = { readonly type: 'ready' } | ({ readonly type: 'answer' } & Result);
+type SandboxMessage = { readonly type: 'ready' } | ({ readonly type: 'answer' } & Result);
 
 /** The outcome of an invocation: JSON, or why there is none. */
 export interface Result {
@@ -179,10 +179,10 @@ export class Lambda {
   }
 
   /** What the sandbox says next; undefined when it ends instead. */
-  #next(sandbox: ChildProcess): Promise<Said | undefined> {
+  #next(sandbox: ChildProcess): Promise<SandboxMessage | undefined> {
     if (sandbox.exitCode !== null || sandbox.signalCode !== null) return Promise.resolve(undefined);
     return new Promise((resolve) => {
-      const done = (said?: Said) => {
+      const done = (said?: SandboxMessage) => {
         sandbox.off('message', done).off('exit', gone);
         resolve(said);
       };

@@ -1,4 +1,4 @@
-import type { OutwardCall, OutwardResponse } from '../intercepted-calls.ts';
+import type { CallResponse, OutwardCall } from '../intercepted-calls.ts';
 
 /** What goes wrong with a call of Parameter Store. */
 export type StoreFault = 'throttled' | 'down' | 'denied' | 'hang up';
@@ -16,7 +16,7 @@ export class ParameterStore {
   /** What is wrong with every call; undefined when all is well. */
   fault: StoreFault | undefined;
 
-  answer({ headers, operation, body }: OutwardCall): OutwardResponse | 'hang up' {
+  answer({ headers, operation, body }: OutwardCall): CallResponse | 'hang up' {
     const { status, json } = this.#answer(headers, operation, body);
     if (status === 0) return 'hang up';
     return {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { buildApp } from 'fauxqs';
-import { type AwsCall, type AwsResponse, ask, type Engine, engineOf } from './aws-emulator.ts';
+import { type AwsCall, type AwsEmulator, type AwsResponse, ask, emulatorOf } from './aws-emulator.ts';
 
 /** A message as ReceiveMessage gives it. */
 export interface ReceivedMessage {
@@ -22,13 +22,13 @@ export class Sqs {
   readonly #app = buildApp({ logger: false });
   /** In milliseconds. */
   readonly visibilityTimeout: number;
-  readonly #engine: Engine;
+  readonly #emulator: AwsEmulator;
   /** When a hidden message comes back, by receipt handle. */
   readonly #hidden = new Map<string, number>();
 
   private constructor(visibilityTimeout: number) {
     this.visibilityTimeout = visibilityTimeout;
-    this.#engine = engineOf((request, response) => this.#app.routing(request, response));
+    this.#emulator = emulatorOf((request, response) => this.#app.routing(request, response));
   }
 
   static async start(visibilityTimeout: number, maxReceiveCount: number): Promise<Sqs> {
@@ -54,7 +54,7 @@ export class Sqs {
   /** Answers a call of the function or of an operator. Nobody waits for messages: all that are there are at hand. */
   async answer(call: AwsCall): Promise<AwsResponse> {
     const body = call.operation === 'ReceiveMessage' ? withoutWait(call.body) : call.body;
-    const response = await this.#engine({ ...call, body });
+    const response = await this.#emulator({ ...call, body });
     if (response.status === 200) this.#note(call);
     return response;
   }
@@ -145,7 +145,7 @@ export class Sqs {
   }
 
   #ask<T>(operation: string, input: object): Promise<T> {
-    return ask(this.#engine, 'AmazonSQS', operation, input);
+    return ask(this.#emulator, 'AmazonSQS', operation, input);
   }
 
   #note({ operation, body }: AwsCall): void {

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { after } from 'node:test';
 import { type Browser, chromium, type LaunchOptions, type Page } from 'playwright-core';
 
-/** Debian's, which `.ci/run` installs. */
+/** Chromium as Debian installs it, and `.ci/run` with it. */
 const CHROMIUM = '/usr/bin/chromium';
 
 /**
- * Parts of the browser that no test needs. The omnibox's popups are pages, which each window loads anew; the others are
- * those of Playwright's list that call somebody or change what a page does: of two lists the browser takes the last.
+ * Features that no test needs. Each window would load the pages of the omnibox's popups again. The others are on
+ * Playwright's own list, because they call servers or change what a page does: Chromium obeys only the last list given.
  */
-const WITHOUT = [
+const DISABLED_FEATURES = [
   'WebUIOmniboxPopup',
   'WebUIOmniboxAimPopup',
   'WebUIOmniboxFullPopup',
@@ -24,9 +24,9 @@ const WITHOUT = [
   'PreconnectToSearch',
 ];
 
-/** A browser that calls nobody by itself. */
-const QUIET = [
-  `--disable-features=${WITHOUT}`,
+/** With these options Chromium calls no server on its own. */
+const OFFLINE = [
+  `--disable-features=${DISABLED_FEATURES}`,
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -36,29 +36,34 @@ const QUIET = [
   '--disable-sync',
 ];
 
-/** How long a test waits for something to show, in milliseconds. */
-const PATIENCE = 15_000;
+/** How long a test waits for something to appear, in milliseconds. */
+const TIME_OUT = 15_000;
 
 /** A browser for the tests of one file. */
 export interface TestBrowser {
-  /** Why there is none; an option of `test`, which then shows it. */
+  /** Why there is no browser: an option of `test`, which prints it. */
   readonly skip: string | false;
-  /** A page with a window, a clipboard and a memory of its own. */
+  /**
+   * Loads a page in the file's one tab, as if for the first time: the chat page stores nothing in the browser. A tab of
+   * its own would cost each test about a second of CPU time.
+   */
   open(url: string, look?: Look): Promise<Page>;
 }
 
-/** What the page finds of the device it is shown on. */
+/** The device that the page is shown on. */
 export interface Look {
   readonly colorScheme?: 'light' | 'dark';
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
-const found = await launch();
+const DESKTOP = { width: 1400, height: 860 };
 
-/** Chromium, or the machine's Chrome. Where it must be there (`CI`) its absence is an error. */
+const browser = await launch();
+
+/** Starts Chromium, or the machine's Chrome. On CI (`CI` is set) it is an error if there is neither. */
 async function launch(): Promise<Browser | undefined> {
   const options: LaunchOptions = existsSync(CHROMIUM)
-    ? { executablePath: CHROMIUM, args: QUIET }
+    ? { executablePath: CHROMIUM, args: OFFLINE }
     : { channel: 'chrome' };
   try {
     return await chromium.launch(options);
@@ -68,22 +73,25 @@ async function launch(): Promise<Browser | undefined> {
   }
 }
 
-/** The browser for the tests of one file. */
+/** The browser for the tests of one file; it is closed after them. */
 export function testBrowser(): TestBrowser {
-  after(async () => found?.close());
+  let tab: Page | undefined;
+  after(async () => browser?.close());
   return {
-    skip: found ? false : 'there is no Chromium and no Chrome on this machine',
-    async open(url, look = {}) {
-      if (!found) throw new Error('There is no browser.');
-      const context = await found.newContext({
-        viewport: { width: 1400, height: 860 },
-        permissions: ['clipboard-read', 'clipboard-write'],
-        ...look,
-      });
-      context.setDefaultTimeout(PATIENCE);
-      const page = await context.newPage();
-      await page.goto(url);
-      return page;
+    skip: browser ? false : 'this machine has neither Chromium nor Chrome',
+    async open(url, { colorScheme = 'light', viewport = DESKTOP } = {}) {
+      tab ??= await newTab();
+      await tab.emulateMedia({ colorScheme });
+      await tab.setViewportSize(viewport);
+      await tab.goto(url);
+      return tab;
     },
   };
+}
+
+async function newTab(): Promise<Page> {
+  if (!browser) throw new Error('There is no browser: run the tests with { skip }.');
+  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+  context.setDefaultTimeout(TIME_OUT);
+  return context.newPage();
 }

@@ -21,7 +21,7 @@ before(async () => {
 
 after(() => open.close());
 
-const SAY = JSON.stringify({ wish: 'new person', name: 'Mallory', locale: 'en_US' });
+const SAY = JSON.stringify({ type: 'new person', name: 'Mallory', locale: 'en_US' });
 
 function isThere(name: string): boolean {
   return [...open.simulator.facebook.people.values()].some((person) => person.name === name);
@@ -34,14 +34,14 @@ for (const [who, headers] of Object.entries({
   'a caller that says no origin': {},
 })) {
   test(`${who} cannot drive the bot`, async () => {
-    const { status } = await call(`${url}/chat/wishes`, { method: 'POST', headers, body: SAY });
+    const { status } = await call(`${url}/chat/commands`, { method: 'POST', headers, body: SAY });
     assert.equal(status, 403);
     assert.equal(isThere('Mallory'), false);
   });
 }
 
 test('a page of another origin can read nothing', async () => {
-  for (const path of ['/', '/chat/news', '/chat/memory', '/chat/test']) {
+  for (const path of ['/', '/chat/updates', '/chat/memory', '/chat/test']) {
     const answer = await call(url + path, { headers: { origin: 'https://evil.example' } });
     assert.equal(answer.status, 403, path);
     assert.equal(answer.headers['access-control-allow-origin'], undefined);
@@ -49,7 +49,7 @@ test('a page of another origin can read nothing', async () => {
 });
 
 test('a name that was made to lead here is refused', async () => {
-  for (const path of ['/', '/chat/news']) {
+  for (const path of ['/', '/chat/updates']) {
     assert.equal((await call(url + path, { headers: { host: 'evil.example' } })).status, 403);
   }
 });
@@ -59,20 +59,20 @@ test('Parameter Store tells nothing to a name that was made to lead here', async
   assert.equal((await call(url, { method: 'POST', headers, body: '{}' })).status, 403);
 });
 
-test('the page itself may do what it wishes', async () => {
+test('the page itself may send commands', async () => {
   const headers = { origin: `http://${host}` };
   const body = SAY.replace('Mallory', 'Trent');
-  assert.equal((await call(`${url}/chat/wishes`, { method: 'POST', headers, body })).status, 204);
+  assert.equal((await call(`${url}/chat/commands`, { method: 'POST', headers, body })).status, 204);
   assert.equal(isThere('Trent'), true);
 });
 
-test('what is no wish, or cannot be, is refused with a reason', async () => {
+test('a command that is malformed, or cannot be carried out, is refused with a reason', async () => {
   const headers = { origin: `http://${host}` };
-  const wish = (body: string) => call(`${url}/chat/wishes`, { method: 'POST', headers, body });
-  assert.equal((await wish('{')).status, 400);
-  assert.equal((await wish('[]')).status, 400);
-  assert.match((await wish('{"wish":"say","person":"1","text":"x"}')).body, /no such person/);
-  const gone = await wish('{"wish":"send back","letter":"x"}');
+  const post = (body: string) => call(`${url}/chat/commands`, { method: 'POST', headers, body });
+  assert.equal((await post('{')).status, 400);
+  assert.equal((await post('[]')).status, 400);
+  assert.match((await post('{"type":"say","person":"1","text":"x"}')).body, /no such person/);
+  const gone = await post('{"type":"send back","letter":"x"}');
   assert.deepEqual([gone.status, gone.body], [409, 'There is no such dead letter any more.']);
 });
 
@@ -91,8 +91,8 @@ for (const [what, bytes] of Object.entries({
   'a path that cannot be decoded': 'GET /chat/pictures/%ff.svg HTTP/1.1\r\nHost: localhost\r\n\r\n',
   'a body that ends too early':
     'POST /messenger HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc',
-  'a wish that ends too early':
-    'POST /chat/wishes HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nabc',
+  'a command that ends too early':
+    'POST /chat/commands HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nabc',
   'a call of the Graph API that is none':
     'POST /graph/X// HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n{',
 })) {
@@ -135,16 +135,16 @@ test('a file that somebody sent is not run as a page', async () => {
 
 test('a call of the webhook, copied for the shell, is taken', async () => {
   const person = open.chat.newPerson('Walter', 'en_US');
-  await open.chat.fulfil({ wish: 'say', person: person.id, text: "it's $HOME & “more”" });
-  const { happenings } = open.chat.recorder;
-  const curl = happenings.findLast(({ kind }) => kind === 'webhook')?.copies.curl ?? '';
+  await open.chat.execute({ type: 'say', person: person.id, text: "it's $HOME & “more”" });
+  const { trace } = open.chat.recorder;
+  const curl = trace.findLast(({ kind }) => kind === 'webhook')?.clipboard.curl ?? '';
   const { stdout } = await promisify(execFile)('sh', ['-c', curl]);
   assert.match(stdout, /^HTTP\/1.1 200[\s\S]*EVENT_RECEIVED$/);
 });
 
 test('neither the Page token nor its proof is shown', async () => {
   const person = open.chat.newPerson('Xenia', 'en_US');
-  await open.chat.fulfil({ wish: 'say', person: person.id, text: 'hello' });
+  await open.chat.execute({ type: 'say', person: person.id, text: 'hello' });
   const { pageToken, appSecret } = open.simulator.facebook;
   const shown = JSON.stringify(open.chat.everything());
   assert.match(shown, /me\/messages/);

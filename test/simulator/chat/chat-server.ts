@@ -8,7 +8,7 @@ import { listener, urlOf } from '../request.ts';
 import { type Chat, Impossible } from './chat.ts';
 import type { Media } from './media.ts';
 import { picture } from './picture.ts';
-import type { News, Wish } from './view.ts';
+import type { Command, Update } from './view.ts';
 
 const PAGE = join(import.meta.dirname, 'page');
 
@@ -34,11 +34,11 @@ const HEADERS = {
   'cache-control': 'no-cache',
 };
 
-/** Serves the chat page, its news and its wishes. */
+/** Serves the chat page, its update and its wishes. */
 export function chatServer(chat: Chat, media: Media): RequestListener {
   const listeners = new Set<ServerResponse>();
-  chat.onNews = (news) => {
-    for (const listener of listeners) tell(listener, news);
+  chat.onUpdate = (update) => {
+    for (const listener of listeners) tell(listener, update);
   };
   const script = buildScript();
 
@@ -64,14 +64,14 @@ export function chatServer(chat: Chat, media: Media): RequestListener {
         return give(response, 'text/javascript', await script);
       case 'GET /chat/like.svg':
         return give(response, 'image/svg+xml', LIKE_PICTURE);
-      case 'GET /chat/news':
+      case 'GET /chat/updates':
         return listen(request, response);
       case 'GET /chat/memory':
         return give(response, 'application/json', JSON.stringify(await chat.memory(person)));
       case 'GET /chat/test':
         return give(response, 'text/plain', chat.test(person));
-      case 'POST /chat/wishes':
-        return takeWish(request, response);
+      case 'POST /chat/commands':
+        return takeCommand(request, response);
       case 'POST /chat/files':
         return takeFile(request, response, url);
       default:
@@ -86,15 +86,15 @@ export function chatServer(chat: Chat, media: Media): RequestListener {
     request.on('close', () => listeners.delete(response));
   }
 
-  async function takeWish(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const wish = readWish((await buffer(request)).toString());
-    if (!wish) return say(response, 400, 'A wish is a JSON object with the field “wish”.');
-    const fulfilled = chat.fulfil(wish);
-    // A refusal comes at once. What takes longer is told as news, and must not hold up the next wish.
-    const later = fulfilled.catch((error: unknown) => {
+  async function takeCommand(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const command = readCommand((await buffer(request)).toString());
+    if (!command) return say(response, 400, 'A command is a JSON object with the field “command”.');
+    const executed = chat.execute(command);
+    // A refusal comes at once. What takes longer is told as update, and must not hold up the next command.
+    const later = executed.catch((error: unknown) => {
       if (response.headersSent) console.error(error);
     });
-    await Promise.race([fulfilled, setImmediate()]);
+    await Promise.race([executed, setImmediate()]);
     response.writeHead(204, HEADERS).end();
     await later;
   }
@@ -135,8 +135,8 @@ function decoded(name: string): string {
   }
 }
 
-function tell(response: ServerResponse, news: News): void {
-  response.write(`data: ${JSON.stringify(news)}\n\n`);
+function tell(response: ServerResponse, update: Update): void {
+  response.write(`data: ${JSON.stringify(update)}\n\n`);
 }
 
 function give(response: ServerResponse, type: string, body: string | Uint8Array): void {
@@ -147,10 +147,10 @@ function say(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' }).end(text);
 }
 
-function readWish(body: string): Wish | undefined {
+function readCommand(body: string): Command | undefined {
   try {
-    const wish = JSON.parse(body);
-    return typeof wish?.wish === 'string' ? wish : undefined;
+    const command = JSON.parse(body);
+    return typeof command?.type === 'string' ? command : undefined;
   } catch {
     return undefined;
   }

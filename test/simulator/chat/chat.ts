@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { clockAhead } from '../clock.ts';
-import type { Line, Person } from '../facebook/person.ts';
+import type { Line } from '../facebook/line.ts';
+import type { Person } from '../facebook/person.ts';
 import type { PageMessage } from '../facebook/send-api.ts';
 import type { Simulator } from '../simulator.ts';
-import { asTest, type Deed, literal } from './clipboard.ts';
-import { Troubles } from './injected-faults.ts';
+import { type Action, asTest, literal, tapAsCode } from './clipboard.ts';
+import { InjectedFaults } from './injected-faults.ts';
 import { LIKE, type Media } from './media.ts';
 import { profileFor } from './profile.ts';
 import { reactionOf } from './reactions.ts';
-import type { Workshop } from './rebuild-on-save.ts';
+import type { Rebuilder } from './rebuild-on-save.ts';
 import { Recorder } from './recorder.ts';
-import type { LineView, MemoryView, News, PersonView, StatusView, Wish } from './view.ts';
+import type { Command, LineView, MemoryView, PersonView, StatusView, Update } from './view.ts';
 
 /** The inbox of Pages. */
 const INBOX = '263902037430900';
@@ -18,42 +19,42 @@ const INBOX = '263902037430900';
 /** Something that a page wishes and that cannot be. */
 export class Impossible extends Error {}
 
-/** All that the page shows and does: the simulator behind a door that only takes wishes and gives news. */
+/** All that the page shows and does: the simulator behind a door that only takes wishes and gives update. */
 export class Chat {
   readonly recorder: Recorder;
-  readonly troubles: Troubles;
+  readonly faults: InjectedFaults;
   /** Told all that is new. */
-  onNews: (news: News) => void = () => {};
+  onUpdate: (update: Update) => void = () => {};
   readonly #simulator: Simulator;
-  readonly #workshop: Workshop;
+  readonly #rebuilder: Rebuilder;
   readonly #media: Media;
   readonly #isLive: boolean;
-  readonly #deeds = new Map<Person, Deed[]>();
+  readonly #actions = new Map<Person, Action[]>();
   readonly #delivered = new Set<string>();
   readonly #stop = new AbortController();
   /** Tells this start from another. */
   readonly #run = randomUUID();
 
   /** @param isLive whether real people write, through the real Facebook */
-  constructor(simulator: Simulator, workshop: Workshop, media: Media, isLive: boolean) {
+  constructor(simulator: Simulator, rebuilder: Rebuilder, media: Media, isLive: boolean) {
     this.#simulator = simulator;
     this.#isLive = isLive;
-    this.#workshop = workshop;
+    this.#rebuilder = rebuilder;
     this.#media = media;
     this.recorder = new Recorder(simulator);
-    this.troubles = new Troubles(simulator, this.#stop.signal);
+    this.faults = new InjectedFaults(simulator, this.#stop.signal);
     const { facebook, lambda } = simulator;
-    this.recorder.mapped = workshop.mapped;
-    this.recorder.onHappening = (happening) => this.onNews({ type: 'happening', happening });
+    this.recorder.mapped = rebuilder.mapped;
+    this.recorder.onTraceEntry = (entry) => this.onUpdate({ type: 'trace entry', entry });
     this.recorder.onDeadLetters = () => this.#tellStatus();
     facebook.onChange = (person) => this.#tell(person);
-    workshop.onStatus = () => this.#tellStatus();
-    workshop.onBundle = (folder) => {
+    rebuilder.onStatus = () => this.#tellStatus();
+    rebuilder.onBundle = (folder) => {
       lambda.deploy(folder);
       void this.applyProfile();
     };
     // Something may have been saved since the simulator was started.
-    if (workshop.folder) lambda.deploy(workshop.folder);
+    if (rebuilder.folder) lambda.deploy(rebuilder.folder);
   }
 
   /** Puts what `lambda/profile.ts` says into the Page's profile; what cannot be read leaves the one before in place. */
@@ -61,15 +62,15 @@ export class Chat {
     const { profile } = this.#simulator.facebook.pageApi;
     const before = new Map(profile);
     try {
-      const properties = Object.entries(await this.#workshop.readProfile());
+      const properties = Object.entries(await this.#rebuilder.readProfile());
       profile.clear();
       for (const [name, value] of properties) profile.set(name, value);
       for (const person of this.#simulator.facebook.people.values()) this.#view(person);
-      this.#workshop.profileComplaint = undefined;
+      this.#rebuilder.profileProblem = undefined;
     } catch (error) {
       profile.clear();
       for (const [name, value] of before) profile.set(name, value);
-      this.#workshop.profileComplaint = error instanceof Error ? error.message : String(error);
+      this.#rebuilder.profileProblem = error instanceof Error ? error.message : String(error);
     }
     this.#tellStatus();
     for (const person of this.#simulator.facebook.people.values()) this.#tell(person);
@@ -86,13 +87,13 @@ export class Chat {
   }
 
   /** All, for a page that was just opened. */
-  everything(): News {
+  everything(): Update {
     const people = [...this.#simulator.facebook.people.values()].map((person) => this.#view(person));
     return {
       type: 'all',
       run: this.#run,
       people,
-      happenings: this.recorder.happenings,
+      trace: this.recorder.trace,
       status: this.#status(),
     };
   }
@@ -108,7 +109,7 @@ export class Chat {
   /** The conversation so far as a test. */
   test(id: string): string {
     const person = this.#person(id);
-    return asTest(person, this.#deeds.get(person) ?? []);
+    return asTest(person, this.#actions.get(person) ?? []);
   }
 
   /** A file that somebody drops into the conversation. */
@@ -129,31 +130,31 @@ export class Chat {
    * Does what a page wishes.
    * @throws Impossible
    */
-  async fulfil(wish: Wish): Promise<void> {
-    if (this.#isLive && !WHEN_LIVE.has(wish.wish)) throw new Impossible('People write in Messenger now.');
+  async execute(command: Command): Promise<void> {
+    if (this.#isLive && !WHEN_LIVE.has(command.type)) throw new Impossible('People write in Messenger now.');
     const { facebook } = this.#simulator;
-    switch (wish.wish) {
+    switch (command.type) {
       case 'new person':
-        this.newPerson(wish.name, wish.locale);
+        this.newPerson(command.name, command.locale);
         return;
-      case 'trouble':
-        this.troubles.make(wish.name, wish.times);
+      case 'inject fault':
+        this.faults.inject(command.name, command.times);
         return this.#tellStatus();
-      case 'behave':
-        await this.troubles.end();
+      case 'stop faults':
+        await this.faults.clear();
         return this.#tellDelivered();
       case 'resend':
         await facebook.resend();
         return this.#tellDelivered();
       case 'advance':
-        if (!Number.isFinite(wish.milliseconds)) throw new Impossible('The clock moves by milliseconds.');
-        await this.#simulator.advance(wish.milliseconds);
+        if (!Number.isFinite(command.milliseconds)) throw new Impossible('The clock moves by milliseconds.');
+        await this.#simulator.advance(command.milliseconds);
         return this.#tellStatus();
       case 'send back':
       case 'delete':
-        return this.#settle(wish.letter, wish.wish === 'send back');
+        return this.#settle(command.letter, command.type === 'send back');
       default:
-        return this.#act(this.#person(wish.person), wish);
+        return this.#act(this.#person(command.person), command);
     }
   }
 
@@ -161,35 +162,35 @@ export class Chat {
     this.#stop.abort();
   }
 
-  async #act(person: Person, wish: Extract<Wish, { readonly person: string }>): Promise<void> {
-    switch (wish.wish) {
+  async #act(person: Person, command: Extract<Command, { readonly person: string }>): Promise<void> {
+    switch (command.type) {
       case 'say':
-        this.#note(person, `says(${literal(wish.text)})`, 1);
-        return this.#done(person, person.says(wish.text, wish.replyTo));
+        this.#note(person, `says(${literal(command.text)})`, 1);
+        return this.#done(person, person.says(command.text, command.replyTo));
       case 'quick reply':
-        return this.#tapQuickReply(person, wish.mid, wish.index);
+        return this.#tapQuickReply(person, command.mid, command.index);
       case 'button':
-        this.#note(person, tapOf(person, wish.title, wish.payload), 1);
-        return this.#done(person, person.tapsButton(wish.title, wish.payload));
+        this.#note(person, tapAsCode(person, command.title, command.payload), 1);
+        return this.#done(person, person.tapsButton(command.title, command.payload));
       case 'get started': {
         const { getStarted = 'GET_STARTED' } = profileFor(person, this.#simulator.facebook.pageApi.profile);
-        this.#note(person, `getsStarted(${literal(getStarted)})`, 1);
-        return this.#done(person, person.getsStarted(getStarted));
+        this.#note(person, tapAsCode(person, 'Get Started', getStarted), 1);
+        return this.#done(person, person.tapsButton('Get Started', getStarted));
       }
       case 'link account': {
         const linked = { status: 'linked', authorization_code: 'demo-authorization-code' };
-        const account_linking = wish.linked ? linked : { status: 'unlinked' };
+        const account_linking = command.linked ? linked : { status: 'unlinked' };
         this.#note(person, `does({ account_linking: { status: '${account_linking.status}' } })`, 0);
         return this.#done(person, person.does({ account_linking }));
       }
       case 'react':
-        return this.#react(person, wish.mid, wish.emoji);
+        return this.#react(person, command.mid, command.emoji);
       case 'like':
         return this.#like(person);
       case 'answer in inbox':
         this.#simulator.facebook.pageApi.owners.set(person.id, INBOX);
-        this.#note(person, `isAnsweredInInbox(${literal(wish.text)})`, 1);
-        return this.#done(person, person.isAnsweredInInbox(wish.text));
+        this.#note(person, `isAnsweredInInbox(${literal(command.text)})`, 1);
+        return this.#done(person, person.isAnsweredInInbox(command.text));
       case 'pass back': {
         const { pageApi, app } = this.#simulator.facebook;
         pageApi.owners.delete(person.id);
@@ -233,16 +234,16 @@ export class Chat {
 
   /** Notes what somebody does, for a test of it. @param lines how many lines of their own it adds */
   #note(person: Person, code: string, lines: number): void {
-    const deeds = this.#deeds.get(person) ?? [];
-    this.#deeds.set(person, [...deeds, { code, at: person.lines.length + lines }]);
+    const actions = this.#actions.get(person) ?? [];
+    this.#actions.set(person, [...actions, { code, at: person.lines.length + lines }]);
   }
 
   /** Waits until the bot has taken something in, and marks it as delivered. */
-  async #done(person: Person, deed: Promise<void>): Promise<void> {
+  async #done(person: Person, action: Promise<void>): Promise<void> {
     const { facebook } = this.#simulator;
     const before = facebook.waiting;
     const line = person.lines.at(-1);
-    await deed;
+    await action;
     if (line && facebook.waiting <= before) this.#delivered.add(line.mid);
     this.#tell(person);
     this.#tellStatus();
@@ -276,11 +277,11 @@ export class Chat {
 
   #tell(person: Person): void {
     const files = person.lines.filter(({ file }) => file).map((line) => this.#media.keepFileOf(line));
-    void Promise.all(files).then(() => this.onNews({ type: 'person', person: this.#view(person) }));
+    void Promise.all(files).then(() => this.onUpdate({ type: 'person', person: this.#view(person) }));
   }
 
   #tellStatus(): void {
-    this.onNews({ type: 'status', status: this.#status() });
+    this.onUpdate({ type: 'status', status: this.#status() });
   }
 
   #view(person: Person): PersonView {
@@ -326,8 +327,8 @@ export class Chat {
       page: { name, picture: `/chat/pictures/${encodeURIComponent(name)}.svg` },
       webhookUrl,
       ahead: clockAhead(),
-      build: this.#workshop.status,
-      troubles: this.troubles.left,
+      build: this.#rebuilder.status,
+      faults: this.faults.left,
       undelivered: facebook.undelivered.length,
       live: this.#isLive,
       deadLetters: [...this.recorder.deadLetters.values()].map(({ body: _, group: __, ...letter }) => letter),
@@ -336,13 +337,7 @@ export class Chat {
 }
 
 /** What can be wished for while real people write. */
-const WHEN_LIVE: ReadonlySet<Wish['wish']> = new Set(['send back', 'delete', 'forget']);
-
-/** A tap as code: what is offered is tapped by its title alone. */
-function tapOf(person: Person, title: string, payload: string): string {
-  const isOffered = person.offered().includes(title);
-  return isOffered ? `taps(${literal(title)})` : `tapsButton(${literal(title)}, ${literal(payload)})`;
-}
+const WHEN_LIVE: ReadonlySet<Command['type']> = new Set(['send back', 'delete', 'forget']);
 
 /** What the quick replies for phone number and e-mail send. */
 const VALUES: Readonly<Record<string, (person: Person) => string>> = {

@@ -1,8 +1,9 @@
-import type { Line, Person } from '../facebook/person.ts';
-import { asText } from '../facebook/person.ts';
+import { asText, type Line } from '../facebook/line.ts';
+import { matching } from '../facebook/offers.ts';
+import type { Person } from '../facebook/person.ts';
 
 /** Something a person did, as a line of a test. */
-export interface Deed {
+export interface Action {
   readonly code: string;
   /** How many lines the conversation had when it was done, the person's own included. */
   readonly at: number;
@@ -28,13 +29,13 @@ function quoted(text: string): string {
 }
 
 /** The conversation so far as a test for `test/bot.test.ts`. */
-export function asTest(person: Person, deeds: readonly Deed[]): string {
+export function asTest(person: Person, actions: readonly Action[]): string {
   const [word = ''] = person.name.toLowerCase().split(' ');
   const first = word.replace(/[^a-z]/g, '') || 'anna';
   const name = TAKEN.has(first) ? `${first}_` : first;
-  const lines = deeds.flatMap(({ code, at }, i) => {
+  const lines = actions.flatMap(({ code, at }, i) => {
     const heard = person.lines
-      .slice(at, deeds[i + 1]?.at)
+      .slice(at, actions[i + 1]?.at)
       .filter(isTheBots)
       .map(({ message }) => asText(message));
     return [`  await ${name}.${code};`, `  assert.deepEqual(${name}.heard(), ${literal(heard)});`];
@@ -46,6 +47,21 @@ export function asTest(person: Person, deeds: readonly Deed[]): string {
     '});',
     '',
   ].join('\n');
+}
+
+/** A tap as code of a test: as short as possible, but the bot must get the same event. */
+export function tapAsCode(person: Person, title: string, payload: string): string {
+  if (title === 'Get Started' && payload === 'GET_STARTED') return 'getsStarted()';
+  const offers = person.offers();
+  const isOnly = (wanted: string, card?: string) => {
+    const [offer, ...rivals] = matching(offers, wanted, card);
+    return offer?.title === title && offer.payload === payload && rivals.length === 0;
+  };
+  if (isOnly(title)) return `taps(${literal(title)})`;
+  const card = offers.map(({ card }) => card).find((card) => card !== undefined && isOnly(title, card));
+  if (card !== undefined) return `taps(${literal(title)}, { card: ${literal(card)} })`;
+  if (isOnly(payload)) return `taps(${literal(payload)})`;
+  return `tapsButton(${literal(title)}, ${literal(payload)})`;
 }
 
 /** What the test, or the language, calls something else. */

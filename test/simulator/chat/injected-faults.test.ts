@@ -3,7 +3,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import type { Person } from '../facebook/person.ts';
 import type { OpenChat } from './open-chat.ts';
 import { openShow } from './open-show.ts';
-import type { TroubleName } from './view.ts';
+import type { FaultName } from './view.ts';
 
 let open: OpenChat;
 let anna: Person;
@@ -19,11 +19,11 @@ beforeEach(() => {
 after(() => open.close());
 
 function say(text: string): Promise<void> {
-  return open.chat.fulfil({ wish: 'say', person: anna.id, text });
+  return open.chat.execute({ type: 'say', person: anna.id, text });
 }
 
-function make(name: TroubleName, times = 1): Promise<void> {
-  return open.chat.fulfil({ wish: 'trouble', name, times });
+function make(name: FaultName, times = 1): Promise<void> {
+  return open.chat.execute({ type: 'inject fault', name, times });
 }
 
 function said(): (string | undefined)[] {
@@ -31,13 +31,13 @@ function said(): (string | undefined)[] {
 }
 
 function left(): object {
-  const news = open.chat.everything();
-  return news.type === 'all' ? news.status.troubles : {};
+  const update = open.chat.everything();
+  return update.type === 'all' ? update.status.faults : {};
 }
 
 /** What the page says happens next, of this person's calls. */
 function advice(): string {
-  return open.chat.recorder.happenings
+  return open.chat.recorder.trace
     .filter(({ people }) => people.includes(anna.id))
     .map(({ advice = '' }) => advice)
     .join('\n');
@@ -51,7 +51,7 @@ for (const name of ['window closed', 'blocked'] as const) {
     await open.simulator.idle();
     assert.deepEqual([said(), left()], [[], { [name]: 1 }]);
     assert.match(advice(), /the event is done with/);
-    await open.chat.fulfil({ wish: 'behave' });
+    await open.chat.execute({ type: 'stop faults' });
     assert.deepEqual(left(), {});
     await say('again');
     assert.deepEqual(said(), ['Heard: again']);
@@ -63,17 +63,17 @@ test('down: the message is sent when Facebook is well again', async () => {
   await say('hello');
   assert.match(advice(), /Passing trouble at Facebook/);
   assert.deepEqual(said(), []);
-  await open.chat.fulfil({ wish: 'behave' });
-  await open.chat.fulfil({ wish: 'advance', milliseconds: 600_000 });
+  await open.chat.execute({ type: 'stop faults' });
+  await open.chat.execute({ type: 'advance', milliseconds: 600_000 });
   assert.deepEqual(said(), ['Heard: hello']);
 });
 
 test('slow: the answer comes late, and the message is sent once', async () => {
-  open.chat.troubles.delay = 200;
+  open.chat.faults.delay = 200;
   await make('slow');
   assert.deepEqual(left(), { slow: 1 });
   await say('hello');
-  const times = open.chat.recorder.happenings
+  const times = open.chat.recorder.trace
     .filter(({ kind, people }) => kind === 'graph' && people.includes(anna.id))
     .map(({ milliseconds = 0 }) => milliseconds);
   assert.deepEqual([said(), left()], [['Heard: hello'], {}]);
@@ -86,8 +86,8 @@ test('an expired token: events wait, and are answered with the new one', async (
   await say('hello');
   assert.match(advice(), /Facebook refuses the Page token/);
   assert.deepEqual([said(), left()], [[], { token: 1 }]);
-  await open.chat.fulfil({ wish: 'behave' });
-  await open.chat.fulfil({ wish: 'advance', milliseconds: 600_000 });
+  await open.chat.execute({ type: 'stop faults' });
+  await open.chat.execute({ type: 'advance', milliseconds: 600_000 });
   assert.deepEqual(said(), ['Heard: hello']);
 });
 
@@ -102,7 +102,7 @@ test('out of order: the next event comes only after the one that follows it', as
 test('what is held comes when Facebook behaves again', async () => {
   await make('held');
   await say('one');
-  await open.chat.fulfil({ wish: 'behave' });
+  await open.chat.execute({ type: 'stop faults' });
   await open.simulator.idle();
   assert.deepEqual(said(), ['Heard: one']);
 });

@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Fault } from '../facebook/facebook.ts';
 import type { Simulator } from '../simulator.ts';
-import type { StatusView, TroubleName } from './view.ts';
+import type { FaultName, StatusView } from './view.ts';
 
 /** What the Graph API says, with Meta's codes and words. */
-const FAULTS: Partial<Record<TroubleName, Fault>> = {
+const FAULTS: Partial<Record<FaultName, Fault>> = {
   'rate limit': { error: { code: 613, message: '(#613) Calls to this api have exceeded the rate limit.' } },
   'window closed': {
     error: {
@@ -20,10 +20,10 @@ const FAULTS: Partial<Record<TroubleName, Fault>> = {
 };
 
 /** Makes Facebook misbehave for the next deliveries and calls. */
-export class Troubles {
+export class InjectedFaults {
   readonly #simulator: Simulator;
   readonly #stop: AbortSignal;
-  readonly #faults: TroubleName[] = [];
+  readonly #faults: FaultName[] = [];
   /** How long a slow answer takes, in milliseconds: longer than the function waits. */
   delay = 12_000;
   #slow = 0;
@@ -41,10 +41,10 @@ export class Troubles {
   }
 
   /** What still goes wrong, and how often. */
-  get left(): StatusView['troubles'] {
+  get left(): StatusView['faults'] {
     const { mishaps, faults } = this.#simulator.facebook;
-    const names: readonly TroubleName[] = [...mishaps, ...this.#faults.slice(this.#faults.length - faults)];
-    const left: Partial<Record<TroubleName, number>> = {};
+    const names: readonly FaultName[] = [...mishaps, ...this.#faults.slice(this.#faults.length - faults)];
+    const left: Partial<Record<FaultName, number>> = {};
     for (const name of names) left[name] = (left[name] ?? 0) + 1;
     if (this.#slow > 0) left.slow = this.#slow;
     if (this.#isTokenRefused) left.token = 1;
@@ -52,7 +52,7 @@ export class Troubles {
   }
 
   /** Lets the next `times` deliveries or calls go wrong. */
-  make(name: TroubleName, times: number): void {
+  inject(name: FaultName, times: number): void {
     const { facebook } = this.#simulator;
     const fault = FAULTS[name];
     if (name === 'twice' || name === 'wrong signature' || name === 'held') {
@@ -66,7 +66,7 @@ export class Troubles {
   }
 
   /** All is well again; a new token lies in Parameter Store. */
-  async end(): Promise<void> {
+  async clear(): Promise<void> {
     const { facebook, parameterStore } = this.#simulator;
     this.#slow = 0;
     this.#isTokenRefused = false;

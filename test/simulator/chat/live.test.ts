@@ -78,7 +78,7 @@ after(async () => {
 
 /** What a page that is opened now is told at first. */
 async function told(): Promise<string> {
-  const { body } = await fetch(`${page}/chat/news`);
+  const { body } = await fetch(`${page}/chat/updates`);
   const reader = body?.getReader();
   const { value } = (await reader?.read()) ?? {};
   await reader?.cancel();
@@ -106,15 +106,15 @@ test('a real person is answered by the real Graph API, and the page shows it', a
     zoe.lines.map(({ message }) => message.text),
     ['Heard: hello'],
   );
-  let news = await told();
-  while (!news.includes('text → 200')) news = await told();
-  assert.match(news, /"name":"Person 7001".*"text":"hello"/);
-  assert.match(news, /me\/messages: text → 200/);
-  for (const secret of Object.values(SECRETS)) assert.doesNotMatch(news, new RegExp(secret));
+  let update = await told();
+  while (!update.includes('text → 200')) update = await told();
+  assert.match(update, /"name":"Person 7001".*"text":"hello"/);
+  assert.match(update, /me\/messages: text → 200/);
+  for (const secret of Object.values(SECRETS)) assert.doesNotMatch(update, new RegExp(secret));
 });
 
 test('the tunnel leads to the webhook and to nothing else', async () => {
-  for (const path of ['/', '/chat/news', '/graph/SANDBOX1/v26.0/me']) {
+  for (const path of ['/', '/chat/updates', '/graph/SANDBOX1/v26.0/me']) {
     assert.equal((await call(tunnel + path)).status, 404, path);
   }
   const headers = { 'x-amz-target': 'AmazonSSM.GetParameters', 'content-type': 'application/x-amz-json-1.1' };
@@ -128,8 +128,8 @@ test('the tunnel leads to the webhook and to nothing else', async () => {
 
 test('while real people write the page cannot speak for them', async () => {
   const headers = { origin: page };
-  const body = JSON.stringify({ wish: 'say', person: '7001', text: 'forged' });
-  const { status } = await call(`${page}/chat/wishes`, { method: 'POST', headers, body });
+  const body = JSON.stringify({ type: 'say', person: '7001', text: 'forged' });
+  const { status } = await call(`${page}/chat/commands`, { method: 'POST', headers, body });
   assert.equal(status, 409);
 });
 

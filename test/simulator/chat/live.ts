@@ -4,7 +4,7 @@ import { httpApi } from '../aws/http-api.ts';
 import type { Result } from '../aws/lambda.ts';
 import type { Person } from '../facebook/person.ts';
 import type { PageMessage } from '../facebook/send-api.ts';
-import type { OutwardCall, OutwardResponse } from '../intercepted-calls.ts';
+import type { CallResponse, OutwardCall } from '../intercepted-calls.ts';
 import type { Simulator } from '../simulator.ts';
 import { json } from './json.ts';
 
@@ -69,7 +69,7 @@ export class Live {
   }
 
   /** Passes a call on to the real Graph API. */
-  async answer({ method, path, headers, bytes }: OutwardCall): Promise<OutwardResponse | 'hang up'> {
+  async answer({ method, path, headers, bytes }: OutwardCall): Promise<CallResponse | 'hang up'> {
     const { host, connection, 'content-length': _, 'accept-encoding': __, ...passed } = headers;
     try {
       const body = bytes.length > 0 ? { body: new Uint8Array(bytes) } : {};

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import type { Line } from '../facebook/line.ts';
 import type { PageApi } from '../facebook/page-api.ts';
-import type { Line } from '../facebook/person.ts';
 import type { PageMessage } from '../facebook/send-api.ts';
 import type { AttachmentView } from './view.ts';
 

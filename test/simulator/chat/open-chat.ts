@@ -5,7 +5,7 @@ import { Chat } from './chat.ts';
 import { chatServer } from './chat-server.ts';
 import type { Live } from './live.ts';
 import { Media } from './media.ts';
-import { Workshop } from './rebuild-on-save.ts';
+import { Rebuilder } from './rebuild-on-save.ts';
 
 export interface ChatOptions extends SimulatorOptions {
   readonly bot: string;
@@ -21,7 +21,7 @@ export interface ChatOptions extends SimulatorOptions {
 export interface OpenChat {
   readonly simulator: Simulator;
   readonly chat: Chat;
-  readonly workshop: Workshop;
+  readonly rebuilder: Rebuilder;
   close(): Promise<void>;
 }
 
@@ -34,17 +34,17 @@ const PEOPLE = [
 /** Builds the bot, starts the simulator, and opens the chat page at its root. */
 export async function openChat(options: ChatOptions): Promise<OpenChat> {
   const { bot, profile, watched = LAMBDA, live } = options;
-  const workshop = new Workshop({ bot, profile, watched });
+  const rebuilder = new Rebuilder({ bot, profile, watched });
   const page = Promise.withResolvers<RequestListener>();
   try {
     const simulator = await startSimulator({
       ...options,
-      folder: await workshop.open(),
+      folder: await rebuilder.open(),
       page: page.promise,
       ...(live && { secrets: live.secrets, graphApi: (call) => live.answer(call) }),
     });
     const media = new Media(simulator.url, simulator.facebook.pageApi);
-    const chat = new Chat(simulator, workshop, media, live !== undefined);
+    const chat = new Chat(simulator, rebuilder, media, live !== undefined);
     if (live) {
       chat.recorder.secrets = live.secrets;
       await live.open(simulator);
@@ -54,16 +54,16 @@ export async function openChat(options: ChatOptions): Promise<OpenChat> {
     return {
       simulator,
       chat,
-      workshop,
+      rebuilder,
       async close() {
         live?.close();
         chat.close();
         await simulator.close();
-        await workshop.close();
+        await rebuilder.close();
       },
     };
   } catch (error) {
-    await workshop.close();
+    await rebuilder.close();
     throw error;
   }
 }

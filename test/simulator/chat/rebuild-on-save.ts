@@ -7,11 +7,11 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildFailure, build } from 'esbuild';
 import { bundleWith } from '../bundle.ts';
-import type { ComplaintView, StatusView } from './view.ts';
+import type { ProblemView, StatusView } from './view.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
-export interface WorkshopOptions {
+export interface RebuildOptions {
   /** The file in the place of `lambda/bot.ts`. */
   readonly bot: string;
   /** The file with the Page's profile. */
@@ -21,22 +21,22 @@ export interface WorkshopOptions {
 }
 
 /** Builds the bundle whenever something is saved, and says what does not compile. */
-export class Workshop {
+export class Rebuilder {
   #status: StatusView['build'] = {
     state: 'building',
     bundles: 0,
     milliseconds: 0,
     checked: false,
-    complaints: [],
+    problems: [],
   };
   /** The last bundle. */
   folder: string | undefined;
   /** What is wrong with the profile. */
-  profileComplaint: string | undefined;
+  profileProblem: string | undefined;
   /** Told of each new bundle, by its folder. */
   onBundle: (folder: string) => void = () => {};
   onStatus: () => void = () => {};
-  readonly #options: WorkshopOptions;
+  readonly #options: RebuildOptions;
   readonly #folders: string[] = [];
   readonly #stop = new AbortController();
   #map: SourceMap | undefined;
@@ -44,15 +44,15 @@ export class Workshop {
   #compiler = new AbortController();
   #builds = 0;
 
-  constructor(options: WorkshopOptions) {
+  constructor(options: RebuildOptions) {
     this.#options = options;
   }
 
   /** How the build stands, and all that does not fit. */
   get status(): StatusView['build'] {
-    if (this.profileComplaint === undefined) return this.#status;
-    const complaint = { place: relative(ROOT, this.#options.profile), text: this.profileComplaint };
-    return { ...this.#status, complaints: [...this.#status.complaints, complaint] };
+    if (this.profileProblem === undefined) return this.#status;
+    const problem = { place: relative(ROOT, this.#options.profile), text: this.profileProblem };
+    return { ...this.#status, problems: [...this.#status.problems, problem] };
   }
 
   /** Builds once and begins to watch. @returns the folder with the bundle; an empty one when nothing could be built */
@@ -91,14 +91,14 @@ export class Workshop {
         bundles: this.#status.bundles + 1,
         milliseconds,
         checked: false,
-        complaints: [],
+        problems: [],
       });
       void this.#checkTypes(number);
       return folder;
     } catch (error) {
       if (!isBuildFailure(error)) throw error;
       if (number === this.#builds)
-        this.#say({ ...this.#status, state: 'failed', complaints: complaintsOf(error) });
+        this.#say({ ...this.#status, state: 'failed', problems: problemsOf(error) });
       return undefined;
     }
   }
@@ -160,8 +160,7 @@ export class Workshop {
     this.#compiler.abort();
     this.#compiler = new AbortController();
     const output = await compiled(['--pretty', 'false', '-p', folder], this.#compiler.signal);
-    if (build === this.#builds)
-      this.#say({ ...this.#status, checked: true, complaints: readComplaints(output) });
+    if (build === this.#builds) this.#say({ ...this.#status, checked: true, problems: readProblems(output) });
   }
 }
 
@@ -177,7 +176,7 @@ function compiled(args: readonly string[], signal: AbortSignal): Promise<string>
 }
 
 /** `lambda/bot.ts(24,90): error TS2345: …`, with more lines that are indented. */
-function readComplaints(output: string): readonly ComplaintView[] {
+function readProblems(output: string): readonly ProblemView[] {
   return output.split(/\n(?! )/).flatMap((text) => {
     const [, file, line, column, what = ''] = /^(.+?)\((\d+),(\d+)\): error (.*)$/s.exec(text) ?? [];
     return file === undefined ? [] : [{ place: placeOf(file, line, column), text: what.trim() }];
@@ -192,7 +191,7 @@ function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
 }
 
-function complaintsOf({ errors }: BuildFailure): readonly ComplaintView[] {
+function problemsOf({ errors }: BuildFailure): readonly ProblemView[] {
   return errors.map(({ text, location }) => ({
     place: location ? placeOf(location.file, location.line, location.column + 1) : '',
     text,

@@ -4,7 +4,7 @@ import type { Simulator } from '../simulator.ts';
 import { asCurl } from './clipboard.ts';
 import { afterGraphCall, afterRecord, afterWebhook, NO_ANSWER } from './explain.ts';
 import { json } from './json.ts';
-import type { HappeningView } from './view.ts';
+import type { TraceEntry } from './view.ts';
 
 /** An event that was given up, as it lies among the dead letters. */
 export interface DeadLetter {
@@ -38,18 +38,18 @@ interface QueueRecord {
 /** A crash prints the line of the bundle it was in, which is most of the bundle. */
 const MAX_LINE = 4000;
 
-/** As many happenings are kept. */
+/** As many trace are kept. */
 const KEPT = 500;
 
 /** Writes down, in the order in which it begins, all that happens around the function. */
 export class Recorder {
-  readonly happenings: HappeningView[] = [];
+  readonly trace: TraceEntry[] = [];
   readonly deadLetters = new Map<string, DeadLetter>();
   /** The queue's group of each person of whom an event was queued. */
   readonly groups = new Map<string, string>();
   /** The event that a message is, or answers, by the message's id. */
   readonly eventOf = new Map<string, string>();
-  onHappening: (happening: HappeningView) => void = () => {};
+  onTraceEntry: (entry: TraceEntry) => void = () => {};
   onDeadLetters: () => void = () => {};
   /** Names the place in the sources for one in the bundle. */
   mapped: (text: string) => string = (text) => text;
@@ -64,11 +64,11 @@ export class Recorder {
     simulator.lambda.onInvocation = (sandbox, event, result) =>
       result ? this.#end(sandbox, event, result) : this.#begin(sandbox, event);
     simulator.lambda.onLog = (line, sandbox) => this.#log(line, sandbox);
-    simulator.saw = (call, outcome, milliseconds) => this.#saw(call, outcome, milliseconds);
+    simulator.onOutcome = (call, outcome, milliseconds) => this.#onOutcome(call, outcome, milliseconds);
   }
 
-  #add(happening: Omit<HappeningView, 'id' | 'time'>): void {
-    this.#put({ ...happening, id: this.#next(), time: Date.now() });
+  #add(entry: Omit<TraceEntry, 'id' | 'time'>): void {
+    this.#put({ ...entry, id: this.#next(), time: Date.now() });
   }
 
   #next(): number {
@@ -76,22 +76,24 @@ export class Recorder {
     return this.#last;
   }
 
-  #put(told: HappeningView): void {
-    const happening = this.#withoutSecrets(told);
-    const place = this.happenings.findIndex(({ id }) => id === happening.id);
-    if (place >= 0) this.happenings[place] = happening;
-    else this.happenings.push(happening);
-    if (this.happenings.length > KEPT) this.happenings.shift();
-    this.onHappening(happening);
+  #put(told: TraceEntry): void {
+    const entry = this.#withoutSecrets(told);
+    const place = this.trace.findIndex(({ id }) => id === entry.id);
+    if (place >= 0) this.trace[place] = entry;
+    else this.trace.push(entry);
+    if (this.trace.length > KEPT) this.trace.shift();
+    this.onTraceEntry(entry);
   }
 
-  #withoutSecrets(happening: HappeningView): HappeningView {
-    const { title, parts, copies } = happening;
+  #withoutSecrets(entry: TraceEntry): TraceEntry {
+    const { title, parts, clipboard } = entry;
     return {
-      ...happening,
+      ...entry,
       title: this.#shown(title),
       parts: parts.map(({ name, text }) => ({ name, text: this.#shown(text) })),
-      copies: Object.fromEntries(Object.entries(copies).map(([name, text]) => [name, this.#shown(text)])),
+      clipboard: Object.fromEntries(
+        Object.entries(clipboard).map(([name, text]) => [name, this.#shown(text)]),
+      ),
     };
   }
 
@@ -116,13 +118,17 @@ export class Recorder {
     };
     this.#invocations.set(sandbox, invocation);
     const given = JSON.parse(event);
-    this.#put({ ...this.#described(given, invocation), ...UNDER_WAY, copies: this.#copies(given, event) });
+    this.#put({
+      ...this.#described(given, invocation),
+      ...UNDER_WAY,
+      clipboard: this.#clipboard(given, event),
+    });
   }
 
   #end(sandbox: string, event: string, result: Result): void {
     const invocation = this.#invocations.get(sandbox);
     this.#invocations.delete(sandbox);
-    const before = this.happenings.findLast(({ id }) => id === invocation?.id);
+    const before = this.trace.findLast(({ id }) => id === invocation?.id);
     if (!invocation || !before) return;
     const milliseconds = Math.round(performance.now() - invocation.begun);
     const events = [...invocation.events];
@@ -137,7 +143,7 @@ export class Recorder {
   #described(
     given: Given,
     invocation: Invocation,
-  ): Pick<HappeningView, 'id' | 'kind' | 'time' | 'title' | 'parts'> {
+  ): Pick<TraceEntry, 'id' | 'kind' | 'time' | 'title' | 'parts'> {
     const { id } = invocation;
     const record = given.Records?.[0];
     if (!record) {
@@ -163,7 +169,7 @@ export class Recorder {
     };
   }
 
-  #copies(given: Given, event: string): HappeningView['copies'] {
+  #clipboard(given: Given, event: string): TraceEntry['clipboard'] {
     const sam = { 'sam event': pretty(event) };
     if (given.Records) return sam;
     const { method = 'GET' } = given.requestContext?.http ?? {};
@@ -185,16 +191,16 @@ export class Recorder {
       ...this.#links(sandbox),
       advice: undefined,
       parts: [{ name: 'Line', text }],
-      copies: {},
+      clipboard: {},
     });
   }
 
-  #links(sandbox: string): Pick<HappeningView, 'events' | 'people'> {
+  #links(sandbox: string): Pick<TraceEntry, 'events' | 'people'> {
     const { events = [], people = [] } = this.#invocations.get(sandbox) ?? {};
     return { events: [...events], people: [...people] };
   }
 
-  #saw(call: OutwardCall, outcome: Outcome, milliseconds: number): void {
+  #onOutcome(call: OutwardCall, outcome: Outcome, milliseconds: number): void {
     if (call.service === 'graph') this.#graphCall(call, outcome, milliseconds);
     const invocation = this.#invocations.get(call.sandbox);
     if (call.service !== 'AmazonSQS' || typeof outcome === 'string' || outcome.status !== 200) return;
@@ -262,7 +268,7 @@ export class Recorder {
         ...(answer ? [{ name: 'Answer', text: pretty(answer.body) }] : []),
       ],
       // In double quotes the shell puts the token in.
-      copies: isText ? { curl: curl.replace(/'(authorization: [^']*)'/, '"$1"') } : {},
+      clipboard: isText ? { curl: curl.replace(/'(authorization: [^']*)'/, '"$1"') } : {},
     });
   }
 }
@@ -311,9 +317,9 @@ function recordIn(body: QueueRecord & Pick<Letter, 'record'>): QueueRecord {
   return typeof body.record === 'object' && body.record !== null ? recordIn(body.record) : body;
 }
 
-type End = Pick<HappeningView, 'title' | 'outcome' | 'advice' | 'parts'>;
+type End = Pick<TraceEntry, 'title' | 'outcome' | 'advice' | 'parts'>;
 
-function endOfWebhook(before: HappeningView, given: Given, { payload, error }: Result): End {
+function endOfWebhook(before: TraceEntry, given: Given, { payload, error }: Result): End {
   const { statusCode = 500, body = '' }: { statusCode?: number; body?: string } = payload
     ? JSON.parse(payload)
     : {};
@@ -326,7 +332,7 @@ function endOfWebhook(before: HappeningView, given: Given, { payload, error }: R
   };
 }
 
-function endOfRecord(before: HappeningView, { payload, error }: Result, { delay }: Invocation): End {
+function endOfRecord(before: TraceEntry, { payload, error }: Result, { delay }: Invocation): End {
   const { batchItemFailures = [] } = json<{ batchItemFailures?: readonly unknown[] }>(payload ?? '{}');
   const isDone = error === undefined && batchItemFailures.length === 0;
   return {

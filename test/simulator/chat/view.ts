@@ -1,5 +1,5 @@
 /** What the chat page is told: types only, shared by the server and the page. */
-import type { Mishap } from '../facebook/facebook.ts';
+import type { DeliveryFault } from '../facebook/facebook.ts';
 import type { PageMessage } from '../facebook/send-api.ts';
 
 /** One bubble of a conversation. */
@@ -59,7 +59,7 @@ export interface PersonView {
 }
 
 /** Something that happened around the function. */
-export interface HappeningView {
+export interface TraceEntry {
   readonly id: number;
   readonly kind: 'webhook' | 'record' | 'graph' | 'log';
   /** In milliseconds since 1970, as the simulated clock says. */
@@ -76,11 +76,11 @@ export interface HappeningView {
   readonly advice: string | undefined;
   readonly parts: readonly { readonly name: string; readonly text: string }[];
   /** What can be copied: `curl`, `sam event`. */
-  readonly copies: Readonly<Record<string, string>>;
+  readonly clipboard: Readonly<Record<string, string>>;
 }
 
 /** Something in the author's code that does not compile or was thrown. */
-export interface ComplaintView {
+export interface ProblemView {
   /** `lambda/bot.ts:12:5`, or empty. */
   readonly place: string;
   readonly text: string;
@@ -95,7 +95,14 @@ export interface DeadLetterView {
 }
 
 /** How to make it hard: how many of the next deliveries or calls go wrong. */
-export type TroubleName = Mishap | 'rate limit' | 'window closed' | 'blocked' | 'down' | 'slow' | 'token';
+export type FaultName =
+  | DeliveryFault
+  | 'rate limit'
+  | 'window closed'
+  | 'blocked'
+  | 'down'
+  | 'slow'
+  | 'token';
 
 export interface StatusView {
   readonly page: { readonly name: string; readonly picture: string };
@@ -110,9 +117,9 @@ export interface StatusView {
     readonly milliseconds: number;
     /** Whether the compiler has had its say. */
     readonly checked: boolean;
-    readonly complaints: readonly ComplaintView[];
+    readonly problems: readonly ProblemView[];
   };
-  readonly troubles: Readonly<Partial<Record<TroubleName, number>>>;
+  readonly faults: Readonly<Partial<Record<FaultName, number>>>;
   /** Deliveries that got no 200. */
   readonly undelivered: number;
   readonly deadLetters: readonly DeadLetterView[];
@@ -128,40 +135,40 @@ export interface MemoryView {
 }
 
 /** What the server sends, one at a time. */
-export type News =
+export type Update =
   | {
       readonly type: 'all';
       /** Another one after each start. */
       readonly run: string;
       readonly people: readonly PersonView[];
-      readonly happenings: readonly HappeningView[];
+      readonly trace: readonly TraceEntry[];
       readonly status: StatusView;
     }
   | { readonly type: 'person'; readonly person: PersonView }
-  | { readonly type: 'happening'; readonly happening: HappeningView }
+  | { readonly type: 'trace entry'; readonly entry: TraceEntry }
   | { readonly type: 'status'; readonly status: StatusView };
 
 /** What the page asks for. */
-export type Wish =
-  | { readonly wish: 'say'; readonly person: string; readonly text: string; readonly replyTo?: string }
-  | { readonly wish: 'quick reply'; readonly person: string; readonly mid: string; readonly index: number }
+export type Command =
+  | { readonly type: 'say'; readonly person: string; readonly text: string; readonly replyTo?: string }
+  | { readonly type: 'quick reply'; readonly person: string; readonly mid: string; readonly index: number }
   | {
-      readonly wish: 'button';
+      readonly type: 'button';
       readonly person: string;
       readonly title: string;
       readonly payload: string;
     }
-  | { readonly wish: 'get started'; readonly person: string }
-  | { readonly wish: 'link account'; readonly person: string; readonly linked: boolean }
-  | { readonly wish: 'react'; readonly person: string; readonly mid: string; readonly emoji: string }
-  | { readonly wish: 'like'; readonly person: string }
-  | { readonly wish: 'answer in inbox'; readonly person: string; readonly text: string }
-  | { readonly wish: 'pass back'; readonly person: string }
-  | { readonly wish: 'new person'; readonly name: string; readonly locale: string }
-  | { readonly wish: 'forget'; readonly person: string }
-  | { readonly wish: 'trouble'; readonly name: TroubleName; readonly times: number }
-  | { readonly wish: 'behave' }
-  | { readonly wish: 'resend' }
-  | { readonly wish: 'advance'; readonly milliseconds: number }
-  | { readonly wish: 'send back'; readonly letter: string }
-  | { readonly wish: 'delete'; readonly letter: string };
+  | { readonly type: 'get started'; readonly person: string }
+  | { readonly type: 'link account'; readonly person: string; readonly linked: boolean }
+  | { readonly type: 'react'; readonly person: string; readonly mid: string; readonly emoji: string }
+  | { readonly type: 'like'; readonly person: string }
+  | { readonly type: 'answer in inbox'; readonly person: string; readonly text: string }
+  | { readonly type: 'pass back'; readonly person: string }
+  | { readonly type: 'new person'; readonly name: string; readonly locale: string }
+  | { readonly type: 'forget'; readonly person: string }
+  | { readonly type: 'inject fault'; readonly name: FaultName; readonly times: number }
+  | { readonly type: 'stop faults' }
+  | { readonly type: 'resend' }
+  | { readonly type: 'advance'; readonly milliseconds: number }
+  | { readonly type: 'send back'; readonly letter: string }
+  | { readonly type: 'delete'; readonly letter: string };

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { urlOf } from '../request.ts';
 import { APP_ID } from './app-id.ts';
-import type { Complaint } from './message-limits.ts';
+import type { Refusal } from './message-limits.ts';
 import type { GraphRequest } from './send-api.ts';
 import { verifyCallback } from './verification.ts';
 
@@ -57,8 +57,8 @@ export class AppApi {
     return `${this.id}|${this.#secret()}`;
   }
 
-  /** Gives Facebook's answer, its complaint, or nothing when the call is not about the App. */
-  async answer(request: GraphRequest): Promise<object | Complaint | undefined> {
+  /** Gives Facebook's answer, its refusal, or nothing when the call is not about the App. */
+  async answer(request: GraphRequest): Promise<object | Refusal | undefined> {
     const url = urlOf({ url: request.path });
     const [, , ...nodes] = url.pathname.split('/');
     const input = new URLSearchParams([...url.searchParams, ...new URLSearchParams(request.body)]);
@@ -103,15 +103,15 @@ export class AppApi {
     node: string,
     edge: string | undefined,
     input: URLSearchParams,
-  ): Promise<object | Complaint | undefined> {
-    if (node !== this.id) return complaint(803, 'Cannot query users by their username');
+  ): Promise<object | Refusal | undefined> {
+    if (node !== this.id) return refused(803, 'Cannot query users by their username');
     if (edge === undefined) return { id: this.id, name: this.name };
     if (method === 'GET') return { data: this.subscription ? [this.subscription] : [] };
     return method === 'POST' ? this.#subscribe(input) : undefined;
   }
 
   /** Facebook calls the URL before it answers. */
-  async #subscribe(input: URLSearchParams): Promise<object | Complaint> {
+  async #subscribe(input: URLSearchParams): Promise<object | Refusal> {
     const callback_url = input.get('callback_url') ?? '';
     const wrong = await verifyCallback(callback_url, input.get('verify_token') ?? '').catch(
       () => '(#2200) Callback verification failed with the following errors: curl_errno = 7',
@@ -122,22 +122,19 @@ export class AppApi {
     return { success: true };
   }
 
-  #asApp(token: string): Complaint | undefined {
+  #asApp(token: string): Refusal | undefined {
     const [id, secret] = token.split('|');
     if (id !== this.id)
-      return complaint(
-        101,
-        'Error validating application. Cannot get application info due to a system error.',
-      );
-    if (secret !== this.#secret()) return complaint(190, 'Invalid OAuth access token signature.');
+      return refused(101, 'Error validating application. Cannot get application info due to a system error.');
+    if (secret !== this.#secret()) return refused(190, 'Invalid OAuth access token signature.');
     return undefined;
   }
 
-  #appOf(token: string, proof: string): object | Complaint {
+  #appOf(token: string, proof: string): object | Refusal {
     const info = this.#known(token);
     if (proof !== createHmac('sha256', this.#secret()).update(token).digest('hex'))
-      return complaint(100, 'Invalid appsecret_proof provided in the API argument');
-    if (!info?.is_valid) return complaint(190, 'Invalid OAuth access token - Cannot parse access token');
+      return refused(100, 'Invalid appsecret_proof provided in the API argument');
+    if (!info?.is_valid) return refused(190, 'Invalid OAuth access token - Cannot parse access token');
     return { id: info.app_id, name: info.app_id === this.id ? this.name : 'Another App' };
   }
 
@@ -148,10 +145,10 @@ export class AppApi {
     return { app_id: this.id, type: 'PAGE', is_valid: true, expires_at: 0, scopes, profile_id: this.#page };
   }
 
-  #debug(token: string): object | Complaint {
+  #debug(token: string): object | Refusal {
     const { app_id = this.id } = this.#known(token) ?? {};
     if (app_id === this.id) return { data: this.#infoOf(token) };
-    return complaint(100, 'The App_id in the input_token did not match the Viewing App');
+    return refused(100, 'The App_id in the input_token did not match the Viewing App');
   }
 
   #infoOf(token: string): object {
@@ -162,12 +159,12 @@ export class AppApi {
   }
 
   /** A token of two months for one of an hour. */
-  #exchange(input: URLSearchParams): object | Complaint {
+  #exchange(input: URLSearchParams): object | Refusal {
     const wrong = this.#asApp(`${input.get('client_id')}|${input.get('client_secret')}`);
     if (wrong) return wrong;
     const short = input.get('fb_exchange_token') ?? '';
     const info = this.tokens.get(short);
-    if (info?.type !== 'USER') return complaint(190, 'Invalid OAuth access token.');
+    if (info?.type !== 'USER') return refused(190, 'Invalid OAuth access token.');
     const access_token = `${short}-long`;
     const expires_in = 5_183_944;
     this.tokens.set(access_token, { ...info, expires_at: Math.floor(Date.now() / 1000) + expires_in });
@@ -179,6 +176,6 @@ function bearer({ headers }: GraphRequest): string | undefined {
   return /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
 }
 
-function complaint(code: number, message: string): Complaint {
+function refused(code: number, message: string): Refusal {
   return { code, message };
 }

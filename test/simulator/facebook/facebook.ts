@@ -3,18 +3,18 @@ import { DEMO_SECRETS } from '../demo-secrets.ts';
 import { AppApi } from './app-api.ts';
 import { APP_ID } from './app-id.ts';
 import { type Delivery, facebookJson, sign } from './delivery.ts';
-import type { Complaint } from './message-limits.ts';
-import { isComplaint, PageApi } from './page-api.ts';
-import { type PageAtFacebook, Person } from './person.ts';
+import type { Refusal } from './message-limits.ts';
+import { isRefusal, PageApi } from './page-api.ts';
+import { type PageConnection, Person } from './person.ts';
 import {
   answerGraphApi,
-  type Circumstances,
+  errorResponse,
   type GraphError,
   type GraphRequest,
   type GraphResponse,
+  type MessageContext,
   ok,
   type PageMessage,
-  refusal,
   type SendRequest,
 } from './send-api.ts';
 
@@ -31,7 +31,7 @@ export type Fault =
   | 'hang up';
 
 /** What goes wrong with a delivery of Facebook's. */
-export type Mishap = 'twice' | 'wrong signature' | 'held';
+export type DeliveryFault = 'twice' | 'wrong signature' | 'held';
 
 /** The Page's id. */
 export const PAGE_ID = '1906385232743451';
@@ -48,7 +48,7 @@ export class Facebook {
   /** Notifications that got no 200, to be sent again. */
   readonly undelivered: Delivery[] = [];
   /** What goes wrong with the next deliveries, one after the other. */
-  readonly mishaps: Mishap[] = [];
+  readonly mishaps: DeliveryFault[] = [];
   /** What Facebook holds; change it to rotate a secret. */
   pageToken: string = DEMO_SECRETS.FB_PAGE_TOKEN;
   appSecret: string = DEMO_SECRETS.FB_APP_SECRET;
@@ -158,17 +158,17 @@ export class Facebook {
     const fault = this.#faults.shift();
     if (fault === 'hang up') return fault;
     if (fault) {
-      const { headers, ...answer } = refusal(fault.error, fault.status);
+      const { headers, ...answer } = errorResponse(fault.error, fault.status);
       return { ...answer, headers: { ...headers, ...fault.headers } };
     }
     const answer = await this.app.answer(request);
-    if (answer) return isComplaint(answer) ? refusalOf(answer) : ok(answer);
+    if (answer) return isRefusal(answer) ? refusalOf(answer) : ok(answer);
     return answerGraphApi(request, {
       page: this.pageApi,
       pageOf: (token) => (token === this.pageToken ? this.page.id : this.otherPages.get(token)),
       appSecret: () => this.appSecret,
       profileOf: (id) => this.people.get(id)?.profile,
-      receive: (id, message, file, circumstances) => this.#receive(id, message, file, circumstances),
+      receive: (id, message, file, context) => this.#receive(id, message, file, context),
       heardAt: (id) => this.people.get(id)?.heardAt,
       ownerOf: (token) => this.notificationTokens.get(token)?.id,
       behind: (userRef) => this.userRefs.get(userRef)?.id,
@@ -185,11 +185,11 @@ export class Facebook {
     });
   }
 
-  #receive(id: string, message: PageMessage, file?: File, circumstances?: Circumstances): string {
+  #receive(id: string, message: PageMessage, file?: File, context?: MessageContext): string {
     const mid = newMid();
     const person = this.people.get(id);
     if (!person) return mid;
-    person.receive(mid, message, file, circumstances);
+    person.receive(mid, message, file, context);
     this.onMessage(person, message);
     if (this.echoes) this.#begin(this.notify(this.notification(this.#echo(person, mid, message))));
     return mid;
@@ -211,7 +211,7 @@ export class Facebook {
     };
   }
 
-  readonly #asPage: PageAtFacebook = {
+  readonly #asPage: PageConnection = {
     newMid,
     changed: (person) => this.onChange(person),
     tell: (person, fields) => this.#tell(this.notification(this.element(person, fields))),
@@ -244,15 +244,15 @@ export class Facebook {
   }
 
   async #send(delivery: Delivery): Promise<number> {
-    const mishap = this.mishaps.shift();
-    if (mishap === 'held') {
+    const fault = this.mishaps.shift();
+    if (fault === 'held') {
       this.#held.push(delivery);
       return 0;
     }
-    const sent = mishap === 'wrong signature' ? sign(delivery.body, 'not the secret') : delivery;
+    const sent = fault === 'wrong signature' ? sign(delivery.body, 'not the secret') : delivery;
     const status = await this.#deliver(sent);
     if (status !== 200) this.undelivered.push(delivery);
-    if (mishap === 'twice') await this.#deliver(delivery);
+    if (fault === 'twice') await this.#deliver(delivery);
     for (const held of this.#held.splice(0)) await this.#send(held);
     return status;
   }
@@ -267,9 +267,9 @@ export class Facebook {
   }
 }
 
-function refusalOf({ code, message, subcode }: Complaint): GraphResponse {
+function refusalOf({ code, message, subcode }: Refusal): GraphResponse {
   const error = { code, message: `(#${code}) ${message}` };
-  return refusal({ ...error, ...(subcode !== undefined && { error_subcode: subcode }) });
+  return errorResponse({ ...error, ...(subcode !== undefined && { error_subcode: subcode }) });
 }
 
 function newMid(): string {

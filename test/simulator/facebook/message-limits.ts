@@ -7,13 +7,13 @@
 type Json = Readonly<Record<string, unknown>>;
 
 /** What Facebook says: code, and message without it. */
-export interface Complaint {
+export interface Refusal {
   readonly code: number;
   readonly message: string;
   readonly subcode?: number;
 }
 
-const TEMPLATES: Readonly<Record<string, (payload: Json) => Complaint | undefined>> = {
+const TEMPLATES: Readonly<Record<string, (payload: Json) => Refusal | undefined>> = {
   button: ({ text, buttons }) =>
     length('name_placeholder[text]', text, 640) ?? buttonsOf(buttons, 1, 'name_placeholder[buttons]'),
   generic: ({ elements }) =>
@@ -41,7 +41,7 @@ const OTHERS = new Set([
 ]);
 
 /** The first thing that Facebook does not like about a message. */
-export function complaintAbout(message: Json | undefined): Complaint | undefined {
+export function refusalFor(message: Json | undefined): Refusal | undefined {
   if (!message || !(message.text || message.attachment || message.sticker_id)) {
     return refused('Message cannot be empty, must provide valid attachment or text');
   }
@@ -54,12 +54,12 @@ export function complaintAbout(message: Json | undefined): Complaint | undefined
   return quickReplies(message.quick_replies) ?? attachment(message.attachment);
 }
 
-function quickReplies(replies: unknown): Complaint | undefined {
+function quickReplies(replies: unknown): Refusal | undefined {
   if (replies === undefined) return undefined;
   return count('message[quick_replies]', replies, 1, 13) ?? first(list(replies), quickReply);
 }
 
-function quickReply({ content_type, title, payload, image_url }: Json): Complaint | undefined {
+function quickReply({ content_type, title, payload, image_url }: Json): Refusal | undefined {
   if (content_type === 'user_phone_number' || content_type === 'user_email') return undefined;
   const name = 'message[quick_replies]';
   if (content_type !== 'text') return refused(`Param ${name} has an invalid content_type`);
@@ -67,7 +67,7 @@ function quickReply({ content_type, title, payload, image_url }: Json): Complain
   return length(`${name}[title]`, title ?? '', 20, 0) ?? length(`${name}[payload]`, payload, 1000);
 }
 
-function attachment(attachment: unknown): Complaint | undefined {
+function attachment(attachment: unknown): Refusal | undefined {
   if (attachment === undefined) return undefined;
   const { type, payload } = object(attachment);
   const { template_type, url, attachment_id } = object(payload);
@@ -82,13 +82,13 @@ function attachment(attachment: unknown): Complaint | undefined {
   return undefined;
 }
 
-function template(type: string, payload: Json): Complaint | undefined {
+function template(type: string, payload: Json): Refusal | undefined {
   const check = Object.hasOwn(TEMPLATES, type) ? TEMPLATES[type] : undefined;
   if (check) return check(payload);
   return OTHERS.has(type) ? undefined : refused('Invalid template type');
 }
 
-function card(element: Json): Complaint | undefined {
+function card(element: Json): Refusal | undefined {
   const { title, subtitle, buttons = [], ...more } = element;
   if (!subtitle && list(buttons).length === 0 && Object.keys(more).length === 0) {
     return refused('Element must have at least one property beside title');
@@ -100,7 +100,7 @@ function card(element: Json): Complaint | undefined {
   );
 }
 
-function media({ media_type, attachment_id, url, buttons = [] }: Json): Complaint | undefined {
+function media({ media_type, attachment_id, url, buttons = [] }: Json): Refusal | undefined {
   if (media_type !== 'image' && media_type !== 'video') return refused('Invalid media type', 2018173);
   if ((attachment_id === undefined) === (url === undefined)) {
     return refused('Exactly one of url and attachment_id must be given', 2018174);
@@ -108,7 +108,7 @@ function media({ media_type, attachment_id, url, buttons = [] }: Json): Complain
   return buttonsOf(buttons, 0, 'elements[buttons]');
 }
 
-function buttonsOf(buttons: unknown, min: number, name: string): Complaint | undefined {
+function buttonsOf(buttons: unknown, min: number, name: string): Refusal | undefined {
   return count(name, buttons, min, 3) ?? first(list(buttons), (one) => button(one, name));
 }
 
@@ -122,7 +122,7 @@ const BUTTON_TYPES = new Set([
   'audio_call',
 ]);
 
-function button({ type, title, payload, url }: Json, name: string): Complaint | undefined {
+function button({ type, title, payload, url }: Json, name: string): Refusal | undefined {
   if (!BUTTON_TYPES.has(String(type))) return refused(`Param ${name} has an invalid type`);
   if (type === 'account_link' || type === 'account_unlink') return undefined;
   if (type === 'web_url' && !URL.canParse(String(url)))
@@ -133,35 +133,32 @@ function button({ type, title, payload, url }: Json, name: string): Complaint | 
   );
 }
 
-function length(name: string, value: unknown, max: number, min = 1): Complaint | undefined {
+function length(name: string, value: unknown, max: number, min = 1): Refusal | undefined {
   if (typeof value !== 'string' || [...value].length < min)
     return refused(`Param ${name} must be a non-empty string`);
   if ([...value].length <= max) return undefined;
   return refused(`Length of param ${name} must be less than or equal to ${max}`);
 }
 
-function count(name: string, value: unknown, min: number, max: number): Complaint | undefined {
+function count(name: string, value: unknown, min: number, max: number): Refusal | undefined {
   const { length } = list(value);
   if (length < min) return { code: 194, message: `Param ${name} has too few elements.` };
   return length > max ? { code: 105, message: `Param ${name} has too many elements.` } : undefined;
 }
 
-function required(payload: Json, fields: readonly string[]): Complaint | undefined {
+function required(payload: Json, fields: readonly string[]): Refusal | undefined {
   const missing = fields.find((field) => payload[field] === undefined || payload[field] === '');
   return missing === undefined ? undefined : refused(`The parameter ${missing} is required`);
 }
 
-function refused(message: string, subcode?: number): Complaint {
+function refused(message: string, subcode?: number): Refusal {
   return { code: 100, message, ...(subcode !== undefined && { subcode }) };
 }
 
-function first(
-  things: readonly unknown[],
-  check: (thing: Json) => Complaint | undefined,
-): Complaint | undefined {
+function first(things: readonly unknown[], check: (thing: Json) => Refusal | undefined): Refusal | undefined {
   for (const thing of things) {
-    const complaint = check(object(thing));
-    if (complaint) return complaint;
+    const refusal = check(object(thing));
+    if (refusal) return refusal;
   }
   return undefined;
 }

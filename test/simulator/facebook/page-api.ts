@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { APP_ID } from './app-id.ts';
-import type { Complaint } from './message-limits.ts';
+import type { Refusal } from './message-limits.ts';
 
 /** JSON that nobody has checked. */
 type Json = Readonly<Record<string, unknown>>;
@@ -48,7 +48,7 @@ export class PageApi {
   readonly owners = new Map<string, string>();
 
   /** Gives Facebook's answer, what Facebook complains of, or nothing when there is no such edge. */
-  answer({ method, edge, query, body }: PageCall): object | Complaint | undefined {
+  answer({ method, edge, query, body }: PageCall): object | Refusal | undefined {
     switch (`${method} ${edge}`) {
       case 'GET messenger_profile':
         return {
@@ -91,17 +91,14 @@ export class PageApi {
     return fieldsOf(query.get('fields')).filter((name) => this.profile.has(name));
   }
 
-  #setProfile(body: Json): object | Complaint {
-    const complaint = profileComplaint(
-      body,
-      this.profile.has('get_started') || body.get_started !== undefined,
-    );
-    if (complaint) return complaint;
+  #setProfile(body: Json): object | Refusal {
+    const refusal = profileRefusal(body, this.profile.has('get_started') || body.get_started !== undefined);
+    if (refusal) return refusal;
     for (const name of PROPERTIES) if (body[name] !== undefined) this.profile.set(name, body[name]);
     return { result: 'success' };
   }
 
-  #save(attachment: Json): object | Complaint {
+  #save(attachment: Json): object | Refusal {
     if (!['image', 'audio', 'video', 'file'].includes(String(attachment.type)))
       return refused('Invalid attachment type');
     if (!URL.canParse(String(object(attachment.payload).url)))
@@ -111,7 +108,7 @@ export class PageApi {
     return { attachment_id };
   }
 
-  #addPersona({ name, profile_picture_url }: Json): object | Complaint {
+  #addPersona({ name, profile_picture_url }: Json): object | Refusal {
     if (typeof name !== 'string' || name === '' || name.length > 50) return refused('Invalid persona name');
     if (!URL.canParse(String(profile_picture_url))) return refused('Invalid persona picture');
     const id = String(randomInt(1_000_000_000, 2_000_000_000));
@@ -119,7 +116,7 @@ export class PageApi {
     return { id };
   }
 
-  #subscribe(fields: string): object | Complaint {
+  #subscribe(fields: string): object | Refusal {
     if (fields === '') return refused('The parameter subscribed_fields is required.');
     const subscribed_fields = fields.split(',');
     this.subscribedApps.set(APP_ID, { id: APP_ID, name: 'Demo App', subscribed_fields });
@@ -132,12 +129,12 @@ export class PageApi {
   }
 }
 
-/** Whether an answer is a complaint. */
-export function isComplaint(answer: object): answer is Complaint {
+/** Whether an answer is a refusal. */
+export function isRefusal(answer: object): answer is Refusal {
   return 'code' in answer && 'message' in answer;
 }
 
-function profileComplaint(body: Json, hasGetStarted: boolean): Complaint | undefined {
+function profileRefusal(body: Json, hasGetStarted: boolean): Refusal | undefined {
   const menus = list(body.persistent_menu);
   const lines = menus.flatMap(({ call_to_actions }) => list(call_to_actions));
   const ices = list(body.ice_breakers).map(({ call_to_actions }) => list(call_to_actions));
@@ -165,7 +162,7 @@ function profileComplaint(body: Json, hasGetStarted: boolean): Complaint | undef
   return broken && refused(broken[1]);
 }
 
-function refused(message: string, subcode?: number): Complaint {
+function refused(message: string, subcode?: number): Refusal {
   return { code: 100, message, ...(subcode !== undefined && { subcode }) };
 }
 

@@ -1,39 +1,18 @@
-import type { Button, Circumstances, PageMessage, SendRequest } from './send-api.ts';
-
-/** One line of a conversation, as both sides see it. */
-export interface Line {
-  readonly mid: string;
-  readonly from: 'person' | 'page';
-  /** In milliseconds since 1970. */
-  readonly time: number;
-  /** What the person wrote or tapped, or the Page's message. */
-  readonly message: PageMessage;
-  /** What the person sent with it, as Meta's JSON. */
-  readonly attachments?: readonly object[];
-  /** What came with the Page's message. */
-  readonly file?: File;
-  /** Whether a human wrote it in the Page's inbox. */
-  readonly human?: boolean;
-  /** The message that it answers. */
-  readonly replyTo?: string;
-  /** The persona in whose name the Page wrote. */
-  readonly persona?: string;
-}
+import { asText, type Line } from './line.ts';
+import { ambiguous, matching, notOffered, type Offer, offersIn } from './offers.ts';
+import type { MessageContext, PageMessage, SendRequest } from './send-api.ts';
 
 /** How long the three dots are shown (https://developers.facebook.com/docs/messenger-platform/send-messages/sender-actions). */
 const TYPING = 20_000;
 
-/** Something that can be tapped. */
-interface Offer {
-  readonly title: string;
-  readonly tap: () => Promise<void>;
-}
+/** A payload as a bot declares it: `NAME` or `NAME:argument`. */
+const PAYLOAD = /^[A-Z][A-Z0-9_]*(:.*)?$/s;
 
 /** What opens the window of 24 hours (https://developers.facebook.com/docs/messenger-platform/policy). */
 const OPENS = ['message', 'postback', 'reaction', 'referral', 'optin', 'account_linking'];
 
 /** The Page as people reach it. */
-export interface PageAtFacebook {
+export interface PageConnection {
   newMid(): string;
   /** Tells the bot what a person does: the fields of a `messaging` element. Settled when answered. */
   tell(person: Person, fields: object): Promise<void>;
@@ -66,10 +45,10 @@ export class Person {
   readonly routed: string[] = [];
   /** What Facebook says of the person; `{ error: 2018218 }` when it says nothing. */
   profile: Readonly<Record<string, unknown>>;
-  readonly #page: PageAtFacebook;
+  readonly #page: PageConnection;
   #lastDid = 0;
 
-  constructor(id: string, name: string, page: PageAtFacebook) {
+  constructor(id: string, name: string, page: PageConnection) {
     this.id = id;
     this.name = name;
     const [first_name, last_name = 'Person'] = name.split(' ');
@@ -91,22 +70,35 @@ export class Person {
   }
 
   /**
-   * Taps the quick reply or the button with this title.
-   * @throws Error when nothing with this title is offered.
+   * Taps a quick reply or a button: `taps('Order')` by its title, `taps('ORDER:salami')` by its payload.
+   *
+   * A title wins over a payload. `NAME` or `NAME:argument` in capitals that nothing offers is a tap on an old button,
+   * which is no longer on the screen: the bot gets a postback with this payload. A misspelt title in capitals is
+   * therefore no error. For an old button with any other title or payload use `tapsButton(title, payload)`.
+   * @param card the title of the card, needed when several cards of a message have a button with this title
+   * @throws Error when the tap is ambiguous, or nothing like it is offered
    */
-  async taps(title: string): Promise<void> {
-    const offer = this.#offers().find((offer) => offer.title === title);
-    if (!offer)
-      throw new Error(`There is no “${title}” to tap; offered: ${this.offered().join(', ') || 'nothing'}.`);
-    await offer.tap();
+  async taps(titleOrPayload: string, { card }: { readonly card?: string } = {}): Promise<void> {
+    const offers = this.offers();
+    const found = matching(offers, titleOrPayload, card);
+    if (found.length > 1) throw ambiguous(titleOrPayload, found);
+    const [offer] = found;
+    if (offer) return this.tapsOffer(offer);
+    if (card !== undefined || !PAYLOAD.test(titleOrPayload)) throw notOffered(offers, titleOrPayload, card);
+    await this.tapsButton(titleOrPayload, titleOrPayload);
   }
 
-  /** Opens the conversation with the Get Started button. */
-  async getsStarted(payload = 'GET_STARTED'): Promise<void> {
-    await this.tapsButton('Get Started', payload);
+  /** Taps one of `offers()`. */
+  async tapsOffer({ kind, title, payload }: Offer): Promise<void> {
+    await (kind === 'button' ? this.tapsButton(title, payload) : this.tapsQuickReply(title, payload));
   }
 
-  /** Taps a button, a line of the menu or an ice breaker. */
+  /** Opens the conversation with the Get Started button; its payload is `GET_STARTED`. */
+  async getsStarted(): Promise<void> {
+    await this.tapsButton('Get Started', 'GET_STARTED');
+  }
+
+  /** Taps any button, line of the menu or ice breaker, whether or not it is on the screen. */
   async tapsButton(title: string, payload: string | undefined): Promise<void> {
     await this.does({ postback: { mid: this.#write({ text: title }), title, payload } });
   }
@@ -166,15 +158,20 @@ export class Person {
       .map(({ message }) => asText(message));
   }
 
-  /** The titles that can be tapped now: quick replies of the last message, then all buttons, newest first. */
+  /** What can be tapped now: quick replies of the last message, then all buttons, newest message first. */
+  offers(): readonly Offer[] {
+    return offersIn(this.lines);
+  }
+
+  /** The titles of what can be tapped now. */
   offered(): string[] {
-    return this.#offers().map(({ title }) => title);
+    return this.offers().map(({ title }) => title);
   }
 
   /** Called by Facebook: the Page's message has arrived. */
-  receive(mid: string, message: PageMessage, file?: File, circumstances: Circumstances = {}): void {
+  receive(mid: string, message: PageMessage, file?: File, context: MessageContext = {}): void {
     this.typingUntil = 0;
-    const line = { mid, from: 'page', time: Date.now(), message, ...circumstances } as const;
+    const line = { mid, from: 'page', time: Date.now(), message, ...context } as const;
     this.lines.push({ ...line, ...(file && { file }) });
     this.#page.changed(this);
   }
@@ -200,44 +197,4 @@ export class Person {
     this.lines.push({ mid, from: 'person', time: Date.now(), message, ...more });
     return mid;
   }
-
-  #offers(): Offer[] {
-    return [...this.#quickReplies(), ...this.#buttons()];
-  }
-
-  #quickReplies(): Offer[] {
-    const last = this.lines.at(-1);
-    if (last?.from !== 'page') return [];
-    return (last.message.quick_replies ?? []).map(({ title = '', payload }) => ({
-      title,
-      tap: () => this.tapsQuickReply(title, payload),
-    }));
-  }
-
-  #buttons(): Offer[] {
-    return this.lines
-      .toReversed()
-      .flatMap(({ message }) => buttonsOf(message))
-      .filter(({ type }) => type === 'postback')
-      .map(({ title = '', payload }) => ({
-        title,
-        tap: () => this.tapsButton(title, payload),
-      }));
-  }
-}
-
-/** The buttons under a message, those of all its cards. */
-export function buttonsOf({ attachment }: PageMessage): readonly Button[] {
-  const { buttons = [], elements = [] } = attachment?.payload ?? {};
-  return [...buttons, ...elements.flatMap(({ buttons = [] }) => buttons)];
-}
-
-/** A message as a person would read it aloud. */
-export function asText({ text, attachment, sticker_id }: PageMessage): string {
-  if (sticker_id !== undefined) return `(sticker ${sticker_id})`;
-  const { payload, type = 'nothing' } = attachment ?? {};
-  const cards = (payload?.elements ?? []).map(({ title, subtitle }) =>
-    [title, subtitle].filter(Boolean).join(': '),
-  );
-  return text ?? payload?.text ?? (cards.join('\n') || payload?.url) ?? `(${type})`;
 }

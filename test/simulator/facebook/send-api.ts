@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { urlOf } from '../request.ts';
 import { facebookJson } from './delivery.ts';
-import { complaintAbout } from './message-limits.ts';
-import { isComplaint, type PageApi } from './page-api.ts';
+import { refusalFor } from './message-limits.ts';
+import { isRefusal, type PageApi } from './page-api.ts';
 
 /** A call of the Graph API as it arrives. */
 export interface GraphRequest {
@@ -76,7 +76,7 @@ export interface Button {
 }
 
 /** What may be said of a message beside what it says. */
-export interface Circumstances {
+export interface MessageContext {
   readonly replyTo?: string;
   readonly persona?: string;
 }
@@ -102,7 +102,7 @@ export interface SendRequest {
 }
 
 /** What the Graph API has to know of the world, and what it does to it. */
-export interface GraphWorld {
+export interface GraphContext {
   /** What the Page is beside its conversations. */
   readonly page: PageApi;
   /** The Page whose token this is. */
@@ -111,7 +111,7 @@ export interface GraphWorld {
   /** What Facebook says of a person; undefined when there is no such person. */
   profileOf(personId: string): Readonly<Record<string, unknown>> | undefined;
   /** Brings a message, and the file that came with it, to a person; gives its id. */
-  receive(personId: string, message: PageMessage, file?: File, circumstances?: Circumstances): string;
+  receive(personId: string, message: PageMessage, file?: File, context?: MessageContext): string;
   /** When a person last opened the window, in milliseconds since 1970; undefined when they never wrote here. */
   heardAt(personId: string): number | undefined;
   /** Who gave a notification token. */
@@ -130,17 +130,17 @@ export interface GraphWorld {
 /**
  * Answers as the Graph API does to a Page: the same checks in the same order, Meta's limits and Meta's error bodies.
  */
-export async function answerGraphApi(request: GraphRequest, world: GraphWorld): Promise<GraphResponse> {
+export async function answerGraphApi(request: GraphRequest, world: GraphContext): Promise<GraphResponse> {
   try {
     return ok(await answer(request, world));
   } catch (error) {
-    if (error instanceof Refusal) return refusal(error.error, error.status);
+    if (error instanceof RefusedCall) return errorResponse(error.error, error.status);
     throw error;
   }
 }
 
 /** A Graph error as a response. */
-export function refusal(error: GraphError, status = 400): GraphResponse {
+export function errorResponse(error: GraphError, status = 400): GraphResponse {
   const fbtrace_id = `A${randomBytes(16).toString('base64url')}`;
   const body = { error: { type: 'OAuthException', ...error, fbtrace_id } };
   const invalidToken = { 'www-authenticate': `OAuth "Facebook Platform" "invalid_token" "${error.message}"` };
@@ -153,7 +153,7 @@ export function refusal(error: GraphError, status = 400): GraphResponse {
 
 const HEADERS = { 'content-type': 'application/json; charset=UTF-8', 'facebook-api-version': 'v26.0' };
 
-class Refusal extends Error {
+class RefusedCall extends Error {
   readonly error: GraphError;
   readonly status: number;
   constructor(error: GraphError, status = 400) {
@@ -164,7 +164,7 @@ class Refusal extends Error {
 }
 
 function refuse(code: number, message: string, error_subcode?: number): never {
-  throw new Refusal({ message, code, ...(error_subcode !== undefined && { error_subcode }) });
+  throw new RefusedCall({ message, code, ...(error_subcode !== undefined && { error_subcode }) });
 }
 
 /** An answer that is no error. */
@@ -179,7 +179,7 @@ const ROUTING = new Set([
   'request_thread_control',
 ]);
 
-async function answer(request: GraphRequest, world: GraphWorld): Promise<object> {
+async function answer(request: GraphRequest, world: GraphContext): Promise<object> {
   const url = urlOf({ url: request.path });
   const page = checkToken(request, url, world);
   const [, version = '', node = '', edge] = url.pathname.split('/');
@@ -196,7 +196,7 @@ async function answer(request: GraphRequest, world: GraphWorld): Promise<object>
       isPage && edge ? await pageEdge(request, edge, url, world) : world.page.persona(request.method, node);
     if (other) return other;
   }
-  throw new Refusal({
+  throw new RefusedCall({
     message: `Unsupported ${request.method.toLowerCase()} request. Object with ID '${node}' does not exist`,
     type: 'GraphMethodException',
     code: 100,
@@ -208,17 +208,16 @@ async function pageEdge(
   request: GraphRequest,
   edge: string,
   url: URL,
-  world: GraphWorld,
+  world: GraphContext,
 ): Promise<object | undefined> {
   const body = request.method === 'GET' ? {} : { ...(await parse(request)).body };
   const answer = world.page.answer({ method: request.method, edge, query: url.searchParams, body });
-  if (answer && isComplaint(answer))
-    refuse(answer.code, `(#${answer.code}) ${answer.message}`, answer.subcode);
+  if (answer && isRefusal(answer)) refuse(answer.code, `(#${answer.code}) ${answer.message}`, answer.subcode);
   return answer;
 }
 
 /** Source: https://developers.facebook.com/docs/messenger-platform/identity/user-profile */
-function profile(node: string, url: URL, world: GraphWorld): object {
+function profile(node: string, url: URL, world: GraphContext): object {
   const known = world.profileOf(node);
   if (!known) refuse(100, `Unsupported get request. Object with ID '${node}' does not exist`, 33);
   if (known.error) refuse(Number(known.error), `(#${known.error}) No profile available for this user.`);
@@ -227,7 +226,7 @@ function profile(node: string, url: URL, world: GraphWorld): object {
 }
 
 /** Source: https://developers.facebook.com/docs/messenger-platform/conversation-routing */
-function route(edge: string, { recipient, target_app_id }: SendRequest, world: GraphWorld): object {
+function route(edge: string, { recipient, target_app_id }: SendRequest, world: GraphContext): object {
   const person = recipient?.id ?? '';
   if (!world.profileOf(person)) refuse(100, '(#100) No matching user found', 2018001);
   if (edge === 'pass_thread_control' && !/^\d+$/.test(target_app_id ?? ''))
@@ -236,7 +235,7 @@ function route(edge: string, { recipient, target_app_id }: SendRequest, world: G
   return { success: true };
 }
 
-function send({ body, file }: Parsed, world: GraphWorld): object {
+function send({ body, file }: Parsed, world: GraphContext): object {
   const { recipient, message } = body;
   checkType(body);
   const post = recipient?.comment_id ?? recipient?.post_id;
@@ -262,10 +261,10 @@ function send({ body, file }: Parsed, world: GraphWorld): object {
   if (token === undefined) checkWindow(body, world.heardAt(person));
   if (file && file.size > 25 * 1024 * 1024)
     refuse(100, '(#100) Attachment size exceeds allowable limit', 2018109);
-  return { recipient_id: person, message_id: world.receive(person, message, file, circumstancesOf(body)) };
+  return { recipient_id: person, message_id: world.receive(person, message, file, contextOf(body)) };
 }
 
-function circumstancesOf({ persona_id, reply_to }: SendRequest): Circumstances {
+function contextOf({ persona_id, reply_to }: SendRequest): MessageContext {
   return { ...(persona_id && { persona: persona_id }), ...(reply_to?.mid && { replyTo: reply_to.mid }) };
 }
 
@@ -299,7 +298,7 @@ function checkType({
 }
 
 /** Gives the Page whose token it is. */
-function checkToken({ headers }: GraphRequest, url: URL, world: GraphWorld): string {
+function checkToken({ headers }: GraphRequest, url: URL, world: GraphContext): string {
   const token =
     /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? url.searchParams.get('access_token');
   if (!token) {
@@ -311,10 +310,14 @@ function checkToken({ headers }: GraphRequest, url: URL, world: GraphWorld): str
   const proof = url.searchParams.get('appsecret_proof');
   if (!proof) {
     const message = 'API calls from the server require an appsecret_proof argument';
-    throw new Refusal({ message, type, code: 100 });
+    throw new RefusedCall({ message, type, code: 100 });
   }
   if (proof !== createHmac('sha256', world.appSecret()).update(token).digest('hex')) {
-    throw new Refusal({ message: 'Invalid appsecret_proof provided in the API argument', type, code: 100 });
+    throw new RefusedCall({
+      message: 'Invalid appsecret_proof provided in the API argument',
+      type,
+      code: 100,
+    });
   }
   return page;
 }
@@ -353,7 +356,7 @@ const ACTIONS = ['typing_on', 'typing_off', 'mark_seen', 'react', 'unreact'];
 function act(
   { sender_action = '', message, payload }: SendRequest,
   person: string,
-  world: GraphWorld,
+  world: GraphContext,
 ): object {
   if (message) refuse(100, '(#100) Cannot send both message and state at the same time.', 2018014);
   if (!ACTIONS.includes(sender_action)) {
@@ -369,6 +372,6 @@ function act(
 }
 
 function checkMessage(message: PageMessage | undefined): asserts message is PageMessage {
-  const complaint = complaintAbout(message && { ...message });
-  if (complaint) refuse(complaint.code, `(#${complaint.code}) ${complaint.message}`, complaint.subcode);
+  const refusal = refusalFor(message && { ...message });
+  if (refusal) refuse(refusal.code, `(#${refusal.code}) ${refusal.message}`, refusal.subcode);
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Simulator, startSimulator } from '../simulator.ts';
-import { chooseTrouble, outage } from './injected-faults.ts';
+import { chooseFault, outage } from './injected-faults.ts';
 import { type Figures, Ledger } from './ledger.ts';
 import { type Minute, makePlan, type PlannedDelivery, type PlannedEvent, type PlanOptions } from './plan.ts';
 import { createRandom } from './random.ts';
@@ -62,7 +62,7 @@ async function play(simulator: Simulator, options: FaultRunOptions): Promise<Fau
       failures -= 1;
       return outage(call);
     }
-    return minute && chooseTrouble(call, random, limits);
+    return minute && chooseFault(call, random, limits);
   };
   simulator.observe = (call, answer, delivered) => ledger.observe(call, answer, delivered);
   lambda.onInvocation = (sandbox, event, result) => {

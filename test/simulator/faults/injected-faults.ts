@@ -1,5 +1,5 @@
-import { refusal } from '../facebook/send-api.ts';
-import type { OutwardCall, OutwardResponse, Trouble } from '../intercepted-calls.ts';
+import { errorResponse } from '../facebook/send-api.ts';
+import type { CallResponse, InjectedFault, OutwardCall } from '../intercepted-calls.ts';
 import type { Random } from './random.ts';
 
 /** How often a call of the function goes wrong. */
@@ -11,27 +11,30 @@ export interface Limits {
 }
 
 /** Chooses what goes wrong with a call; mostly nothing. */
-export function chooseTrouble(call: OutwardCall, random: Random, limits: Limits): Trouble | undefined {
+export function chooseFault(call: OutwardCall, random: Random, limits: Limits): InjectedFault | undefined {
   if (!random.chance(PROBABILITY)) return undefined;
   const when = random.pick(['before', 'after'] as const);
   const dice = random.next();
   if (dice < 0.1) return { when, what: 'kill' };
   if (dice < 0.4) return { when, what: 'hang up' };
-  if (call.service === 'graph') return graphTrouble(when, random, limits);
+  if (call.service === 'graph') return graphFault(when, random, limits);
   if (call.operation === 'SendMessageBatch' && dice < 0.7)
     return { when: 'instead', answer: takeSome(random) };
   return { when: 'before', what: awsFailure(call, random) };
 }
 
 /** What an outage looks like: every call of the service fails. */
-export function outage(call: OutwardCall): Trouble {
+export function outage(call: OutwardCall): InjectedFault {
   if (call.service === 'graph') return { when: 'before', what: TEMPORARY };
   return { when: 'before', what: unavailable() };
 }
 
-const TEMPORARY = refusal({ code: 2, message: 'Service temporarily unavailable', is_transient: true }, 500);
+const TEMPORARY = errorResponse(
+  { code: 2, message: 'Service temporarily unavailable', is_transient: true },
+  500,
+);
 
-function graphTrouble(when: 'before' | 'after', random: Random, limits: Limits): Trouble {
+function graphFault(when: 'before' | 'after', random: Random, limits: Limits): InjectedFault {
   if (limits.silences > 0 && random.chance(0.02)) {
     limits.silences -= 1;
     return { when, what: 'silence' };
@@ -39,32 +42,32 @@ function graphTrouble(when: 'before' | 'after', random: Random, limits: Limits):
   if (when === 'after') return { when, what: { status: 502, headers: {}, body: '<html>Bad Gateway</html>' } };
   const what = random.pick([
     TEMPORARY,
-    refusal({ code: 613, message: '(#613) Calls to this api have exceeded the rate limit.' }),
-    refusal({ code: 4, message: '(#4) Application request limit reached', is_transient: true }),
-    refusal({ code: 1, message: 'An unknown error has occurred.' }, 500),
+    errorResponse({ code: 613, message: '(#613) Calls to this api have exceeded the rate limit.' }),
+    errorResponse({ code: 4, message: '(#4) Application request limit reached', is_transient: true }),
+    errorResponse({ code: 1, message: 'An unknown error has occurred.' }, 500),
   ]);
   return { when, what };
 }
 
-function awsFailure({ service }: OutwardCall, random: Random): OutwardResponse {
+function awsFailure({ service }: OutwardCall, random: Random): CallResponse {
   if (service === 'DynamoDB_20120810' && random.chance(0.5)) {
     return failure(400, 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException');
   }
   return unavailable();
 }
 
-function unavailable(): OutwardResponse {
+function unavailable(): CallResponse {
   return failure(500, 'InternalServerError');
 }
 
-function failure(status: number, type: string): OutwardResponse {
+function failure(status: number, type: string): CallResponse {
   const body = JSON.stringify({ __type: type, message: 'Simulated' });
   return { status, headers: { 'content-type': 'application/x-amz-json-1.0' }, body };
 }
 
 /** SQS takes some of a batch and answers 200 all the same. */
 function takeSome(random: Random) {
-  return async (call: OutwardCall, answer: (call: OutwardCall) => Promise<OutwardResponse | 'hang up'>) => {
+  return async (call: OutwardCall, answer: (call: OutwardCall) => Promise<CallResponse | 'hang up'>) => {
     const { Entries, ...rest }: { Entries: { Id: string }[] } = JSON.parse(call.body);
     const taken = Entries.filter(() => random.chance(0.5));
     const Failed = Entries.filter((entry) => !taken.includes(entry)).map(({ Id }) => ({

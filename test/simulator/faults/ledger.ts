@@ -1,5 +1,5 @@
 import { isObject } from '../../../lambda/runtime/json.ts';
-import type { OutwardCall, OutwardResponse } from '../intercepted-calls.ts';
+import type { CallResponse, OutwardCall } from '../intercepted-calls.ts';
 import type { PlannedEvent } from './plan.ts';
 
 /** What became of all events of a run. */
@@ -65,7 +65,7 @@ export class Ledger {
   }
 
   /** A call of the function took effect. */
-  observe(call: OutwardCall, answer: OutwardResponse | 'hang up', delivered: boolean): void {
+  observe(call: OutwardCall, answer: CallResponse | 'hang up', delivered: boolean): void {
     if (answer === 'hang up' || answer.status !== 200) return;
     if (call.operation === 'SendMessageBatch') this.#takenBySqs(call.body, answer.body);
     if (call.operation === 'PutItem' && delivered) this.#unnoted.delete(call.sandbox);

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { REACTIONS } from '../reactions.ts';
 import type { AttachmentView, LineView, PersonView, StatusView } from '../view.ts';
 import { spoken, timeOfDay } from './spoken.ts';
-import { change, state, wish } from './store.ts';
+import { change, send, state } from './store.ts';
 import { attachment, withLinks } from './templates.ts';
 
 /** Lines of one side that follow each other within this time hang together. */
@@ -83,7 +83,7 @@ function tools(line: LineView, { id }: PersonView): TemplateResult {
   const open = state.reacting === mid;
   const react = (emoji: string) => {
     change({ reacting: undefined });
-    void wish({ wish: 'react', person: id, mid, emoji });
+    void send({ type: 'react', person: id, mid, emoji });
   };
   const reply = () => {
     change({ replyTo: mid });
@@ -99,7 +99,7 @@ function tools(line: LineView, { id }: PersonView): TemplateResult {
       <button class="tool" aria-label="Reply to “${spoken(line)}”" @click=${reply}>↩</button>
       ${
         line.event
-          ? html`<button class="tool" aria-label="What happened with “${spoken(line)}”" @click=${() => change({ event: line.event, tab: 'happened', panel: true })}>⌕</button>`
+          ? html`<button class="tool" aria-label="What happened with “${spoken(line)}”" @click=${() => change({ event: line.event, tab: 'trace', panel: true })}>⌕</button>`
           : nothing
       }
       ${

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { keyed } from 'lit-html/directives/keyed.js';
 import type { PersonView, StatusView, TapView } from '../view.ts';
 import { spoken } from './spoken.ts';
-import { change, sendFiles, state, wish } from './store.ts';
+import { change, send, sendFiles, state } from './store.ts';
 import { safe } from './templates.ts';
 
 /** Where the person writes; and, when asked for, a human of the Page. */
@@ -29,7 +29,7 @@ export function composer(person: PersonView, status: StatusView): TemplateResult
         ${person.commands.map(({ name, description }) => html`<option value="/${name}">${description}</option>`)}
       </datalist>
       <button class="tool" aria-label="Send">➤</button>
-      <button type="button" class="tool" aria-label="Send a thumbs up" @click=${() => wish({ wish: 'like', person: person.id })}>👍</button>
+      <button type="button" class="tool" aria-label="Send a thumbs up" @click=${() => send({ type: 'like', person: person.id })}>👍</button>
       <button type="button" class="tool" aria-label="Answer as a human of the Page" aria-expanded=${state.inbox} title="The Page’s inbox" @click=${() => change({ inbox: !state.inbox })}>👤</button>
     </form>
   `;
@@ -40,7 +40,7 @@ function say(event: Event, { id }: PersonView): void {
   if (!text) return;
   const { replyTo } = state;
   change({ replyTo: undefined, menu: false });
-  void wish({ wish: 'say', person: id, text, ...(replyTo && { replyTo }) }).then((isTaken) => {
+  void send({ type: 'say', person: id, text, ...(replyTo && { replyTo }) }).then((isTaken) => {
     const field = document.querySelector<HTMLInputElement>('#message');
     if (!isTaken && field?.value === '') field.value = text;
   });
@@ -83,7 +83,7 @@ function menuLine({ id }: PersonView, { title, payload, url }: TapView): Templat
   }
   const tap = () => {
     change({ menu: false });
-    void wish({ wish: 'button', person: id, title, payload });
+    void send({ type: 'button', person: id, title, payload });
   };
   return html`<button class="button" @click=${tap}>${title}</button>`;
 }
@@ -92,13 +92,13 @@ function menuLine({ id }: PersonView, { title, payload, url }: TapView): Templat
 function inbox({ id, owner }: PersonView, { page }: StatusView): TemplateResult {
   const answer = (event: Event) => {
     const text = takenFrom(event);
-    if (text) void wish({ wish: 'answer in inbox', person: id, text });
+    if (text) void send({ type: 'answer in inbox', person: id, text });
   };
   return html`
     <form class="composer inbox" @submit=${answer}>
       <input name="text" aria-label="Answer as a human of ${page.name}" placeholder="As a human of ${page.name} …" autocomplete="off">
       <button class="tool" aria-label="Send as a human">➤</button>
-      <button type="button" class="quiet" ?disabled=${owner === undefined} @click=${() => wish({ wish: 'pass back', person: id })}>
+      <button type="button" class="quiet" ?disabled=${owner === undefined} @click=${() => send({ type: 'pass back', person: id })}>
         Pass back to the bot
       </button>
     </form>

@@ -4,7 +4,7 @@ import type { LineView, PersonView, StatusView, TapView } from '../view.ts';
 import { bubble } from './bubble.ts';
 import { composer } from './composer.ts';
 import { dayAndTime } from './spoken.ts';
-import { change, copyAsTest, sendFiles, wish } from './store.ts';
+import { change, copyAsTest, send, sendFiles } from './store.ts';
 
 /** So long after a line the next one gets the time above it. */
 const PAUSE = 15 * 60_000;
@@ -18,7 +18,7 @@ export function conversation(person: PersonView, status: StatusView): TemplateRe
   };
   return html`
     <main class="conversation" @dragover=${(event: Event) => event.preventDefault()} @drop=${drop}>
-      ${header(person, status)} ${complaints(status)}
+      ${header(person, status)} ${problems(status)}
       <div class="log" role="log" aria-label="Conversation with ${page.name}" tabindex="0">
         ${person.lines.length === 0 ? welcome(person, status) : nothing}
         ${repeat(
@@ -51,20 +51,20 @@ function header({ owner, name }: PersonView, { page, build, ahead }: StatusView)
   `;
 }
 
-function built({ state, milliseconds, checked, complaints }: StatusView['build']): string {
+function built({ state, milliseconds, checked, problems }: StatusView['build']): string {
   if (state === 'building') return 'Building …';
   if (state === 'failed') return 'Does not build';
-  const types = complaints.length > 0 ? 'types do not fit' : 'types fit';
+  const types = problems.length > 0 ? 'types do not fit' : 'types fit';
   return `Built in ${milliseconds} ms${checked ? `, ${types}` : ''}`;
 }
 
-function complaints({ build }: StatusView): TemplateResult | typeof nothing {
-  if (build.complaints.length === 0) return nothing;
+function problems({ build }: StatusView): TemplateResult | typeof nothing {
+  if (build.problems.length === 0) return nothing;
   return html`
-    <section class="complaints" role="alert" aria-label="What does not compile">
+    <section class="problems" role="alert" aria-label="What does not compile">
       <h2>${whatIsWrong(build)}</h2>
       <ul>
-        ${build.complaints.map(({ place, text }) => html`<li><code>${place}</code> <span>${text}</span></li>`)}
+        ${build.problems.map(({ place, text }) => html`<li><code>${place}</code> <span>${text}</span></li>`)}
       </ul>
     </section>
   `;
@@ -89,14 +89,14 @@ function welcome(person: PersonView, { page, live }: StatusView): TemplateResult
       ${
         getStarted === undefined || live
           ? nothing
-          : html`<button class="primary" @click=${() => wish({ wish: 'get started', person: person.id })}>Get Started</button>`
+          : html`<button class="primary" @click=${() => send({ type: 'get started', person: person.id })}>Get Started</button>`
       }
     </div>
   `;
 }
 
 function iceBreaker({ id }: PersonView, { title, payload = '' }: TapView): TemplateResult {
-  return html`<button class="chip" @click=${() => wish({ wish: 'button', person: id, title, payload })}>${title}</button>`;
+  return html`<button class="chip" @click=${() => send({ type: 'button', person: id, title, payload })}>${title}</button>`;
 }
 
 function time(line: LineView, before: LineView | undefined): TemplateResult | typeof nothing {
@@ -118,7 +118,7 @@ function quickReplies({ id, lines }: PersonView): TemplateResult | typeof nothin
     <div class="quick-replies" role="group" aria-label="Quick replies">
       ${replies.map(
         ({ title, content_type = 'text', image_url }, index) => html`
-          <button class="chip" @click=${() => wish({ wish: 'quick reply', person: id, mid: last.mid, index })}>
+          <button class="chip" @click=${() => send({ type: 'quick reply', person: id, mid: last.mid, index })}>
             ${image_url ? html`<img src=${image_url} alt="" width="20" height="20">` : nothing}${title ?? SHARED[content_type]}
           </button>
         `,

@@ -99,10 +99,10 @@ for (const [what, broken] of Object.entries({
   throws: "throw new Error('boom');",
   'has another shape': "export const profile = { greeting: 'hi', ice_breakers: {} };",
 })) {
-  test(`a profile that ${what} shows as a complaint, and the one before stays`, { skip }, async () => {
+  test(`a profile that ${what} shows as a problem, and the one before stays`, { skip }, async () => {
     await build('profile.ts', broken);
-    const complaint = page.getByRole('alert', { name: 'What does not compile' });
-    await complaint
+    const problem = page.getByRole('alert', { name: 'What does not compile' });
+    await problem
       .getByText(/profile\.ts/)
       .first()
       .waitFor();
@@ -112,34 +112,34 @@ for (const [what, broken] of Object.entries({
       'profile.ts',
       "export const profile = { greeting: [{ locale: 'default', text: 'After' }] };\n",
     );
-    await complaint.waitFor({ state: 'detached' });
+    await problem.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: /^Anna Arendt/ }).click();
   });
 }
 
 test('a type error shows with its place, and vanishes when it is mended', { skip }, async () => {
   await save('bot.ts', source('await send(greet(text.length));'));
-  const complaint = page.getByRole('alert', { name: 'What does not compile' });
-  await complaint.getByText(/bot\.ts:11:22/).waitFor();
-  await complaint.getByText(/TS2345/).waitFor();
+  const problem = page.getByRole('alert', { name: 'What does not compile' });
+  await problem.getByText(/bot\.ts:11:22/).waitFor();
+  await problem.getByText(/TS2345/).waitFor();
   await page.locator('.build', { hasText: 'types do not fit' }).waitFor();
   await save('bot.ts', GOOD);
   await page.locator('.build', { hasText: 'types fit' }).waitFor();
-  assert.equal(await complaint.count(), 0);
+  assert.equal(await problem.count(), 0);
 });
 
 test('what does not build shows with its place, and the bot before it goes on answering', {
   skip,
 }, async () => {
   await save('bot.ts', source('await send(greet(text);'));
-  const complaint = page.getByRole('alert', { name: 'What does not compile' });
-  await complaint.getByText(/does not build/).waitFor();
-  await complaint.getByText(/bot\.ts:11:/).waitFor();
+  const problem = page.getByRole('alert', { name: 'What does not compile' });
+  await problem.getByText(/does not build/).waitFor();
+  await problem.getByText(/bot\.ts:11:/).waitFor();
   await say('three');
   await hear('Good day, three');
   await save('bot.ts', GOOD);
   await page.locator('.build', { hasText: 'types fit' }).waitFor();
-  assert.equal(await complaint.count(), 0);
+  assert.equal(await problem.count(), 0);
 });
 
 test('what the bot throws shows with its place in the sources', { skip }, async () => {

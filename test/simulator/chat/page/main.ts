@@ -1,9 +1,9 @@
 /** The chat page: draws what the server tells, and sends it what the person does. */
 import { render } from 'lit-html';
-import type { News } from '../view.ts';
+import type { Update } from '../view.ts';
 import { app } from './app.ts';
 import { keepAtEnd } from './scrolling.ts';
-import { change, drawWith, type State, state, takeIn } from './store.ts';
+import { apply, change, drawWith, type State, state } from './store.ts';
 
 drawWith(() => {
   const focused = document.activeElement;
@@ -14,12 +14,12 @@ drawWith(() => {
 });
 change({});
 
-const news = new EventSource('/chat/news');
-news.addEventListener('message', ({ data }) => {
-  const told: News = JSON.parse(data);
-  takeIn(told);
+const updates = new EventSource('/chat/updates');
+updates.addEventListener('message', ({ data }) => {
+  const told: Update = JSON.parse(data);
+  apply(told);
 });
-news.addEventListener('error', () => change({ connected: false }));
+updates.addEventListener('error', () => change({ connected: false }));
 
 // The three dots vanish by themselves.
 setInterval(() => change({}), 1000);

@@ -1,13 +1,13 @@
 import { html, type TemplateResult } from 'lit-html';
 import type { PersonView, StatusView } from '../view.ts';
-import { happened } from './happened.ts';
-import { memory } from './memory.ts';
+import { faultPanel } from './fault-panel.ts';
+import { memoryPanel } from './memory-panel.ts';
 import { change, readMemory, state, type Tab } from './store.ts';
-import { trouble } from './trouble.ts';
+import { tracePanel } from './trace-panel.ts';
 
 const TABS: readonly (readonly [Tab, string])[] = [
-  ['happened', 'What happened'],
-  ['trouble', 'Make it hard'],
+  ['trace', 'What happened'],
+  ['faults', 'Make it hard'],
   ['memory', 'Memory'],
 ];
 
@@ -17,7 +17,7 @@ export function panel(person: PersonView, status: StatusView): TemplateResult {
     <aside class="panel" aria-label="Behind the conversation">
       <div class="tabs">
         <div role="tablist" aria-label="Behind the conversation">
-          ${TABS.filter(([tab]) => !(status.live && tab === 'trouble')).map(([tab, title]) => tabOf(tab, title, status))}
+          ${TABS.filter(([tab]) => !(status.live && tab === 'faults')).map(([tab, title]) => tabOf(tab, title, status))}
         </div>
         <button class="tool only-narrow" aria-label="Back to the conversation" @click=${() => change({ panel: false })}>✕</button>
       </div>
@@ -29,12 +29,12 @@ export function panel(person: PersonView, status: StatusView): TemplateResult {
 }
 
 function shown(person: PersonView, status: StatusView): TemplateResult {
-  if (state.tab === 'happened') return happened();
-  return state.tab === 'trouble' && !status.live ? trouble(status) : memory(person, status);
+  if (state.tab === 'trace') return tracePanel();
+  return state.tab === 'faults' && !status.live ? faultPanel(status) : memoryPanel(person, status);
 }
 
-function tabOf(tab: Tab, title: string, { deadLetters, troubles }: StatusView): TemplateResult {
-  const count = { happened: 0, trouble: Object.keys(troubles).length, memory: deadLetters.length }[tab];
+function tabOf(tab: Tab, title: string, { deadLetters, faults }: StatusView): TemplateResult {
+  const count = { trace: 0, faults: Object.keys(faults).length, memory: deadLetters.length }[tab];
   const isShown = state.tab === tab;
   return html`
     <button role="tab" id="tab-${tab}" aria-controls="tab-panel" aria-selected=${isShown} tabindex=${isShown ? 0 : -1}
@@ -54,7 +54,7 @@ function move({ key }: KeyboardEvent, tab: Tab): void {
   const step = { ArrowRight: 1, ArrowLeft: TABS.length - 1 }[key];
   if (step === undefined) return;
   const place = TABS.findIndex(([name]) => name === tab);
-  const [next = 'happened'] = TABS[(place + step) % TABS.length] ?? [];
+  const [next = 'trace'] = TABS[(place + step) % TABS.length] ?? [];
   choose(next);
   document.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
 }

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { PersonView, StatusView } from '../view.ts';
 import { spoken } from './spoken.ts';
-import { change, readMemory, state, wish } from './store.ts';
+import { change, readMemory, send, state } from './store.ts';
 
 /** Who talks to the Page: one of them is you. */
 export function people(all: readonly PersonView[], { live }: StatusView): TemplateResult {
@@ -49,8 +49,8 @@ function newPerson(): TemplateResult {
     if (!(form instanceof HTMLFormElement)) return;
     const fields = new FormData(form);
     change({ newPerson: false, becoming: true });
-    await wish({
-      wish: 'new person',
+    await send({
+      type: 'new person',
       name: String(fields.get('name')),
       locale: String(fields.get('locale')),
     });

@@ -1,7 +1,7 @@
 import { current, state } from './store.ts';
 
 let conversation = '';
-let happenings = 0;
+let trace = 0;
 
 /** Scrolls the conversation, and what happened, to the end when there is something new. */
 export function keepAtEnd(): void {
@@ -9,8 +9,8 @@ export function keepAtEnd(): void {
   const now = `${person?.id} ${person?.lines.length} ${(person?.typingUntil ?? 0) > Date.now()}`;
   if (now !== conversation) toEnd('.log');
   conversation = now;
-  if (state.tab === 'happened' && state.happenings.length !== happenings) toEnd('.tab-panel');
-  happenings = state.happenings.length;
+  if (state.tab === 'trace' && state.trace.length !== trace) toEnd('.tab-panel');
+  trace = state.trace.length;
 }
 
 function toEnd(selector: string): void {

@@ -1,22 +1,22 @@
-import type { HappeningView, MemoryView, News, PersonView, StatusView, Wish } from '../view.ts';
+import type { Command, MemoryView, PersonView, StatusView, TraceEntry, Update } from '../view.ts';
 
-export type Tab = 'happened' | 'trouble' | 'memory';
+export type Tab = 'trace' | 'faults' | 'memory';
 
 /** All that the page shows. */
 export interface State {
   /** Which start of the server it is. */
   run: string;
-  /** Whether the news come in. */
+  /** Whether the update come in. */
   connected: boolean;
   people: readonly PersonView[];
-  happenings: readonly HappeningView[];
+  trace: readonly TraceEntry[];
   status: StatusView | undefined;
   /** The id of the person whose conversation is shown. */
   current: string;
   tab: Tab;
   /** On a narrow screen: whether the panel covers the conversation. */
   panel: boolean;
-  /** The happenings of this event only. */
+  /** The trace of this event only. */
   event: string | undefined;
   /** Happenings up to this one are not shown any more. */
   cleared: number;
@@ -39,10 +39,10 @@ export const state: State = {
   run: '',
   connected: false,
   people: [],
-  happenings: [],
+  trace: [],
   status: undefined,
   current: '',
-  tab: 'happened',
+  tab: 'trace',
   panel: false,
   event: undefined,
   cleared: 0,
@@ -69,12 +69,12 @@ const FORGOTTEN: Partial<State> = {
 let draw: () => void = () => {};
 let isDue = false;
 
-/** Tells how the page is drawn. */
+/** Sets the function that draws the page. */
 export function drawWith(how: () => void): void {
   draw = how;
 }
 
-/** Changes what is shown; drawn once, however much changes at a time. */
+/** Changes the state and draws the page, once for all changes of the same task. */
 export function change(changes: Partial<State>): void {
   Object.assign(state, changes);
   if (isDue) return;
@@ -85,33 +85,38 @@ export function change(changes: Partial<State>): void {
   });
 }
 
-/** Takes in what the server tells. */
-export function takeIn(news: News): void {
-  switch (news.type) {
+let isFrameDue = false;
+
+/** Applies an update of the server. A message brings about ten of them: the page is drawn once a frame at most. */
+export function apply(update: Update): void {
+  Object.assign(state, changesOf(update));
+  if (update.type === 'person' && state.tab === 'memory' && update.person.id === state.current)
+    void readMemory();
+  if (isFrameDue) return;
+  isFrameDue = true;
+  requestAnimationFrame(() => {
+    isFrameDue = false;
+    draw();
+  });
+}
+
+function changesOf(update: Update): Partial<State> {
+  switch (update.type) {
     case 'all': {
-      const { run, people, happenings, status } = news;
-      if (run !== state.run) change({ ...FORGOTTEN, run });
+      const { run, people, trace, status } = update;
       const isHere = people.some(({ id }) => id === state.current);
-      change({
-        connected: true,
-        people,
-        happenings,
-        status,
-        current: isHere ? state.current : (people[0]?.id ?? ''),
-      });
-      break;
+      const current = isHere ? state.current : (people[0]?.id ?? '');
+      return { ...(run !== state.run && FORGOTTEN), run, connected: true, people, trace, status, current };
     }
-    case 'person':
-      if (state.becoming && !state.people.some(({ id }) => id === news.person.id))
-        change({ current: news.person.id, becoming: false });
-      change({ people: replaced(state.people, news.person) });
-      if (state.tab === 'memory' && news.person.id === state.current) void readMemory();
-      break;
-    case 'happening':
-      change({ happenings: replaced(state.happenings, news.happening) });
-      break;
+    case 'person': {
+      const isNew = !state.people.some(({ id }) => id === update.person.id);
+      const chosen = state.becoming && isNew && { current: update.person.id, becoming: false };
+      return { ...chosen, people: replaced(state.people, update.person) };
+    }
+    case 'trace entry':
+      return { trace: replaced(state.trace, update.entry) };
     case 'status':
-      change({ status: news.status });
+      return { status: update.status };
   }
 }
 
@@ -126,9 +131,9 @@ export function current(): PersonView | undefined {
 }
 
 /** Asks the server to do something; says so when it cannot. @returns whether it could */
-export function wish(wished: Wish): Promise<boolean> {
+export function send(command: Command): Promise<boolean> {
   const headers = { 'content-type': 'application/json' };
-  return answered(fetch('/chat/wishes', { method: 'POST', headers, body: JSON.stringify(wished) }));
+  return answered(fetch('/chat/commands', { method: 'POST', headers, body: JSON.stringify(command) }));
 }
 
 /** Sends files into the conversation, one after the other. */

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Button, Element, PageMessage } from '../../facebook/send-api.ts';
 import type { PersonView } from '../view.ts';
-import { wish } from './store.ts';
+import { send } from './store.ts';
 
 type Attachment = NonNullable<PageMessage['attachment']>;
 
@@ -102,11 +102,11 @@ function buttonOf({ type, title = '', payload = '', url = '' }: Button, { id }: 
     case 'phone_number':
       return html`<a class="button" href="tel:${payload}">${title}</a>`;
     case 'account_link':
-      return html`<button class="button" @click=${() => wish({ wish: 'link account', person: id, linked: true })}>Log in</button>`;
+      return html`<button class="button" @click=${() => send({ type: 'link account', person: id, linked: true })}>Log in</button>`;
     case 'account_unlink':
-      return html`<button class="button" @click=${() => wish({ wish: 'link account', person: id, linked: false })}>Log out</button>`;
+      return html`<button class="button" @click=${() => send({ type: 'link account', person: id, linked: false })}>Log out</button>`;
     default:
-      return html`<button class="button" @click=${() => wish({ wish: 'button', person: id, title, payload })}>${title || type}</button>`;
+      return html`<button class="button" @click=${() => send({ type: 'button', person: id, title, payload })}>${title || type}</button>`;
   }
 }
 

@@ -1,10 +1,10 @@
 import { html, type TemplateResult } from 'lit-html';
 import type { DeadLetterView, PersonView, StatusView } from '../view.ts';
 import { exactTime } from './spoken.ts';
-import { state, wish } from './store.ts';
+import { send, state } from './store.ts';
 
 /** What is stored of the person, and what was given up. */
-export function memory({ id, name }: PersonView, { deadLetters }: StatusView): TemplateResult {
+export function memoryPanel({ id, name }: PersonView, { deadLetters }: StatusView): TemplateResult {
   const { state: remembered, talk, progress } = state.memory ?? {};
   return html`
     <section>
@@ -14,7 +14,7 @@ export function memory({ id, name }: PersonView, { deadLetters }: StatusView): T
       <pre tabindex="0">${JSON.stringify(talk ?? {}, null, 2)}</pre>
       <h3>Unfinished event</h3>
       <pre tabindex="0">${JSON.stringify(progress ?? null, null, 2)}</pre>
-      <p><button class="quiet" @click=${() => wish({ wish: 'forget', person: id })}>Forget ${name}</button></p>
+      <p><button class="quiet" @click=${() => send({ type: 'forget', person: id })}>Forget ${name}</button></p>
     </section>
     <section>
       <h2>Dead letters</h2>
@@ -31,9 +31,9 @@ function letter({ id, kind, time, reason, person }: DeadLetterView): TemplateRes
   return html`
     <li>
       <p><b>${kind}</b> of ${who}, ${exactTime(time)}<br>${reason}</p>
-      <p class="copies">
-        <button class="quiet" @click=${() => wish({ wish: 'send back', letter: id })}>Send back</button>
-        <button class="quiet" @click=${() => wish({ wish: 'delete', letter: id })}>Delete</button>
+      <p class="buttons-row">
+        <button class="quiet" @click=${() => send({ type: 'send back', letter: id })}>Send back</button>
+        <button class="quiet" @click=${() => send({ type: 'delete', letter: id })}>Delete</button>
       </p>
     </li>
   `;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import type { HappeningView } from '../view.ts';
+import type { TraceEntry } from '../view.ts';
 import { exactTime } from './spoken.ts';
 import { change, copy, state } from './store.ts';
 
@@ -11,9 +11,9 @@ const OUTCOMES = { 'under way': '…', good: '✓', warning: '!', bad: '✕' };
 const SAID = { 'under way': 'under way', good: 'well', warning: 'with a warning', bad: 'badly' };
 
 /** All that happened, in the order in which it began; of one event only, when one is chosen. */
-export function happened(): TemplateResult {
+export function tracePanel(): TemplateResult {
   const { event, cleared, current } = state;
-  const shown = state.happenings
+  const shown = state.trace
     .filter(({ people }) => people.length === 0 || people.includes(current))
     .filter(({ id, events }) => (event === undefined ? id > cleared : events.includes(event)))
     .toSorted((a, b) => a.time - b.time || a.id - b.id);
@@ -26,7 +26,7 @@ export function happened(): TemplateResult {
       }
     </p>
     ${shown.length === 0 ? html`<p class="empty">Say something: each call, record and line of log shows here.</p>` : nothing}
-    <ol class="happenings">
+    <ol class="trace">
       ${repeat(shown, ({ id }) => id, one)}
     </ol>
   `;
@@ -40,12 +40,12 @@ function one({
   milliseconds,
   advice,
   parts,
-  copies,
+  clipboard,
   events,
-}: HappeningView): TemplateResult {
+}: TraceEntry): TemplateResult {
   const [first] = events;
   return html`
-    <li class="happening ${outcome === 'under way' ? 'under-way' : outcome}">
+    <li class="trace-entry ${outcome === 'under way' ? 'under-way' : outcome}">
       <details>
         <summary>
           <span class="outcome" role="img" aria-label="ended ${SAID[outcome]}">${OUTCOMES[outcome]}</span>
@@ -56,8 +56,8 @@ function one({
         </summary>
         <div class="details">
           ${parts.map(({ name, text }) => html`<p class="part">${name}</p><pre tabindex="0">${text}</pre>`)}
-          <p class="copies">
-            ${Object.entries(copies).map(
+          <p class="buttons-row">
+            ${Object.entries(clipboard).map(
               ([name, text]) =>
                 html`<button class="quiet" @click=${() => copy(text)}>Copy as ${name}</button>`,
             )}

@@ -1,14 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { StatusView, TroubleName } from '../view.ts';
-import { wish } from './store.ts';
+import type { FaultName, StatusView } from '../view.ts';
+import { send } from './store.ts';
 
-interface Trouble {
-  readonly name: TroubleName;
+interface Fault {
+  readonly name: FaultName;
   readonly title: string;
   readonly what: string;
 }
 
-const DELIVERIES: readonly Trouble[] = [
+const DELIVERIES: readonly Fault[] = [
   { name: 'twice', title: 'Deliver twice', what: 'Facebook sends the next event a second time.' },
   { name: 'held', title: 'Out of order', what: 'The next event comes only after the one that follows it.' },
   {
@@ -18,7 +18,7 @@ const DELIVERIES: readonly Trouble[] = [
   },
 ];
 
-const CALLS: readonly Trouble[] = [
+const CALLS: readonly Fault[] = [
   { name: 'rate limit', title: 'Rate limit', what: 'The Graph API says 613: too many calls.' },
   {
     name: 'window closed',
@@ -35,52 +35,52 @@ const TIMES = [1, 3, 10];
 const MINUTE = 60_000;
 
 /** Makes Facebook misbehave. */
-export function trouble({ troubles, undelivered }: StatusView): TemplateResult {
-  const isAny = Object.keys(troubles).length > 0;
+export function faultPanel({ faults, undelivered }: StatusView): TemplateResult {
+  const isAny = Object.keys(faults).length > 0;
   return html`
     <section>
       <h2>The next deliveries</h2>
-      ${DELIVERIES.map((one) => row(one, troubles))}
+      ${DELIVERIES.map((one) => row(one, faults))}
     </section>
     <section>
       <h2>The bot’s next calls</h2>
-      ${CALLS.map((one) => row(one, troubles))}
-      <div class="trouble">
-        <p><b>Token expired</b> ${troubles.token ? html`<span class="count">on</span>` : nothing}<br>The Graph API refuses the Page token, until a new one lies in Parameter Store.</p>
-        <button class="quiet" ?disabled=${troubles.token !== undefined} @click=${() => wish({ wish: 'trouble', name: 'token', times: 1 })}>Expire</button>
+      ${CALLS.map((one) => row(one, faults))}
+      <div class="fault">
+        <p><b>Token expired</b> ${faults.token ? html`<span class="count">on</span>` : nothing}<br>The Graph API refuses the Page token, until a new one lies in Parameter Store.</p>
+        <button class="quiet" ?disabled=${faults.token !== undefined} @click=${() => send({ type: 'inject fault', name: 'token', times: 1 })}>Expire</button>
       </div>
     </section>
     <p>
-      <button class="primary" ?disabled=${!isAny} @click=${() => wish({ wish: 'behave' })}>Behave again</button>
-      ${troubles.token ? ' A new token is put into Parameter Store.' : nothing}
+      <button class="primary" ?disabled=${!isAny} @click=${() => send({ type: 'stop faults' })}>Behave again</button>
+      ${faults.token ? ' A new token is put into Parameter Store.' : nothing}
     </p>
     <section>
       <h2>The clock</h2>
       <p>Everybody’s clock is moved on; what the function was to try again meanwhile is tried.</p>
-      <p class="copies">
-        <button class="quiet" @click=${() => wish({ wish: 'advance', milliseconds: 10 * MINUTE })}>+ 10 minutes</button>
-        <button class="quiet" @click=${() => wish({ wish: 'advance', milliseconds: 25 * 60 * MINUTE })}>+ 25 hours</button>
+      <p class="buttons-row">
+        <button class="quiet" @click=${() => send({ type: 'advance', milliseconds: 10 * MINUTE })}>+ 10 minutes</button>
+        <button class="quiet" @click=${() => send({ type: 'advance', milliseconds: 25 * 60 * MINUTE })}>+ 25 hours</button>
       </p>
     </section>
     <section>
       <h2>Not taken</h2>
       <p>${undelivered === 0 ? 'Every call got its 200.' : `${undelivered} got no 200. Facebook would send them again by itself; here it waits for you.`}</p>
-      <p class="copies">
-        <button class="quiet" ?disabled=${undelivered === 0} @click=${() => wish({ wish: 'resend' })}>Send again now</button>
+      <p class="buttons-row">
+        <button class="quiet" ?disabled=${undelivered === 0} @click=${() => send({ type: 'resend' })}>Send again now</button>
       </p>
     </section>
   `;
 }
 
-function row({ name, title, what }: Trouble, troubles: StatusView['troubles']): TemplateResult {
-  const left = troubles[name];
+function row({ name, title, what }: Fault, faults: StatusView['faults']): TemplateResult {
+  const left = faults[name];
   return html`
-    <div class="trouble">
+    <div class="fault">
       <p><b>${title}</b> ${left ? html`<span class="count">${left} to come</span>` : nothing}<br>${what}</p>
       <div class="times" role="group" aria-label="${title}: how many">
         ${TIMES.map(
           (times) =>
-            html`<button class="quiet" aria-label="${title}, the next ${times}" @click=${() => wish({ wish: 'trouble', name, times })}>${times}</button>`,
+            html`<button class="quiet" aria-label="${title}, the next ${times}" @click=${() => send({ type: 'inject fault', name, times })}>${times}</button>`,
         )}
       </div>
     </div>
