@@ -6,8 +6,8 @@ import { type BuildOptions, build } from 'esbuild';
 import { bundleWith, inPlaceOfBot, LAMBDA, SCRIPTED_BOT } from '../../simulator/bundle.ts';
 
 /**
- * The builds that are compared. `floor`: the least code that does the work. `default`: CDK's default build, with
- * the SDK of the runtime. `stock`: the same with the SDK bundled. `ours`: what is deployed.
+ * The builds that are compared. `floor`: the least code that does the work. `default`: CDK's default build,
+ * with the SDK of the runtime. `stock`: the same with the SDK bundled. `ours`: what is deployed.
  */
 export const BUILDS = ['floor', 'default', 'stock', 'ours'] as const;
 

@@ -1,6 +1,6 @@
 /**
- * The floor of the table: a handler that makes the function's calls and does nothing else. It signs them by hand,
- * without the SDK. It has no retries, no time-outs, no log lines, and no answer to anything unusual.
+ * The floor of the table: a handler that makes the function's calls and does nothing else. It signs them by
+ * hand, without the SDK. It has no retries, no time-outs, no log lines, and no answer to anything unusual.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';

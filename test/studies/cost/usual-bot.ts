@@ -1,7 +1,7 @@
 import type { Bot } from '../../../lambda/conversation/dispatch.ts';
 import { quickReplies } from '../../../lambda/messenger/messages.ts';
 
-/** The bot whose calls and log the cost page counts: it has seen, it answers with one message, and it remembers a little. */
+/** The bot of the cost page: it marks a text as seen, answers with one message, and remembers a little. */
 export const bot: Bot<{ payload: 'MENU'; state: { name: string; visits: number } }> = {
   history: 4,
   payloads: { MENU: (_, conversation) => conversation.send('What would you like to see?') },

@@ -9,7 +9,7 @@ import { hiddenFor, pauseInPlace } from './delays.ts';
 
 const simulator = simulated();
 
-/** Chance that always falls the same way. */
+/** A random source that always gives the same number. */
 function always(share: number): Random {
   return { ...createRandom(1), next: () => share };
 }

@@ -10,13 +10,13 @@ import { play } from './model.ts';
 import { USUAL } from './parameters.ts';
 import { type Comparison, VALIDATION_FILE } from './validation.ts';
 
-/** Long beside what the function computes, so that this machine's speed matters little. */
+/** Much longer than the function computes, so that the machine's speed hardly matters. */
 const GRAPH_MS = 400;
 
 const PEOPLE = [10, 50, 200];
 const CONCURRENCIES = [5, 10];
 
-/** Runs rushes in the simulator and in the model, and keeps what both said. */
+/** Plays rushes in the simulator and in the model, and writes both results to the file. */
 export async function validate(): Promise<void> {
   const folder = await bundleWith(join(import.meta.dirname, '../cost/usual-bot.ts'));
   const comparisons: Comparison[] = [];
@@ -34,7 +34,7 @@ export async function validate(): Promise<void> {
   }
 }
 
-/** What a record takes here beside its calls of the Graph API, in milliseconds: twenty, one after the other. */
+/** Measures a record without its Graph API calls, in milliseconds: the mean of twenty in a row. */
 async function timeBesides(folder: string): Promise<number> {
   return inSimulator(folder, 1, async (simulator) => {
     for (let i = 0; i < 2; i++) await rush(simulator, 2);
@@ -44,7 +44,7 @@ async function timeBesides(folder: string): Promise<number> {
 
 async function compare(folder: string, maxConcurrency: number, besides: number): Promise<Comparison[]> {
   return inSimulator(folder, maxConcurrency, async (simulator) => {
-    // All sandboxes are started before: those that answer, and one that accepts meanwhile.
+    // First start all sandboxes: those that answer, and the one that accepts.
     for (let i = 0; i < 2; i++) await rush(simulator, 2 * maxConcurrency);
     const comparisons: Comparison[] = [];
     for (const people of PEOPLE) {
@@ -78,7 +78,10 @@ async function inSimulator<T>(
   }
 }
 
-/** So many people write, told of by one call of the webhook; gives the seconds until the last record is done. */
+/**
+ * All people write, in one webhook call.
+ * @returns seconds until the last record is done
+ */
 async function rush(simulator: Simulator, people: number): Promise<number> {
   const { facebook } = simulator;
   const elements = Array.from({ length: people }, (_, i) =>
