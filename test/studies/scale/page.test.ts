@@ -6,7 +6,7 @@ import { makePage } from './page.ts';
 import { playRuns } from './runs.ts';
 import { keptValidation } from './validation.ts';
 
-test('the page is the one that npm run make -- scale writes, and everybody gets an answer in every run', () => {
+test('the page is the one that npm run make -- scale writes, and in every run each message gets an answer', () => {
   const page = readFileSync(join(import.meta.dirname, 'SCALE.md'), 'utf8');
   assert.equal(page, makePage(playRuns(), keptValidation()));
 });

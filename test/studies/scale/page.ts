@@ -54,16 +54,16 @@ function advice(): string {
   const { sendsPerSecond, mediaPerSecond } = LIMITS;
   return [
     `Meta accepts ${sendsPerSecond} calls a second from a Page.`,
-    `With ${USUAL.graphMs} ms a call, about ${reachingLimit(USUAL.graphMs)} answers at a time reach that limit, and a higher \`maxConcurrency\` answers nobody earlier.`,
+    `With ${USUAL.graphMs} ms a call, about ${reachingLimit(USUAL.graphMs)} answers at a time reach that limit, and with a higher \`maxConcurrency\` answers come no earlier.`,
     `Meta accepts only ${mediaPerSecond} audio or video messages a second. A bot that sends nothing else reaches that with ${reachingMediaLimit(USUAL.graphMs)} at a time, or with ${reachingMediaLimit(1000)} if a call takes a second.`,
     'Calls beyond the limit are refused and retried: nothing is lost, people wait longer, and Lambda is paid for the waiting.',
   ].join(' ');
 }
 
-function validationText({ cores, besides }: Validation): string {
+function validationText({ cores, ownMs }: Validation): string {
   return [
     '`npm run make -- scale --validate` plays rushes in the simulator with the deployed bundle, warm sandboxes and a Graph API that takes 400 ms a call.',
-    `The model gets one measured figure: a record took ${besides} ms without its Graph API calls.`,
+    `The model gets one measured figure: a record took ${ownMs} ms without its Graph API calls.`,
     `The machine had ${cores} cores and other work to do.`,
     'Seconds until the last answer:',
   ].join(' ');

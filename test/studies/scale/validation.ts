@@ -13,7 +13,7 @@ export interface Comparison {
 export interface Validation {
   readonly cores: number;
   /** A record without its Graph API calls, in milliseconds. */
-  readonly besides: number;
+  readonly ownMs: number;
   readonly comparisons: readonly Comparison[];
 }
 
