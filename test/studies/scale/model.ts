@@ -42,5 +42,7 @@ export function play(parameters: Parameters): Outcome {
     time.after(written, () => front.deliver({ person: i % people, written, factor }));
   }
   time.run();
-  return { ...workers.counts, throttled: front.throttled, withoutSecrets: front.withoutSecrets };
+  const { counts, mostAtWork } = workers;
+  const { throttled, withoutSecrets } = front;
+  return { ...counts, mostAtWork, throttled, withoutSecrets };
 }

@@ -1,15 +1,9 @@
 import { hiddenFor, pauseInPlace } from './delays.ts';
 import type { Environment, Message } from './environment.ts';
-import { FifoQueue } from './fifo-queue.ts';
 import type { Parameters } from './parameters.ts';
+import { Pollers, type QueueRecord } from './pollers.ts';
 import { RateLimit } from './rate-limit.ts';
 import type { Sandbox } from './sandboxes.ts';
-
-/** A message in the queue. */
-interface QueueRecord extends Message {
-  readonly place: number;
-  receives: number;
-}
 
 /** One receive of a record. */
 interface Attempt {
@@ -32,39 +26,38 @@ export interface Counts {
   readonly waits: number[];
   readonly answered: Map<number, number[]>;
   last: number;
-  mostAtWork: number;
   refused: number;
   givenBack: number;
   mostReceives: number;
   billed: number;
 }
 
-/** The queue, Lambda's pollers, and the function that answers. */
+/** The function that answers queue records. */
 export class Workers {
   readonly counts: Counts = {
-    ...{ waits: [], answered: new Map(), last: 0, mostAtWork: 0 },
+    ...{ waits: [], answered: new Map(), last: 0 },
     ...{ refused: 0, givenBack: 0, mostReceives: 0, billed: 0 },
   };
   readonly #parameters: Parameters;
   readonly #environment: Environment;
-  readonly #queue = new FifoQueue();
+  readonly #pollers: Pollers;
   readonly #limit: RateLimit;
-  readonly #records: QueueRecord[] = [];
-  #pollers: number;
-  #growing = false;
-  #atWork = 0;
 
   constructor(parameters: Parameters, environment: Environment) {
     this.#parameters = parameters;
     this.#environment = environment;
     this.#limit = new RateLimit(parameters.pageLimit);
-    this.#pollers = Math.min(parameters.pollers.first, parameters.maxConcurrency);
+    this.#pollers = new Pollers(parameters, environment, (record) => this.#begin(record));
   }
 
   /** Puts a message into the queue. */
   send(message: Message): void {
-    this.#records.push({ ...message, place: this.#queue.send(message.person), receives: 0 });
-    this.#poll();
+    this.#pollers.send(message);
+  }
+
+  /** The most records that were in work at the same time. */
+  get mostAtWork(): number {
+    return this.#pollers.mostAtWork;
   }
 
   get #now(): number {
@@ -73,30 +66,6 @@ export class Workers {
 
   #after(milliseconds: number, happen: () => void): void {
     this.#environment.time.after(milliseconds, happen);
-  }
-
-  /** Each free poller takes a record. */
-  #poll(): void {
-    while (this.#atWork < this.#pollers) {
-      const record = this.#records[this.#queue.receive() ?? -1];
-      if (!record) return;
-      this.#atWork += 1;
-      this.counts.mostAtWork = Math.max(this.counts.mostAtWork, this.#atWork);
-      this.#begin(record);
-    }
-    this.#addPollers();
-  }
-
-  /** Lambda adds pollers while all of them are busy. */
-  #addPollers(): void {
-    const { pollers, maxConcurrency } = this.#parameters;
-    if (this.#growing || this.#pollers >= maxConcurrency) return;
-    this.#growing = true;
-    this.#after(1000 / pollers.perSecond, () => {
-      this.#growing = false;
-      this.#pollers += 1;
-      this.#poll();
-    });
   }
 
   #begin(record: QueueRecord): void {
@@ -147,14 +116,12 @@ export class Workers {
   }
 
   #giveBack(attempt: Attempt): void {
-    const { place, receives } = attempt.record;
+    const { record } = attempt;
     const { storeMs, retryAfter } = this.#parameters;
     this.counts.givenBack += 1;
     this.#after(storeMs, () => {
-      this.#after(hiddenFor(receives, this.#environment.random, retryAfter), () => {
-        this.#queue.comeBack(place);
-        this.#poll();
-      });
+      const hidden = hiddenFor(record.receives, this.#environment.random, retryAfter);
+      this.#after(hidden, () => this.#pollers.comeBack(record));
       this.#end(attempt);
     });
   }
@@ -167,7 +134,7 @@ export class Workers {
     if (before) before.push(place);
     else this.counts.answered.set(person, [place]);
     this.#after(this.#parameters.storeMs, () => {
-      this.#queue.delete(place);
+      this.#pollers.delete(attempt.record);
       this.#end(attempt);
     });
   }
@@ -175,9 +142,6 @@ export class Workers {
   #end({ sandbox, began }: Attempt): void {
     this.counts.billed += this.#now - began;
     this.#environment.sandboxes.end(sandbox);
-    this.#after(this.#parameters.pollMs, () => {
-      this.#atWork -= 1;
-      this.#poll();
-    });
+    this.#after(this.#parameters.pollMs, () => this.#pollers.release());
   }
 }
