@@ -3,25 +3,8 @@ import { payloadName } from '../messenger/payload.ts';
 import type { AnyBot, AnyHandler, AnyHandlers, AnyPageHandlers, BotEvent, Tap } from './bot.ts';
 import type { Conversation, Page } from './conversation.ts';
 import type { EngineState } from './engine-state.ts';
+import { isPageEvent } from './event-kinds.ts';
 import { replyTo, tapIn } from './tap.ts';
-
-const PAGE_EVENTS: ReadonlySet<EventType> = new Set<PageEventType>([
-  'standby',
-  'change',
-  'call',
-  'policy_enforcement',
-  'app_roles',
-]);
-
-/** Whether an event has no person to reply to. */
-export function isPageEvent(event: MessengerEvent): event is MessengerEvent<PageEventType> {
-  return PAGE_EVENTS.has(event.type);
-}
-
-/** Whether a bot may have a handler for an event: there is a person or a Page, and it is not the Page's own message. */
-export function isBotEvent(event: MessengerEvent): event is BotEvent {
-  return isPageEvent(event) || (event.type !== 'echo' && event.person !== undefined);
-}
 
 /** What a handler is called with: one of the two. */
 export interface HandlerArguments {

@@ -1,6 +1,7 @@
 import type { AnyBot, BotEvent } from '../conversation/bot.ts';
-import { afterEvent, findHandler, isPageEvent } from '../conversation/dispatch.ts';
+import { afterEvent, findHandler } from '../conversation/dispatch.ts';
 import { type EngineState, withOutcome } from '../conversation/engine-state.ts';
+import { isPageEvent } from '../conversation/event-kinds.ts';
 import type { ConversationOptions } from '../conversation/open-conversation.ts';
 import { type Progress, type SendOnce, sendOnce } from '../conversation/progress.ts';
 import { type HandlerResult, runHandler } from '../conversation/run-handler.ts';

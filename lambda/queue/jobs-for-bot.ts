@@ -1,5 +1,6 @@
 import type { AnyBot, BotEvent } from '../conversation/bot.ts';
-import { hasHandler, isBotEvent } from '../conversation/dispatch.ts';
+import { hasHandler } from '../conversation/dispatch.ts';
+import { isBotEvent } from '../conversation/event-kinds.ts';
 import { showsHuman } from '../conversation/handover.ts';
 import type { MessengerEvent } from '../events.ts';
 import { describe, log } from '../runtime/log.ts';

@@ -1,7 +1,7 @@
+import { EVENT_KINDS } from '../conversation/event-kinds.ts';
 import type { Progress } from '../conversation/progress.ts';
 import { Fault, TryAgain } from '../runtime/errors.ts';
 import { isObject, type Json } from '../runtime/json.ts';
-import { WEBHOOK_FIELDS } from '../webhook/webhook-fields.ts';
 import { groupOf, redriven } from './event-identity.ts';
 import type { Job } from './job.ts';
 
@@ -15,7 +15,7 @@ export type QueueRecord = Omit<Job, 'group'>;
 const VERSIONS = { event: 1, forget: 2 } as const;
 
 /** The kinds of event that this function knows. It would take any other kind for one without a handler. */
-const TYPES: ReadonlySet<string> = new Set([...Object.keys(WEBHOOK_FIELDS), 'outbound', 'forget']);
+const TYPES: ReadonlySet<string> = new Set([...Object.keys(EVENT_KINDS), 'outbound', 'forget']);
 
 /** A record that another version of the function understands. */
 class NewerRecord extends TryAgain {

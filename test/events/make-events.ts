@@ -1,7 +1,7 @@
 /**
- * `npm run events`: writes the events for `sam local invoke` beside this file, as API Gateway would hand them to the
- * function. They are signed for the demo secrets of the simulator; for a real App give its own:
- * `FB_APP_SECRET=… FB_VERIFY_TOKEN=… PERSON=<PSID> PAGE=<page id> npm run events`.
+ * `npm run make -- events`: writes the events for `sam local invoke` into this folder, as API Gateway passes
+ * them to the function. Their signatures fit the demo secrets of the simulator. For a real App set its own:
+ * `FB_APP_SECRET=… FB_VERIFY_TOKEN=… PERSON=<PSID> PAGE=<page id> npm run make -- events`.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,3 @@
-import { isObject } from '../../../lambda/runtime/json.ts';
 import type { CallResponse, OutwardCall } from '../intercepted-calls.ts';
 import type { PlannedEvent } from './plan.ts';
 
@@ -222,4 +221,8 @@ function numberIn(body: string): number | undefined {
   const referral = isObject(event.referral) ? event.referral.ref : undefined;
   const told = event.payload ?? (event.type === 'reaction' ? event.mid : (event.text ?? referral));
   return typeof told === 'string' ? Number.parseInt(told, 10) : undefined;
+}
+
+function isObject(json: unknown): json is Readonly<Record<string, unknown>> {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

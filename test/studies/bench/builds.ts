@@ -6,20 +6,20 @@ import { type BuildOptions, build } from 'esbuild';
 import { bundleWith, inPlaceOfBot, LAMBDA, SCRIPTED_BOT } from '../../simulator/bundle.ts';
 
 /**
- * What is compared: the least that does the work, what CDK builds unless told otherwise, where the SDK is the one that the
- * runtime has, the same with the SDK bundled, and what is deployed.
+ * The builds that are compared. `floor`: the least code that does the work. `default`: CDK's default build,
+ * with the SDK of the runtime. `stock`: the same with the SDK bundled. `ours`: what is deployed.
  */
 export const BUILDS = ['floor', 'default', 'stock', 'ours'] as const;
 
-/** One of them. */
+/** The name of a build. */
 export type Build = (typeof BUILDS)[number];
 
 /** One value for each build. */
 export type PerBuild<T> = Readonly<Record<Build, T>>;
 
-/** What was built, until it is removed. */
+/** The finished builds. */
 export interface Built {
-  /** The runtime that runs them, as JavaScript: Node would spend more on taking its types out than on a bundle. */
+  /** The runtime, as JavaScript: Node would need more time to strip its types than to load a bundle. */
   readonly runtime: string;
   /** The modules that export `handler`. */
   readonly entries: PerBuild<string>;
@@ -29,15 +29,15 @@ export interface Built {
 }
 
 /**
- * What NodejsFunction passes to esbuild by itself, with `bundleAwsSDK`: `buildEsbuildArgs` and `toTarget` in
- * aws-cdk-lib/aws-lambda-nodejs/lib/bundling.js; the format is esbuild's own for `node`, CommonJS.
+ * The options that NodejsFunction passes to esbuild with `bundleAwsSDK`: `buildEsbuildArgs` and `toTarget` in
+ * aws-cdk-lib/aws-lambda-nodejs/lib/bundling.js. The format is esbuild's default for `node`, CommonJS.
  */
 const STOCK = { bundle: true, platform: 'node', target: 'node24' } as const satisfies BuildOptions;
 
-/** And without `bundleAwsSDK`, its default: `getExternals` there. */
+/** The same without `bundleAwsSDK`, CDK's default: see `getExternals` in that file. */
 const DEFAULT = { ...STOCK, external: ['@aws-sdk/*', '@smithy/*'] } as const satisfies BuildOptions;
 
-/** Builds all of them, with the demo bot, into new temporary folders. */
+/** Builds all of them with the scripted bot into new temporary folders. */
 export async function buildAll(): Promise<Built> {
   const folder = await mkdtemp(join(tmpdir(), 'messenger-bench-'));
   const runtime = await buildRuntime(folder);
@@ -62,7 +62,10 @@ export async function buildAll(): Promise<Built> {
   };
 }
 
-/** Builds the runtime into a folder, and gives its path. */
+/**
+ * Builds the runtime into a folder.
+ * @returns its path
+ */
 export async function buildRuntime(folder: string): Promise<string> {
   const runtime = join(folder, 'sandbox.mjs');
   await build({ ...STOCK, format: 'esm', entryPoints: [here('sandbox.ts')], outfile: runtime });

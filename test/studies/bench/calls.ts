@@ -9,12 +9,12 @@ import { DEMO_SECRETS } from '../../simulator/demo-secrets.ts';
 import { type Delivery, facebookJson, sign } from '../../simulator/facebook/delivery.ts';
 import { PAGE_ID } from '../../simulator/facebook/facebook.ts';
 
-/** What everybody writes. */
-export const TEXT = 'When do you open tomorrow?';
+/** Every person writes this. */
+const TEXT = 'When do you open tomorrow?';
 
 let people = 615_550_000_000_000;
 
-/** An element of `messaging`: a text of somebody who has not written before. */
+/** An element of `messaging`: a text from a person who has not written before. */
 function element() {
   people += 1;
   return {
@@ -25,8 +25,8 @@ function element() {
   };
 }
 
-/** The signed POST that tells of `count` texts of as many people. */
-export function deliveryOf(count: number): Delivery {
+/** A signed POST with `count` texts, each from another person. */
+function deliveryOf(count: number): Delivery {
   const entry = Array.from({ length: count }, () => ({
     time: Date.now(),
     id: PAGE_ID,
@@ -35,17 +35,16 @@ export function deliveryOf(count: number): Delivery {
   return sign(Buffer.from(facebookJson({ object: 'page', entry })), DEMO_SECRETS.FB_APP_SECRET);
 }
 
-/** The event of such a POST. */
+/** The Lambda event of such a POST. */
 export function postOf(count: number): string {
   return eventOf(deliveryOf(count));
 }
 
-/** The event that an HTTP API makes of a POST. */
-export function eventOf({ body, headers }: Delivery): string {
+function eventOf({ body, headers }: Delivery): string {
   return throughApiGateway('POST', '/messenger', headers, body);
 }
 
-/** The event of Facebook's check of the callback URL. */
+/** The Lambda event of Facebook's check of the callback URL. */
 export function verificationRequest(): string {
   const query = new URLSearchParams({
     'hub.mode': 'subscribe',
@@ -55,7 +54,7 @@ export function verificationRequest(): string {
   return throughApiGateway('GET', `/messenger?${query}`);
 }
 
-/** The event of a queue record: a text that waits for its answer. */
+/** The Lambda event of a queue record with a text. */
 export function recordEvent(): string {
   const text = element();
   const { sender, timestamp, message } = text;

@@ -7,7 +7,7 @@ import { type BuildOptions, build } from 'esbuild';
 import { inPlaceOfBot } from '../../simulator/bundle.ts';
 import { buildRuntime } from './builds.ts';
 import { postOf, recordEvent, verificationRequest } from './calls.ts';
-import { inWorld, type Outside } from './environment.ts';
+import { type Environment, inEnvironment } from './environment.ts';
 import { Figures } from './figures.ts';
 import { Instance } from './instance.ts';
 import { table } from './table.ts';
@@ -15,9 +15,9 @@ import { table } from './table.ts';
 const ROWS = {
   bundle: 'bundle (KB)',
   coldPost: 'cold: POST acknowledged: CPU without Node itself (ms)',
-  coldPostLate: 'cold: POST acknowledged: CPU of that after the init phase (ms)',
+  coldPostLate: 'cold: POST acknowledged: CPU after the init phase (ms)',
   coldRecord: 'cold: queue record answered: CPU without Node itself (ms)',
-  coldRecordLate: 'cold: queue record answered: CPU of that after the init phase (ms)',
+  coldRecordLate: 'cold: queue record answered: CPU after the init phase (ms)',
   warmPost: 'warm: POST with 1 event: CPU (ms)',
   warmRecord: 'warm: queue record answered: CPU (ms)',
 } as const;
@@ -25,7 +25,7 @@ const ROWS = {
 const COLD = { coldPost: () => postOf(1), coldRecord: recordEvent } as const;
 const WARM = { warmPost: () => postOf(1), warmRecord: recordEvent } as const;
 
-/** Calls of each kind before warm ones are measured, and how many are. */
+/** How many calls of each kind come before the warm ones that are measured, and how many are measured. */
 const [WARM_UP, REPEATS] = [60, 40];
 
 const HERE = resolve(import.meta.dirname, '../../..');
@@ -36,10 +36,10 @@ interface Checkout {
 }
 
 /**
- * Measures this checkout and others in turn: what a choice is worth is seen beside a worktree in which it is taken back.
- * @param folders of other checkouts, with their node_modules
+ * Measures this checkout and others in turn. A checkout without a change shows what the change is worth.
+ * @param folders of the other checkouts, with their node_modules
  */
-export async function measureBeside(
+export async function compareCheckouts(
   folders: readonly string[],
   rounds: number,
   progress: (what: string) => void,
@@ -57,11 +57,11 @@ export async function measureBeside(
     const figures = new Figures<keyof typeof ROWS, string>();
     for (const { name, entry } of checkouts) figures.note('bundle', name, statSync(entry).size / 1000);
     const runtime = await buildRuntime(folder);
-    await inWorld(runtime, async (outside) => {
+    await inEnvironment(runtime, async (environment) => {
       for (let round = 0; round < rounds; round++) {
         progress(`round ${round + 1} of ${rounds}`);
         const turn = [...checkouts.slice(round % names.length), ...checkouts.slice(0, round % names.length)];
-        for (const checkout of turn) await measureRound(outside, runtime, checkout, figures);
+        for (const checkout of turn) await measureRound(environment, runtime, checkout, figures);
       }
     });
     return table(figures, {
@@ -75,12 +75,12 @@ export async function measureBeside(
 }
 
 async function measureRound(
-  { environment }: Outside,
+  { variables }: Environment,
   runtime: string,
   { name, entry }: Checkout,
   figures: Figures<keyof typeof ROWS, string>,
 ): Promise<void> {
-  const begin = () => new Instance(runtime, entry, environment);
+  const begin = () => new Instance(runtime, entry, variables);
   for (const row of ['coldPost', 'coldRecord'] as const) {
     const instance = begin();
     const { cpu, nodeCpu, initCpu } = await instance.invoke(COLD[row]());
@@ -99,7 +99,7 @@ async function measureRound(
   await instance.stop();
 }
 
-/** Builds a checkout's function by its own rules, with its own demo bot. */
+/** Builds a checkout's function with its own options and its own scripted bot. */
 async function built(root: string, outdir: string): Promise<string> {
   const { bundleOptions }: { readonly bundleOptions: BuildOptions } = await import(
     pathToFileURL(join(root, 'infra/bundle/bundling.ts')).href

@@ -4,34 +4,33 @@ import { startSimulator } from '../../simulator/simulator.ts';
 import type { Build, Built } from './builds.ts';
 import { Instance } from './instance.ts';
 import type { BuildFigures } from './rows.ts';
-import { type Certificate, makeCertificate, startTlsFront, type TlsFront } from './tls-front.ts';
+import { makeCertificate, startTlsFront, type TlsFront } from './tls-front.ts';
 
-/** The simulator, whose queue is filled and never worked. */
-export interface Outside {
-  /** The variables of the function, which reaches all through TLS. */
-  readonly environment: Readonly<Record<string, string>>;
+/** The simulator. The function fills its queue; no record of it is processed. */
+export interface Environment {
+  /** The function's environment variables. All their endpoints use TLS. */
+  readonly variables: Readonly<Record<string, string>>;
   readonly facebook: Facebook;
-  readonly certificate: Certificate;
 }
 
-/** The builds, what they reach, and what is found out. */
-export interface World extends Outside {
+/** What a measurement needs: the simulator, the builds, and where to note the figures. */
+export interface Bench extends Environment {
   readonly built: Built;
   readonly figures: BuildFigures;
 }
 
-/** Where the runtime has its SDK; Lambda sets it too. */
+/** Where Node finds the SDK that is not bundled. Lambda sets this variable too. */
 const NODE_PATH = resolve(import.meta.dirname, '../../../node_modules');
 
-/** A Graph API that accepts everything after a while. */
+/** A Graph API that accepts every call after a delay. */
 class Facebook {
   /** In milliseconds. */
   delay = 0;
-  /** Told of each call as it arrives. */
-  onCall: (body: string) => void = () => {};
+  /** Called when a request arrives. */
+  onCall: () => void = () => {};
 
-  readonly answer = async ({ body: asked }: { readonly body: string }) => {
-    this.onCall(asked);
+  readonly answer = async () => {
+    this.onCall();
     if (this.delay > 0) await setTimeout(this.delay);
     const headers = { 'content-type': 'application/json' };
     return { status: 200, headers, body: '{"recipient_id":"1","message_id":"m_1"}' };
@@ -39,27 +38,30 @@ class Facebook {
 }
 
 /**
- * Starts a simulator for some work, and closes it.
- * @param runtime of which the folder takes what is needed beside it
+ * Starts a simulator for some work and closes it afterwards.
+ * @param runtime the certificate goes into its folder
  */
-export async function inWorld<T>(runtime: string, work: (outside: Outside) => Promise<T>): Promise<T> {
+export async function inEnvironment<T>(
+  runtime: string,
+  work: (environment: Environment) => Promise<T>,
+): Promise<T> {
   const facebook = new Facebook();
   const folder = dirname(runtime);
   // The simulator's own Lambda is never invoked.
   const simulator = await startSimulator({ folder, graphApi: facebook.answer, maxConcurrency: 0 });
   const certificate = await makeCertificate(folder);
   const fronts: TlsFront[] = [];
-  const environment: Record<string, string> = { NODE_EXTRA_CA_CERTS: certificate.file, NODE_PATH };
+  const variables: Record<string, string> = { NODE_EXTRA_CA_CERTS: certificate.file, NODE_PATH };
   try {
     for (const [name, value] of Object.entries(simulator.environment)) {
-      environment[name] = value;
+      variables[name] = value;
       if (!value.startsWith(simulator.url)) continue;
-      // One for each service: a connection to one serves no other.
+      // One for each service: in AWS, services do not share connections.
       const front = await startTlsFront(simulator.url, certificate);
       fronts.push(front);
-      environment[name] = value.replace(simulator.url, front.url);
+      variables[name] = value.replace(simulator.url, front.url);
     }
-    return await work({ environment, facebook, certificate });
+    return await work({ variables, facebook });
   } finally {
     for (const front of fronts) front.close();
     await simulator.close();
@@ -70,6 +72,6 @@ export async function inWorld<T>(runtime: string, work: (outside: Outside) => Pr
  * Starts an instance of one build.
  * @param flags of Node
  */
-export function start({ built, environment }: World, build: Build, flags?: readonly string[]): Instance {
-  return new Instance(built.runtime, built.entries[build], environment, flags);
+export function start({ built, variables }: Bench, build: Build, flags?: readonly string[]): Instance {
+  return new Instance(built.runtime, built.entries[build], variables, flags);
 }

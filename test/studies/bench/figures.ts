@@ -1,4 +1,4 @@
-/** What was measured: a value for each round, row and build, in the order of the rounds. */
+/** The measured values: one for each round, row and build, in the order of the rounds. */
 export class Figures<Row extends string, Build extends string> {
   readonly #values = new Map<string, number[]>();
 
@@ -11,28 +11,28 @@ export class Figures<Row extends string, Build extends string> {
     return this.#values.get(`${row} ${build}`) ?? [];
   }
 
-  /** Round by round, so that what slows the machine down for a while slows down both. */
+  /** Round by round: when the machine slows down for a while, it slows down both. */
   ratios(row: Row, build: Build, toRow: Row, toBuild: Build): readonly number[] {
     const others = this.of(toRow, toBuild);
     return this.of(row, build).map((value, round) => value / (others[round] ?? Number.NaN));
   }
 }
 
-/** What a table shows. */
+/** The content of a table. */
 export interface Layout<Row extends string, Build extends string> {
-  /** What is measured, in words. */
+  /** The heading of each row. */
   readonly rows: Readonly<Record<Row, string>>;
   readonly values: readonly Build[];
-  /** Each of the first in proportion to the second. */
+  /** Pairs: the first divided by the second. */
   readonly ratios: readonly (readonly [Build, Build])[];
 }
 
-/** The middle one; of an even number, what lies between the two. */
+/** The middle value, or the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** Between two values it is in proportion. */
+/** Interpolates between the two nearest values. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((one, other) => one - other);
   const place = (sorted.length - 1) * share;

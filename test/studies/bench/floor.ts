@@ -1,6 +1,6 @@
 /**
- * The floor of the table: the calls that the function makes, and nothing that a bot needs beside them. Signed by hand,
- * without the SDK, without retries, time-outs, log lines, or an answer to anything unusual.
+ * The floor of the table: a handler that makes the function's calls and does nothing else. It signs them by
+ * hand, without the SDK. It has no retries, no time-outs, no log lines, and no answer to anything unusual.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
@@ -15,7 +15,7 @@ const {
   AWS_ENDPOINT_URL_DYNAMODB = '',
 } = process.env;
 
-/** Batches under way at a time: as many as the function has. */
+/** Batches sent at the same time: the same number as in the function. */
 const SIDE_BY_SIDE = 25;
 
 interface Element {
@@ -53,7 +53,7 @@ async function readSecrets(): Promise<Secrets> {
   return { verifyToken, pageToken, appSecret };
 }
 
-/** Does what `lambda/handler.ts` does when all is well. */
+/** Does what `lambda/handler.ts` does when nothing fails. */
 export async function handler(event: APIGatewayProxyEventV2 | SQSEvent): Promise<object> {
   if ('Records' in event) {
     for (const { body } of event.Records) await answerPerson(JSON.parse(body).event);
@@ -105,7 +105,7 @@ async function sendBatch(elements: readonly Element[]): Promise<void> {
   if (Failed.length > 0) throw new Error('SQS did not take an event.');
 }
 
-/** The demo bot's answer to a text: seen, typing, the text; and the conversation read before and written after. */
+/** Answers like the scripted bot: reads the item, sends seen, typing and a text, writes the item. */
 async function answerPerson({
   page,
   person,

@@ -10,20 +10,20 @@ type Said = ({ readonly type: 'ready' } | ({ readonly type: 'answer' } & Result)
   readonly used: Used;
 };
 
-/** In milliseconds; the slowest row stays far below. */
+/** In milliseconds; far above the slowest row. */
 const TIME_OUT = 60_000;
 
-/** What an instance had used up when it answered. */
+/** What an instance had used when it answered. */
 export interface Spent extends Used {
-  /** Of it, by Node itself before it read a line of the bundle, in milliseconds. */
+  /** CPU time of Node itself before it read the bundle, in milliseconds. */
   readonly nodeCpu: number;
-  /** Of it, until the function was loaded: Lambda's init phase, which has more of a processor than what follows. */
+  /** CPU time until the function was loaded, in milliseconds: Lambda's init phase, with a faster CPU. */
   readonly initCpu: number;
   /** From the start of the process to the answer, in milliseconds. */
   readonly wall: number;
 }
 
-/** One sandbox with one build, which is not frozen between two events: what it does then is its own cost. */
+/** One sandbox with one build. It never freezes, so work that goes on after an answer counts too. */
 export class Instance {
   readonly #begun = performance.now();
   readonly #process: ChildProcess;
@@ -47,8 +47,8 @@ export class Instance {
   }
 
   /**
-   * Hands an event over and waits for its answer.
-   * @throws Error when the answer is not a good one: what fails fast is not fast.
+   * Sends an event and waits for its answer.
+   * @throws Error if the answer is not a success: a fast failure must not count as fast.
    */
   async invoke(event: string): Promise<Spent> {
     const ready = await this.#ready;
@@ -72,7 +72,7 @@ export class Instance {
     };
   }
 
-  /** Lets the process end by itself, so that it can write what it has been asked to. */
+  /** Lets the process end by itself, so that it can write its profile. */
   async end(): Promise<void> {
     const gone = once(this.#process, 'exit');
     this.#process.disconnect();
@@ -85,7 +85,7 @@ export class Instance {
     await gone;
   }
 
-  /** What it says next. */
+  /** The next message of the process. */
   async #next(): Promise<Said> {
     const over = new AbortController();
     const { signal } = over;

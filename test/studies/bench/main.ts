@@ -1,26 +1,24 @@
-/** `npm run bench`: what the function costs, beside a handler signed by hand and beside CDK's own builds; and what `--help` names. */
+/** `npm run bench`: compares the function with a minimal handler and with CDK's own builds. See `--help`. */
 import { parseArgs } from 'node:util';
 import { orEnd } from '../../../infra/commands/run-command.ts';
 import { aimsOf, isMet } from './aims.ts';
 import { buildAll } from './builds.ts';
-import { measureBeside } from './compare-checkouts.ts';
+import { compareCheckouts } from './compare-checkouts.ts';
 import { measure } from './measure.ts';
-import { compare } from './peers/compare.ts';
 import { profileColdPosts, profileTable } from './profile.ts';
 import { LAYOUT } from './rows.ts';
 import { table, verdicts } from './table.ts';
 
-const HELP = `npm run bench                  measures all, in about four minutes
-npm run bench -- --rounds <n>  so many rounds instead of 9: more is steadier
-npm run bench -- --quick       3 rounds, and 10,000 events instead of 100,000 for the rows of memory
-npm run bench -- --profile     where the time of a cold start goes, instead
-npm run bench -- --peers       compares with other packages that answer Messenger on Lambda, installed for it from npm
-                               into the folder for temporary files; --rounds and --quick as above
-npm run bench -- --beside <folder>  compares with another checkout, or several, as of a commit before: git worktree add
+const HELP = `npm run bench                      Measure everything, in about four minutes.
+npm run bench -- --rounds <n>      Run n rounds instead of 9. More rounds give steadier figures.
+npm run bench -- --quick           Run 3 rounds, and 10,000 events instead of 100,000 for the rows of memory.
+npm run bench -- --profile         Show where the time of a cold start goes, and measure nothing else.
+npm run bench -- --beside <folder> Compare with another checkout that has its own node_modules. Repeat the
+                                   option for more of them. Make a checkout with “git worktree add”.
 
-It ends with 1 when an aim is missed.`;
+The exit code is 1 if an aim is missed.`;
 
-/** As many as let the shares settle. */
+/** Enough starts for the shares to settle. */
 const STARTS = 25;
 
 const { values } = orEnd(() =>
@@ -29,7 +27,6 @@ const { values } = orEnd(() =>
       rounds: { type: 'string' },
       quick: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
-      peers: { type: 'boolean', default: false },
       beside: { type: 'string', multiple: true },
       help: { type: 'boolean', default: false },
     },
@@ -44,22 +41,23 @@ if (values.help) console.log(HELP);
 else {
   const rounds = orEnd(() => roundsOf(values.rounds ?? (values.quick ? '3' : '9')));
   if (values.profile) await profile();
-  else if (values.beside) console.log(await measureBeside(values.beside, rounds, progress));
-  else if (values.peers) console.log(await compare(rounds, progress));
+  else if (values.beside) console.log(await compareCheckouts(values.beside, rounds, progress));
   else await run(rounds, values.quick ? 10_000 : 100_000);
 }
 
 function roundsOf(rounds: string): number {
   const number = Number(rounds);
   if (Number.isSafeInteger(number) && number > 0) return number;
-  throw new Error(`--rounds must be a whole number from 1 on, not “${rounds}”.`);
+  throw new Error(`--rounds must be a whole number of at least 1 (got “${rounds}”).`);
 }
 
 async function run(rounds: number, events: number): Promise<void> {
   const figures = await measure({ rounds, events, progress });
   const aims = aimsOf(figures);
-  console.log(`Node ${process.version}, ${process.arch}; medians of ${rounds} rounds (quartiles);`);
-  console.log(`memory after ${events} events in POSTs of 100, one instance.\n`);
+  console.log(
+    `Node ${process.version}, ${process.arch}. Medians of ${rounds} rounds, quartiles in brackets.`,
+  );
+  console.log(`The rows of memory: one instance after ${events} events in POSTs of 100.\n`);
   console.log(`${table(figures, LAYOUT)}\n\n${verdicts(aims)}`);
   if (!aims.every(isMet)) process.exitCode = 1;
 }
@@ -67,7 +65,7 @@ async function run(rounds: number, events: number): Promise<void> {
 async function profile(): Promise<void> {
   const built = await buildAll();
   try {
-    console.log(`Cold POST acknowledged, ms of ${STARTS} profiled starts, which are slower than others:\n`);
+    console.log(`Cold POST acknowledged: ms, mean of ${STARTS} starts. Profiling makes each start slower.\n`);
     console.log(profileTable(await profileColdPosts(built, STARTS)));
   } finally {
     await built.remove();

@@ -1,42 +1,44 @@
 import { BUILDS, type Build, buildAll } from './builds.ts';
 import { postOf } from './calls.ts';
 import { measureCold } from './cold.ts';
-import { inWorld, start, type World } from './environment.ts';
+import { type Bench, inEnvironment, start } from './environment.ts';
 import { Figures } from './figures.ts';
 import type { BuildFigures } from './rows.ts';
 import { measureWarm, warmUp } from './warm.ts';
 
-/** How much is measured. */
+/** How much to measure. */
 export interface Extent {
   readonly rounds: number;
-  /** How many events an instance takes for the rows of memory. */
+  /** The number of events that one instance gets for the rows of memory. */
   readonly events: number;
-  /** Told what is measured next. */
+  /** Called with what is measured next. */
   readonly progress: (what: string) => void;
 }
 
-/** As Lambda's Node begins at 512 MB: V8 takes the room it is given for young objects before it clears up. */
+/** The flags of Lambda's Node at 512 MB: V8 fills all the space for young objects before it collects. */
 const MEMORY_FLAGS = ['--max-semi-space-size=25', '--max-old-space-size=460'];
 
-/** Measures all rows in turn, for all builds in turn, round after round. */
+/** Measures all rows for all builds, round by round. The order of the builds rotates. */
 export async function measure({ rounds, events, progress }: Extent): Promise<BuildFigures> {
   const built = await buildAll();
   const figures: BuildFigures = new Figures();
   try {
     for (const build of BUILDS) figures.note('bundle', build, built.bytes[build] / 1000);
-    await inWorld(built.runtime, async (outside) => {
-      const world = { ...outside, built, figures };
-      await warmUpStandIns(world);
+    await inEnvironment(built.runtime, async (environment) => {
+      const bench = { ...environment, built, figures };
+      await warmUpSimulator(bench);
       for (let round = 0; round < rounds; round++) {
         progress(`round ${round + 1} of ${rounds}`);
         const turn = [...BUILDS.slice(round % BUILDS.length), ...BUILDS.slice(0, round % BUILDS.length)];
-        await measureCold(world, turn);
-        await measureWarm(world, turn);
+        await measureCold(bench, turn);
+        await measureWarm(bench, turn);
       }
     });
     for (const build of BUILDS) {
       progress(`${events} events for ${build}`);
-      await inWorld(built.runtime, (outside) => measureMemory({ ...outside, built, figures }, build, events));
+      await inEnvironment(built.runtime, (environment) =>
+        measureMemory({ ...environment, built, figures }, build, events),
+      );
     }
   } finally {
     await built.remove();
@@ -44,20 +46,20 @@ export async function measure({ rounds, events, progress }: Extent): Promise<Bui
   return figures;
 }
 
-/** The first calls of a simulator take longer, and would count for whoever comes first. */
-async function warmUpStandIns(world: World): Promise<void> {
-  const instance = start(world, 'floor');
+/** The first calls of a simulator are slow: without this they would count against the first build. */
+async function warmUpSimulator(bench: Bench): Promise<void> {
+  const instance = start(bench, 'floor');
   await warmUp(instance);
   await instance.stop();
 }
 
-async function measureMemory(world: World, build: Build, events: number): Promise<void> {
-  const instance = start(world, build, MEMORY_FLAGS);
+async function measureMemory(bench: Bench, build: Build, events: number): Promise<void> {
+  const instance = start(bench, build, MEMORY_FLAGS);
   const calls = events / 100;
   for (let call = 1; call <= calls; call++) {
     const { memory } = await instance.invoke(postOf(100));
-    if (call === calls / 2) world.figures.note('memoryEarly', build, memory / 1e6);
-    if (call === calls) world.figures.note('memoryLate', build, memory / 1e6);
+    if (call === calls / 2) bench.figures.note('memoryEarly', build, memory / 1e6);
+    if (call === calls) bench.figures.note('memoryLate', build, memory / 1e6);
   }
   await instance.stop();
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { bundleWith, SCRIPTED_BOT } from '../../simulator/bundle.ts';
 import type { Built } from './builds.ts';
 import { postOf } from './calls.ts';
-import { inWorld, type Outside } from './environment.ts';
+import { type Environment, inEnvironment } from './environment.ts';
 import { Instance } from './instance.ts';
 
 /** What V8 writes with `--cpu-prof`. */
@@ -30,8 +30,8 @@ interface CallFrame {
 type Parts = ReadonlyMap<string, number>;
 
 /**
- * Where the time of a process goes until it has acknowledged its first POST, of the floor and of ours. What V8 writes down it also slows
- * down: these are shares, not what a start takes.
+ * Shows where the time goes from the start of a process to its first acknowledged POST, for floor and ours.
+ * Profiling slows V8 down, so read the figures as shares, not as the time of a start.
  */
 export async function profileColdPosts(
   built: Built,
@@ -42,10 +42,10 @@ export async function profileColdPosts(
   try {
     const map = new SourceMap(JSON.parse(await readFile(`${ours}.map`, 'utf8')));
     const folders = { floor: join(folder, 'floor'), ours: join(folder, 'ours') };
-    await inWorld(built.runtime, async (outside) => {
+    await inEnvironment(built.runtime, async (environment) => {
       for (let i = 0; i < starts; i++) {
-        await profile(outside, built.runtime, built.entries.floor, folders.floor);
-        await profile(outside, built.runtime, ours, folders.ours);
+        await profile(environment, built.runtime, built.entries.floor, folders.floor);
+        await profile(environment, built.runtime, ours, folders.ours);
       }
     });
     return {
@@ -57,15 +57,15 @@ export async function profileColdPosts(
   }
 }
 
-/** Has a new process write its profile into the folder. */
+/** Starts a new process that writes its profile into the folder. */
 async function profile(
-  { environment }: Outside,
+  { variables }: Environment,
   runtime: string,
   entry: string,
   folder: string,
 ): Promise<void> {
   const flags = ['--cpu-prof', '--cpu-prof-interval=500', `--cpu-prof-dir=${folder}`];
-  const instance = new Instance(runtime, entry, environment, flags);
+  const instance = new Instance(runtime, entry, variables, flags);
   await instance.invoke(postOf(1));
   await instance.end();
 }
@@ -103,7 +103,10 @@ function* spent({ nodes, samples, timeDeltas }: Profile, bundlePart: Namer): Gen
   }
 }
 
-/** What a moment was spent on, by the calls that led there, the innermost first. */
+/**
+ * The part that a sample belongs to.
+ * @param calls the stack, innermost call first
+ */
 function partOf(calls: readonly CallFrame[], bundlePart: Namer): string | undefined {
   const [innermost] = calls;
   if (!innermost || innermost.functionName === '(idle)') return undefined;
@@ -114,7 +117,7 @@ function partOf(calls: readonly CallFrame[], bundlePart: Namer): string | undefi
   return bundlePart(innermost);
 }
 
-/** The package that a function of the bundle comes from; the outermost function is that of all packages. */
+/** The package of a function in the bundle. The top level is one function for all packages. */
 function packageOf({ functionName, lineNumber, columnNumber }: CallFrame, map: SourceMap): string {
   if (functionName === '') return 'top level of all modules';
   const entry = map.findEntry(lineNumber, columnNumber);
@@ -122,7 +125,7 @@ function packageOf({ functionName, lineNumber, columnNumber }: CallFrame, map: S
   return /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? 'lambda/';
 }
 
-/** Both profiles side by side, the greatest difference first. */
+/** Both profiles in one table, the greatest difference first. */
 export function profileTable({ floor, ours }: Record<'floor' | 'ours', Parts>): string {
   const names = [...new Set([...floor.keys(), ...ours.keys()])];
   const rows = names.map((name) => ({ name, floor: floor.get(name) ?? 0, ours: ours.get(name) ?? 0 }));

@@ -1,23 +1,23 @@
 import { BUILDS, type Build } from './builds.ts';
 import type { Figures, Layout } from './figures.ts';
 
-/** The rows of the table, in its order. CPU is that of all threads; “per event” divides what a whole call took. */
+/** The rows of the table, in its order. CPU counts all threads; “per event” divides a call by its events. */
 const ROWS = {
   bundle: 'bundle (KB)',
   nodeCpu: 'cold: Node itself, before the bundle: CPU (ms)',
   coldPostCpu: 'cold: POST acknowledged: CPU (ms)',
   coldPostOwnCpu: 'cold: POST acknowledged: CPU without Node itself (ms)',
-  coldPostLateCpu: 'cold: POST acknowledged: CPU of that after the init phase (ms)',
+  coldPostLateCpu: 'cold: POST acknowledged: CPU after the init phase (ms)',
   coldPostWall: 'cold: POST acknowledged: wall (ms)',
   coldPostMemory: 'cold: POST acknowledged: peak memory (MB)',
   coldGetCpu: 'cold: GET verified: CPU (ms)',
   coldGetOwnCpu: 'cold: GET verified: CPU without Node itself (ms)',
-  coldGetLateCpu: 'cold: GET verified: CPU of that after the init phase (ms)',
+  coldGetLateCpu: 'cold: GET verified: CPU after the init phase (ms)',
   coldGetWall: 'cold: GET verified: wall (ms)',
   coldGetMemory: 'cold: GET verified: peak memory (MB)',
   coldRecordCpu: 'cold: queue record answered: CPU (ms)',
   coldRecordOwnCpu: 'cold: queue record answered: CPU without Node itself (ms)',
-  coldRecordLateCpu: 'cold: queue record answered: CPU of that after the init phase (ms)',
+  coldRecordLateCpu: 'cold: queue record answered: CPU after the init phase (ms)',
   coldRecordWall: 'cold: queue record answered: wall (ms)',
   coldRecordMemory: 'cold: queue record answered: peak memory (MB)',
   post1Cpu: 'warm: POST with 1 event: CPU per event (ms)',
@@ -37,13 +37,13 @@ const ROWS = {
   memoryLate: 'memory after all events (MB)',
 } as const;
 
-/** One of them. */
+/** The name of a row. */
 export type Row = keyof typeof ROWS;
 
-/** What is measured of the builds. */
+/** The figures of all builds. */
 export type BuildFigures = Figures<Row, Build>;
 
-/** All rows, and ours in proportion to each of the others. */
+/** All rows, and ours divided by each of the others. */
 export const LAYOUT: Layout<Row, Build> = {
   rows: ROWS,
   values: BUILDS,

@@ -1,9 +1,9 @@
-/** The simulator's runtime, which says with everything it says what the process has used up until then. */
+/** The simulator's runtime. Each of its messages also carries what the process has used so far. */
 import { readFileSync } from 'node:fs';
 
-/** What a process has used up since it was started. */
+/** What a process has used since its start. */
 export interface Used {
-  /** In milliseconds, all threads. */
+  /** CPU time of all threads, in milliseconds. */
   readonly cpu: number;
   /** In bytes. */
   readonly peakMemory: number;
@@ -20,7 +20,7 @@ function used(): Used {
   };
 }
 
-/** Linux's `maxRSS` begins with that of the process that started this one, so it is asked elsewhere. */
+/** On Linux a new process inherits `maxRSS` from its parent, so this reads the peak from /proc. */
 function peakMemory(): number {
   if (process.platform !== 'linux') return process.resourceUsage().maxRSS * 1024;
   const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];

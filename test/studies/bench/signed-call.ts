@@ -6,9 +6,9 @@ const { AWS_REGION = '', AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_T
 const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
 
 /**
- * A POST of JSON over a connection that is kept.
- * @returns the JSON of the answer
- * @throws Error unless the answer is a 200.
+ * Posts JSON over a keep-alive connection.
+ * @returns the JSON of the response
+ * @throws Error unless the status is 200
  */
 export function post<T>(url: URL, headers: Readonly<Record<string, string>>, body: string): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -27,7 +27,7 @@ export function post<T>(url: URL, headers: Readonly<Record<string, string>>, bod
       });
       response.on('error', reject).on('end', () => {
         if (response.statusCode === 200) resolve(JSON.parse(text));
-        else reject(new Error(`${url.pathname} answered ${response.statusCode}: ${text}`));
+        else reject(new Error(`${url.pathname} responded ${response.statusCode}: ${text}`));
       });
     });
     request.end(body);
@@ -35,7 +35,7 @@ export function post<T>(url: URL, headers: Readonly<Record<string, string>>, bod
 }
 
 /**
- * A call of an AWS API, signed by hand
+ * Calls an AWS API with a signature made by hand
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
  * @param target `AmazonSSM.GetParameters`
  */
@@ -53,7 +53,10 @@ export function callAws<T>(service: string, endpoint: string, target: string, in
   return post(url, { ...headers, authorization: authorization(service, time, headers, body) }, body);
 }
 
-/** The header that signs a POST to `/`; `headers` are those that are signed, in the order of their names. */
+/**
+ * The Authorization header of a POST to `/`.
+ * @param headers to sign, sorted by name
+ */
 export function authorization(
   service: string,
   time: string,
@@ -78,7 +81,7 @@ function hmac(key: string | Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }
 
-/** SHA-256 in hexadecimal digits. */
+/** SHA-256 in hexadecimal. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

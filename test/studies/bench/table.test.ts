@@ -5,7 +5,7 @@ import { Figures } from './figures.ts';
 import { type BuildFigures, LAYOUT } from './rows.ts';
 import { table, verdicts } from './table.ts';
 
-/** Rounds of which the second is ten times as slow as the others, for all builds. */
+/** Three rounds; the second is ten times slower for all builds. */
 function slowSecondRound(): BuildFigures {
   const figures: BuildFigures = new Figures();
   for (const slowness of [1, 10, 1]) {

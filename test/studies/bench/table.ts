@@ -1,7 +1,7 @@
 import { type Aim, isMet } from './aims.ts';
 import { type Figures, type Layout, median, quantile } from './figures.ts';
 
-/** The table: medians with quartiles, and ratios as medians of the rounds' own. */
+/** The table: medians with quartiles, and the median of each round's ratio. */
 export function table<Row extends string, Build extends string>(
   figures: Figures<Row, Build>,
   layout: Layout<Row, Build>,
@@ -18,7 +18,7 @@ export function table<Row extends string, Build extends string>(
     .join('\n');
 }
 
-/** Each aim, what was measured, and whether that meets it. */
+/** One line for each aim: met or not, the measured value, the limit. */
 export function verdicts(aims: readonly Aim[]): string {
   return aims
     .map((aim) => {
@@ -40,13 +40,13 @@ function lineOf<Row extends string, Build extends string>(
   ];
 }
 
-/** What was measured once, or is always the same, has no spread. */
+/** A value that was measured once, or is always the same, has no quartiles. */
 function cell(values: readonly number[]): string {
   const [low, high] = [number(quantile(values, 0.25)), number(quantile(values, 0.75))];
   return low === high ? number(median(values)) : `${number(median(values))} (${low}–${high})`;
 }
 
-/** Three digits, or all before the point. */
+/** Three digits, or all digits before the point. */
 function number(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }

@@ -5,15 +5,15 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createServer } from 'node:tls';
 
-/** What servers on this machine show. */
+/** The certificate of the TLS servers. */
 export interface Certificate {
   readonly key: Buffer;
   readonly cert: Buffer;
-  /** What whoever calls must trust, as Node's NODE_EXTRA_CA_CERTS takes it. */
+  /** The path that callers put in NODE_EXTRA_CA_CERTS. */
   readonly file: string;
 }
 
-/** A TLS server in front of another on this machine: AWS and Facebook are spoken to in no other way. */
+/** A TLS server in front of a local HTTP server: AWS and Facebook accept nothing but TLS. */
 export interface TlsFront {
   /** `https://localhost:40000` */
   readonly url: string;
@@ -21,14 +21,14 @@ export interface TlsFront {
 }
 
 /**
- * Makes a key and a certificate for `localhost` and for the Graph API's name, written into `folder`.
- * @throws Error when there is no `openssl` on the PATH.
+ * Makes a key and a certificate for `localhost` in `folder`.
+ * @throws Error if `openssl` is not on the PATH
  */
 export async function makeCertificate(folder: string): Promise<Certificate> {
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
-  const names = 'subjectAltName=DNS:localhost,DNS:graph.facebook.com';
+  const names = 'subjectAltName=DNS:localhost';
   const subject = ['-subj', '/CN=localhost', '-addext', names];
-  // An elliptic curve, as AWS and Facebook have it: RSA would be cheaper for the one who calls.
+  // AWS and Facebook use an elliptic curve; RSA would be cheaper for the caller.
   const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
   execFileSync('openssl', ['req', '-x509', ...kind, ...subject, '-keyout', key, '-out', cert], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -36,7 +36,10 @@ export async function makeCertificate(folder: string): Promise<Certificate> {
   return { key: await readFile(key), cert: await readFile(cert), file: cert };
 }
 
-/** Starts one that hands on what it is told to `to`. */
+/**
+ * Starts a TLS server that forwards every connection.
+ * @param to the URL of the HTTP server behind it
+ */
 export async function startTlsFront(to: string, { key, cert }: Certificate): Promise<TlsFront> {
   const { port: behind } = new URL(to);
   const server = createServer({ key, cert }, (inside) => {

@@ -1,37 +1,37 @@
 import { BUILDS, type Build, each, type PerBuild } from './builds.ts';
 import { postOf, recordEvent, verificationRequest } from './calls.ts';
-import { start, type World } from './environment.ts';
+import { type Bench, start } from './environment.ts';
 import type { Instance } from './instance.ts';
 
-/** How often a warm call is made: enough to be seen, in proportion to what it takes. */
+/** How often to make each warm call: fewer times for slower calls. */
 const REPEATS = { post1: 50, post10: 20, post100: 5, post1000: 2, record: 20 } as const;
 
-/** Calls of one event before warm calls are measured; a fifth as many queue records. */
+/** POSTs of one event before the measurement; plus a fifth as many queue records. */
 const WARM_UP = 100;
 
-/** Measures one instance of each build that has answered before. */
-export async function measureWarm(world: World, turn: readonly Build[]): Promise<void> {
-  const instances = each((build) => start(world, build));
+/** Measures one warmed-up instance of each build. */
+export async function measureWarm(bench: Bench, turn: readonly Build[]): Promise<void> {
+  const instances = each((build) => start(bench, build));
   try {
     for (const build of turn) await warmUp(instances[build]);
     for (const count of [1, 10, 100, 1000] as const) {
-      for (const build of turn) await measurePosts(world, build, instances[build], count);
+      for (const build of turn) await measurePosts(bench, build, instances[build], count);
     }
-    for (const build of turn) await measureRecords(world, build, instances[build]);
-    await measureThroughput(world, turn, instances);
+    for (const build of turn) await measureRecords(bench, build, instances[build]);
+    await measureThroughput(bench, turn, instances);
   } finally {
     for (const build of BUILDS) await instances[build].stop();
   }
 }
 
-/** Lets an instance answer until V8 knows what is often called. */
+/** Calls an instance until V8 has optimised the hot functions. */
 export async function warmUp(instance: Instance): Promise<void> {
   for (let i = 0; i < WARM_UP; i++) await instance.invoke(postOf(1));
   for (let i = 0; i < WARM_UP / 5; i++) await instance.invoke(recordEvent());
 }
 
 async function measurePosts(
-  { figures }: World,
+  { figures }: Bench,
   build: Build,
   instance: Instance,
   count: 1 | 10 | 100 | 1000,
@@ -42,7 +42,7 @@ async function measurePosts(
   figures.note(`post${count}Wall`, build, wall / events.length);
 }
 
-async function measureRecords({ facebook, figures }: World, build: Build, instance: Instance): Promise<void> {
+async function measureRecords({ facebook, figures }: Bench, build: Build, instance: Instance): Promise<void> {
   const { cpu } = await spentOn(instance, Array.from({ length: REPEATS.record }, recordEvent));
   figures.note('recordCpu', build, cpu / REPEATS.record);
   let untilCall = 0;
@@ -59,7 +59,7 @@ async function measureRecords({ facebook, figures }: World, build: Build, instan
 }
 
 async function measureThroughput(
-  { facebook, figures }: World,
+  { facebook, figures }: Bench,
   turn: readonly Build[],
   instances: PerBuild<Instance>,
 ): Promise<void> {
@@ -77,7 +77,7 @@ async function measureThroughput(
   facebook.delay = 0;
 }
 
-/** In milliseconds, for all the events. */
+/** CPU and wall time for all the events, in milliseconds. */
 async function spentOn(
   instance: Instance,
   events: readonly string[],

@@ -1,15 +1,17 @@
-import { costBeyondFree, costOf, PRICES, type Priced } from './prices.ts';
+import { PRICES, type Priced } from './prices.ts';
+import { costBeyondFree, costOf } from './pricing.ts';
 import type { Part, Usage } from './usage.ts';
 
-/** What a month costs, in dollars. */
+/** The cost of a month, in dollars. */
 export interface Bill {
   readonly lines: readonly { readonly name: string; readonly dollars: number }[];
+  /** At list prices. */
   readonly total: number;
-  /** When nothing else in the account uses up what AWS gives away. */
+  /** Without AWS's free tier, as if nothing else in the account used it. */
   readonly beyondFree: number;
 }
 
-/** Tiers and what is free count for all parts together; each part bears its share. */
+/** Price tiers and the free tier apply to the sum of all parts; each part gets its share. */
 export function billOf(parts: readonly Part[]): Bill {
   const whole = sumOf(parts);
   const lines = parts.map(({ name, usage }) => ({

@@ -3,24 +3,25 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
 import { STACK } from '../scale/parameters.ts';
-import { SCALES } from './assumptions.ts';
+import { VOLUMES } from './assumptions.ts';
 import { billOf } from './bill.ts';
 import { countTraffic } from './count-traffic.ts';
 import { makePage } from './page.ts';
-import { costBeyondFree, costOf } from './prices.ts';
+import { costBeyondFree, costOf } from './pricing.ts';
+import { breakEven, serverCost } from './small-server.ts';
 import { stackFacts } from './stack-facts.ts';
-import { countedTraffic, type Traffic, type Traffics } from './traffic.ts';
-import { inLineUsage, queuedUsage } from './usage.ts';
+import { type CountedTraffic, countedTraffic, type Traffic } from './traffic.ts';
+import { usageOf } from './usage.ts';
 
 const stack = stackFacts();
 const traffic = countedTraffic();
 
-test('the cost page is the one that npm run cost makes', () => {
+test('the cost page is the one that npm run make -- cost writes', () => {
   const page = readFileSync(resolve(import.meta.dirname, '../../../infra/COST.md'), 'utf8');
-  assert.equal(page, makePage({ stack, traffic }));
+  assert.equal(page, makePage(stack, traffic));
 });
 
-test('the traffic of the cost page is what the function makes: npm run cost -- --count', async () => {
+test('the traffic of the cost page is what the function does: npm run make -- cost --count', async () => {
   const fresh = await countTraffic();
   assert.deepEqual(exact(fresh), exact(traffic));
   for (const [name, bytes] of Object.entries(weights(fresh))) {
@@ -35,7 +36,7 @@ test('a price with tiers is paid tier by tier', () => {
   assert.equal(costOf('lambdaLogs', 60_000), 5000 + 5000 + 2000 + 500);
 });
 
-test('what AWS gives away is taken off once, however many parts use it', () => {
+test('the free tier counts once, no matter how many parts use it', () => {
   const parts = [{ usage: { lambdaRequests: 2e6 } }, { usage: { lambdaRequests: 1e6 } }];
   const { total, beyondFree } = billOf(parts.map((part, i) => ({ name: `part ${i}`, ...part })));
   assert.equal(total.toFixed(6), '0.600000');
@@ -43,27 +44,34 @@ test('what AWS gives away is taken off once, however many parts use it', () => {
   assert.equal(costBeyondFree('lambdaRequests', 10), 0);
 });
 
+test('a small server is dearer at half the volume that the page names, and cheaper at twice that', () => {
+  const perDay = breakEven(stack, traffic);
+  const saves = [0.5, 2].map((times) => {
+    const volume = { perDay: times * perDay, coldShare: 0.01 };
+    return serverCost(traffic, volume.perDay) < billOf(usageOf(stack, traffic, volume)).total;
+  });
+  assert.deepEqual(saves, [false, true]);
+});
+
 test('the parts of a bill add up to the whole, tiers included', () => {
-  for (const scale of SCALES) {
-    for (const usage of [queuedUsage(stack, traffic, scale), inLineUsage(stack, traffic, scale)]) {
-      const { lines, total } = billOf(usage);
-      const sum = lines.reduce((sum, { dollars }) => sum + dollars, 0);
-      assert.ok(Math.abs(sum - total) < 1e-6 * total, `${sum}, ${total}`);
-    }
+  for (const volume of VOLUMES) {
+    const { lines, total } = billOf(usageOf(stack, traffic, volume));
+    const sum = lines.reduce((sum, { dollars }) => sum + dollars, 0);
+    assert.ok(Math.abs(sum - total) < 1e-6 * total, `${sum}, ${total}`);
   }
 });
 
-/** What must not change by one. */
-function exact({ queued, inLine, retried }: Traffics) {
-  return [queued, inLine, retried].map(({ calls, invocations, logLines, writeUnits }) => {
+/** Counts that must be equal. */
+function exact({ answered, retried }: CountedTraffic) {
+  return [answered, retried].map(({ calls, invocations, logLines, writeUnits }) => {
     return { calls, invocations, logLines, writeUnits };
   });
 }
 
-/** Bytes, which differ a little by digits and by chance. */
-function weights({ queued, inLine, retried }: Traffics): Readonly<Record<string, number>> {
+/** Sizes, which vary a little with digits and random ids. */
+function weights({ answered, retried }: CountedTraffic): Readonly<Record<string, number>> {
   return Object.fromEntries(
-    Object.entries({ queued, inLine, retried }).flatMap(([name, one]) =>
+    Object.entries({ answered, retried }).flatMap(([name, one]) =>
       (
         [
           'itemBytes',
@@ -77,7 +85,7 @@ function weights({ queued, inLine, retried }: Traffics): Readonly<Record<string,
   );
 }
 
-test('the model of many people has the memory, the throttle and the default of the stack', () => {
+test('the scale model has the memory, the throttle and the maxConcurrency of the stack', () => {
   const { memory, maxConcurrency, throttle } = stack;
   assert.deepEqual(STACK, { memory, maxConcurrency, throttle });
 });

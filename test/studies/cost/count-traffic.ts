@@ -1,73 +1,67 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { TABLE } from '../../simulator/aws/dynamodb.ts';
 import { bundleWith } from '../../simulator/bundle.ts';
 import type { Person } from '../../simulator/facebook/person.ts';
 import type { OutwardCall } from '../../simulator/intercepted-calls.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
-import { IN_LINE } from '../../support/with-simulator.ts';
 import { lambdaLines } from './lambda-lines.ts';
-import type { Traffic, Traffics } from './traffic.ts';
+import type { CountedTraffic, Traffic } from './traffic.ts';
 
-/** So many are counted, after so many that are not: the item remembers the last 32 events. */
+/** Messages that are counted. */
 const COUNTED = 10;
+
+/** Messages before them: the item has its full size when it holds the last 32 events. */
 const BEFORE = 34;
 
-/** What CloudWatch adds to each line that it keeps (https://aws.amazon.com/cloudwatch/pricing/). */
+/** What CloudWatch adds to each stored line, in bytes (https://aws.amazon.com/cloudwatch/pricing/). */
 const LINE_OVERHEAD = 26;
 
-/** The text of every message; what it says does not reach the log. */
+/** The text of every message; no text reaches the log. */
 const TEXT = 'When do you open on Saturday?';
 
-const THROTTLED = { error: { code: 613, message: '(#613) Calls to this api have exceeded the rate limit.' } };
+const RATE_LIMIT = {
+  error: { code: 613, message: '(#613) Calls to this api have exceeded the rate limit.' },
+  headers: { 'retry-after': '5' },
+};
+
+type Say = (simulator: Simulator, person: Person) => Promise<void>;
 
 /** Counts in the simulator what messages make the function do. */
-export async function countTraffic(): Promise<Traffics> {
+export async function countTraffic(): Promise<CountedTraffic> {
   const folder = await bundleWith(join(import.meta.dirname, 'usual-bot.ts'));
+  const simulator = await startSimulator({ folder, maxConcurrency: 1 });
   try {
-    return {
-      queued: await count(folder, says),
-      inLine: await count(folder, says, { ...IN_LINE, CONVERSATION_TABLE: TABLE }),
-      retried: await count(folder, saysAtABadTime),
-    };
+    const person = simulator.facebook.person('Anna Person');
+    for (let i = 0; i < BEFORE; i++) await say(simulator, person);
+    const answered = await count(simulator, person, say);
+    return { answered, retried: await count(simulator, person, sayDuringRateLimit) };
   } finally {
+    await simulator.close();
     await rm(folder, { recursive: true });
   }
 }
 
-async function says(simulator: Simulator, person: Person): Promise<void> {
+const say: Say = async (simulator, person) => {
   await person.says(TEXT);
   await simulator.idle();
-}
+};
 
-/** Facebook refuses, and takes it when the record comes again. */
-async function saysAtABadTime(simulator: Simulator, person: Person): Promise<void> {
-  const { facebook, sqs } = simulator;
-  facebook.failNext({ ...THROTTLED, headers: { 'retry-after': '5' } });
-  await says(simulator, person);
-  if (sqs.nextReturn === undefined) throw new Error('The event was not given back.');
+/** Facebook refuses the first attempt and accepts the second. */
+const sayDuringRateLimit: Say = async (simulator, person) => {
+  simulator.facebook.failNext(RATE_LIMIT);
+  await say(simulator, person);
+  if (simulator.sqs.nextReturn === undefined) throw new Error('The record did not return to the queue.');
   await simulator.drain();
+};
+
+async function count(simulator: Simulator, person: Person, happen: Say): Promise<Traffic> {
+  const ledger = new Ledger(simulator);
+  for (let i = 0; i < COUNTED; i++) await happen(simulator, person);
+  return ledger.perMessage();
 }
 
-async function count(
-  folder: string,
-  happens: (simulator: Simulator, person: Person) => Promise<void>,
-  environment: Readonly<Record<string, string>> = {},
-): Promise<Traffic> {
-  const simulator = await startSimulator({ folder, maxConcurrency: 1, environment });
-  try {
-    const person = simulator.facebook.person('Anna Person');
-    for (let i = 0; i < BEFORE; i++) await says(simulator, person);
-    const ledger = new Ledger(simulator);
-    for (let i = 0; i < COUNTED; i++) await happens(simulator, person);
-    return ledger.perMessage();
-  } finally {
-    await simulator.close();
-  }
-}
-
-/** Keeps the books from when it is made. */
+/** Counts everything from its creation on. */
 class Ledger {
   readonly #calls: OutwardCall[] = [];
   readonly #lambda: Simulator['lambda'];
@@ -88,8 +82,8 @@ class Ledger {
     const sent = this.#calls.filter(({ operation }) => operation === 'SendMessageBatch');
     const writes = this.#calls.filter(({ operation }) => operation === 'PutItem').map(itemBytes);
     const own = [...this.#lambda.logs, ...this.#lambda.metrics].map((line) => JSON.stringify(line));
-    const about = { memory: 512 };
-    const all = [...own, ...Array.from({ length: this.#invocations }, () => lambdaLines(about)).flat()];
+    const perInvocation = lambdaLines({ memory: 512 });
+    const all = [...own, ...Array.from({ length: this.#invocations }, () => perInvocation).flat()];
     return {
       calls: Object.fromEntries(
         [...Map.groupBy(this.#calls, ({ service, operation }) => `${service} ${operation}`)]
@@ -114,18 +108,18 @@ function bytesOf(lines: readonly string[]): number {
   return lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0);
 }
 
-/** In bytes. */
+/** The average size, in bytes. */
 function average(texts: readonly string[]): number {
   return texts.length === 0 ? 0 : Math.round(bytesOf(texts) / texts.length);
 }
 
-/** As DynamoDB counts: the UTF-8 of names and values. */
+/** The size as DynamoDB counts it: the UTF-8 of names and values. */
 function itemBytes({ body }: OutwardCall): number {
   const { Item }: { Item: Record<string, { S?: string; N?: string }> } = JSON.parse(body);
   return bytesOf(Object.entries(Item).map(([name, { S = '', N = '' }]) => name + S + N));
 }
 
-/** A call as HTTP/1.1 writes it. */
+/** A call as HTTP/1.1 sends it. */
 function written({ method, path, headers, body }: OutwardCall): string {
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   return [`${method} ${path} HTTP/1.1`, ...head, '', body].join('\r\n');

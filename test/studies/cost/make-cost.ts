@@ -1,4 +1,7 @@
-/** `npm run cost`: writes `infra/COST.md`, what the stack costs. With `--count` it first counts anew what a message makes the function do. */
+/**
+ * `npm run make -- cost`: writes `infra/COST.md`. With `--count` it first counts again what a message makes
+ * the function do.
+ */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,5 +14,5 @@ import { countedTraffic, TRAFFIC_FILE } from './traffic.ts';
 const { values } = orEnd(() => parseArgs({ options: { count: { type: 'boolean', default: false } } }));
 
 if (values.count) writeFileSync(TRAFFIC_FILE, `${JSON.stringify(await countTraffic(), undefined, 2)}\n`);
-const page = makePage({ stack: stackFacts(), traffic: countedTraffic() });
+const page = makePage(stackFacts(), countedTraffic());
 writeFileSync(resolve(import.meta.dirname, '../../../infra/COST.md'), page);

@@ -1,20 +1,20 @@
 /**
- * AWS's list prices in us-east-1 in US dollars, without tax, as they stood on this day. A month has 730 hours, a GB of logs or
- * transfer 1,000 MB. AWS's own pages fill most of their figures in by script, so that a stored copy has none: then `seen` names
- * who repeats them, and `page` is where to compare.
+ * The day of AWS's list prices below: us-east-1, US dollars, without tax. A month has 730 hours; a GB of logs
+ * or transfer has 1,000 MB. AWS's pages load most figures by script, so a stored copy of such a page has
+ * none.
  */
 export const PRICES_AS_OF = '2026-11-22';
 
-/** What a thing costs: tier by tier, each up to a number of units a month. */
+/** A price in tiers. Each tier ends at a number of units a month. */
 export interface Price {
   readonly unit: string;
   /** The last tier has no end. */
   readonly tiers: readonly Tier[];
-  /** Units that AWS gives away each month, as long as the account lives. */
+  /** Free units each month, for as long as the account exists. */
   readonly free?: number;
-  /** AWS's page. */
+  /** AWS's page, to compare with. */
   readonly page: string;
-  /** Where the figure was read: AWS's own words, or somebody who repeats them. */
+  /** Where the figure was read: AWS's page, or another that repeats it. */
   readonly seen: string;
 }
 
@@ -32,12 +32,10 @@ const SQS = 'https://aws.amazon.com/sqs/pricing/';
 const DYNAMODB = 'https://aws.amazon.com/dynamodb/pricing/on-demand/';
 const CLOUDWATCH = 'https://aws.amazon.com/cloudwatch/pricing/';
 const EC2 = 'https://aws.amazon.com/ec2/pricing/on-demand/';
-const FARGATE = 'https://aws.amazon.com/fargate/pricing/';
-const ELB = 'https://aws.amazon.com/elasticloadbalancing/pricing/';
 
-/** What a bill may hold. */
+/** Everything that a bill can contain. */
 export const PRICES = {
-  // Accounts from before July 2025 had free calls in their first year, newer ones begin with credits: not counted here.
+  // Not counted: free calls in an account's first year (before July 2025), and the credits of a new account.
   httpApiCalls: {
     unit: 'call of an HTTP API (each 512 KB)',
     tiers: [{ dollars: 1 / MILLION, upTo: 300 * MILLION }, { dollars: 0.9 / MILLION }],
@@ -51,7 +49,7 @@ export const PRICES = {
     page: LAMBDA,
     seen: 'https://cloudchipr.com/blog/aws-lambda-pricing',
   },
-  // What x86_64 costs: a quarter more.
+  // x86_64 costs a quarter more.
   lambdaGbSeconds: {
     unit: 'Lambda GB-second on arm64, INIT included',
     tiers: [
@@ -96,7 +94,7 @@ export const PRICES = {
     seen: 'https://finops.com.py/services/dynamodb/backups',
   },
   lambdaLogs: {
-    unit: 'CloudWatch Logs taken in from Lambda, GB',
+    unit: 'CloudWatch Logs ingested from Lambda, GB',
     tiers: [
       { dollars: 0.5, upTo: 10_000 },
       { dollars: 0.25, upTo: 30_000 },
@@ -108,13 +106,13 @@ export const PRICES = {
     seen: 'https://www.duckbillgroup.com/?p=9080',
   },
   otherLogs: {
-    unit: 'CloudWatch Logs taken in from elsewhere, GB',
+    unit: 'CloudWatch Logs ingested from other sources, GB',
     tiers: [{ dollars: 0.5 }],
     page: CLOUDWATCH,
     seen: 'https://c3x.dev/blog/cloudwatch-logs-cost-optimization',
   },
   logStorage: {
-    unit: 'CloudWatch Logs kept, GB-month, compressed',
+    unit: 'CloudWatch Logs storage, GB-month, compressed',
     tiers: [{ dollars: 0.03 }],
     page: CLOUDWATCH,
     seen: 'https://c3x.dev/blog/cloudwatch-logs-cost-optimization',
@@ -140,14 +138,14 @@ export const PRICES = {
     page: CLOUDWATCH,
     seen: 'https://signoz.io/guides/cloudwatch-pricing',
   },
-  // Standard parameters cost nothing, and are read for nothing until higher throughput is turned on.
+  // Reading standard parameters is free until higher throughput is on.
   parameterReads: {
     unit: 'parameter read with higher throughput',
     tiers: [{ dollars: 0.05 / 10_000 }],
     page: 'https://aws.amazon.com/systems-manager/pricing/',
-    seen: 'remembered; no source found',
+    seen: 'not verified',
   },
-  // The key aws/ssm costs nothing but its use.
+  // The key aws/ssm itself is free.
   kmsRequests: {
     unit: 'KMS request, one for each SecureString read',
     tiers: [{ dollars: 0.03 / 10_000 }],
@@ -177,7 +175,7 @@ export const PRICES = {
     unit: 'EBS gp3, GB-month',
     tiers: [{ dollars: 0.08 }],
     page: 'https://aws.amazon.com/ebs/pricing/',
-    seen: 'remembered; no source found',
+    seen: 'not verified',
   },
   addressHours: {
     unit: 'public IPv4 address, hour',
@@ -185,49 +183,7 @@ export const PRICES = {
     page: 'https://aws.amazon.com/vpc/pricing/',
     seen: 'https://www.egresscost.com/aws',
   },
-  fargateVcpuHours: {
-    unit: 'Fargate vCPU on arm64, hour',
-    tiers: [{ dollars: 0.03238 }],
-    page: FARGATE,
-    seen: 'https://www.vantage.sh/blog/fargate-pricing',
-  },
-  fargateGbHours: {
-    unit: 'Fargate GB of memory on arm64, hour',
-    tiers: [{ dollars: 0.00356 }],
-    page: FARGATE,
-    seen: 'https://www.vantage.sh/blog/fargate-pricing',
-  },
-  balancerHours: {
-    unit: 'Application Load Balancer, hour',
-    tiers: [{ dollars: 0.0225 }],
-    page: ELB,
-    seen: 'remembered; no source found',
-  },
-  balancerUnits: {
-    unit: 'load balancer capacity unit, hour (25 new connections a second, or 1 GB)',
-    tiers: [{ dollars: 0.008 }],
-    page: ELB,
-    seen: 'https://www.egresscost.com/aws',
-  },
 } as const satisfies Readonly<Record<string, Price>>;
 
-/** A thing that has a price. */
+/** The name of a price. */
 export type Priced = keyof typeof PRICES;
-
-/** What so many units of a month cost, in dollars. */
-export function costOf(priced: Priced, units: number): number {
-  const { tiers }: Price = PRICES[priced];
-  return tiers.reduce(
-    ({ cost, from }, { dollars, upTo = Number.POSITIVE_INFINITY }) => ({
-      cost: cost + dollars * Math.max(0, Math.min(units, upTo) - from),
-      from: upTo,
-    }),
-    { cost: 0, from: 0 },
-  ).cost;
-}
-
-/** The same, when nothing else in the account uses up what AWS gives away. */
-export function costBeyondFree(priced: Priced, units: number): number {
-  const { free = 0 }: Price = PRICES[priced];
-  return costOf(priced, Math.max(0, units - free));
-}

@@ -1,28 +1,24 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { makeApp } from '../../infra/synthesised.ts';
 
-/** What the synthesised template says of the things that cost money, or limit how much goes through. */
+/** What the synthesised template says about cost and throughput. */
 export interface StackFacts {
   /** In MB. */
   readonly memory: number;
-  /** In seconds. */
-  readonly timeOut: number;
   readonly architecture: string;
-  readonly reservedConcurrency: number | undefined;
-  readonly batchSize: number;
   readonly maxConcurrency: number;
-  /** Calls a second, and at once. */
+  /** Calls a second, and calls at once. */
   readonly throttle: { readonly rate: number; readonly burst: number };
   readonly retentionDays: number;
   readonly alarms: number;
   readonly dashboards: number;
   readonly metrics: number;
   readonly recovery: boolean;
-  /** A line of the access log with a value of usual length in each place. */
+  /** A line of the access log with values of typical length. */
   readonly accessLine: string;
 }
 
-/** Reads the stack as `npx cdk deploy` makes it without any context value. */
+/** Reads the stack that `npx cdk deploy` makes without context values. */
 export function stackFacts(): StackFacts {
   const template = Template.fromStack(makeApp().stack);
   const all = (type: string): readonly Record<string, unknown>[] =>
@@ -35,10 +31,7 @@ export function stackFacts(): StackFacts {
   const dashboards = all('AWS::CloudWatch::Dashboard');
   return {
     memory: numberAt(webhook, 'MemorySize'),
-    timeOut: numberAt(webhook, 'Timeout'),
     architecture: String([webhook.Architectures].flat()[0]),
-    reservedConcurrency: optional(webhook, 'ReservedConcurrentExecutions'),
-    batchSize: numberAt(source, 'BatchSize'),
     maxConcurrency: numberAt(source, 'ScalingConfig', 'MaximumConcurrency'),
     throttle: {
       rate: numberAt(stage, 'DefaultRouteSettings', 'ThrottlingRateLimit'),
@@ -63,18 +56,13 @@ function at(value: unknown, ...path: readonly string[]): unknown {
   );
 }
 
-function optional(value: unknown, ...path: readonly string[]): number | undefined {
-  const found = at(value, ...path);
-  return typeof found === 'number' ? found : undefined;
-}
-
 function numberAt(value: unknown, ...path: readonly string[]): number {
-  const found = optional(value, ...path);
-  if (found === undefined) throw new Error(`The template has no number at ${path.join('.')}.`);
+  const found = at(value, ...path);
+  if (typeof found !== 'number') throw new Error(`The template has no number at ${path.join('.')}.`);
   return found;
 }
 
-/** The function's own metrics are all on the dashboard. */
+/** Counts the function's own metrics: the dashboard shows all of them. */
 function metricsIn(dashboards: string): number {
   return new Set(dashboards.match(/MessengerBot\\*",\\*"\w+\\*",\\*"Bot/g)).size;
 }

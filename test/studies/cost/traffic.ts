@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What one message makes the function do, on an average of many. */
+/** What one message makes the function do, on average. */
 export interface Traffic {
-  /** How often a message calls what: `graph POST`, `AmazonSQS SendMessageBatch` … */
+  /** Number of calls by kind: `graph POST`, `AmazonSQS SendMessageBatch` … */
   readonly calls: Readonly<Record<string, number>>;
   /** Invocations of the function. */
   readonly invocations: number;
@@ -11,28 +11,27 @@ export interface Traffic {
   readonly recordBytes: number;
   /** The largest item of a person who has written often. */
   readonly itemBytes: number;
-  /** Of DynamoDB, each up to 1 KB. */
+  /** DynamoDB write units, each up to 1 KB. */
   readonly writeUnits: number;
-  /** Head and body of what goes to Facebook, without TLS. */
+  /** Head and body of a Graph API call, without TLS. */
   readonly graphBytes: number;
-  /** The lines that the function itself logs. */
+  /** Log lines of the function itself. */
   readonly logLines: number;
   readonly logBytes: number;
-  /** The same with Lambda's own lines, compressed as CloudWatch keeps them. */
+  /** These lines and Lambda's own lines, compressed as CloudWatch stores them. */
   readonly storedBytes: number;
 }
 
-/** Of a message that is answered by way of the queue, of one within the call, and of one that is given back to the queue once. */
-export interface Traffics {
-  readonly queued: Traffic;
-  readonly inLine: Traffic;
+/** Both cases: a message answered at the first attempt, and one that is retried once. */
+export interface CountedTraffic {
+  readonly answered: Traffic;
   readonly retried: Traffic;
 }
 
-/** Where `npm run cost -- --count` keeps what it has counted. */
+/** `npm run make -- cost --count` writes its counts to this file. */
 export const TRAFFIC_FILE = join(import.meta.dirname, 'traffic.json');
 
-/** What was counted last. */
-export function countedTraffic(): Traffics {
+/** The counts of the last `npm run make -- cost --count`. */
+export function countedTraffic(): CountedTraffic {
   return JSON.parse(readFileSync(TRAFFIC_FILE, 'utf8'));
 }

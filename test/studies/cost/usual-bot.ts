@@ -1,6 +1,6 @@
 import { type Bot, quickReplies } from '../../../lambda/messenger.ts';
 
-/** The bot whose calls and log the cost page counts: it has seen, it answers with one message, and it remembers a little. */
+/** The bot of the cost page: it marks a text as seen, answers with one message, and remembers a little. */
 export const bot: Bot<{ payload: 'MENU'; state: { name?: string; visits?: number } }> = {
   history: 4,
   payloads: { MENU: ({ send }) => send('What would you like to see?') },

@@ -1,17 +1,17 @@
-import { LIMITS } from '../cost/limits.ts';
+import { LIMITS } from './limits.ts';
 import { USUAL } from './parameters.ts';
 
-/** How long one answer keeps a place among maxConcurrency, in milliseconds. */
-export function placeTaken(graphMs: number, graphCalls = USUAL.graphCalls): number {
-  return USUAL.workMs + graphCalls * graphMs + USUAL.pollMs;
+/** How long an answer occupies one of the maxConcurrency places, in milliseconds. */
+function occupied(graphMs: number): number {
+  return USUAL.workMs + USUAL.graphCalls * graphMs + USUAL.pollMs;
 }
 
-/** How many at a time send to a Page what it takes in a second, and not more. */
-export function reachingLimit(graphMs: number, graphCalls = USUAL.graphCalls): number {
-  return Math.floor((USUAL.pageLimit * placeTaken(graphMs, graphCalls)) / 1000 / graphCalls);
+/** The maxConcurrency that sends as much as a Page may send. */
+export function reachingLimit(graphMs: number): number {
+  return Math.floor((USUAL.pageLimit * occupied(graphMs)) / 1000 / USUAL.graphCalls);
 }
 
-/** The same when each answer is one audio or video, beside other calls. */
+/** The same for a bot that answers with nothing but one audio or video. */
 export function reachingMediaLimit(graphMs: number): number {
-  return Math.floor((LIMITS.mediaPerSecond * placeTaken(graphMs)) / 1000);
+  return Math.floor((LIMITS.mediaPerSecond * occupied(graphMs)) / 1000);
 }

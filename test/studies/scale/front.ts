@@ -1,43 +1,35 @@
-import type { Random } from '../../simulator/faults/random.ts';
-import type { World } from './environment.ts';
-import type { Message } from './message.ts';
+import type { Environment, Message } from './environment.ts';
 import type { Parameters } from './parameters.ts';
 import { Bucket } from './rate-limit.ts';
-import type { Sandboxes } from './sandboxes.ts';
-import type { Timeline } from './timeline.ts';
 
-/** Facebook, and what takes its calls: API Gateway with its throttle, and sandboxes. */
+/** Facebook's calls of the webhook, API Gateway with its throttle, and the sandboxes that accept. */
 export class Front {
-  /** Calls that Facebook had to send again: too many at once, or a sandbox without secrets. */
+  /** Calls that Facebook sent again because of the throttle, or because a sandbox had no secrets. */
   throttled = 0;
   withoutSecrets = 0;
-  readonly #is: Parameters;
-  readonly #time: Timeline;
-  readonly #random: Random;
-  readonly #sandboxes: Sandboxes;
+  readonly #parameters: Parameters;
+  readonly #environment: Environment;
   readonly #throttle: Bucket;
   readonly #accept: (message: Message) => void;
 
-  constructor(parameters: Parameters, world: World, accept: (message: Message) => void) {
-    this.#is = parameters;
-    this.#time = world.time;
-    this.#random = world.random;
-    this.#sandboxes = world.sandboxes;
+  constructor(parameters: Parameters, environment: Environment, accept: (message: Message) => void) {
+    this.#parameters = parameters;
+    this.#environment = environment;
     this.#throttle = new Bucket(parameters.throttle.rate, parameters.throttle.burst);
     this.#accept = accept;
   }
 
-  /** Facebook calls the webhook, and again later when that does not end well. */
-  deliver(message: Message, resendMs = this.#is.resendMs): void {
-    const { now } = this.#time;
-    const sandbox = this.#throttle.takes(now) ? this.#sandboxes.begin(now) : undefined;
+  /** Facebook calls the webhook, and calls again later if it gets no 200. */
+  deliver(message: Message, resendMs = this.#parameters.resendMs): void {
+    const { time, sandboxes } = this.#environment;
+    const sandbox = this.#throttle.takes(time.now) ? sandboxes.begin(time.now) : undefined;
     if (!sandbox) {
       this.throttled += 1;
       this.#resend(message, resendMs);
       return;
     }
-    this.#time.after(this.#is.acceptMs + sandbox.lateBy, () => {
-      this.#sandboxes.end(sandbox);
+    time.after(this.#parameters.acceptMs + sandbox.lateBy, () => {
+      sandboxes.end(sandbox);
       if (sandbox.hasSecrets) this.#accept(message);
       else {
         this.withoutSecrets += 1;
@@ -47,7 +39,7 @@ export class Front {
   }
 
   #resend(message: Message, resendMs: number): void {
-    const wait = resendMs * (0.5 + this.#random.next());
-    this.#time.after(wait, () => this.deliver(message, 2 * resendMs));
+    const { time, random } = this.#environment;
+    time.after(resendMs * (0.5 + random.next()), () => this.deliver(message, 2 * resendMs));
   }
 }

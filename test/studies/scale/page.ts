@@ -1,84 +1,72 @@
-import { LIMITS } from '../cost/limits.ts';
-import { dollars, grouped, markdownTable } from '../cost/tables.ts';
+import { grouped, markdownTable } from '../cost/tables.ts';
 import { reachingLimit, reachingMediaLimit } from './capacity.ts';
-import { beyondTable, boundTable, coordinatorCost } from './limit-section.ts';
+import { LIMITS } from './limits.ts';
 import { STACK, USUAL } from './parameters.ts';
-import type { Result } from './results.ts';
-import { FLOODS } from './runs.ts';
+import { CONCURRENCIES, PEOPLE, type Run } from './runs.ts';
 import type { Validation } from './validation.ts';
-import { acceptTable, find, spoken, waitingTables } from './waiting-section.ts';
 
 /** The text of `test/studies/scale/SCALE.md`. */
-export function makePage(results: readonly Result[], validation: Validation): string {
-  return [
+export function makePage(runs: readonly Run[], validation: Validation): string {
+  return `${[
     '# How long people wait when many write at once',
-    'Made by `npm run scale` from a model of the way of a message: webhook, FIFO queue, Lambda’s pollers, worker, Graph API with a Page’s limit, and this project’s delays. It takes no AWS; the same seed gives the same figures. Its rules and its assumptions stand [below](#assumptions), and [what it was compared with](#against-the-simulator).',
-    `![Waiting time by number of people and maxConcurrency](waiting.svg)`,
-    waitingNotes(results),
-    waitingTables(results),
-    '## A Page’s sending rate',
-    rateNotes(),
-    boundTable(),
-    '### Beyond it',
-    beyondNotes(results),
-    beyondTable(results),
-    '## Before the queue',
-    'What Facebook gets no 200 for it sends again, here after ten seconds, then after twice as long each time. Nothing is lost; whose first call was refused waits that much longer.',
-    acceptTable(results),
-    `Parameter Store takes ${LIMITS.parameterReadsPerSecond} reads a second from an account, and each new sandbox reads once: a rush of a thousand calls a second starts hundreds. Higher throughput (_Parameter Store settings_) ends that; above ${grouped(STACK.throttle.rate)} calls a second the throttle in \`infra/messenger-bot-stack.ts\` is the next to raise.`,
-    '## One person’s long backlog',
-    'FIFO looks for free people among the first messages only. A hundred people write while one person’s backlog lies before them:',
-    floodTable(results),
-    'AWS’s page says 120,000 today, older ones 20,000. The alarm _Backlog_ rings at 10,000.',
-    '## Against the simulator',
-    validationNotes(validation),
+    [
+      `People write within ${USUAL.rush / 1000} seconds, one message each.`,
+      'Half of them wait no longer than the first time, 99 of 100 no longer than the second.',
+      'Cold starts are included.',
+      `${STACK.maxConcurrency} is the default of \`maxConcurrency\`.`,
+    ].join(' '),
+    waitingTable(runs),
+    advice(),
+    [
+      'A model makes this table: webhook, FIFO queue, Lambda’s pollers, the function, the Graph API with a Page’s limit, and this project’s retry delays.',
+      '`npm run make -- scale` plays it.',
+      'The same seed gives the same figures.',
+    ].join(' '),
+    '## Compared with the simulator',
+    validationText(validation),
     validationTable(validation),
-    '## Assumptions',
-    assumptionTable(),
-    'Not in the model: several events in one call of the webhook (Facebook may pack them; fewer calls, fewer cold starts), people who write again when no answer comes, Facebook’s limit for one conversation, a slow DynamoDB, and how Lambda adds pollers to FIFO queues, which AWS does not say: the figure for standard queues is taken.',
-    '',
-  ]
-    .join('\n\n')
-    .replace(/\n+$/, '\n');
+    '## Figures',
+    markdownTable(['figure', 'value', 'source'], FIGURES),
+    [
+      'Not in the model: several events in one webhook call, people who write again when no answer comes, one person with a backlog of more than 120,000 messages (FIFO looks no further for other people), Facebook’s limit for one conversation, and a slow DynamoDB.',
+      'AWS does not say how Lambda adds pollers to a FIFO queue; the model uses its figure for standard queues.',
+    ].join(' '),
+  ].join('\n\n')}\n`;
 }
 
-function p99(results: readonly Result[], people: number, maxConcurrency: number, graphMs = 200): string {
-  return spoken(find(results, people, maxConcurrency, graphMs)?.p99 ?? Number.NaN);
-}
-
-function waitingNotes(results: readonly Result[]): string {
-  return [
-    `Up to a hundred people in ten seconds the ${STACK.maxConcurrency} of the default will do: 99 of 100 are answered within ${p99(results, 100, 5)}, a cold start included. A thousand wait ${p99(results, 1000, 5)} with 5, ${p99(results, 1000, 20)} with 20, ${p99(results, 1000, 50)} with 50. From ten thousand on the Page’s limit is what counts: more than about ${reachingLimit(200)} at a time answer nobody earlier.`,
-  ].join('\n');
-}
-
-function rateNotes(): string {
-  return `Meta takes ${USUAL.pageLimit} calls a second of a Page. No instance knows what the others send, and none needs to: each place among \`maxConcurrency\` sends one call after the other, so the queue as a whole sends at most \`maxConcurrency\` × (calls an answer ÷ time an answer takes a place). That bound costs nothing. A counter that all ask before each call would cost ${dollars(coordinatorCost())} per million messages, rush or not, and its own time with each call. With several Pages the bound holds for the worst case, in which all write to one. Whether seen and typing count is not written; here they do.\n\nOf audio and video Meta takes ${LIMITS.mediaPerSecond} a second. A bot that marks as seen and answers with nothing else reaches that with ${reachingMediaLimit(200)} places when a call takes 200 ms, and with ${reachingMediaLimit(1000)} when it takes a second, as it does where Facebook fetches the file: so the ${STACK.maxConcurrency} of the default are about as many as such a bot can use, and with more of them it is refused and tried again as [beyond the other limit](#beyond-it).`;
-}
-
-function beyondNotes(results: readonly Result[]): string {
-  const [reached, twice] = [1, 2].map((times) => find(results, 10_000, times * reachingLimit(200), 200));
-  return `Ten thousand people, and more places than the limit needs. What Facebook refuses (613 and its like) is judged _retry_: tried again in place for four seconds, then given back to the queue for 2, 4, 8 … seconds. It settles: everybody is answered, in order, and nothing comes near the 145 receives at which the function would give up. What it costs is the waiting in place, which Lambda charges: with twice the places ${twice?.billed} instead of ${reached?.billed} ms an answer, and the last answer comes no earlier. Where Facebook says for how long to wait, records go back at once: that is about as dear, and people wait longer, because those who come back together meet again.`;
-}
-
-function floodTable(results: readonly Result[]): string {
-  const rows = FLOODS.map((run) => {
-    const result = results.find((result) => JSON.stringify(result.run) === JSON.stringify(run));
-    return [
-      grouped(run.flood ?? 0),
-      grouped(run.looksThrough ?? 0),
-      spoken(result?.p50 ?? 0),
-      spoken(result?.p99 ?? 0),
-    ];
-  });
+function waitingTable(runs: readonly Run[]): string {
+  const cell = (people: number, maxConcurrency: number) => {
+    const run = runs.find((run) => run.people === people && run.maxConcurrency === maxConcurrency);
+    return run ? `${duration(run.p50)} / ${duration(run.p99)}` : '–';
+  };
   return markdownTable(
-    ['backlog of one person', 'messages looked through', 'p50 of the others', 'p99'],
-    rows,
+    ['people', ...CONCURRENCIES.map((most) => `\`maxConcurrency\` ${most}`)],
+    PEOPLE.map((people) => [grouped(people), ...CONCURRENCIES.map((most) => cell(people, most))]),
   );
 }
 
-function validationNotes({ cores, besides }: Validation): string {
-  return `\`npm run scale -- --validate\` lets the deployed bundle answer in the simulator, with a Graph API that takes 400 ms a call, and asks the model for the same. The one figure it is told is what a record took beside those calls, from twenty in a row: ${besides} ms. Sandboxes are warm, and all people come with one call of the webhook. The machine had ${cores} cores, and other work beside. Seconds until the last answer:`;
+function duration(seconds: number): string {
+  if (seconds >= 99.5) return `${Math.round(seconds / 60)} min`;
+  return `${seconds.toFixed(seconds < 9.95 ? 1 : 0)} s`;
+}
+
+function advice(): string {
+  const { sendsPerSecond, mediaPerSecond } = LIMITS;
+  return [
+    `Meta accepts ${sendsPerSecond} calls a second from a Page.`,
+    `With ${USUAL.graphMs} ms a call, about ${reachingLimit(USUAL.graphMs)} answers at a time reach that limit, and with a higher \`maxConcurrency\` answers come no earlier.`,
+    `Meta accepts only ${mediaPerSecond} audio or video messages a second. A bot that sends nothing else reaches that with ${reachingMediaLimit(USUAL.graphMs)} at a time, or with ${reachingMediaLimit(1000)} if a call takes a second.`,
+    'Calls beyond the limit are refused and retried: nothing is lost, people wait longer, and Lambda is paid for the waiting.',
+  ].join(' ');
+}
+
+function validationText({ cores, ownMs }: Validation): string {
+  return [
+    '`npm run make -- scale --validate` plays rushes in the simulator with the deployed bundle, warm sandboxes and a Graph API that takes 400 ms a call.',
+    `The model gets one measured figure: a record took ${ownMs} ms without its Graph API calls.`,
+    `The machine had ${cores} cores and other work to do.`,
+    'Seconds until the last answer:',
+  ].join(' ');
 }
 
 function validationTable({ comparisons }: Validation): string {
@@ -92,21 +80,20 @@ function validationTable({ comparisons }: Validation): string {
   return markdownTable(['people', '`maxConcurrency`', 'simulator', 'model', 'ratio'], rows);
 }
 
-const FROM: readonly (readonly [what: string, value: string, from: string])[] = [
-  ['time in which all write', `${USUAL.rush / 1000} s`, 'what “at once” means here'],
+const FIGURES: readonly (readonly [figure: string, value: string, source: string])[] = [
   [
-    'calls of the Graph API an answer',
+    'Graph API calls of an answer',
     String(USUAL.graphCalls),
-    'seen and one message: counted by `npm run cost -- --count`',
+    'seen and one message, as on the [cost page](../../../infra/COST.md)',
   ],
-  ['each quicker or slower by up to', `${USUAL.graphSpread * 100} %`, 'assumed, evenly'],
   [
-    'webhook call',
-    `${USUAL.acceptMs} ms`,
-    'as on the [cost page](../../../infra/COST.md), with the memory of the stack',
+    'a Graph API call',
+    `${USUAL.graphMs} ms, up to ${USUAL.graphSpread * 100} % faster or slower`,
+    'assumed: Meta publishes none',
   ],
-  ['queue record, without Graph calls', `${USUAL.workMs} ms`, 'the same'],
-  ['what a new sandbox takes longer', `${USUAL.coldMs} ms`, 'assumed: INIT, secrets, first connections'],
+  ['a webhook call', `${USUAL.acceptMs} ms`, 'as on the cost page'],
+  ['a queue record without Graph API calls', `${USUAL.workMs} ms`, 'as on the cost page'],
+  ['extra time of a new sandbox', `${USUAL.coldMs} ms`, 'assumed: INIT, secrets, first connections'],
   ['from one record to the next', `${USUAL.pollMs} ms`, 'assumed: DeleteMessage, ReceiveMessage, invocation'],
   [
     'pollers',
@@ -116,35 +103,27 @@ const FROM: readonly (readonly [what: string, value: string, from: string])[] = 
   [
     'sandboxes of the account',
     grouped(USUAL.concurrentExecutions),
-    'default quota; a new account may have 10',
+    'the default quota; a new account may have 10',
   ],
   [
-    'sandboxes a second that get their secrets',
-    String(USUAL.secretsPerSecond),
-    '[AWS](https://docs.aws.amazon.com/general/latest/gr/ssm.html)',
+    'new sandboxes that get their secrets',
+    `${USUAL.secretsPerSecond} a second`,
+    '[AWS](https://docs.aws.amazon.com/general/latest/gr/ssm.html); Facebook sends the calls of others again',
   ],
   [
-    'throttle of the stage',
+    'throttle of the HTTP API',
     `${grouped(USUAL.throttle.rate)} a second, ${grouped(USUAL.throttle.burst)} at once`,
     'the stack',
   ],
   [
-    'calls that a Page may make',
-    `${USUAL.pageLimit} in any one second; refused ones do not count`,
-    '[Meta](https://developers.facebook.com/docs/messenger-platform/overview/rate-limiting); how it counts is not written',
+    'calls of a Page',
+    `${USUAL.pageLimit} in any second; refused ones do not count`,
+    '[Meta](https://developers.facebook.com/docs/messenger-platform/overview/rate-limiting), which does not say how it counts',
   ],
   [
-    'Facebook sends again',
-    `after ${USUAL.resendMs / 1000} s, then twice as long each time, by chance half as long or half as long again`,
-    'assumed: Meta’s schedule is not written',
+    'Facebook sends a failed call again',
+    `after about ${USUAL.resendMs / 1000} s, then twice as long each time`,
+    'assumed: Meta publishes no schedule',
   ],
-  [
-    'delays of retries',
-    'as in `lambda/messenger/retry.ts` and `lambda/queue/process-records.ts`',
-    'held to them by `delays.test.ts`',
-  ],
+  ['retry delays', 'those of the function', '`delays.test.ts` compares them with it'],
 ];
-
-function assumptionTable(): string {
-  return markdownTable(['what', 'value', 'from'], FROM);
-}

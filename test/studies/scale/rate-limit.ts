@@ -1,4 +1,4 @@
-/** Takes so many calls in any one second, and refuses the others, which do not count. */
+/** Takes a number of calls in any one second. Refused calls do not count. */
 export class RateLimit {
   readonly #perSecond: number;
   readonly #taken: number[] = [];
@@ -8,7 +8,7 @@ export class RateLimit {
     this.#perSecond = perSecond;
   }
 
-  /** @param now in milliseconds, never less than before */
+  /** @param now in milliseconds; never earlier than in the call before */
   takes(now: number): boolean {
     while ((this.#taken[this.#oldest] ?? Number.POSITIVE_INFINITY) <= now - 1000) this.#oldest += 1;
     if (this.#taken.length - this.#oldest >= this.#perSecond) return false;
@@ -17,7 +17,7 @@ export class RateLimit {
   }
 }
 
-/** A bucket that fills at a rate up to a size: API Gateway's throttle. */
+/** A token bucket: API Gateway's throttle. */
 export class Bucket {
   readonly #perSecond: number;
   readonly #size: number;

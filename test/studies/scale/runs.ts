@@ -1,38 +1,39 @@
-import { reachingLimit } from './capacity.ts';
-import type { Run } from './results.ts';
-
-/** Ms that a call of the Graph API takes. */
-export const GRAPH_MS = [50, 200] as const;
+import { type Outcome, play } from './model.ts';
+import { USUAL } from './parameters.ts';
 
 /** People who write within ten seconds. */
-export const PEOPLE = [10, 100, 1_000, 10_000, 100_000] as const;
+export const PEOPLE = [10, 100, 1_000, 10_000] as const;
 
-/** How many are answered at a time: `maxConcurrency`. */
+/** Values of `maxConcurrency`. */
 export const CONCURRENCIES = [5, 20, 50, 100] as const;
 
-/** A rush, for each number of people, speed of Facebook, and `maxConcurrency`. */
-export const RUSHES: readonly Run[] = GRAPH_MS.flatMap((graphMs) =>
-  PEOPLE.flatMap((people) => CONCURRENCIES.map((maxConcurrency) => ({ people, maxConcurrency, graphMs }))),
-);
-
-/** More and more sandboxes than the Page's limit needs; Facebook says nothing of when to come again, or says five seconds. */
-export const BEYOND: readonly Run[] = [
-  ...[0.5, 1, 1.5, 2, 4, 8].map((times) => beyond(200, times)),
-  ...[1, 2, 4].map((times) => ({ ...beyond(200, times), retryAfter: 5 })),
-  ...[1, 2, 4].map((times) => beyond(50, times)),
-];
-
-/** So many times the sandboxes that reach the Page's limit. */
-function beyond(graphMs: number, times: number): Run {
-  return { people: 10_000, graphMs, maxConcurrency: Math.floor(times * reachingLimit(graphMs)) };
+/** How long people wait in one run, in seconds with one digit. */
+export interface Run {
+  readonly people: number;
+  readonly maxConcurrency: number;
+  /** Half of the people wait no longer. */
+  readonly p50: number;
+  /** 99 of 100 wait no longer. */
+  readonly p99: number;
 }
 
-/** One person with a long backlog, and a hundred others who come after. */
-export const FLOODS: readonly Run[] = [
-  { flood: 10_000, looksThrough: 20_000 },
-  { flood: 30_000, looksThrough: 20_000 },
-  { flood: 30_000, looksThrough: 120_000 },
-].map((flood) => ({ people: 100, maxConcurrency: 20, graphMs: 200, ...flood }));
+/**
+ * Plays all runs.
+ * @throws Error if a message got no answer
+ */
+export function playRuns(): readonly Run[] {
+  return PEOPLE.flatMap((people) =>
+    CONCURRENCIES.map((maxConcurrency) => {
+      const outcome = play({ ...USUAL, people, maxConcurrency });
+      if (outcome.waits.length !== people) throw new Error(`Only ${outcome.waits.length} got an answer.`);
+      return { people, maxConcurrency, ...quantiles(outcome) };
+    }),
+  );
+}
 
-/** All of them, in the order in which their results are kept. */
-export const RUNS = [...RUSHES, ...BEYOND, ...FLOODS];
+function quantiles({ waits }: Outcome): Pick<Run, 'p50' | 'p99'> {
+  const sorted = Float64Array.from(waits).sort();
+  const at = (share: number) =>
+    Math.round((sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN) / 100) / 10;
+  return { p50: at(0.5), p99: at(0.99) };
+}

@@ -1,21 +1,22 @@
 import type { Parameters } from './parameters.ts';
 import { Bucket } from './rate-limit.ts';
 
-/** What an invocation finds: how long it takes longer, and whether it has the secrets. */
+/** The sandbox of an invocation: how much longer it takes, and whether it has the secrets. */
 export interface Sandbox {
   readonly lateBy: number;
   readonly hasSecrets: boolean;
 }
 
-/** The sandboxes of one function: a call takes one that is idle, or a new one, which first has to start and to read the secrets. */
+/**
+ * The sandboxes of one function. A call gets an idle one, or a new one that must start and read the secrets.
+ */
 export class Sandboxes {
-  started = 0;
   atWork = 0;
   readonly #most: number;
   readonly #coldMs: number;
   readonly #secrets: Bucket;
   #idle = 0;
-  /** Of the idle ones, those that did not get the secrets. */
+  /** Idle ones that did not get the secrets. */
   #bare = 0;
 
   constructor({
@@ -28,7 +29,7 @@ export class Sandboxes {
     this.#secrets = new Bucket(secretsPerSecond, secretsPerSecond);
   }
 
-  /** Begins an invocation, unless the account has too many. */
+  /** Begins an invocation; undefined if the account has too many. */
   begin(now: number): Sandbox | undefined {
     if (this.atWork >= this.#most) return undefined;
     this.atWork += 1;
@@ -42,7 +43,6 @@ export class Sandboxes {
       this.#idle -= 1;
       return { lateBy: 0, hasSecrets };
     }
-    this.started += 1;
     return { lateBy: this.#coldMs, hasSecrets };
   }
 

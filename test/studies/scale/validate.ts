@@ -10,41 +10,41 @@ import { play } from './model.ts';
 import { USUAL } from './parameters.ts';
 import { type Comparison, VALIDATION_FILE } from './validation.ts';
 
-/** Long beside what the function computes, so that this machine's speed matters little. */
+/** Much longer than the function computes, so that the machine's speed hardly matters. */
 const GRAPH_MS = 400;
 
 const PEOPLE = [10, 50, 200];
 const CONCURRENCIES = [5, 10];
 
-/** Runs rushes in the simulator and in the model, and keeps what both said. */
+/** Plays rushes in the simulator and in the model, and writes both results to the file. */
 export async function validate(): Promise<void> {
   const folder = await bundleWith(join(import.meta.dirname, '../cost/usual-bot.ts'));
   const comparisons: Comparison[] = [];
   try {
-    const besides = await timeBesides(folder);
+    const ownMs = await measureOwnTime(folder);
     for (const maxConcurrency of CONCURRENCIES) {
-      comparisons.push(...(await compare(folder, maxConcurrency, besides)));
+      comparisons.push(...(await compare(folder, maxConcurrency, ownMs)));
     }
     writeFileSync(
       VALIDATION_FILE,
-      `${JSON.stringify({ cores: availableParallelism(), besides, comparisons }, undefined, 2)}\n`,
+      `${JSON.stringify({ cores: availableParallelism(), ownMs, comparisons }, undefined, 2)}\n`,
     );
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-/** What a record takes here beside its calls of the Graph API, in milliseconds: twenty, one after the other. */
-async function timeBesides(folder: string): Promise<number> {
+/** Measures a record without its Graph API calls, in milliseconds: the mean of twenty in a row. */
+async function measureOwnTime(folder: string): Promise<number> {
   return inSimulator(folder, 1, async (simulator) => {
     for (let i = 0; i < 2; i++) await rush(simulator, 2);
     return Math.round(((await rush(simulator, 20)) / 20) * 1000 - USUAL.graphCalls * GRAPH_MS);
   });
 }
 
-async function compare(folder: string, maxConcurrency: number, besides: number): Promise<Comparison[]> {
+async function compare(folder: string, maxConcurrency: number, ownMs: number): Promise<Comparison[]> {
   return inSimulator(folder, maxConcurrency, async (simulator) => {
-    // All sandboxes are started before: those that answer, and one that accepts meanwhile.
+    // First start all sandboxes: those that answer, and the one that accepts.
     for (let i = 0; i < 2; i++) await rush(simulator, 2 * maxConcurrency);
     const comparisons: Comparison[] = [];
     for (const people of PEOPLE) {
@@ -53,7 +53,7 @@ async function compare(folder: string, maxConcurrency: number, besides: number):
         people,
         maxConcurrency,
         measured,
-        predicted: predict(people, maxConcurrency, besides),
+        predicted: predict(people, maxConcurrency, ownMs),
       });
     }
     return comparisons;
@@ -78,7 +78,10 @@ async function inSimulator<T>(
   }
 }
 
-/** So many people write, told of by one call of the webhook; gives the seconds until the last record is done. */
+/**
+ * All people write, in one webhook call.
+ * @returns seconds until the last record is done
+ */
 async function rush(simulator: Simulator, people: number): Promise<number> {
   const { facebook } = simulator;
   const elements = Array.from({ length: people }, (_, i) =>
@@ -92,11 +95,11 @@ async function rush(simulator: Simulator, people: number): Promise<number> {
   return Number(((performance.now() - begun) / 1000).toFixed(2));
 }
 
-function predict(people: number, maxConcurrency: number, besides: number): number {
+function predict(people: number, maxConcurrency: number, ownMs: number): number {
   const { last } = play({
     ...USUAL,
     ...{ people, maxConcurrency, graphMs: GRAPH_MS, graphSpread: 0, rush: 0, acceptMs: 0, coldMs: 0 },
-    ...{ workMs: besides, pollMs: 0, storeMs: 0, pageLimit: 1e9, secretsPerSecond: 1e9 },
+    ...{ workMs: ownMs, pollMs: 0, storeMs: 0, pageLimit: 1e9, secretsPerSecond: 1e9 },
     ...{ throttle: { rate: 1e9, burst: 1e9 }, pollers: { first: maxConcurrency, perSecond: 1 } },
   });
   return Number((last / 1000).toFixed(2));

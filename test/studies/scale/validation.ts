@@ -9,19 +9,18 @@ export interface Comparison {
   readonly predicted: number;
 }
 
-/** What a comparison found, and on what machine. */
+/** The result of a comparison, and the machine it ran on. */
 export interface Validation {
-  /** Of the machine, busy with other things, too. */
   readonly cores: number;
-  /** What a record took beside its calls of the Graph API, in milliseconds. */
-  readonly besides: number;
+  /** A record without its Graph API calls, in milliseconds. */
+  readonly ownMs: number;
   readonly comparisons: readonly Comparison[];
 }
 
-/** Where `npm run scale -- --validate` keeps what it found. */
+/** `npm run make -- scale --validate` writes its result to this file. */
 export const VALIDATION_FILE = join(import.meta.dirname, 'validation.json');
 
-/** What was found last. */
+/** The last result. */
 export function keptValidation(): Validation {
   return JSON.parse(readFileSync(VALIDATION_FILE, 'utf8'));
 }

@@ -1,172 +1,157 @@
-import type { Random } from '../../simulator/faults/random.ts';
-import { hiddenFor, pauseInPlace } from './delays.ts';
-import type { World } from './environment.ts';
-import { FifoQueue } from './fifo-queue.ts';
-import { FLOODER, type Message } from './message.ts';
+import { GraphApiRefused } from '../../../lambda/messenger/graph-error.ts';
+import { pauseInPlace } from '../../../lambda/messenger/retry.ts';
+import { decide } from '../../../lambda/queue/retry-policy.ts';
+import type { Environment, Message } from './environment.ts';
 import type { Parameters } from './parameters.ts';
+import { Pollers, type QueueRecord } from './pollers.ts';
 import { RateLimit } from './rate-limit.ts';
-import type { Sandbox, Sandboxes } from './sandboxes.ts';
-import type { Timeline } from './timeline.ts';
-
-/** A message in the queue. */
-interface Queued extends Message {
-  readonly place: number;
-  receives: number;
-}
+import type { Sandbox } from './sandboxes.ts';
 
 /** One receive of a record. */
-interface Work {
-  readonly record: Queued;
+interface Attempt {
+  readonly record: QueueRecord;
   readonly sandbox: Sandbox;
   readonly began: number;
 }
 
-/** What the workers count; `Outcome` says what it means. */
+/** A call of the Graph API that may be tried several times. */
+interface Call {
+  /** Calls of this answer still to make, this one included. */
+  readonly left: number;
+  readonly tries: number;
+  /** When it was tried first. */
+  readonly since: number;
+}
+
+/** What the workers count; `Outcome` explains each. */
 export interface Counts {
   readonly waits: number[];
   readonly answered: Map<number, number[]>;
   last: number;
-  mostAtWork: number;
-  graphCalls: number;
   refused: number;
   givenBack: number;
   mostReceives: number;
   billed: number;
 }
 
-/** The queue, Lambda's pollers, and the function that answers. */
+/** The function that answers queue records. */
 export class Workers {
   readonly counts: Counts = {
-    ...{ waits: [], answered: new Map(), last: 0, mostAtWork: 0, graphCalls: 0 },
+    ...{ waits: [], answered: new Map(), last: 0 },
     ...{ refused: 0, givenBack: 0, mostReceives: 0, billed: 0 },
   };
-  readonly #is: Parameters;
-  readonly #time: Timeline;
-  readonly #random: Random;
-  readonly #sandboxes: Sandboxes;
-  readonly #queue: FifoQueue;
+  readonly #parameters: Parameters;
+  readonly #environment: Environment;
+  readonly #pollers: Pollers;
   readonly #limit: RateLimit;
-  readonly #queued: Queued[] = [];
-  #pollers: number;
-  #growing = false;
-  #atWork = 0;
 
-  constructor(parameters: Parameters, world: World) {
-    const { people, messages, flood, maxConcurrency, pollers, pageLimit, looksThrough } = parameters;
-    this.#is = parameters;
-    this.#time = world.time;
-    this.#random = world.random;
-    this.#sandboxes = world.sandboxes;
-    this.#queue = new FifoQueue(looksThrough, people * messages + flood);
-    this.#limit = new RateLimit(pageLimit);
-    this.#pollers = Math.min(pollers.first, maxConcurrency);
+  constructor(parameters: Parameters, environment: Environment) {
+    this.#parameters = parameters;
+    this.#environment = environment;
+    this.#limit = new RateLimit(parameters.pageLimit);
+    this.#pollers = new Pollers(parameters, environment, (record) => this.#begin(record));
   }
 
   /** Puts a message into the queue. */
   send(message: Message): void {
-    this.#queued.push({ ...message, place: this.#queue.send(message.person), receives: 0 });
-    this.#poll();
+    this.#pollers.send(message);
   }
 
-  /** Whoever of Lambda's pollers is free takes a record. */
-  #poll(): void {
-    while (this.#atWork < this.#pollers) {
-      const record = this.#queued[this.#queue.receive() ?? -1];
-      if (!record) return;
-      this.#atWork += 1;
-      this.counts.mostAtWork = Math.max(this.counts.mostAtWork, this.#atWork);
-      this.#begin(record);
-    }
-    this.#morePollers();
+  /** The most records that were in work at the same time. */
+  get mostAtWork(): number {
+    return this.#pollers.mostAtWork;
   }
 
-  /** All are at work, so Lambda adds some. */
-  #morePollers(): void {
-    const { pollers, maxConcurrency } = this.#is;
-    if (this.#growing || this.#pollers >= maxConcurrency) return;
-    this.#growing = true;
-    this.#time.after(1000 / pollers.perSecond, () => {
-      this.#growing = false;
-      this.#pollers += 1;
-      this.#poll();
-    });
+  get #now(): number {
+    return this.#environment.time.now;
   }
 
-  #begin(record: Queued): void {
-    const { now } = this.#time;
-    const sandbox = this.#sandboxes.begin(now);
+  #after(milliseconds: number, happen: () => void): void {
+    this.#environment.time.after(milliseconds, happen);
+  }
+
+  #begin(record: QueueRecord): void {
+    const began = this.#now;
+    const sandbox = this.#environment.sandboxes.begin(began);
     // The account has no sandbox left: Lambda tries again.
     if (!sandbox) {
-      this.#time.after(1000, () => this.#begin(record));
+      this.#after(1000, () => this.#begin(record));
       return;
     }
     record.receives += 1;
     this.counts.mostReceives = Math.max(this.counts.mostReceives, record.receives);
-    const { workMs, storeMs, graphCalls } = this.#is;
-    const work = { record, sandbox, began: now };
+    const { workMs, storeMs, graphCalls } = this.#parameters;
+    const attempt = { record, sandbox, began };
+    if (!sandbox.hasSecrets) {
+      this.#after(sandbox.lateBy + storeMs, () => this.#giveBack(attempt));
+      return;
+    }
+    // A retry writes to the table before it starts.
     const noted = record.receives > 1 ? storeMs : 0;
-    if (!sandbox.hasSecrets) this.#time.after(sandbox.lateBy + storeMs, () => this.#giveBack(work));
-    else
-      this.#time.after(sandbox.lateBy + noted + workMs - storeMs, () => this.#call(work, graphCalls, 0, now));
+    this.#after(sandbox.lateBy + noted + workMs - storeMs, () =>
+      this.#call(attempt, { left: graphCalls, tries: 0, since: this.#now }),
+    );
   }
 
-  /** One call of the Graph API; `left` counts it and those that follow. */
-  #call(work: Work, left: number, tries: number, first: number): void {
-    const { now } = this.#time;
-    const { graphMs } = this.#is;
-    const started = tries === 0 ? now : first;
-    this.counts.graphCalls += 1;
-    const isTaken = this.#limit.takes(now);
-    this.#time.after(graphMs * work.record.factor, () => {
-      if (!isTaken) this.#retry(work, left, tries, started);
-      else if (left > 1) this.#call(work, left - 1, 0, started);
-      else this.#answer(work);
+  #call(attempt: Attempt, call: Call): void {
+    const { graphMs } = this.#parameters;
+    const { left } = call;
+    const isTaken = this.#limit.takes(this.#now);
+    this.#after(graphMs * attempt.record.factor, () => {
+      if (!isTaken) this.#retry(attempt, call);
+      else if (left > 1) this.#call(attempt, { left: left - 1, tries: 0, since: this.#now });
+      else this.#answer(attempt);
     });
   }
 
-  /** In place while it may be a blip; where Facebook has said for how long, or it lasts, by way of the queue. */
-  #retry(work: Work, left: number, tries: number, first: number): void {
+  /**
+   * Retries in place for a while, then through the queue. With a Retry-After it goes to the queue at once.
+   */
+  #retry(attempt: Attempt, { left, tries, since }: Call): void {
     this.counts.refused += 1;
-    const { retryAfter } = this.#is;
     const pause =
-      retryAfter === undefined ? pauseInPlace(tries, this.#time.now - first, this.#random) : undefined;
-    if (pause === undefined) this.#giveBack(work);
-    else this.#time.after(pause, () => this.#call(work, left, tries + 1, first));
+      this.#parameters.retryAfter === undefined
+        ? pauseInPlace(tries, this.#now - since, this.#environment.random.next())
+        : undefined;
+    if (pause === undefined) this.#giveBack(attempt);
+    else this.#after(pause, () => this.#call(attempt, { left, tries: tries + 1, since }));
   }
 
-  #giveBack(work: Work): void {
-    const { record } = work;
+  #giveBack(attempt: Attempt): void {
+    const { record } = attempt;
+    const { storeMs, retryAfter } = this.#parameters;
     this.counts.givenBack += 1;
-    this.#time.after(this.#is.storeMs, () => {
-      const hidden = hiddenFor(record.receives, this.#random, this.#is.retryAfter);
-      this.#time.after(hidden, () => {
-        this.#queue.comeBack(record.place);
-        this.#poll();
-      });
-      this.#end(work);
+    this.#after(storeMs, () => {
+      const hidden = delay(record, this.#environment.random.next(), retryAfter);
+      this.#after(hidden, () => this.#pollers.comeBack(record));
+      this.#end(attempt);
     });
   }
 
-  #answer(work: Work): void {
-    const { person, written, place } = work.record;
-    const { now } = this.#time;
-    if (person !== FLOODER) this.counts.waits.push(now - written);
-    this.counts.last = now;
+  #answer(attempt: Attempt): void {
+    const { person, written, place } = attempt.record;
+    this.counts.waits.push(this.#now - written);
+    this.counts.last = this.#now;
     const before = this.counts.answered.get(person);
     if (before) before.push(place);
     else this.counts.answered.set(person, [place]);
-    this.#time.after(this.#is.storeMs, () => {
-      this.#queue.delete(place);
-      this.#end(work);
+    this.#after(this.#parameters.storeMs, () => {
+      this.#pollers.delete(attempt.record);
+      this.#end(attempt);
     });
   }
 
-  #end({ sandbox, began }: Work): void {
-    this.counts.billed += this.#time.now - began;
-    this.#sandboxes.end(sandbox);
-    this.#time.after(this.#is.pollMs, () => {
-      this.#atWork -= 1;
-      this.#poll();
-    });
+  #end({ sandbox, began }: Attempt): void {
+    this.counts.billed += this.#now - began;
+    this.#environment.sandboxes.end(sandbox);
+    this.#after(this.#parameters.pollMs, () => this.#pollers.release());
   }
+}
+
+/** How long the function hides a record after a rate limit, in milliseconds; `retryAfter` is in seconds. */
+function delay({ receives }: QueueRecord, random: number, retryAfter?: number): number {
+  const refused = new GraphApiRefused(400, { code: 613 }, retryAfter);
+  const decision = decide(refused, { attempts: 0, failures: 0 }, receives, random);
+  if (decision.action !== 'retry') throw new Error('The retry policy no longer retries a rate limit.');
+  return Math.round(decision.seconds) * 1000;
 }

@@ -1,3 +1,0 @@
-module.exports = async function App(context) {
-  await context.sendText(`You said: ${context.event.text}`);
-};
