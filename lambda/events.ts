@@ -306,7 +306,7 @@ export type MessengerEvent<T extends EventType = EventType> = {
   } & Events[K];
 }[T];
 
-/** What a Page can see of a conversation that another App controls. Its JSON is `raw` of the `standby` event. */
+/** An event of a conversation that another App controls. Its JSON is `raw` of the `standby` event. */
 export type StandbyEvent = EventContent<
   'text' | 'quick_reply' | 'attachments' | 'echo' | 'read' | 'delivery' | 'postback' | 'unknown'
 >;

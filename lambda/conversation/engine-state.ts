@@ -12,7 +12,7 @@ export interface EngineState {
   readonly outcomes?: Readonly<Record<string, Outcome>>;
 }
 
-/** `closed`: the window is closed, or the person cannot be reached; `given up`: it is in the dead-letter queue. */
+/** `closed`: the person cannot be reached now; `given up`: it is in the dead-letter queue. */
 export type Outcome = 'sent' | 'closed' | 'given up';
 
 /** How many outcomes are kept. */

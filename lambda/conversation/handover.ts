@@ -4,7 +4,10 @@ import type { AnyBot, BotEvent } from './bot.ts';
 import { afterEvent } from './dispatch.ts';
 import type { EngineState } from './engine-state.ts';
 
-/** App id of the Pages' inbox (https://developers.facebook.com/docs/messenger-platform/conversation-routing). */
+/**
+ * The App id of the Pages' inbox
+ * (https://developers.facebook.com/docs/messenger-platform/conversation-routing).
+ */
 export const INBOX = '263902037430900';
 
 /** Meta's pages print the inbox's id in two ways. */
@@ -56,7 +59,7 @@ function withoutQuestion({ asked: _, ...state }: EngineState): EngineState {
   return state;
 }
 
-/** Whether another App passes the conversation back. Facebook may report a hand-over to the inbox to both sides. */
+/** Whether the conversation comes back. Facebook may report a hand-over to the inbox to both sides. */
 function isPassedBack(event: BotEvent): boolean {
   return event.type === 'pass_thread_control' && !isFromInbox(event.new_owner_app_id);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What was done for an event before its handler failed; a retry does not do it again. Stored: the names stay. */
+/** What was done for an event so far; a retry does not do it again. Stored: the names stay. */
 export interface Progress {
   /** The messages that went out, in order: id and hash of each. */
   readonly sent: { readonly id: string; readonly hash: string }[];

@@ -8,7 +8,7 @@ import { type Credentials, createGraphCredentials } from './graph-credentials.ts
 import { GraphApiRefused, GraphApiUnreachable, type GraphErrorBody } from './graph-error.ts';
 import { Multipart } from './multipart.ts';
 
-/** Works until two years after its successor appears (https://developers.facebook.com/docs/graph-api/changelog). */
+/** A version works until two years after the next (https://developers.facebook.com/docs/graph-api/changelog). */
 export const GRAPH_API_VERSION = 'v26.0';
 
 /** How calls are made, if not as usual. */
@@ -60,7 +60,7 @@ const MAX_IDLE = 4_000;
 /** For a call for which Facebook fetches a file, in milliseconds. */
 const FILE_TIME_OUT = 80_000;
 
-/** What the Send API responds (https://developers.facebook.com/docs/messenger-platform/reference/send-api#response). */
+/** https://developers.facebook.com/docs/messenger-platform/reference/send-api#response */
 export interface SendResponse {
   readonly recipient_id?: string;
   readonly message_id?: string;
@@ -171,7 +171,7 @@ function retryAfter(headers: IncomingHttpHeaders): number | undefined {
   return seconds > 0 ? seconds : undefined;
 }
 
-/** Proves that the caller knows the App secret (https://developers.facebook.com/docs/graph-api/guides/secure-requests). */
+/** Proves that we know the App secret (https://developers.facebook.com/docs/graph-api/guides/secure-requests). */
 function proof(token: string, appSecret: string): string {
   return createHmac('sha256', appSecret).update(token).digest('hex');
 }

@@ -18,7 +18,7 @@ export type MenuItem<P extends string = string> =
       readonly webview_height_ratio?: 'compact' | 'tall' | 'full';
     };
 
-/** The profile of a bot: with `MessengerProfile<typeof bot>`, a payload that the bot does not handle does not compile. */
+/** With `MessengerProfile<typeof bot>`, a payload that the bot does not handle does not compile. */
 export interface MessengerProfile<B = object> {
   /** The Get Started button, shown before the first message. The menu needs it. */
   readonly get_started?: { readonly payload: Sent<PayloadOf<B>> };

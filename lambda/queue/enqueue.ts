@@ -4,7 +4,10 @@ import { aboutJob, type ConversationJob } from './job.ts';
 import { countAccepted } from './jobs-for-bot.ts';
 import { writeRecord } from './record.ts';
 
-/** The limits of one SendMessageBatch (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html). */
+/**
+ * The limits of one SendMessageBatch
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html).
+ */
 const MAX_BATCH = 10;
 const MAX_BYTES = 1_048_576;
 

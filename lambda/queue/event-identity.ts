@@ -18,7 +18,7 @@ export function redriven(identity: string, redrive: number): string {
   return redrive === 0 ? identity : hash(`${identity} ${redrive}`);
 }
 
-/** Gives the message group: the Page and the person, whose events stay in order; without a person the Page. */
+/** Gives the message group: Page and person, whose events stay in order; without a person the Page. */
 export function groupOf({
   page,
   person,

@@ -15,7 +15,7 @@ import { type Attempt, type Engine, runAttempt, runFailed } from './attempt.ts';
 import { writeDeadLetter } from './dead-letter.ts';
 import type { EventQueue } from './event-queue.ts';
 import { giveBack, receives } from './give-back.ts';
-import { aboutJob, type ConversationJob, type Forget, type Job } from './job.ts';
+import { aboutJob, type ConversationJob, type Job } from './job.ts';
 import { isForConversation } from './jobs-for-bot.ts';
 import { completeJob, openJob, progressOf } from './open-job.ts';
 import { readJob } from './record.ts';
@@ -27,10 +27,9 @@ export interface Worker extends Engine {
   readonly queue: EventQueue;
 }
 
-/** One event being processed. `progress` of the attempt is that of the stored event. */
+/** One event being processed, with what is stored about it. */
 interface Task extends Worker, Attempt {
   readonly record: SQSRecord;
-  readonly job: Attempt['job'];
   readonly memory: Memory;
   readonly progress: UnfinishedEvent;
 }
@@ -63,7 +62,12 @@ async function processRecord(worker: Worker, record: SQSRecord, deadline: Deadli
   try {
     job = readJob(record.body);
     const { event } = job;
-    if (event.type === 'forget') return await forget(worker, { ...job, event });
+    if (event.type === 'forget') {
+      // Nothing is read first, so that an unreadable item can be forgotten too.
+      await worker.store.forget(job.group);
+      log.info('Forgot a person', aboutJob({ ...job, event }));
+      return true;
+    }
     if (!isForConversation(event)) return true;
     return await processEvent(worker, record, { ...job, event }, deadline);
   } catch (error) {
@@ -76,13 +80,6 @@ async function processRecord(worker: Worker, record: SQSRecord, deadline: Deadli
     metrics.count('DeadLetters');
     return true;
   }
-}
-
-/** Reads nothing first, so that an unreadable item can be forgotten too. Forgetting twice does no harm. */
-async function forget({ store }: Worker, job: Job & { readonly event: Forget }): Promise<boolean> {
-  await store.forget(job.group);
-  log.info('Forgot a person', aboutJob(job));
-  return true;
 }
 
 async function processEvent(

@@ -1,4 +1,4 @@
-/** What becomes of an event whose handler failed: pure functions, so that they can be tested and studied alone. */
+/** What becomes of an event whose handler failed: pure functions that can be tested and studied alone. */
 import { GraphApiRefused } from '../messenger/graph-error.ts';
 import { OutOfTime } from '../runtime/deadline.ts';
 import { classify, Fault, RetryLater } from '../runtime/errors.ts';

@@ -72,7 +72,10 @@ export const metrics = {
   },
 };
 
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
+/**
+ * A line in CloudWatch's embedded metric format:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
 function line(Bot: string, requestId: string): object {
   const [first, ...others] = answerTimes.slice(0, MAX_VALUES);
   const times = first === undefined ? {} : { AnswerTime: others.length > 0 ? [first, ...others] : first };

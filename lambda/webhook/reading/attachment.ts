@@ -22,7 +22,10 @@ const link =
       id: id(payload.id),
     });
 
-/** By Meta's name of the type: https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messages */
+/**
+ * By Meta's name of the type:
+ * https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messages
+ */
 const READERS: Readonly<Record<string, Reader>> = {
   image: media('image'),
   audio: media('audio'),
@@ -46,7 +49,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
 };
 
-/** Reads an attachment. A type that is unknown, or not as documented, becomes `unknown` with Meta's payload. */
+/** Reads an attachment. If its type or shape is not known, it becomes `unknown` with Meta's payload. */
 export function readAttachment(attachment: Json): Attachment {
   const name = string(attachment.type) ?? '';
   const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined;

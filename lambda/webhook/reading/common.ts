@@ -1,13 +1,13 @@
 import type { HopContext } from '../../events.ts';
 
-/** What every event has. */
+/** The fields of every event. */
 export interface Common {
   readonly page: string;
   readonly timestamp: number;
   readonly hop_context?: readonly HopContext[];
 }
 
-/** What an event of a person has. */
+/** The fields of every event of a person. */
 export interface FromPerson extends Common {
   readonly person: string;
 }

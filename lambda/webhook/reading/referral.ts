@@ -1,7 +1,10 @@
 import type { Referral } from '../../events.ts';
 import { at, id, isObject, type Json, list, present, string } from '../../runtime/json.ts';
 
-/** How a person came: https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messaging_referrals */
+/**
+ * Reads how a person came to the conversation:
+ * https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messaging_referrals
+ */
 export function readReferral(referral: Json): Referral {
   const { ref, source, type, ad_id, referer_uri, ads_context_data, lead } = referral;
   const product = id(at(referral, 'product').id);

@@ -64,7 +64,7 @@ function numberAt(value: unknown, ...path: readonly string[]): number {
 
 /** Counts the function's own metrics: the dashboard shows all of them. */
 function metricsIn(dashboards: string): number {
-  return new Set(dashboards.match(/MessengerBot\\*",\\*"\w+\\*",\\*"Bot/g)).size;
+  return new Set(dashboards.match(/MessengerBot\\*",\\*"[\w-]+\\*",\\*"Bot/g)).size;
 }
 
 const VALUES: Readonly<Record<string, string>> = {

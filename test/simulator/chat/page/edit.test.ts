@@ -16,11 +16,11 @@ let page: Page;
 
 /** A bot whose one sentence is edited. */
 function source(sentence: string): string {
-  return `import type { Bot } from '${LAMBDA}/conversation/dispatch.ts';
+  return `import type { Bot } from '${LAMBDA}/messenger.ts';
 import { greet } from './words.ts';
 
 interface Words {
-  state: { said: number };
+  state: { said?: number };
 }
 
 export const bot: Bot<Words> = {
@@ -147,7 +147,7 @@ test('what the bot throws shows with its place in the sources', { skip }, async 
   await page.getByRole('tab', { name: 'What happened' }).click();
   await say('four');
   await page
-    .getByText(/ERROR The bot failed.*bot\.ts:11:\d+/)
+    .getByText(/ERROR Event will be retried: the bot failed.*bot\.ts:11:\d+/)
     .first()
     .waitFor();
   assert.equal(await page.locator('.panel', { hasText: 'index.mjs' }).count(), 0);
