@@ -7,27 +7,6 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 const root = resolve(import.meta.dirname, '../..');
 
 /**
- * Lets esbuild drop what is not called of Parameter Store's 154 operations, 70 KB. Two things in the SDK's list of shapes keep it: each
- * class of error is registered, and keys that are constants (`[_e]: `) might be calls to somebody who does not know them. An error
- * without a class of its own has its name all the same.
- */
-const usedShapesOnly: Plugin = {
-  name: 'used-shapes-only',
-  setup({ onLoad }) {
-    onLoad({ filter: /client-ssm[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, async ({ path }) => {
-      const code = await readFile(path, 'utf8');
-      const constants = new Map(
-        [...code.matchAll(/^const (_\w+) = "(\w+)";$/gm)].map(([, name = '', value]) => [name, value]),
-      );
-      const contents = code
-        .replace(/^n0_registry\.registerError\(.*\);$/gm, '')
-        .replace(/\[(_\w+)\]: /g, (key, name) => `${constants.get(name) ?? key}: `);
-      return { contents };
-    });
-  },
-};
-
-/**
  * Takes Node's own modules in another way than by `import`, for which Node loads all that they export: with `http` that is `fetch`, a
  * fifth of a cold start. Each export becomes a constant, and esbuild drops those that nobody imports.
  */
@@ -80,7 +59,7 @@ export const bundleOptions = {
     // Another 20 KB for calls that this function does not make.
     '@smithy/core/event-streams': resolve(root, 'infra/bundle/no-event-streams.ts'),
   },
-  plugins: [nodesOwnModules, usedShapesOnly],
+  plugins: [nodesOwnModules],
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
