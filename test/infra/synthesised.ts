@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { bundle } from '../../infra/bundle/bundling.ts';
-import { MessengerBotStack, type MessengerBotStackProps } from '../../infra/messenger-bot-stack.ts';
+import { MessengerBotStack } from '../../infra/messenger-bot-stack.ts';
+import type { MessengerBotStackProps } from '../../infra/stack-props.ts';
 
 const cdkJson = resolve(import.meta.dirname, '../../cdk.json');
 
