@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { isObject } from '../../lambda/runtime/json.ts';
 import { DeadLetterQueue, type Held } from '../aws/dead-letter-queue.ts';
 import { readStackOutputs } from '../aws/stack-outputs.ts';
-import { STACK_OPTIONS, stackOf } from './bot-options.ts';
 import { orEnd, runCommand } from './run-command.ts';
+import { STACK_OPTIONS, stackOf } from './shared/bot-options.ts';
 
 const HELP = `npm run dead-letters                        lists the events that were given up
 npm run dead-letters -- --text              … with what the people wrote

@@ -2,8 +2,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { forgetting } from '../../lambda/queue/forget.ts';
-import { ConversationTarget, TARGET_HELP, TARGET_OPTIONS } from './conversation-target.ts';
 import { milliseconds, orEnd, runCommand } from './run-command.ts';
+import { ConversationTarget, TARGET_HELP, TARGET_OPTIONS } from './shared/conversation-options.ts';
 
 const HELP = `npm run forget -- <psid> --page <id>
 

@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util';
 import type { Talk } from '../../lambda/conversation/engine-state.ts';
 import { withOptions } from '../../lambda/messenger/send-request.ts';
 import { proactive } from '../../lambda/queue/outbound.ts';
-import { ConversationTarget, TARGET_HELP, TARGET_OPTIONS } from './conversation-target.ts';
 import { orEnd, runCommand } from './run-command.ts';
+import { ConversationTarget, TARGET_HELP, TARGET_OPTIONS } from './shared/conversation-options.ts';
 
 const HELP = `npm run send -- --page <id> --person <psid> --text <text>
 

@@ -4,8 +4,8 @@ import { SCRIPTED_BOT } from '../simulator/bundle.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import { simulated } from '../support/with-simulator.ts';
-import { CloudFormation } from './cloud-formation.ts';
-import { type Environment, type Ran, runSetup } from './run.ts';
+import { CloudFormation } from './fake-cloudformation.ts';
+import { type Environment, type Ran, runSetup } from './run-command.ts';
 
 /** Facebook and most of AWS, for the tests of the file that imports this one: before each, nothing is set up. */
 export const simulator = simulated();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { Person } from '../simulator/facebook/person.ts';
 import { simulated } from '../support/with-simulator.ts';
-import { type Ran, runSetup } from './run.ts';
+import { type Ran, runSetup } from './run-command.ts';
 
 const simulator = simulated();
 let anna: Person;

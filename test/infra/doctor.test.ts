@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { beforeEach, test } from 'node:test';
 import type { Diagnosis, Patient } from '../../infra/commands/doctor/check.ts';
-import { diagnose } from '../../infra/commands/doctor/diagnosis.ts';
+import { diagnose } from '../../infra/commands/doctor/check-bot.ts';
 import { SCRIPTED_BOT } from '../simulator/bundle.ts';
 import { profile } from '../simulator/chat/show-profile.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import { listening } from '../support/listening.ts';
 import { cloudFormation, doctor, FIELDS, know, PREFIX, PROFILE, simulator } from './account.ts';
-import { operatorAt } from './run.ts';
+import { operatorAt } from './run-command.ts';
 
 // Most tests diagnose within this process, which is faster than a command for each.
 beforeEach(() => {

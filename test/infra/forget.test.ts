@@ -6,7 +6,7 @@ import { TABLE } from '../simulator/aws/dynamodb.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
 import { simulated } from '../support/with-simulator.ts';
-import { type Ran, runSetup } from './run.ts';
+import { type Ran, runSetup } from './run-command.ts';
 
 const simulator = simulated();
 let anna: Person;

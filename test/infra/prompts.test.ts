@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { SCRIPTED_BOT } from '../simulator/bundle.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { cloudFormation, PROFILE, simulator } from './account.ts';
-import { commandAt, type Ran } from './run.ts';
+import { commandAt, type Ran } from './run-command.ts';
 
 /** What is typed when the last thing on the screen is a question. */
 type Answers = readonly (readonly [question: RegExp, typed: string])[];

@@ -19,7 +19,7 @@ import {
   setUp,
   simulator,
 } from './account.ts';
-import { type Ran, runSetup } from './run.ts';
+import { type Ran, runSetup } from './run-command.ts';
 
 /** The lines that begin with a sign. */
 function lines({ output }: Ran, sign: string): readonly string[] {

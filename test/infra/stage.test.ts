@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { parameterPrefixOf, stackNameOf } from '../../infra/stage.ts';
 import { simulated } from '../support/with-simulator.ts';
-import { runSetup } from './run.ts';
+import { runSetup } from './run-command.ts';
 import { context, newFolder, uncheckedTemplate } from './synthesised.ts';
 
 const simulator = simulated();

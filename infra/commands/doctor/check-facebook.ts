@@ -1,10 +1,10 @@
 import { pageTokenOf } from '../../../lambda/runtime/parameter-names.ts';
+import { complaintsAbout } from '../../facebook/check-token.ts';
 import { FacebookApp } from '../../facebook/facebook-app.ts';
 import type { FacebookPage } from '../../facebook/facebook-page.ts';
 import { Graph } from '../../facebook/graph.ts';
-import { complaintsAbout } from '../../facebook/token.ts';
-import { neededFields, readProfile } from '../authors-files.ts';
 import { profileDifferences, subscribedFields } from '../setup/steps.ts';
+import { neededFields, readProfile } from '../shared/author-files.ts';
 import { checked, commandFor, type Diagnosis, type Found, type Patient } from './check.ts';
 
 /** A token that the bot sends with, and what the checks call it. */

@@ -10,7 +10,7 @@ import { OLDEST_EVENT } from '../../alarm-thresholds.ts';
 import { askAws } from '../../aws/ask-aws.ts';
 import { Parameters } from '../../aws/parameters.ts';
 import { findStackOutputs, mustReadBelow } from '../../aws/stack-outputs.ts';
-import { signedProbe, verificationProbe } from '../probes.ts';
+import { signedProbe, verificationProbe } from '../shared/webhook-probes.ts';
 import { checked, commandFor, type Diagnosis, deployCommand, type Found, type Patient } from './check.ts';
 
 /** The three parameters are there and encrypted; what they hold goes into `secrets`. */

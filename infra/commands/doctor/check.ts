@@ -1,4 +1,4 @@
-import type { BotValues } from '../bot-options.ts';
+import type { BotValues } from '../shared/bot-options.ts';
 
 /** Which bot is looked at. */
 export interface Patient {

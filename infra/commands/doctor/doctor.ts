@@ -1,9 +1,9 @@
 /** `npm run doctor`: says, a line a check, whether the Page can be answered, and what to do if not. Changes nothing. */
 import { parseArgs } from 'node:util';
-import { addressOf, BOT_HELP, BOT_OPTIONS, prefixOf, stackOf } from '../bot-options.ts';
 import { orEnd, runCommand } from '../run-command.ts';
+import { addressOf, BOT_HELP, BOT_OPTIONS, prefixOf, stackOf } from '../shared/bot-options.ts';
 import type { Diagnosis } from './check.ts';
-import { diagnose } from './diagnosis.ts';
+import { diagnose } from './check-bot.ts';
 
 const HELP = `npm run doctor               looks at everything, changes nothing; ends with 1 when something is wrong
 

@@ -1,9 +1,9 @@
 import { SECRET_NAMES } from '../../../lambda/runtime/parameter-names.ts';
 import type { Parameters } from '../../aws/parameters.ts';
+import { complaintsAbout } from '../../facebook/check-token.ts';
 import { FacebookApp } from '../../facebook/facebook-app.ts';
 import type { FacebookPage } from '../../facebook/facebook-page.ts';
 import type { Graph } from '../../facebook/graph.ts';
-import { complaintsAbout } from '../../facebook/token.ts';
 import { ask, choose } from './prompts.ts';
 import { newVerifyToken, type SecretValues } from './steps.ts';
 

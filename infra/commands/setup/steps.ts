@@ -3,7 +3,7 @@ import { SECRET_NAMES } from '../../../lambda/runtime/parameter-names.ts';
 import type { Parameters } from '../../aws/parameters.ts';
 import type { FacebookApp, Subscription } from '../../facebook/facebook-app.ts';
 import type { FacebookPage, SubscribedApp } from '../../facebook/facebook-page.ts';
-import { holds } from '../authors-files.ts';
+import { holds } from '../shared/author-files.ts';
 
 /** One thing that must be so. */
 export interface Step {

@@ -1,9 +1,9 @@
 import { DynamoDBClient, GetItemCommand, type GetItemCommandOutput } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { groupOf } from '../../lambda/queue/event-identity.ts';
-import type { QueueMessage } from '../../lambda/queue/event-queue.ts';
-import { askAws } from '../aws/ask-aws.ts';
-import { readStackOutputs } from '../aws/stack-outputs.ts';
+import { groupOf } from '../../../lambda/queue/event-identity.ts';
+import type { QueueMessage } from '../../../lambda/queue/event-queue.ts';
+import { askAws } from '../../aws/ask-aws.ts';
+import { readStackOutputs } from '../../aws/stack-outputs.ts';
 import { STACK_OPTIONS, type StackValues, stackOf } from './bot-options.ts';
 
 /** How a command is told whose conversation it is about, and where that is kept. */

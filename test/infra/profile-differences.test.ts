@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { holds } from '../../infra/commands/authors-files.ts';
+import { holds } from '../../infra/commands/shared/author-files.ts';
 
 const greeting = [
   { locale: 'default', text: 'Hello' },

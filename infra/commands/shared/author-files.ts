@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Words } from '../../lambda/conversation/conversation.ts';
-import type { AnyBot } from '../../lambda/conversation/dispatch.ts';
-import { checkProfile, type MessengerProfile } from '../../lambda/messenger/messenger-profile.ts';
-import { isObject, list, string } from '../../lambda/runtime/json.ts';
-import { fieldsFor } from '../../lambda/webhook/webhook-fields.ts';
+import type { Words } from '../../../lambda/conversation/conversation.ts';
+import type { AnyBot } from '../../../lambda/conversation/dispatch.ts';
+import { checkProfile, type MessengerProfile } from '../../../lambda/messenger/messenger-profile.ts';
+import { isObject, list, string } from '../../../lambda/runtime/json.ts';
+import { fieldsFor } from '../../../lambda/webhook/webhook-fields.ts';
 
 /** Where the author writes. */
-export const AUTHORS_BOT = resolve(import.meta.dirname, '../../lambda/bot.ts');
+export const AUTHORS_BOT = resolve(import.meta.dirname, '../../../lambda/bot.ts');
 /** Where the author says what the Page shows before anybody writes. */
-export const AUTHORS_PROFILE = resolve(import.meta.dirname, '../../lambda/profile.ts');
+export const AUTHORS_PROFILE = resolve(import.meta.dirname, '../../../lambda/profile.ts');
 
 /** The webhook fields that the bot's handlers need. */
 export async function neededFields(file: string): Promise<readonly string[]> {

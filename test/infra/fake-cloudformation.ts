@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { listening } from '../support/listening.ts';
-import type { Environment } from './run.ts';
+import type { Environment } from './run-command.ts';
 
 /**
  * AWS CloudFormation and CloudWatch as far as DescribeStacks (Query protocol) and DescribeAlarms (JSON) go

@@ -1,6 +1,6 @@
-import { parameterPrefixOf, stackNameOf } from '../stage.ts';
-import { AUTHORS_BOT, AUTHORS_PROFILE } from './authors-files.ts';
-import { contextValue } from './context.ts';
+import { parameterPrefixOf, stackNameOf } from '../../stage.ts';
+import { AUTHORS_BOT, AUTHORS_PROFILE } from './author-files.ts';
+import { contextValue } from './cdk-context.ts';
 
 /** Which stack a command works on. */
 export const STACK_OPTIONS = {

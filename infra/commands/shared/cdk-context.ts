@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { at, isObject, type Json, string } from '../../lambda/runtime/json.ts';
+import { at, isObject, type Json, string } from '../../../lambda/runtime/json.ts';
 
 /**
  * A context value as `npx cdk` takes it from the `cdk.json` of the folder in which it is called; undefined when there is none.
