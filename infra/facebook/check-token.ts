@@ -1,28 +1,34 @@
 import type { TokenInfo } from './facebook-app.ts';
 
-/** What a bot's token must allow (https://developers.facebook.com/docs/messenger-platform/get-started). */
-const NEEDED = ['pages_messaging', 'pages_manage_metadata'];
+/** Permissions that a bot's Page token must have (https://developers.facebook.com/docs/messenger-platform/get-started). */
+const NEEDED_SCOPES = ['pages_messaging', 'pages_manage_metadata'];
 
-const AGAIN = 'generate a new one under Messenger API setup → Generate access tokens';
-const REPLACE = 'FB_PAGE_TOKEN=… npm run setup -- --overwrite replaces one that is stored.';
+const GENERATE = 'generate a new one under Messenger API setup → Generate access tokens';
+const REPLACE = 'To replace the stored one, run FB_PAGE_TOKEN=… npm run setup -- --overwrite.';
 
-/** What is wrong with a Page token and what to do, if something is, and what is worth knowing. */
-export function complaintsAbout(
-  { isValid, type, scopes, expires }: TokenInfo,
-  replace = REPLACE,
-): {
-  readonly bad: string | undefined;
+/** The result of checking a Page token. */
+export interface TokenCheck {
+  /** What is wrong, and what to do; undefined if the token is good. */
+  readonly problem: string | undefined;
+  /** A fact worth knowing, such as the day on which the token expires. */
   readonly note: string | undefined;
-} {
-  if (!isValid) return { bad: `The Page token is not valid any more: ${AGAIN}. ${replace}`, note: undefined };
-  const missing = NEEDED.filter((scope) => !scopes.includes(scope));
-  const rules: readonly (readonly [boolean, string])[] = [
-    [type === 'PAGE', `The token is of the type ${type}, not that of a Page: ${AGAIN}.`],
-    [missing.length === 0, `The Page token lacks ${missing.join(', ')}: ${AGAIN}, with these permissions.`],
-  ];
-  const bad = rules.filter(([holds]) => !holds).map(([, complaint]) => complaint);
+}
+
+/**
+ * Checks that a token belongs to a Page, is valid, and has the permissions that a bot needs.
+ * @param replace a sentence that says how to replace a stored token
+ */
+export function checkToken({ isValid, type, scopes, expires }: TokenInfo, replace = REPLACE): TokenCheck {
+  if (!isValid) {
+    return { problem: `The Page token is no longer valid: ${GENERATE}. ${replace}`, note: undefined };
+  }
+  const missing = NEEDED_SCOPES.filter((scope) => !scopes.includes(scope));
+  const problems: string[] = [];
+  if (type !== 'PAGE') problems.push(`The token has the type ${type}, not PAGE: ${GENERATE}.`);
+  if (missing.length > 0)
+    problems.push(`The Page token lacks ${missing.join(', ')}: ${GENERATE}, with these permissions.`);
   return {
-    bad: bad.length > 0 ? [...bad, replace].join(' ') : undefined,
-    note: expires ? `The Page token ends on ${new Date(expires).toISOString().slice(0, 10)}.` : undefined,
+    problem: problems.length > 0 ? [...problems, replace].join(' ') : undefined,
+    note: expires ? `The Page token expires on ${new Date(expires).toISOString().slice(0, 10)}.` : undefined,
   };
 }

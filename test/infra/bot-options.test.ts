@@ -4,8 +4,12 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { deadLetters } from '../../infra/commands/dead-letters.ts';
+import { forget } from '../../infra/commands/forget.ts';
+import { send } from '../../infra/commands/send.ts';
 import { listening } from '../support/listening.ts';
-import { cloudFormation, doctor, GIVEN, setUp, simulator } from './account.ts';
+import { cloudFormation, runDoctor, runSetup, simulator, WITH_PAGE_TOKEN } from './account.ts';
+import { runCommand } from './run-command.ts';
 
 const SECRETS = ['FB_APP_SECRET', 'FB_PAGE_TOKEN', 'FB_VERIFY_TOKEN'];
 
@@ -13,7 +17,7 @@ function stored(): readonly string[] {
   return [...simulator.current.parameterStore.parameters.keys()].toSorted();
 }
 
-/** A webhook that takes every verify token, in the place of the simulator's function, which reads its secrets elsewhere. */
+/** A webhook that accepts every verify token. The simulator's function cannot replace it: it reads another path. */
 const webhook = createServer(({ url = '' }, response) => {
   response.end(new URLSearchParams(url.split('?')[1]).get('hub.challenge') ?? '');
 });
@@ -26,7 +30,7 @@ before(async () => {
 
 after(() => webhook.close());
 
-/** The stack reads its secrets there, once it is deployed. */
+/** The stack, once it is deployed, reads its secrets below the prefix. */
 function willReadBelow(prefix: string): void {
   cloudFormation.deployed = {
     WebhookUrl: `${url}/messenger`,
@@ -34,67 +38,82 @@ function willReadBelow(prefix: string): void {
   };
 }
 
-async function succeed(args: readonly string[]): Promise<void> {
-  const ran = await setUp(args);
-  assert.equal(ran.code, 0, ran.output);
+async function setUp(args: readonly string[]): Promise<void> {
+  const { code, output } = await runSetup(args);
+  assert.equal(code, 0, output);
 }
 
-/** A folder with that context in its `cdk.json`, in which commands are called. */
+/** A new folder whose `cdk.json` has the context. */
 async function folderWith(context: object): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'context-'));
   await writeFile(join(folder, 'cdk.json'), JSON.stringify({ context }));
   return folder;
 }
 
-/** What cdk deploy was told of context. */
-function deployedWith(): readonly string[] {
+/** The context arguments of the last `cdk deploy`. */
+function deployedContext(): readonly string[] {
   return cloudFormation.arguments.filter((_, i, all) => all[i - 1] === '-c');
 }
 
-test('a stage is deployed under its name, and its secrets are stored where its function reads them', async () => {
+test('a stage’s stack has its name, and its secrets are stored where its function reads them', async () => {
   willReadBelow('/messenger-bot-prod');
-  await setUp(['--yes', '--stage', 'prod', '--dry-run']);
+  await runSetup(['--yes', '--stage', 'prod', '--dry-run']);
   assert.deepEqual(stored(), []);
-  await succeed(['--yes', '--stage', 'prod']);
+  await setUp(['--yes', '--stage', 'prod']);
   assert.deepEqual(
     stored(),
     SECRETS.map((name) => `/messenger-bot-prod/${name}`),
   );
   assert.equal(cloudFormation.arguments[0], 'MessengerBot-prod');
-  assert.deepEqual(deployedWith(), ['parameterPrefix=/messenger-bot-prod', 'stage=prod']);
+  assert.deepEqual(deployedContext(), ['parameterPrefix=/messenger-bot-prod', 'stage=prod']);
 });
 
-test('a prefix of one’s own is what the stack is deployed with', async () => {
+test('the stack is deployed with the prefix of the option', async () => {
   willReadBelow('/my-bot');
-  await succeed(['--yes', '--prefix', '/my-bot']);
+  await setUp(['--yes', '--prefix', '/my-bot']);
   assert.deepEqual(
     stored(),
     SECRETS.map((name) => `/my-bot/${name}`),
   );
   assert.equal(cloudFormation.arguments[0], 'MessengerBot');
-  assert.deepEqual(deployedWith(), ['parameterPrefix=/my-bot']);
+  assert.deepEqual(deployedContext(), ['parameterPrefix=/my-bot']);
 });
 
-test('stage and prefix of cdk.json are those of the commands, as they are of CDK', async (t) => {
+test('the commands read stage and prefix from cdk.json, as CDK does', async (t) => {
   const folder = await folderWith({ stage: 'prod', parameterPrefix: '/my-bot' });
   t.after(() => rm(folder, { recursive: true }));
-  const planned = await setUp(['--dry-run'], GIVEN, folder);
+  const planned = await runSetup(['--dry-run'], WITH_PAGE_TOKEN, folder);
   assert.match(planned.output, /SecureStrings \/my-bot\/FB_VERIFY_TOKEN[\s\S]*Stack MessengerBot-prod/);
-  const said = await setUp(['--dry-run', '--stage', 'test', '--prefix', '/other'], GIVEN, folder);
-  assert.match(said.output, /SecureStrings \/other\/FB_VERIFY_TOKEN[\s\S]*Stack MessengerBot-test/);
+  const overridden = await runSetup(
+    ['--dry-run', '--stage', 'test', '--prefix', '/other'],
+    WITH_PAGE_TOKEN,
+    folder,
+  );
+  assert.match(overridden.output, /SecureStrings \/other\/FB_VERIFY_TOKEN[\s\S]*Stack MessengerBot-test/);
 });
 
-test('a cdk.json that is no JSON is told in a sentence', async (t) => {
+test('an invalid cdk.json is reported in one line', async (t) => {
   const folder = await folderWith({});
   t.after(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, 'cdk.json'), '{');
-  const ran = await setUp(['--dry-run'], GIVEN, folder);
-  assert.equal(ran.code, 1);
-  assert.match(ran.output, /✘ cdk\.json holds no JSON: npx cdk synth/);
+  const result = await runSetup(['--dry-run'], WITH_PAGE_TOKEN, folder);
+  assert.equal(result.code, 1);
+  assert.match(result.output, /✘ cdk\.json is not valid JSON: run npx cdk synth/);
 });
 
-test('the doctor looks at the stage, and says of it what to do', async () => {
-  const { output } = await doctor('--stage', 'prod');
-  assert.match(output, /missing below \/messenger-bot-prod: npm run setup -- --stage prod puts them there/);
+test('the doctor checks the stage, and its advice names it', async () => {
+  const { output } = await runDoctor('--stage', 'prod');
+  assert.match(output, /missing below \/messenger-bot-prod: .*run npm run setup -- --stage prod\./);
   assert.match(output, /✘ Stack MessengerBot-prod: .* npx cdk deploy -c stage=prod/);
 });
+
+for (const [name, command, args] of [
+  ['dead-letters', deadLetters, []],
+  ['send', send, ['--page', '1', '--person', '2', '--text', 'x']],
+  ['forget', forget, ['--page', '1', '2']],
+] as const) {
+  test(`npm run ${name} works on the stack of the stage`, async () => {
+    const { output } = await runCommand(command, simulator.current.url, [...args, '--stage', 'prod']);
+    assert.match(output, /The stack MessengerBot-prod could not be read/);
+  });
+}
