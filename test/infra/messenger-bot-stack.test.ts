@@ -8,7 +8,30 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { BotNeeds } from '../../infra/bot-needs.ts';
 import { context, makeApp } from './synthesised.ts';
 
+/** The template with the default settings. */
 const template = Template.fromStack(makeApp().stack);
+
+const granted: string[] = [];
+
+const botNeeds: BotNeeds = {
+  secrets: ['OPENAI_API_KEY'],
+  timeOut: 60,
+  memory: 1024,
+  grant: (webhook) => granted.push(webhook.node.path),
+};
+
+/** The template with every setting changed. */
+const configured = Template.fromStack(
+  makeApp({
+    botNeeds,
+    parameterPrefix: '/shop/bot',
+    architecture: 'x86_64',
+    conversationDays: 7,
+    alarmEmail: 'me@example.com',
+    pages: ['1', '2'],
+    maxConcurrency: 50,
+  }).stack,
+);
 
 test('cdk-nag’s AwsSolutions pack has no unacknowledged finding', () => {
   const { app } = makeApp();
@@ -120,21 +143,19 @@ test('the table of conversations expires items, can be restored, and outlives th
 });
 
 test('conversationDays sets the days after which a conversation is forgotten', () => {
-  const other = Template.fromStack(makeApp({ conversationDays: 7 }).stack);
-  other.hasResourceProperties('AWS::Lambda::Function', {
+  configured.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: Match.objectLike({ CONVERSATION_DAYS: '7' }) },
   });
   assert.throws(() => makeApp({ conversationDays: Number.NaN }), /conversationDays must be a whole number/);
 });
 
 test('the function may read the token of each of several Pages', () => {
-  const other = Template.fromStack(makeApp({ pages: ['1', '2'] }).stack);
-  other.hasResourceProperties('AWS::Lambda::Function', {
+  configured.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: Match.objectLike({ PAGE_IDS: '1,2' }) },
   });
-  const policy = JSON.stringify(other.findResources('AWS::IAM::Policy'));
-  for (const page of ['1', '2']) assert.ok(policy.includes(`/messenger-bot/pages/${page}/FB_PAGE_TOKEN`));
-  other.hasOutput('Pages', { Value: '1,2' });
+  const policy = JSON.stringify(configured.findResources('AWS::IAM::Policy'));
+  for (const page of ['1', '2']) assert.ok(policy.includes(`/shop/bot/pages/${page}/FB_PAGE_TOKEN`));
+  configured.hasOutput('Pages', { Value: '1,2' });
   assert.throws(
     () => makeApp({ pages: ['my-page'] }),
     /pages must be ids like 1906385232743451 \(got “my-page”\)/,
@@ -142,22 +163,14 @@ test('the function may read the token of each of several Pages', () => {
 });
 
 test('botNeeds sets the secrets, time-out, memory and further permissions of the function', () => {
-  const granted: string[] = [];
-  const botNeeds: BotNeeds = {
-    secrets: ['OPENAI_API_KEY'],
-    timeOut: 60,
-    memory: 1024,
-    grant: (webhook) => granted.push(webhook.node.path),
-  };
-  const other = Template.fromStack(makeApp({ botNeeds }).stack);
-  other.hasResourceProperties('AWS::Lambda::Function', {
+  configured.hasResourceProperties('AWS::Lambda::Function', {
     Timeout: 60,
     MemorySize: 1024,
     Environment: { Variables: Match.objectLike({ BOT_SECRETS: 'OPENAI_API_KEY' }) },
   });
-  other.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 360 });
-  const policy = JSON.stringify(other.findResources('AWS::IAM::Policy'));
-  assert.ok(policy.includes('/messenger-bot/bot/OPENAI_API_KEY'));
+  configured.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 360 });
+  const policy = JSON.stringify(configured.findResources('AWS::IAM::Policy'));
+  assert.ok(policy.includes('/shop/bot/bot/OPENAI_API_KEY'));
   assert.deepEqual(granted, ['MessengerBot/Webhook']);
   assert.throws(
     () => makeApp({ botNeeds: { secrets: ['a b'] } }),
@@ -175,8 +188,7 @@ test('no variable sets the endpoint of a bot’s own SDK clients, which may use 
 });
 
 test('maxConcurrency limits how many events the function processes at a time', () => {
-  const other = Template.fromStack(makeApp({ maxConcurrency: 50 }).stack);
-  other.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+  configured.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
     ScalingConfig: { MaximumConcurrency: 50 },
   });
   assert.throws(() => makeApp({ maxConcurrency: 1 }), /maxConcurrency must be a whole number from 2 to 1000/);
@@ -190,8 +202,10 @@ test('every alarm says what to do and publishes to the topic, which mails a give
     assert.equal(Properties.AlarmActions.length, 1);
   }
   template.resourceCountIs('AWS::SNS::Subscription', 0);
-  const other = Template.fromStack(makeApp({ alarmEmail: 'me@example.com' }).stack);
-  other.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'me@example.com' });
+  configured.hasResourceProperties('AWS::SNS::Subscription', {
+    Protocol: 'email',
+    Endpoint: 'me@example.com',
+  });
 });
 
 test('CloudWatch alarms may publish to the topic', () => {
@@ -205,13 +219,12 @@ test('CloudWatch alarms may publish to the topic', () => {
 });
 
 test('parameterPrefix reaches the function, its permissions and the outputs', () => {
-  const other = Template.fromStack(makeApp({ parameterPrefix: '/shop/bot' }).stack);
-  other.hasResourceProperties('AWS::Lambda::Function', {
+  configured.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: Match.objectLike({ PARAMETER_PREFIX: '/shop/bot' }) },
   });
-  other.hasOutput('FBPAGETOKEN', { Value: '/shop/bot/FB_PAGE_TOKEN' });
+  configured.hasOutput('FBPAGETOKEN', { Value: '/shop/bot/FB_PAGE_TOKEN' });
   assert.match(
-    JSON.stringify(other.findResources('AWS::IAM::Policy')),
+    JSON.stringify(configured.findResources('AWS::IAM::Policy')),
     /parameter\/shop\/bot\/FB_PAGE_TOKEN/,
   );
 });
@@ -232,8 +245,7 @@ test('the stack has one function, on Node 24 and arm64', () => {
 });
 
 test('for sam local on an Intel machine, architecture can be x86_64', () => {
-  const other = Template.fromStack(makeApp({ architecture: 'x86_64' }).stack);
-  other.hasResourceProperties('AWS::Lambda::Function', { Architectures: ['x86_64'] });
+  configured.hasResourceProperties('AWS::Lambda::Function', { Architectures: ['x86_64'] });
   assert.throws(() => makeApp({ architecture: 'intel' }), /must be arm64 or x86_64 \(got “intel”\)/);
 });
 
