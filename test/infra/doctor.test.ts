@@ -17,113 +17,134 @@ beforeEach(() => {
 });
 
 /** What breaks after the setup, and the line of the failed check. */
-const PROBLEMS: Readonly<Record<string, readonly [breakIt: () => void, line: RegExp]>> = {
-  'a secret is missing': [
-    () => simulator.current.parameterStore.parameters.delete(`${PREFIX}/FB_VERIFY_TOKEN`),
-    /Secrets in Parameter Store: missing below \/messenger-bot: FB_VERIFY_TOKEN\./,
-  ],
-  'a secret is not encrypted': [
-    () => simulator.current.parameterStore.plain.add(`${PREFIX}/FB_PAGE_TOKEN`),
-    /Secrets in Parameter Store: not encrypted: FB_PAGE_TOKEN\./,
-  ],
-  'the stack does not exist': [
-    () => {
-      cloudFormation.outputs = undefined;
-    },
-    /Stack MessengerBot: it does not exist in this account and region/,
-  ],
-  'the deployment failed': [
-    () => {
-      cloudFormation.outputs = {};
-    },
-    /Stack MessengerBot: it has no output WebhookUrl/,
-  ],
-  'the webhook URL is wrong': [
-    () => {
-      cloudFormation.outputs = {
-        ...cloudFormation.outputs,
-        WebhookUrl: `${simulator.current.url}/elsewhere`,
-      };
-    },
-    /Webhook verification: status 404/,
-  ],
-  'the webhook does not respond': [
-    () => {
-      cloudFormation.outputs = { ...cloudFormation.outputs, WebhookUrl: 'http://127.0.0.1:9/messenger' };
-    },
-    /Webhook, signed test event: 127\.0\.0\.1:9 does not respond/,
-  ],
-  'the stored App secret is wrong': [
-    () => simulator.current.parameterStore.parameters.set(`${PREFIX}/FB_APP_SECRET`, 'changed'),
-    /App: App id and App secret do not belong together/,
-  ],
-  'the token expired': [
-    () => registerToken(DEMO_SECRETS.FB_PAGE_TOKEN, { is_valid: false }),
-    /App: Facebook does not accept the token/,
-  ],
-  'the token lost a permission': [
-    () => registerToken(DEMO_SECRETS.FB_PAGE_TOKEN, { scopes: [] }),
-    /Page token: The Page token lacks pages_messaging, pages_manage_metadata/,
-  ],
-  'the Page refuses the token': [
-    () => {
-      simulator.current.facebook.pageToken = 'EAAanother';
-    },
-    /Page: Facebook does not accept the token/,
-  ],
-  'no callback URL is registered': [
-    () => {
-      simulator.current.facebook.app.subscription = undefined;
-    },
-    /Callback URL of the App: none is registered/,
-  ],
-  'another callback URL is registered': [
-    () => changeSubscription({ callback_url: 'https://old.example' }),
-    /Callback URL of the App: the App has https:\/\/old\.example instead of/,
-  ],
-  'Facebook deactivated the webhook': [
-    () => changeSubscription({ active: false }),
-    /Facebook deactivated it/,
-  ],
-  'a field is missing': [() => changeSubscription({ fields: [] }), /missing fields: message_echoes, /],
-  'the Page is not subscribed': [
-    () => simulator.current.facebook.pageApi.subscribedApps.clear(),
-    /Subscription of the Page: the Page is not subscribed to message_echoes/,
-  ],
-  'the profile was changed by hand': [
-    () => simulator.current.facebook.pageApi.profile.set('greeting', []),
-    /Messenger profile: greeting not as in lambda\/profile\.ts/,
-  ],
-  'there are dead letters': [
-    () => simulator.current.sqs.bury('{}'),
-    /Dead letters: the bot gave up on 1 event: run npm run dead-letters to see why/,
-  ],
-  'an alarm is active': [
-    () => {
-      cloudFormation.alarms = {
-        'MessengerBot-AlarmsDeadLetters': 'The bot gave up on events: run npm run dead-letters.',
-        'MessengerBot-prod-Alarms': 'Alarm of another stage.',
-      };
-    },
-    /Alarms: The bot gave up on events: run npm run dead-letters\.$/,
-  ],
-  'an event waits too long': [
-    () => {
-      cloudFormation.oldest = 16 * 60;
-    },
-    /Events: 0 waiting, 0 in progress or waiting for a retry; the oldest for 16 minutes: the saved query/,
-  ],
-  'the token does not belong to a Page': [
-    () => registerToken(DEMO_SECRETS.FB_PAGE_TOKEN, { type: 'USER' }),
-    /Page token: The token has the type USER, not PAGE/,
-  ],
-  'a further secret of the bot is missing': [
-    () => {
-      cloudFormation.outputs = { ...cloudFormation.outputs, BotSecrets: 'MODEL_KEY' };
-    },
-    /Secrets of the bot: missing or not encrypted: \/messenger-bot\/bot\/MODEL_KEY\. Run aws ssm put-parameter/,
-  ],
-};
+type Problems = Readonly<Record<string, readonly [breakIt: () => void, line: RegExp]>>;
+
+/** The problems of one group do not affect each other, so that one report shows them all. */
+const PROBLEMS: readonly Problems[] = [
+  {
+    'a secret is missing': [
+      () => simulator.current.parameterStore.parameters.delete(`${PREFIX}/FB_VERIFY_TOKEN`),
+      /Secrets in Parameter Store: missing below \/messenger-bot: FB_VERIFY_TOKEN\./,
+    ],
+    'the token lost a permission': [
+      () => registerToken(DEMO_SECRETS.FB_PAGE_TOKEN, { scopes: [] }),
+      /Page token: The Page token lacks pages_messaging, pages_manage_metadata/,
+    ],
+    'no callback URL is registered': [
+      () => {
+        simulator.current.facebook.app.subscription = undefined;
+      },
+      /Callback URL of the App: none is registered/,
+    ],
+    'there are dead letters': [
+      () => simulator.current.sqs.bury('{}'),
+      /Dead letters: the bot gave up on 1 event: run npm run dead-letters to see why/,
+    ],
+  },
+  {
+    'a secret is not encrypted': [
+      () => simulator.current.parameterStore.plain.add(`${PREFIX}/FB_PAGE_TOKEN`),
+      /Secrets in Parameter Store: not encrypted: FB_PAGE_TOKEN\./,
+    ],
+    'another callback URL is registered': [
+      () => changeSubscription({ callback_url: 'https://old.example' }),
+      /Callback URL of the App: the App has https:\/\/old\.example instead of/,
+    ],
+    'an alarm is active': [
+      () => {
+        cloudFormation.alarms = {
+          'MessengerBot-AlarmsDeadLetters': 'The bot gave up on events: run npm run dead-letters.',
+          'MessengerBot-prod-Alarms': 'Alarm of another stage.',
+        };
+      },
+      /Alarms: The bot gave up on events: run npm run dead-letters\.$/,
+    ],
+    'the token does not belong to a Page': [
+      () => registerToken(DEMO_SECRETS.FB_PAGE_TOKEN, { type: 'USER' }),
+      /Page token: The token has the type USER, not PAGE/,
+    ],
+  },
+  {
+    'the stack does not exist': [
+      () => {
+        cloudFormation.outputs = undefined;
+      },
+      /Stack MessengerBot: it does not exist in this account and region/,
+    ],
+    'the profile was changed by hand': [
+      () => simulator.current.facebook.pageApi.profile.set('greeting', []),
+      /Messenger profile: greeting not as in lambda\/profile\.ts/,
+    ],
+  },
+  {
+    'the deployment failed': [
+      () => {
+        cloudFormation.outputs = {};
+      },
+      /Stack MessengerBot: it has no output WebhookUrl/,
+    ],
+    'the Page is not subscribed': [
+      () => simulator.current.facebook.pageApi.subscribedApps.clear(),
+      /Subscription of the Page: the Page is not subscribed to message_echoes/,
+    ],
+  },
+  {
+    'the webhook URL is wrong': [
+      () => {
+        cloudFormation.outputs = {
+          ...cloudFormation.outputs,
+          WebhookUrl: `${simulator.current.url}/elsewhere`,
+        };
+      },
+      /Webhook verification: status 404/,
+    ],
+    'an event waits too long': [
+      () => {
+        cloudFormation.oldest = 16 * 60;
+      },
+      /Events: 0 waiting, 0 in progress or waiting for a retry; the oldest for 16 minutes: the saved query/,
+    ],
+    'the Page refuses the token': [
+      () => {
+        simulator.current.facebook.pageToken = 'EAAanother';
+      },
+      /Page: Facebook does not accept the token/,
+    ],
+  },
+  {
+    'the webhook does not respond': [
+      () => {
+        cloudFormation.outputs = { ...cloudFormation.outputs, WebhookUrl: 'http://127.0.0.1:9/messenger' };
+      },
+      /Webhook, signed test event: 127\.0\.0\.1:9 does not respond/,
+    ],
+    'the stored App secret is wrong': [
+      () => simulator.current.parameterStore.parameters.set(`${PREFIX}/FB_APP_SECRET`, 'changed'),
+      /App: App id and App secret do not belong together/,
+    ],
+    'a further secret of the bot is missing': [
+      () => {
+        cloudFormation.outputs = { ...cloudFormation.outputs, BotSecrets: 'MODEL_KEY' };
+      },
+      /Secrets of the bot: missing or not encrypted: \/messenger-bot\/bot\/MODEL_KEY\. Run aws ssm put-parameter/,
+    ],
+  },
+  {
+    'Facebook deactivated the webhook': [
+      () => changeSubscription({ active: false }),
+      /Facebook deactivated it/,
+    ],
+  },
+  {
+    'a field is missing': [() => changeSubscription({ fields: [] }), /missing fields: message_echoes, /],
+  },
+  {
+    'the token expired': [
+      () => registerToken(DEMO_SECRETS.FB_PAGE_TOKEN, { is_valid: false }),
+      /App: Facebook does not accept the token/,
+    ],
+  },
+];
 
 function changeSubscription(more: object): void {
   const { app } = simulator.current.facebook;
@@ -172,13 +193,13 @@ test('after the setup every check passes', async () => {
   assert.equal(failures(await report()), '');
 });
 
-for (const [what, [breakIt, line]] of Object.entries(PROBLEMS)) {
-  test(`when ${what} a check fails, and says what to do`, async () => {
+for (const problems of PROBLEMS) {
+  test(`${Object.keys(problems).join(', ')}: a check fails, and says what to do`, async () => {
     await setUpEverything();
-    await breakIt();
-    const found = await report();
+    for (const [breakIt] of Object.values(problems)) await breakIt();
+    const found = failures(await report());
     await simulator.current.sqs.takeDeadLetters();
-    assert.match(failures(found), line);
+    for (const [, line] of Object.values(problems)) assert.match(found, line);
   });
 }
 
