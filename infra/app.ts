@@ -1,4 +1,6 @@
-/** The CDK app: one stack, with the settings of CDK's context (`cdk.json`, or `npx cdk deploy -c name=value`). */
+/**
+ * The CDK app: one stack, with the settings of CDK's context (`cdk.json`, or `npx cdk deploy -c name=value`).
+ */
 import { rm } from 'node:fs/promises';
 import { App } from 'aws-cdk-lib';
 import { bundle } from './bundle/bundling.ts';

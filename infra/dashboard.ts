@@ -37,7 +37,10 @@ const VERDICTS: Readonly<Record<Verdict, string>> = {
   sent: 'may have been sent',
 };
 
-/** The bot's metrics on one page. The first three dashboards of an account are free (https://aws.amazon.com/cloudwatch/pricing/). */
+/**
+ * The bot's metrics on one page. The first three dashboards of an account are free
+ * (https://aws.amazon.com/cloudwatch/pricing/).
+ */
 export class Dashboard extends Construct {
   readonly dashboardName: string;
   readonly #botName: string;

@@ -11,7 +11,10 @@ import { checkProps, type MessengerBotStackProps } from './stack-props.ts';
 import { webhookApi } from './webhook-api.ts';
 import { grantAccess, processEvents, webhookFunction } from './webhook-function.ts';
 
-/** A Messenger bot: an HTTP API with one route, the function behind it, its queues and table, and what watches them. */
+/**
+ * A Messenger bot: an HTTP API with one route, the function behind it, its queues and table, and what watches
+ * them.
+ */
 export class MessengerBotStack extends Stack {
   constructor(scope: Construct, id: string, props: MessengerBotStackProps) {
     super(scope, id, { description: "Answers a Facebook Page's Messenger conversations", ...props });

@@ -3,9 +3,9 @@ import { CfnQueryDefinition, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
 /**
- * Queries for CloudWatch Logs Insights, by construct id. The console asks for the time span, and for the value of each
- * `{{parameter}}`. In the function's JSON lines its own fields are below `message`; metrics have lines of their own, with
- * their fields at the root.
+ * Queries for CloudWatch Logs Insights, by construct id. The console asks for the time span, and for the
+ * value of each `{{parameter}}`. In the function's JSON lines its own fields are below `message`; metrics
+ * have lines of their own, with their fields at the root.
  */
 const QUERIES = {
   Whathappenedtooneevent: {

@@ -6,7 +6,10 @@ import { parameterPrefixOf, stackNameOf } from './stage.ts';
 
 /** The settings of a stack. `infra/app.ts` takes most of them from CDK's context. */
 export interface MessengerBotStackProps extends StackProps {
-  /** The folder with the function's code, as `bundle()` of `infra/bundle/bundling.ts` builds it. CDK copies it at once. */
+  /**
+   * The folder with the function's code, as `bundle()` of `infra/bundle/bundling.ts` builds it. CDK copies it
+   * at once.
+   */
   readonly code: string;
   /**
    * The path in Parameter Store that holds the secrets.
@@ -29,18 +32,20 @@ export interface MessengerBotStackProps extends StackProps {
    */
   readonly alarmEmail?: string;
   /**
-   * Ids of the Pages, if one bot serves several. Each Page has its own token at `<prefix>/pages/<id>/FB_PAGE_TOKEN`.
+   * Ids of the Pages, if one bot serves several. Each Page has its own token at
+   * `<prefix>/pages/<id>/FB_PAGE_TOKEN`.
    * @default one Page, whose token is `<prefix>/FB_PAGE_TOKEN`
    */
   readonly pages?: readonly string[];
   /**
-   * How many events the function processes at a time, from 2 to 1000. Facebook's calls need the rest of the account's
-   * quota for concurrent executions, which can be as low as 10 in a new account: hence the default of 5.
+   * How many events the function processes at a time, from 2 to 1000. Facebook's calls need the rest of the
+   * account's quota for concurrent executions, which can be as low as 10 in a new account: hence the default
+   * of 5.
    *
-   * With 5, a hundred people who write within ten seconds have their answers after two seconds. With 20, a thousand
-   * people have them after fifteen. From about 70 on, a Page reaches Facebook's limit of 300 sends a second (at 200 ms
-   * a call), and more does not help. Facebook takes 10 audio or video messages a second: 5 reach that if they send
-   * nothing else. See `test/studies/scale/SCALE.md`.
+   * With 5, a hundred people who write within ten seconds have their answers after two seconds. With 20, a
+   * thousand people have them after fifteen. From about 70 on, a Page reaches Facebook's limit of 300 sends a
+   * second (at 200 ms a call), and more does not help. Facebook takes 10 audio or video messages a second: 5
+   * reach that if they send nothing else. See `test/studies/scale/SCALE.md`.
    * @default 5
    */
   readonly maxConcurrency?: number;

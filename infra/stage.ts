@@ -3,7 +3,10 @@
  * `MessengerBot-test`. Every other name begins with the stack's.
  */
 
-/** Letters and digits as in a stack's name (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-using-console-create-stack-parameters.html). */
+/**
+ * Letters and digits as in a stack's name
+ * (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-using-console-create-stack-parameters.html).
+ */
 const STAGE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** A stack's name has at most 128 characters, and longer names begin with it. */
@@ -18,8 +21,8 @@ export function stackNameOf(stage: string | undefined): string {
 }
 
 /**
- * The default path of a stage's secrets in Parameter Store. Each stage has its own Facebook App and thus its own secrets,
- * because an App has one callback URL.
+ * The default path of a stage's secrets in Parameter Store. Each stage has its own Facebook App and thus its
+ * own secrets, because an App has one callback URL.
  * @throws Error that says what a stage must look like
  */
 export function parameterPrefixOf(stage: string | undefined): string {

@@ -22,12 +22,15 @@ const ACCESS_LOG = {
   integrationError: '$context.integrationErrorMessage',
 };
 
-/** Calls a second: enough for ten thousand people who write within ten seconds (test/studies/scale/SCALE.md). */
+/**
+ * Calls a second: enough for ten thousand people who write within ten seconds (test/studies/scale/SCALE.md).
+ */
 const RATE_LIMIT = 1000;
 
 /**
- * The HTTP API that Facebook calls: one route to the function, an access log, and a rate limit. The limit also caps what
- * forged calls can cost. A function rather than a construct, because a new scope would change the logical ids.
+ * The HTTP API that Facebook calls: one route to the function, an access log, and a rate limit. The limit
+ * also caps what forged calls can cost. A function rather than a construct, because a new scope would change
+ * the logical ids.
  */
 export function webhookApi(stack: Stack, webhook: IFunction): HttpApi {
   const api = new HttpApi(stack, 'Api', {

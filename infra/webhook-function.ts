@@ -61,8 +61,9 @@ function environment(
     CONVERSATION_DAYS: String(conversationDays),
     // The domain of AWS endpoints: China has its own.
     URL_SUFFIX: urlSuffix,
-    // Empty means the real endpoint. `sam local` can override only variables that the template declares. No further
-    // AWS_ENDPOINT_URL_…: it would also apply to the SDK clients of a bot, in whatever region they are.
+    // Empty means the real endpoint. `sam local` can override only variables that the template declares. No
+    // further AWS_ENDPOINT_URL_…: it would also apply to the SDK clients of a bot, in whatever region they
+    // are.
     GRAPH_API_URL: '',
     AWS_ENDPOINT_URL_SSM: '',
     AWS_ENDPOINT_URL_DYNAMODB: '',
@@ -100,8 +101,8 @@ export function processEvents(
 ): void {
   webhook.addEventSource(
     new SqsEventSource(events, {
-      // One event an invocation, so that no event waits for another or fails with it. Ten would save a dollar a million
-      // events (COST.md).
+      // One event an invocation, so that no event waits for another or fails with it. Ten would save a dollar
+      // a million events (COST.md).
       batchSize: 1,
       reportBatchItemFailures: true,
       maxConcurrency,

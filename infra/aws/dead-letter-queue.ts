@@ -30,7 +30,9 @@ export class DeadLetterQueue {
     this.#eventQueueUrl = eventQueueUrl;
   }
 
-  /** Holds all dead letters, so that no other reader gets them until they are released, sent back or deleted. */
+  /**
+   * Holds all dead letters, so that no other reader gets them until they are released, sent back or deleted.
+   */
   async holdAll(): Promise<readonly HeldDeadLetter[]> {
     const held = new Map<string, HeldDeadLetter>();
     for (;;) {
@@ -59,7 +61,10 @@ export class DeadLetterQueue {
     await this.#client.send(command);
   }
 
-  /** Sends the event before it deletes the dead letter: after a crash between the two it is in both queues, not in none. */
+  /**
+   * Sends the event before it deletes the dead letter: after a crash between the two it is in both queues,
+   * not in none.
+   */
   async sendBack(held: HeldDeadLetter): Promise<void> {
     const { body, group, deduplication } = sendBack(held.letter);
     const command = new SendMessageCommand({

@@ -9,7 +9,10 @@ export interface Parameter {
   readonly isSecure: boolean;
 }
 
-/** The most parameters that one call reads (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html). */
+/**
+ * The most parameters that one call reads
+ * (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html).
+ */
 const MAX_PER_CALL = 10;
 
 /** The parameters of one bot in Parameter Store. */

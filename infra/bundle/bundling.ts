@@ -7,8 +7,9 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 const root = resolve(import.meta.dirname, '../..');
 
 /**
- * Loads Node's built-in modules by `process.getBuiltinModule` instead of `import`. An `import` of `http` also loads
- * `fetch`, which takes a fifth of a cold start. Each export becomes a constant, so that esbuild can drop unused ones.
+ * Loads Node's built-in modules by `process.getBuiltinModule` instead of `import`. An `import` of `http` also
+ * loads `fetch`, which takes a fifth of a cold start. Each export becomes a constant, so that esbuild can
+ * drop unused ones.
  */
 const builtinModules: Plugin = {
   name: 'builtin-modules',
@@ -31,7 +32,9 @@ const builtinModules: Plugin = {
   },
 };
 
-/** The stack and the simulator build with the same options, so that the tests run the code that is deployed. */
+/**
+ * The stack and the simulator build with the same options, so that the tests run the code that is deployed.
+ */
 export const bundleOptions = {
   absWorkingDir: root,
   entryPoints: { index: resolve(root, 'lambda/index.ts') },
@@ -64,7 +67,8 @@ export const bundleOptions = {
 } as const satisfies BuildOptions;
 
 /**
- * Builds `index.mjs`, which exports `handler`, and its source map. Returns a new temporary folder: the caller deletes it.
+ * Builds `index.mjs`, which exports `handler`, and its source map. Returns a new temporary folder: the caller
+ * deletes it.
  * @param plugins in addition to those of `bundleOptions`
  */
 export async function bundle(...plugins: readonly Plugin[]): Promise<string> {
@@ -79,7 +83,9 @@ export async function bundle(...plugins: readonly Plugin[]): Promise<string> {
   }
 }
 
-/** Makes the files independent of where the project is on disk: CDK deploys the code only when it has changed. */
+/**
+ * Makes the files independent of where the project is on disk: CDK deploys the code only when it has changed.
+ */
 async function nameSourcesFromRoot(outdir: string): Promise<void> {
   const file = join(outdir, 'index.mjs.map');
   const map: { readonly sources: readonly string[] } = JSON.parse(await readFile(file, 'utf8'));

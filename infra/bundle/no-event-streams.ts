@@ -1,6 +1,6 @@
 /**
- * Replaces the AWS SDK's event streams in the bundle: calls that stream their response without end. The function makes
- * no such call to Parameter Store, SQS or DynamoDB.
+ * Replaces the AWS SDK's event streams in the bundle: calls that stream their response without end. The
+ * function makes no such call to Parameter Store, SQS or DynamoDB.
  */
 export class EventStreamSerde {
   constructor() {

@@ -1,4 +1,7 @@
-/** `npm run dead-letters`: lists the events that the bot gave up on, sends them back to the event queue, or deletes them. */
+/**
+ * `npm run dead-letters`: lists the events that the bot gave up on, sends them back to the event queue, or
+ * deletes them.
+ */
 import { parseArgs } from 'node:util';
 import { isObject } from '../../lambda/runtime/json.ts';
 import { DeadLetterQueue, type HeldDeadLetter } from '../aws/dead-letter-queue.ts';
@@ -59,17 +62,17 @@ async function openQueue(
   );
 }
 
-/** Deletes or sends back the dead letters; returns those with which that succeeded. */
+/** Deletes or sends back the dead letters; returns those that succeeded. */
 async function apply(
-  what: 'deleted' | 'sent back',
+  action: 'deleted' | 'sent back',
   queue: DeadLetterQueue,
   letters: readonly HeldDeadLetter[],
 ): Promise<readonly HeldDeadLetter[]> {
   const done: HeldDeadLetter[] = [];
   for (const letter of letters) {
     try {
-      await (what === 'deleted' ? queue.delete(letter) : queue.sendBack(letter));
-      console.log(`✔ ${letter.id} ${what}`);
+      await (action === 'deleted' ? queue.delete(letter) : queue.sendBack(letter));
+      console.log(`✔ ${letter.id} ${action}`);
       done.push(letter);
     } catch (error) {
       console.error(`✘ ${letter.id} ${error instanceof Error ? error.message : error}`);

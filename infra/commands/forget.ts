@@ -1,6 +1,6 @@
 /**
- * `npm run forget`: deletes what is stored about a person. The bot deletes it in order with the person's events, so that
- * no event writes it back.
+ * `npm run forget`: deletes what is stored about a person. The bot deletes it in order with the person's
+ * events, so that no event writes it back.
  */
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';

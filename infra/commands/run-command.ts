@@ -16,7 +16,10 @@ export async function exitCodeOf(command: Command, args: readonly string[]): Pro
   }
 }
 
-/** Returns the result of `work`. If it throws, prints the error as one line and ends the process with exit code 1. */
+/**
+ * Returns the result of `work`. If it throws, prints the error as one line and ends the process with exit
+ * code 1.
+ */
 function orExit<T>(work: () => T): T {
   try {
     return work();

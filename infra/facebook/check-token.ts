@@ -1,6 +1,9 @@
 import type { TokenInfo } from './facebook-app.ts';
 
-/** Permissions that a bot's Page token must have (https://developers.facebook.com/docs/messenger-platform/get-started). */
+/**
+ * Permissions that a bot's Page token must have
+ * (https://developers.facebook.com/docs/messenger-platform/get-started).
+ */
 const NEEDED_SCOPES = ['pages_messaging', 'pages_manage_metadata'];
 
 const GENERATE = 'generate a new one under Messenger API setup → Generate access tokens';

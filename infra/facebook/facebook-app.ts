@@ -2,7 +2,10 @@ import { at, isObject, list, number, string } from '../../lambda/runtime/json.ts
 import { FacebookPage, namesOf, type SubscribedApp } from './facebook-page.ts';
 import type { Access, Graph } from './graph.ts';
 
-/** Facebook's information about an access token (https://developers.facebook.com/docs/graph-api/reference/debug_token). */
+/**
+ * Facebook's information about an access token
+ * (https://developers.facebook.com/docs/graph-api/reference/debug_token).
+ */
 export interface TokenInfo {
   readonly isValid: boolean;
   /** `PAGE`, `USER`, `SYSTEM_USER` … */
@@ -78,8 +81,10 @@ export class FacebookApp {
   }
 
   /**
-   * The Pages of a user or a system user. Their tokens do not expire: they end with the permissions behind them.
-   * @param type of the token. A system user's token is used as it is, because the exchanged one would expire sooner
+   * The Pages of a user or a system user. Their tokens do not expire: they end with the permissions behind
+   * them.
+   * @param type of the token. A system user's token is used as it is, because the exchanged one would expire
+   * sooner
    * (https://developers.facebook.com/docs/business-management-apis/system-users/install-apps-and-generate-tokens).
    */
   async pagesOf(userToken: string, type: string | undefined): Promise<readonly PageAccess[]> {

@@ -45,8 +45,8 @@ export class FacebookPage {
   }
 
   /**
-   * Sets the given parts of the profile, and deletes those that are an empty list. Deleting takes a call of its own
-   * (https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api#delete).
+   * Sets the given parts of the profile, and deletes those that are an empty list. Deleting takes a call of
+   * its own (https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api#delete).
    */
   async setProfile(profile: object): Promise<void> {
     const parts = Object.entries(profile).filter(([, value]) => value !== undefined);
@@ -58,7 +58,10 @@ export class FacebookPage {
       await this.#graph.json('POST', 'me/messenger_profile', this.#access, Object.fromEntries(rest));
   }
 
-  /** Sender and time (milliseconds since 1970) of the last two messages in the most recent conversation, newest first. */
+  /**
+   * Sender and time (milliseconds since 1970) of the last two messages in the most recent conversation,
+   * newest first.
+   */
   async lastMessages(): Promise<readonly { readonly from: string; readonly time: number }[]> {
     const fields = 'messages.limit(2){from,created_time}';
     const { data } = await this.#graph.get('me/conversations', this.#access, { fields, limit: '1' });

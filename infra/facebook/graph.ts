@@ -7,7 +7,10 @@ import { graphAdvice } from './graph-advice.ts';
 export type Access =
   | {
       readonly token: string;
-      /** Proves that the caller holds the App's secret (https://developers.facebook.com/docs/graph-api/guides/secure-requests). */
+      /**
+       * Proves that the caller holds the App's secret
+       * (https://developers.facebook.com/docs/graph-api/guides/secure-requests).
+       */
       readonly appSecret: string;
     }
   | { readonly token?: never; readonly appSecret?: never };
@@ -33,8 +36,8 @@ export class Graph {
   }
 
   /**
-   * Reads all pages of a list. It asks for the next page by cursor and never calls Facebook's own link to it, because
-   * that link contains the token (https://developers.facebook.com/docs/graph-api/results).
+   * Reads all pages of a list. It asks for the next page by cursor and never calls Facebook's own link to it,
+   * because that link contains the token (https://developers.facebook.com/docs/graph-api/results).
    * @throws Error that says what to do
    */
   async list(

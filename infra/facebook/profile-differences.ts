@@ -10,8 +10,9 @@ export async function profileDifferences(page: FacebookPage, profile: object): P
 }
 
 /**
- * Whether `actual` has everything that is in `wanted`. Facebook may add defaults, change the order of keys and locales,
- * add a slash to a bare host, and leave out an empty list. Any other order counts, because people see it in a menu.
+ * Whether `actual` has everything that is in `wanted`. Facebook may add defaults, change the order of keys
+ * and locales, add a slash to a bare host, and leave out an empty list. Any other order counts, because
+ * people see it in a menu.
  */
 export function contains(actual: unknown, wanted: unknown): boolean {
   if (Array.isArray(wanted)) return containsAll(list(actual), wanted);

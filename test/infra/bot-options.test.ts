@@ -17,7 +17,10 @@ function stored(): readonly string[] {
   return [...simulator.current.parameterStore.parameters.keys()].toSorted();
 }
 
-/** A webhook that accepts every verify token. The simulator's function cannot replace it: it reads another path. */
+/**
+ * A webhook that accepts every verify token. The simulator's function cannot replace it: it reads another
+ * path.
+ */
 const webhook = createServer(({ url = '' }, response) => {
   response.end(new URLSearchParams(url.split('?')[1]).get('hub.challenge') ?? '');
 });

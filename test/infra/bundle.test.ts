@@ -68,7 +68,10 @@ test('the source map has paths from the root of the project, wherever the projec
   );
 });
 
-/** Prints which of Node's modules the function has loaded after its start, and after it accepted and processed an event. */
+/**
+ * Prints which of Node's modules the function has loaded after its start, and after it accepted and processed
+ * an event.
+ */
 const LOAD = `
 import { pathToFileURL } from 'node:url';
 const [file, ...events] = process.argv.slice(1);

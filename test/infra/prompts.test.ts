@@ -12,7 +12,10 @@ type Answers = readonly (readonly [question: RegExp, typed: string])[];
 
 const ENTER = '\r';
 
-/** The program `script` of util-linux gives a command a terminal. Other systems have another program of that name. */
+/**
+ * The program `script` of util-linux gives a command a terminal. Other systems have another program of that
+ * name.
+ */
 const skip =
   !process.env.CI &&
   spawnSync('script', ['--version']).status !== 0 &&

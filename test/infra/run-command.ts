@@ -33,8 +33,8 @@ export function commandEnvironment(endpoint: string): Environment {
 }
 
 /**
- * Runs a command of `infra/commands` in this process, which saves loading the AWS SDK each time. Standard input is no
- * terminal.
+ * Runs a command of `infra/commands` in this process, which saves loading the AWS SDK each time. Standard
+ * input is no terminal.
  * @param folder in which the command runs; default: that of this process
  */
 export async function runCommand(

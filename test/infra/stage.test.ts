@@ -52,7 +52,8 @@ for (const stage of ['', 'Prod', '2', 'a b', 'prod-', 'a--b', 'a_b', 'x'.repeat(
 /** Runs the app as the CDK command does, with a context. */
 async function synth(context: object): Promise<{ readonly folder: string; readonly templates: string[] }> {
   const folder = newFolder();
-  // Without CDK's check against CloudFormation's schemas, which takes two seconds: messenger-bot-stack.test.ts does it.
+  // Without CDK's check against CloudFormation's schemas, which takes two seconds:
+  // messenger-bot-stack.test.ts does it.
   const cdk = { CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(context), CDK_VALIDATION: 'false' };
   const app = resolve(import.meta.dirname, '../../infra/app.ts');
   await promisify(execFile)(process.execPath, [app], {

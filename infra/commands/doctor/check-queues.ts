@@ -59,7 +59,10 @@ async function messagesIn(
   };
 }
 
-/** Age of the oldest event, in seconds, by the newest value of the last ten minutes; undefined if there is none. */
+/**
+ * Age of the oldest event, in seconds, by the newest value of the last ten minutes; undefined if there is
+ * none.
+ */
 async function oldestAge(queueUrl: string): Promise<number | undefined> {
   const now = Date.now();
   const command = new GetMetricStatisticsCommand({

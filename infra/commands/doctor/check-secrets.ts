@@ -22,8 +22,8 @@ export async function checkSecrets(
 }
 
 /**
- * Checks that further secrets exist and are encrypted: the tokens of several Pages, or what the bot reads. Adds their
- * values to `secrets`.
+ * Checks that further secrets exist and are encrypted: the tokens of several Pages, or what the bot reads.
+ * Adds their values to `secrets`.
  * @param names below the prefix
  */
 export async function checkFurtherSecrets(

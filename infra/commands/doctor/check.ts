@@ -2,7 +2,7 @@ import type { BotValues } from '../shared/bot-options.ts';
 
 /** The bot that the doctor checks. */
 export interface BotToCheck {
-  /** Undefined if the Page token tells the App. */
+  /** Id of the App; if undefined, that of the Page token. */
   readonly appId: string | undefined;
   readonly stack: string;
   /** The path of the secrets in Parameter Store. */

@@ -8,7 +8,7 @@ import { checkBot } from './check-bot.ts';
 
 const HELP = `npm run doctor               checks everything and changes nothing; the exit code is 1 if a check fails
 
---app-id <id>       or the variable FB_APP_ID: the App, if the Page token cannot tell
+--app-id <id>       the App, if the Page token does not show it; default: the variable FB_APP_ID
 ${BOT_HELP}`;
 
 const SIGNS: Readonly<Record<CheckState, string>> = { passed: '✔', failed: '✘', note: '!' };

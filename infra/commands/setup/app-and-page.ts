@@ -17,7 +17,8 @@ export interface AppAndPage {
 }
 
 /**
- * Finds the App and the Page from options, environment, Parameter Store and prompts, and checks that they belong together.
+ * Finds the App and the Page from options, environment, Parameter Store and prompts, and checks that they
+ * belong together.
  * @throws Error that says what to do
  */
 export async function findAppAndPage(

@@ -67,7 +67,9 @@ export function pageStep(app: FacebookApp, page: FacebookPage, fields: readonly 
   };
 }
 
-/** Sets the Messenger profile of `lambda/profile.ts`. Parts that the file does not mention stay as they are. */
+/**
+ * Sets the Messenger profile of `lambda/profile.ts`. Parts that the file does not mention stay as they are.
+ */
 export function profileStep(page: FacebookPage, profile: object): Step {
   return {
     title: 'Messenger profile of the Page',

@@ -6,11 +6,13 @@ import type { Deployment } from './deployment.ts';
 import type { Consent } from './step-runner.ts';
 
 /** The help text of `npm run setup`. */
-export const HELP = `npm run setup                makes every change that is missing, and asks before each one
+export const HELP = `npm run setup                makes every missing change, and asks before each one
 
---app-id <id>       or the variable FB_APP_ID; secrets only as variables: FB_APP_SECRET, FB_PAGE_TOKEN, FB_VERIFY_TOKEN.
-                    Setup asks for those that are missing, and makes up a verify token.
-                    FB_USER_TOKEN, of a user or a system user, finds the Page and its token. A good stored token stays.
+Secrets come from the variables FB_APP_SECRET, FB_VERIFY_TOKEN and FB_PAGE_TOKEN. Instead of FB_PAGE_TOKEN you can set
+FB_USER_TOKEN of a user or a system user: it finds the Page and its token. Setup uses stored secrets if a variable is
+missing, asks for the rest, and makes up a verify token.
+
+--app-id <id>       the App; default: the variable FB_APP_ID
 --page <id>         which of the user's Pages
 --yes               changes without asking
 --dry-run           prints what it would change, and changes nothing

@@ -53,7 +53,10 @@ async function runSteps(options: SetupOptions, runner: StepRunner): Promise<void
   await waitForFirstMessage(page, pageId, options.wait);
 }
 
-/** Returns the callback URL of the stack; undefined if the stack does not exist and the operator does not want it deployed. */
+/**
+ * Returns the callback URL of the stack; undefined if the stack does not exist and the operator does not want
+ * it deployed.
+ */
 async function deployIfMissing(
   deployment: Deployment,
   existingUrl: string | undefined,

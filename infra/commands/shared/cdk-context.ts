@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { at, isObject, type Json, string } from '../../../lambda/runtime/json.ts';
 
 /**
- * Reads a context value from the `cdk.json` of the current folder, as `npx cdk` does. Undefined if there is none.
+ * Reads a context value from the `cdk.json` of the current folder, as `npx cdk` does. Undefined if there is
+ * none.
  * @throws Error if the file is not valid JSON
  */
 export function contextValue(name: string): string | undefined {

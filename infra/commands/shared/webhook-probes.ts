@@ -16,8 +16,9 @@ export async function verificationProbe(url: string, verifyToken: string): Promi
 }
 
 /**
- * Sends the event that the Test button of the App Dashboard sends, once with a wrong signature and once with the right
- * one. Its entry has the id 0, which belongs to no Page: the function accepts it and the bot never sees it.
+ * Sends the event that the Test button of the App Dashboard sends, once with a wrong signature and once with
+ * the right one. Its entry has the id 0, which belongs to no Page: the function accepts it and the bot never
+ * sees it.
  * @throws Error that says what to do
  */
 export async function signedProbe(url: string, appSecret: string): Promise<string> {
