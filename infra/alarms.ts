@@ -19,9 +19,12 @@ export interface AlarmsProps {
   readonly log: ILogGroup;
   readonly api: HttpApi;
   readonly queue: EventQueue;
-  /** Gets a mail when an alarm fires; no mail if undefined. */
+  /** Gets an email when an alarm fires. */
   readonly email: string | undefined;
 }
+
+/** Period of the metrics. */
+const PERIOD = Duration.minutes(5);
 
 /** Alarms for what an operator must act on. No traffic is no reason for an alarm. */
 export class Alarms extends Construct {
@@ -30,54 +33,66 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, { webhook, log, api, queue, email }: AlarmsProps) {
     super(scope, id);
-    this.#topic = new Topic(this, 'Topic', { enforceSSL: true });
+    this.#topic = this.#alarmTopic(email);
+    this.#watchQueue(queue);
+    this.#watchFunction(webhook, log);
+    this.#alarm('ServerErrors', {
+      metric: api.metricServerError({ period: PERIOD }),
+      advice:
+        'Facebook got a 5xx response: it sends the events again, and stops calling after an hour. See the log of the function.',
+    });
+  }
+
+  #alarmTopic(email: string | undefined): Topic {
+    const topic = new Topic(this, 'Topic', { enforceSSL: true });
     // enforceSSL replaces the default policy, which lets the account's alarms publish.
-    this.#topic.addToResourcePolicy(
+    topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
         actions: ['sns:Publish'],
-        resources: [this.#topic.topicArn],
+        resources: [topic.topicArn],
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
-    if (email) this.#topic.addSubscription(new EmailSubscription(email));
+    if (email) topic.addSubscription(new EmailSubscription(email));
+    return topic;
+  }
 
-    const period = Duration.minutes(5);
+  #watchQueue({ events, deadLetters }: EventQueue): void {
+    const maximum = { period: PERIOD, statistic: 'max' };
     this.#alarm('DeadLetters', {
-      metric: queue.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'max' }),
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible(maximum),
       advice:
         'The bot gave up on events: run npm run dead-letters to see which and why, and to send them back.',
     });
     this.#alarm('OldestEvent', {
-      metric: queue.events.metricApproximateAgeOfOldestMessage({ period }),
+      metric: events.metricApproximateAgeOfOldestMessage({ period: PERIOD }),
       threshold: OLDEST_EVENT,
       advice:
         'An event has waited for more than 15 minutes (the value is in seconds): the saved query “Errors by kind” shows why.',
     });
     this.#alarm('Backlog', {
-      metric: queue.events.metricApproximateNumberOfMessagesVisible({ period, statistic: 'max' }),
+      metric: events.metricApproximateNumberOfMessagesVisible(maximum),
       threshold: BACKLOG,
       advice:
         'Events arrive faster than the bot processes them: if the dashboard shows no errors, raise maxConcurrency.',
     });
+  }
+
+  #watchFunction(webhook: IFunction, log: ILogGroup): void {
     this.#alarm('CredentialsRefused', {
-      metric: this.#countInLog(log, CREDENTIALS_REFUSED, period),
+      metric: this.#countInLog(log, CREDENTIALS_REFUSED),
       advice:
         'Facebook refuses the Page token or the App secret: put a new one in Parameter Store. Until then events wait.',
     });
     this.#alarm('Errors', {
-      metric: webhook.metricErrors({ period }),
+      metric: webhook.metricErrors({ period: PERIOD }),
       advice:
         'The function crashed or timed out: its log shows where. After a time-out, raise timeOut or memory in infra/bot-needs.ts.',
     });
     this.#alarm('Throttles', {
-      metric: webhook.metricThrottles({ period }),
+      metric: webhook.metricThrottles({ period: PERIOD }),
       advice: 'Lambda throttled the function: raise the quota for concurrent executions of the account.',
-    });
-    this.#alarm('ServerErrors', {
-      metric: api.metricServerError({ period }),
-      advice:
-        'Facebook got a 5xx response: it sends the events again, and stops calling after an hour. See the log of the function.',
     });
   }
 
@@ -97,13 +112,13 @@ export class Alarms extends Construct {
   }
 
   /** Counts the log lines with this message. */
-  #countInLog(log: ILogGroup, message: string, period: Duration): Metric {
+  #countInLog(log: ILogGroup, message: string): Metric {
     return new MetricFilter(this, 'CredentialsRefusedCount', {
       logGroup: log,
       filterPattern: FilterPattern.stringValue('$.message.what', '=', message),
       metricNamespace: NAMESPACE,
       metricName: `${this.node.path}/CredentialsRefused`,
       metricValue: '1',
-    }).metric({ period, statistic: 'sum' });
+    }).metric({ period: PERIOD, statistic: 'sum' });
   }
 }

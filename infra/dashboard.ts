@@ -17,7 +17,7 @@ import type { Verdict } from '../lambda/messenger/graph-error-codes.ts';
 import { type Counted, NAMESPACE } from '../lambda/runtime/metrics.ts';
 import type { EventQueue } from './event-queue.ts';
 
-/** What the dashboard shows metrics of. */
+/** The resources whose metrics the dashboard shows. */
 export interface DashboardProps {
   /** The function's value of the metric dimension `Bot`. */
   readonly botName: string;

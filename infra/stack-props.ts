@@ -27,7 +27,7 @@ export interface MessengerBotStackProps extends StackProps {
    */
   readonly conversationDays?: number;
   /**
-   * The address that gets a mail when an alarm fires. AWS first sends a mail to confirm the address.
+   * The address that gets an email when an alarm fires. AWS first sends an email to confirm the address.
    * @default none
    */
   readonly alarmEmail?: string;

@@ -7,7 +7,7 @@ import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import { simulated } from '../support/with-simulator.ts';
 import { FakeCloudFormation } from './fake-cloudformation.ts';
-import { type CommandResult, type Environment, runCommand, spawnCommand } from './run-command.ts';
+import { type CommandResult, callCommand, type Environment, spawnCommand } from './run-command.ts';
 
 /** Facebook and most of AWS, for the tests of the importing file. Before each test nothing is set up. */
 export const simulator = simulated();
@@ -90,7 +90,7 @@ export function runSetup(
 ): Promise<CommandResult> {
   const { url } = simulator.current;
   const all = { ...cloudFormation.environment, ...environment };
-  return runCommand(setup, url, [...setupArguments(), ...args], all, folder);
+  return callCommand(setup, url, [...setupArguments(), ...args], all, folder);
 }
 
 /** The same in a process of its own. */
@@ -105,7 +105,7 @@ export function spawnSetup(
 /** Runs `npm run doctor -- …` for the scripted bot. */
 export function runDoctor(...args: readonly string[]): Promise<CommandResult> {
   const { url } = simulator.current;
-  return runCommand(doctor, url, [...botArguments(), ...args], cloudFormation.environment);
+  return callCommand(doctor, url, [...botArguments(), ...args], cloudFormation.environment);
 }
 
 /** The same in a process of its own. */

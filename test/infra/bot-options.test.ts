@@ -9,7 +9,7 @@ import { forget } from '../../infra/commands/forget.ts';
 import { send } from '../../infra/commands/send.ts';
 import { listening } from '../support/listening.ts';
 import { cloudFormation, runDoctor, runSetup, simulator, WITH_PAGE_TOKEN } from './account.ts';
-import { runCommand } from './run-command.ts';
+import { callCommand } from './run-command.ts';
 
 const SECRETS = ['FB_APP_SECRET', 'FB_PAGE_TOKEN', 'FB_VERIFY_TOKEN'];
 
@@ -116,7 +116,7 @@ for (const [name, command, args] of [
   ['forget', forget, ['--page', '1', '2']],
 ] as const) {
   test(`npm run ${name} works on the stack of the stage`, async () => {
-    const { output } = await runCommand(command, simulator.current.url, [...args, '--stage', 'prod']);
+    const { output } = await callCommand(command, simulator.current.url, [...args, '--stage', 'prod']);
     assert.match(output, /The stack MessengerBot-prod could not be read/);
   });
 }

@@ -3,7 +3,7 @@ import { beforeEach, test } from 'node:test';
 import { deadLetters } from '../../infra/commands/dead-letters.ts';
 import type { Person } from '../simulator/facebook/person.ts';
 import { simulated } from '../support/with-simulator.ts';
-import { type CommandResult, runCommand } from './run-command.ts';
+import { type CommandResult, callCommand } from './run-command.ts';
 
 const simulator = simulated();
 let anna: Person;
@@ -19,7 +19,7 @@ function run(...args: readonly string[]): Promise<CommandResult> {
   const { url, sqs } = simulator.current;
   const queues = ['--event-queue', sqs.events, '--dead-letter-queue', sqs.deadLetters];
   const urls = queues.map((arg) => arg.replace('http://localhost', url));
-  return runCommand(deadLetters, url, [...args, ...urls]);
+  return callCommand(deadLetters, url, [...args, ...urls]);
 }
 
 test('without dead letters the list says so', async () => {

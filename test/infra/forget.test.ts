@@ -7,7 +7,7 @@ import { TABLE } from '../simulator/aws/dynamodb.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
 import { simulated } from '../support/with-simulator.ts';
-import { type CommandResult, runCommand } from './run-command.ts';
+import { type CommandResult, callCommand } from './run-command.ts';
 
 const simulator = simulated();
 let anna: Person;
@@ -24,7 +24,7 @@ beforeEach(async () => {
 function run(...args: readonly string[]): Promise<CommandResult> {
   const { url, sqs } = simulator.current;
   const target = ['--event-queue', sqs.events.replace('http://localhost', url), '--table', TABLE];
-  return runCommand(forget, url, [anna.id, '--page', PAGE_ID, ...target, ...args]);
+  return callCommand(forget, url, [anna.id, '--page', PAGE_ID, ...target, ...args]);
 }
 
 /** Puts the record of the command into the queue, without waiting for its processing. */
@@ -237,7 +237,7 @@ for (const [what, args, message] of [
       calls++;
       return undefined;
     };
-    const { code, output } = await runCommand(forget, url, [...args, ...target]);
+    const { code, output } = await callCommand(forget, url, [...args, ...target]);
     assert.deepEqual([code, calls], [1, 0]);
     assert.match(output, message);
   });
@@ -245,7 +245,7 @@ for (const [what, args, message] of [
 
 test('without a person and a Page the command prints its help', async () => {
   for (const args of [[], ['615'], ['--page', '1'], ['615', '616', '--page', '1']]) {
-    const { code, output } = await runCommand(forget, simulator.current.url, args);
+    const { code, output } = await callCommand(forget, simulator.current.url, args);
     assert.equal(code, 1);
     assert.match(output, /--page <id>/);
   }

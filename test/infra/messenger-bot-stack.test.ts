@@ -194,7 +194,7 @@ test('maxConcurrency limits how many events the function processes at a time', (
   assert.throws(() => makeApp({ maxConcurrency: 1 }), /maxConcurrency must be a whole number from 2 to 1000/);
 });
 
-test('every alarm says what to do and publishes to the topic, which mails a given address', () => {
+test('every alarm says what to do and publishes to the topic, which emails a given address', () => {
   const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
   assert.equal(alarms.length, 7);
   for (const { Properties } of alarms) {

@@ -37,7 +37,7 @@ export function commandEnvironment(endpoint: string): Environment {
  * input is no terminal.
  * @param folder in which the command runs; default: that of this process
  */
-export async function runCommand(
+export async function callCommand(
   command: Command,
   endpoint: string,
   args: readonly string[],

@@ -8,7 +8,7 @@ import { TABLE } from '../simulator/aws/dynamodb.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
 import { simulated } from '../support/with-simulator.ts';
-import { type CommandResult, runCommand } from './run-command.ts';
+import { type CommandResult, callCommand } from './run-command.ts';
 
 const simulator = simulated();
 let anna: Person;
@@ -21,7 +21,7 @@ beforeEach(async () => {
 function run(...args: readonly string[]): Promise<CommandResult> {
   const { url, sqs } = simulator.current;
   const target = ['--event-queue', sqs.events.replace('http://localhost', url), '--table', TABLE];
-  return runCommand(send, url, [...target, '--page', PAGE_ID, '--person', anna.id, ...args]);
+  return callCommand(send, url, [...target, '--page', PAGE_ID, '--person', anna.id, ...args]);
 }
 
 function sentTexts(): (string | undefined)[] {
@@ -110,7 +110,7 @@ test('a message that exceeds a limit, or contains a local file, is refused befor
 });
 
 test('without page, person and text the command prints its help', async () => {
-  const { code, output } = await runCommand(send, simulator.current.url, []);
+  const { code, output } = await callCommand(send, simulator.current.url, []);
   assert.equal(code, 1);
   assert.match(output, /--person <psid>/);
 });
