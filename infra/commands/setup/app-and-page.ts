@@ -44,7 +44,11 @@ export async function findAppAndPage(
   return { app, page, pageId, secrets: { FB_APP_SECRET, FB_PAGE_TOKEN, FB_VERIFY_TOKEN } };
 }
 
-async function findApp(graph: Graph, id: string | undefined, secret: string | undefined) {
+async function findApp(
+  graph: Graph,
+  id: string | undefined,
+  secret: string | undefined,
+): Promise<{ readonly app: FacebookApp; readonly secret: string }> {
   const appId =
     id ??
     (await ask({ message: 'App id, at the top of the App Dashboard', source: '--app-id', isSecret: false }));

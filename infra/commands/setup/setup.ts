@@ -1,9 +1,10 @@
 /** `npm run setup`: from an App, its secret and a Page token to a Page that answers. */
+import type { MessengerProfile } from '../../../lambda/messenger/messenger-profile.ts';
 import { Parameters } from '../../aws/parameters.ts';
 import { Graph } from '../../facebook/graph.ts';
 import { runCommand } from '../run-command.ts';
 import { neededFields, readProfile } from '../shared/author-files.ts';
-import { findAppAndPage } from './app-and-page.ts';
+import { type AppAndPage, findAppAndPage } from './app-and-page.ts';
 import { assertDeployable, callbackUrlOf, type Deployment, deploymentStep } from './deployment.ts';
 import { assertCallbackIsFree, callbackStep, pageStep, profileStep } from './facebook-steps.ts';
 import { secretsStep } from './secrets-step.ts';
@@ -19,44 +20,59 @@ export async function setup(args: readonly string[]): Promise<number> {
     return 0;
   }
   const runner = new StepRunner(options.consent);
-  await runSteps(options, runner);
-  if (runner.declined.length === 0) return 0;
-  console.error(`✘ Not done: ${runner.declined.join(', ')}. A second run asks again.`);
-  return 1;
+  const parameters = new Parameters(options.deployment.prefix);
+  const bot = await prepare(options, parameters);
+  await runner.run(secretsStep(parameters, bot.secrets, options.overwrite));
+  // The other steps cannot work without the secrets.
+  if (runner.declined.length === 0) await connect(options, bot, runner);
+  if (runner.declined.length > 0) {
+    console.error(`✘ Not done: ${runner.declined.join(', ')}. A second run asks again.`);
+    return 1;
+  }
+  if (!options.consent.isDryRun) await waitForFirstMessage(bot, options.wait);
+  return 0;
 }
 
-async function runSteps(options: SetupOptions, runner: StepRunner): Promise<void> {
-  const { deployment, overwrite, takeOver, consent } = options;
-  const parameters = new Parameters(deployment.prefix);
-  const graph = new Graph(options.graphApi);
-  // Every check comes before the first change: whether the author's files load, …
-  const [fields, profile] = [await neededFields(options.bot), await readProfile(options.profile)];
-  if (options.url === undefined) await assertDeployable(deployment);
-  const { app, page, pageId, secrets } = await findAppAndPage(graph, parameters, options);
-  // … and whether the App has the webhook of another bot, or this is the wrong region.
-  const existingUrl = options.url ?? (await callbackUrlOf(deployment));
-  assertCallbackIsFree(await app.subscription(), existingUrl, takeOver);
-  await runner.run(secretsStep(parameters, secrets, overwrite));
-  // The following steps cannot work without the secrets.
-  if (runner.declined.length > 0) return;
-  const url = options.url ?? (await deployIfMissing(deployment, existingUrl, runner));
-  const verifyToken = secrets.FB_VERIFY_TOKEN;
-  if (url === undefined) console.log('· Callback URL of the App: would register it once the stack exists');
-  else {
-    if (!consent.isDryRun) await waitForWebhook(url, verifyToken);
-    await runner.run(callbackStep(app, { url, verifyToken, fields, takeOver }));
-  }
-  await runner.run(pageStep(app, page, fields));
-  await runner.run(profileStep(page, profile));
-  if (runner.declined.length > 0 || consent.isDryRun) return;
-  console.log(`\nWrite to https://m.me/${pageId} from a profile with a role on the App (${app.id}).`);
-  await waitForFirstMessage(page, pageId, options.wait);
+/** An App, one of its Pages, and what the author's files need. */
+interface BotToSetUp extends AppAndPage {
+  /** The webhook fields that the bot handles. */
+  readonly fields: readonly string[];
+  readonly profile: MessengerProfile;
+  /** The callback URL; undefined if the stack does not exist yet. */
+  readonly url: string | undefined;
 }
 
 /**
- * Returns the callback URL of the stack; undefined if the stack does not exist and the operator does not want
- * it deployed.
+ * Makes every check that must come before the first change.
+ * @throws Error that says what to do
  */
+async function prepare(options: SetupOptions, parameters: Parameters): Promise<BotToSetUp> {
+  const fields = await neededFields(options.bot);
+  const profile = await readProfile(options.profile);
+  if (options.url === undefined) await assertDeployable(options.deployment);
+  const appAndPage = await findAppAndPage(new Graph(options.graphApi), parameters, options);
+  const url = options.url ?? (await callbackUrlOf(options.deployment));
+  // The App may belong to another bot, or the region may be wrong.
+  assertCallbackIsFree(await appAndPage.app.subscription(), url, options.takeOver);
+  return { ...appAndPage, fields, profile, url };
+}
+
+/** Deploys the stack, and connects App and Page with it. */
+async function connect(options: SetupOptions, bot: BotToSetUp, runner: StepRunner): Promise<void> {
+  const { app, page, fields } = bot;
+  const verifyToken = bot.secrets.FB_VERIFY_TOKEN;
+  const url = options.url ?? (await deployIfMissing(options.deployment, bot.url, runner));
+  if (url === undefined) console.log('· Callback URL of the App: would register it once the stack exists');
+  else {
+    if (!options.consent.isDryRun) await waitForWebhook(url, verifyToken);
+    const { takeOver } = options;
+    await runner.run(callbackStep(app, { url, verifyToken, fields, takeOver }));
+  }
+  await runner.run(pageStep(app, page, fields));
+  await runner.run(profileStep(page, bot.profile));
+}
+
+/** Returns the callback URL of the stack; undefined after a dry run or a no, if the stack does not exist. */
 async function deployIfMissing(
   deployment: Deployment,
   existingUrl: string | undefined,

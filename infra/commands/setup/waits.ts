@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { FacebookPage } from '../../facebook/facebook-page.ts';
 import { verificationProbe } from '../shared/webhook-probes.ts';
+import type { AppAndPage } from './app-and-page.ts';
 
 /** How long a new function, or a new secret, may take until the webhook answers, in milliseconds. */
 const START_TIME = 45_000;
@@ -27,7 +27,8 @@ export async function waitForWebhook(url: string, verifyToken: string): Promise<
  * Waits until a person has written to the Page and the bot has answered.
  * @param wait time limit, in milliseconds
  */
-export async function waitForFirstMessage(page: FacebookPage, pageId: string, wait: number): Promise<void> {
+export async function waitForFirstMessage({ app, page, pageId }: AppAndPage, wait: number): Promise<void> {
+  console.log(`\nWrite to https://m.me/${pageId} from a profile with a role on the App (${app.id}).`);
   const begin = Date.now();
   for (const end = begin + wait; Date.now() < end; await setTimeout(INTERVAL)) {
     // A token without permission to read conversations is no error: the person sees the answer in Messenger.
