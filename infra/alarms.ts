@@ -10,81 +10,89 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { CREDENTIALS_REFUSED } from '../lambda/runtime/log.ts';
 import { NAMESPACE } from '../lambda/runtime/metrics.ts';
-import { OLDEST_EVENT } from './alarm-thresholds.ts';
+import { BACKLOG, OLDEST_EVENT } from './alarm-thresholds.ts';
 import type { EventQueue } from './event-queue.ts';
 
-/** What is watched, and who is written to. */
+/** What the alarms watch, and the address they write to. */
 export interface AlarmsProps {
   readonly webhook: IFunction;
   readonly log: ILogGroup;
   readonly api: HttpApi;
   readonly queue: EventQueue;
-  /** Who is written to when an alarm rings; nobody unless told. */
+  /** Gets an email when an alarm fires. */
   readonly email: string | undefined;
 }
 
-/**
- * So many of a FIFO queue's messages SQS looks through for people whose turn it is; behind a longer backlog of a few
- * people all others wait (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-fifo.html says 120,000,
- * older pages 20,000): the alarm rings well before both.
- */
-const BACKLOG = 10_000;
+/** Period of the metrics. */
+const PERIOD = Duration.minutes(5);
 
-/** Alarms for what an operator must know; a bot that nobody writes to is no alarm. */
+/** Alarms for what an operator must act on. No traffic is no reason for an alarm. */
 export class Alarms extends Construct {
-  /** For the dashboard. */
   readonly all: Alarm[] = [];
   readonly #topic: Topic;
 
   constructor(scope: Construct, id: string, { webhook, log, api, queue, email }: AlarmsProps) {
     super(scope, id);
-    this.#topic = new Topic(this, 'Topic', { enforceSSL: true });
-    // A topic with a policy of its own has lost the one that let alarms of the account in.
-    this.#topic.addToResourcePolicy(
+    this.#topic = this.#alarmTopic(email);
+    this.#watchQueue(queue);
+    this.#watchFunction(webhook, log);
+    this.#alarm('ServerErrors', {
+      metric: api.metricServerError({ period: PERIOD }),
+      advice:
+        'Facebook got a 5xx response: it sends the events again, and stops calling after an hour. See the log of the function.',
+    });
+  }
+
+  #alarmTopic(email: string | undefined): Topic {
+    const topic = new Topic(this, 'Topic', { enforceSSL: true });
+    // enforceSSL replaces the default policy, which lets the account's alarms publish.
+    topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
         actions: ['sns:Publish'],
-        resources: [this.#topic.topicArn],
+        resources: [topic.topicArn],
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
-    if (email) this.#topic.addSubscription(new EmailSubscription(email));
+    if (email) topic.addSubscription(new EmailSubscription(email));
+    return topic;
+  }
 
-    const period = Duration.minutes(5);
+  #watchQueue({ events, deadLetters }: EventQueue): void {
+    const maximum = { period: PERIOD, statistic: 'max' };
     this.#alarm('DeadLetters', {
-      metric: queue.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'max' }),
-      advice: 'Events were given up: npm run dead-letters says which and why, and sends them back.',
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible(maximum),
+      advice:
+        'The bot gave up on events: run npm run dead-letters to see which and why, and to send them back.',
     });
     this.#alarm('OldestEvent', {
-      metric: queue.events.metricApproximateAgeOfOldestMessage({ period }),
+      metric: events.metricApproximateAgeOfOldestMessage({ period: PERIOD }),
       threshold: OLDEST_EVENT,
       advice:
-        'An event waits for more than 15 minutes (the figure is seconds): the saved query “Errors by kind” says for what.',
+        'An event has waited for more than 15 minutes (the value is in seconds): the saved query “Errors by kind” shows why.',
     });
     this.#alarm('Backlog', {
-      metric: queue.events.metricApproximateNumberOfMessagesVisible({ period, statistic: 'max' }),
+      metric: events.metricApproximateNumberOfMessagesVisible(maximum),
       threshold: BACKLOG,
       advice:
-        'Events come faster than they are answered: if the dashboard shows no errors, raise maxConcurrency.',
+        'Events arrive faster than the bot processes them: if the dashboard shows no errors, raise maxConcurrency.',
     });
+  }
+
+  #watchFunction(webhook: IFunction, log: ILogGroup): void {
     this.#alarm('CredentialsRefused', {
-      metric: this.#countInLog(log, CREDENTIALS_REFUSED, period),
+      metric: this.#countInLog(log, CREDENTIALS_REFUSED),
       advice:
-        'Facebook refuses the Page token or the App secret: put a new one into Parameter Store. Events wait for it.',
+        'Facebook refuses the Page token or the App secret: put a new one in Parameter Store. Until then events wait.',
     });
     this.#alarm('Errors', {
-      metric: webhook.metricErrors({ period }),
+      metric: webhook.metricErrors({ period: PERIOD }),
       advice:
-        'The function crashed or timed out: its log says where. After a time-out raise timeOut in infra/bot-needs.ts, or memory.',
+        'The function crashed or timed out: its log shows where. After a time-out, raise timeOut or memory in infra/bot-needs.ts.',
     });
     this.#alarm('Throttles', {
-      metric: webhook.metricThrottles({ period }),
-      advice: 'Lambda refused to run the function: raise the account quota for concurrent executions.',
-    });
-    this.#alarm('ServerErrors', {
-      metric: api.metricServerError({ period }),
-      advice:
-        'Facebook got a 5xx: it sends the events again, and after an hour it stops calling. See the log of the function.',
+      metric: webhook.metricThrottles({ period: PERIOD }),
+      advice: 'Lambda throttled the function: raise the quota for concurrent executions of the account.',
     });
   }
 
@@ -103,14 +111,14 @@ export class Alarms extends Construct {
     this.all.push(alarm);
   }
 
-  /** How often a sentence is logged. */
-  #countInLog(log: ILogGroup, sentence: string, period: Duration): Metric {
+  /** Counts the log lines with this message. */
+  #countInLog(log: ILogGroup, message: string): Metric {
     return new MetricFilter(this, 'CredentialsRefusedCount', {
       logGroup: log,
-      filterPattern: FilterPattern.stringValue('$.message.what', '=', sentence),
+      filterPattern: FilterPattern.stringValue('$.message.what', '=', message),
       metricNamespace: NAMESPACE,
       metricName: `${this.node.path}/CredentialsRefused`,
       metricValue: '1',
-    }).metric({ period, statistic: 'sum' });
+    }).metric({ period: PERIOD, statistic: 'sum' });
   }
 }

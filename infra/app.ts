@@ -1,26 +1,17 @@
+/**
+ * The CDK app: one stack, with the settings of CDK's context (`cdk.json`, or `npx cdk deploy -c name=value`).
+ */
 import { rm } from 'node:fs/promises';
 import { App } from 'aws-cdk-lib';
 import { bundle } from './bundle/bundling.ts';
 import { MessengerBotStack } from './messenger-bot-stack.ts';
-import { parameterPrefixOf, stackNameOf } from './stage.ts';
+import { readContext } from './stack-props.ts';
 
 const app = new App();
-const { node } = app;
-const stage = node.tryGetContext('stage');
-const conversationDays = node.tryGetContext('conversationDays');
-const maxConcurrency = node.tryGetContext('maxConcurrency');
-const pages = node.tryGetContext('pages');
+const { stackName, props } = readContext(app);
 const code = await bundle();
 try {
-  new MessengerBotStack(app, stackNameOf(stage), {
-    code,
-    parameterPrefix: node.tryGetContext('parameterPrefix') ?? parameterPrefixOf(stage),
-    architecture: node.tryGetContext('architecture'),
-    ...(conversationDays !== undefined && { conversationDays: Number(conversationDays) }),
-    ...(maxConcurrency !== undefined && { maxConcurrency: Number(maxConcurrency) }),
-    ...(pages !== undefined && { pages: String(pages).split(',') }),
-    alarmEmail: node.tryGetContext('alarmEmail'),
-  });
+  new MessengerBotStack(app, stackName, { code, ...props });
 } finally {
   await rm(code, { recursive: true });
 }

@@ -1,27 +1,30 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 
-/** What a bot needs from AWS beside what every bot has. */
+/** What one bot needs from AWS, in addition to what every bot gets. */
 export interface BotNeeds {
   /**
-   * Names of secrets that the bot reads with `secret('NAME')`: each a SecureString at `<prefix>/bot/<NAME>`. Locally they
-   * come from the file `.env`, a line `NAME=value` each.
+   * Names of secrets that the bot reads with `secret('NAME')`. On AWS each is a SecureString at
+   * `<prefix>/bot/<NAME>`. Locally each is a line `NAME=value` in the file `.env`.
    */
   readonly secrets?: readonly string[];
   /**
-   * How long a handler may take, in seconds, from 10 to 600: a language model thinks. 30 unless told otherwise, which lasts for
-   * a cold start and for sitting out Facebook's trouble twice, four seconds each; what is not reached costs nothing.
+   * Time limit of a handler, in seconds, from 10 to 600. A bot that asks a language model may need more than
+   * the default. The default lasts for a cold start and for two slow calls of Facebook, four seconds each.
+   * Unused time costs nothing.
+   * @default 30
    */
   readonly timeOut?: number;
   /**
-   * Memory of the function, in MB, and with it its share of a processor. 512 unless told otherwise: with 256 a message costs a
-   * sixth less and is answered a moment later (`infra/COST.md`), but a cold start takes twice as long after INIT, and a file of 25 MB
-   * lies in memory several times while it is sent.
+   * Memory of the function, in MB. The share of a processor grows with it. With 256 a message costs a sixth
+   * less and its answer comes a moment later (`infra/COST.md`), but a cold start takes twice as long after
+   * INIT. A file of 25 MB is in memory several times while the bot sends it.
+   * @default 512
    */
   readonly memory?: number;
-  /** Whatever else: resources of your own, and leave for the function to use them. */
+  /** Creates further resources and lets the function use them. */
   grant?(webhook: IFunction, scope: Construct): void;
 }
 
-/** What this bot needs: edit it beside `lambda/bot.ts`. */
+/** What this bot needs. Edit it together with `lambda/bot.ts`. */
 export const botNeeds: BotNeeds = {};

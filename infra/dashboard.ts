@@ -17,9 +17,9 @@ import type { Verdict } from '../lambda/runtime/errors.ts';
 import { type Counted, NAMESPACE } from '../lambda/runtime/metrics.ts';
 import type { EventQueue } from './event-queue.ts';
 
-/** What the dashboard shows. */
+/** The resources whose metrics the dashboard shows. */
 export interface DashboardProps {
-  /** What the function calls itself in its metrics. */
+  /** The function's value of the metric dimension `Bot`. */
   readonly botName: string;
   readonly webhook: IFunction;
   readonly api: HttpApi;
@@ -27,19 +27,21 @@ export interface DashboardProps {
   readonly alarms: readonly IAlarm[];
 }
 
-/** What each verdict on a call of the Graph API means for the event. */
+/** What each verdict on a failed Graph API call means for the event. */
 const VERDICTS: Readonly<Record<Verdict, string>> = {
-  retry: 'Passing trouble: tried again',
+  retry: 'temporary, will be retried',
   token: 'Page token or App secret refused',
-  'retry-limited': 'Tried a few times',
-  closed: 'Nobody to answer any more',
-  fault: 'Never to be sent',
-  'maybe-sent': 'Perhaps sent',
+  'retry-limited': 'retried a few times',
+  closed: 'the person can no longer be reached',
+  fault: 'refused, will not be retried',
+  'maybe-sent': 'may have been sent',
 };
 
-/** How the bot is doing, on one page. CloudWatch asks nothing for the first three of an account (https://aws.amazon.com/cloudwatch/pricing/). */
+/**
+ * The bot's metrics on one page. The first three dashboards of an account are free
+ * (https://aws.amazon.com/cloudwatch/pricing/).
+ */
 export class Dashboard extends Construct {
-  /** As CloudWatch lists it. */
   readonly dashboardName: string;
   readonly #botName: string;
 
@@ -47,7 +49,8 @@ export class Dashboard extends Construct {
     super(scope, id);
     this.#botName = props.botName;
     const { stackName, region } = Stack.of(this);
-    // Dashboards are global to an account (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cloudwatch-dashboard.html).
+    // The region is part of the name because dashboards are global to an account
+    // (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cloudwatch-dashboard.html).
     this.dashboardName = `${stackName}-${region}`;
     new CloudWatchDashboard(this, 'Dashboard', {
       dashboardName: this.dashboardName,
@@ -55,8 +58,8 @@ export class Dashboard extends Construct {
       widgets: [
         [new AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: 24, height: 3 })],
         [this.#events(), this.#answerTime()],
-        [waiting(props.queue), this.#graphErrors()],
-        [this.#functionItself(props.webhook), calls(props.api)],
+        [waitingEvents(props.queue), this.#graphErrors()],
+        [this.#function(props.webhook), webhookCalls(props.api)],
       ],
     });
   }
@@ -65,7 +68,7 @@ export class Dashboard extends Construct {
     return graph('Events', [
       this.#count('Accepted', 'Accepted'),
       this.#count('Answered', 'Answered'),
-      this.#count('Retried', 'Tries given back'),
+      this.#count('Retried', 'Retried'),
       this.#count('DeadLetters', 'Dead letters'),
     ]);
   }
@@ -74,22 +77,22 @@ export class Dashboard extends Construct {
     const [p50, p95, p99] = [50, 95, 99].map((percent) =>
       this.#metric('AnswerTime', { statistic: Stats.percentile(percent), label: `p${percent}` }),
     );
-    return graph('From what the person wrote to the answer, in milliseconds', [p50, p95, p99]);
+    return graph('Answer time: from the message to the answer, in milliseconds', [p50, p95, p99]);
   }
 
   #graphErrors(): IWidget {
     const kinds = Object.entries(VERDICTS).map(([verdict, label]) =>
       this.#metric(`GraphErrors_${verdict}`, { statistic: Stats.SUM, label: `${verdict}: ${label}` }),
     );
-    return graph('Failed calls of the Graph API', kinds, { stacked: true });
+    return graph('Failed Graph API calls', kinds, { stacked: true });
   }
 
-  #functionItself(webhook: IFunction): IWidget {
+  #function(webhook: IFunction): IWidget {
     return graph('Function', [
       this.#count('ColdStarts', 'Cold starts'),
       webhook.metricErrors({ label: 'Crashes and time-outs' }),
-      webhook.metricThrottles({ label: 'Refused for want of concurrency' }),
-      webhook.metric('ConcurrentExecutions', { statistic: Stats.MAXIMUM, label: 'At a time' }),
+      webhook.metricThrottles({ label: 'Throttled: concurrency limit reached' }),
+      webhook.metric('ConcurrentExecutions', { statistic: Stats.MAXIMUM, label: 'Concurrent executions' }),
     ]);
   }
 
@@ -97,29 +100,34 @@ export class Dashboard extends Construct {
     return this.#metric(name, { statistic: Stats.SUM, label });
   }
 
-  #metric(metricName: string, how: { readonly statistic: string; readonly label: string }): Metric {
-    return new Metric({ namespace: NAMESPACE, metricName, dimensionsMap: { Bot: this.#botName }, ...how });
+  #metric(metricName: string, options: { readonly statistic: string; readonly label: string }): Metric {
+    return new Metric({
+      namespace: NAMESPACE,
+      metricName,
+      dimensionsMap: { Bot: this.#botName },
+      ...options,
+    });
   }
 }
 
-function waiting({ events, deadLetters }: EventQueue): IWidget {
-  const most = { statistic: Stats.MAXIMUM };
+function waitingEvents({ events, deadLetters }: EventQueue): IWidget {
+  const maximum = { statistic: Stats.MAXIMUM };
   return graph(
-    'Waiting',
+    'Waiting events',
     [
-      events.metricApproximateNumberOfMessagesVisible({ ...most, label: 'Events' }),
+      events.metricApproximateNumberOfMessagesVisible({ ...maximum, label: 'Waiting' }),
       events.metricApproximateNumberOfMessagesNotVisible({
-        ...most,
-        label: 'At work, or waiting for a retry',
+        ...maximum,
+        label: 'In progress, or waiting for a retry',
       }),
-      deadLetters.metricApproximateNumberOfMessagesVisible({ ...most, label: 'Dead letters' }),
+      deadLetters.metricApproximateNumberOfMessagesVisible({ ...maximum, label: 'Dead letters' }),
     ],
     { right: [events.metricApproximateAgeOfOldestMessage({ label: 'Oldest event, in seconds' })] },
   );
 }
 
-function calls(api: HttpApi): IWidget {
-  return graph('Calls of the webhook', [
+function webhookCalls(api: HttpApi): IWidget {
+  return graph('Webhook calls', [
     api.metricCount({ label: 'All' }),
     api.metricClientError({ label: 'Refused (4xx)' }),
     api.metricServerError({ label: 'Failed (5xx)' }),

@@ -2,13 +2,13 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-/** What the queue has to fit. */
+/** What the queue depends on. */
 export interface EventQueueProps {
-  /** Of the function that works the queue. */
+  /** Time-out of the function that processes the events. */
   readonly timeOut: Duration;
 }
 
-/** Where events wait to be answered, and where those go that were given up. */
+/** The queue of events that wait for processing, and the dead-letter queue. */
 export class EventQueue extends Construct {
   readonly events: Queue;
   readonly deadLetters: Queue;
@@ -20,7 +20,7 @@ export class EventQueue extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      // What waits there is somebody's question: it outlives the stack.
+      // Deleting the stack must not delete what people wrote.
       removalPolicy: RemovalPolicy.RETAIN,
     };
     this.deadLetters = new Queue(this, 'DeadLetters', common);
@@ -28,10 +28,11 @@ export class EventQueue extends Construct {
       ...common,
       deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
       fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
-      // Six times the time-out (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html): a record whose
-      // function died comes back after this.
+      // A record comes back after this time if the function crashes. AWS recommends six times the time-out
+      // (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html).
       visibilityTimeout: Duration.seconds(6 * timeOut.toSeconds()),
-      // A last resort: the function itself gives up, with a reason. With delays of up to 15 minutes this is more than a day.
+      // A last resort: normally the function itself moves an event to the dead-letter queue, with a reason.
+      // 150 retries with delays of up to 15 minutes take more than a day.
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 150 },
     });
   }

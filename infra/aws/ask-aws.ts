@@ -1,31 +1,33 @@
 /**
- * The answer of AWS.
- * @throws Error that says what to do when there is none.
+ * Waits for a response from AWS.
+ * @throws Error that says what to do if the call fails
  */
-export async function askAws<T>(answer: Promise<T>): Promise<T> {
+export async function askAws<T>(response: Promise<T>): Promise<T> {
   try {
-    return await answer;
+    return await response;
   } catch (error) {
-    throw new Error(whatAwsWants(error));
+    throw new Error(awsAdvice(error));
   }
 }
 
-/** The region that a client calls. */
+/**
+ * The region that a client of the AWS SDK calls.
+ * @throws Error that says how to set one
+ */
 export function regionOf({ config }: { readonly config: { region(): Promise<string> } }): Promise<string> {
   return askAws(config.region());
 }
 
-/** What to do when a call of AWS fails, in a sentence. */
-export function whatAwsWants(error: unknown): string {
-  const name = error instanceof Error ? error.name : '';
-  if (/Credentials|Token|Signature|UnrecognizedClient/.test(name)) {
-    return `AWS does not know you (${name}): sign in with the AWS CLI until aws sts get-caller-identity prints your account.`;
-  }
-  if (/Region/.test(error instanceof Error ? error.message : '')) {
-    return 'No region is set: aws configure set region eu-west-1, or AWS_REGION=eu-west-1 before the command.';
-  }
-  if (/AccessDenied/.test(name)) return `AWS does not let you (${name}): use a profile that may do this.`;
+/** Says what to do about a failed call of AWS. */
+export function awsAdvice(error: unknown): string {
+  const { name, message } = error instanceof Error ? error : { name: '', message: '' };
+  if (/Credentials|Token|Signature|UnrecognizedClient/.test(name))
+    return `AWS does not accept your credentials (${name}): sign in with the AWS CLI until aws sts get-caller-identity prints your account.`;
+  if (/Region/.test(message))
+    return 'No AWS region is set: run aws configure set region eu-west-1, or put AWS_REGION=eu-west-1 before the command.';
+  if (/AccessDenied/.test(name))
+    return `AWS denies access (${name}): use a profile that has permission for this call.`;
   if (error instanceof Error && '$fault' in error)
-    return `AWS refuses (${name}): is this the account and the region of the bot?`;
-  return `AWS could not be reached (${name}): is this machine online, and the region right?`;
+    return `AWS refused the call (${name}): check that this is the account and the region of the bot.`;
+  return `AWS could not be reached (${name}): check that this machine is online, and that the region is right.`;
 }

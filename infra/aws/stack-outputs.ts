@@ -1,42 +1,45 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { whatAwsWants } from './ask-aws.ts';
+import { awsAdvice } from './ask-aws.ts';
+
+/** The outputs of a stack by name, as `infra/outputs.ts` adds them: `WebhookUrl`, `EventQueueUrl` … */
+export type StackOutputs = ReadonlyMap<string, string>;
 
 /**
- * What `cdk deploy` printed at its end, by name: `WebhookUrl`, `EventQueueUrl` …; undefined when there is no such stack.
- * @throws Error that says what to do when AWS does not answer.
+ * Reads the outputs of a stack; undefined if the stack does not exist.
+ * @throws Error that says what to do if AWS refuses
  */
-export async function findStackOutputs(StackName: string): Promise<ReadonlyMap<string, string> | undefined> {
+export async function findStackOutputs(StackName: string): Promise<StackOutputs | undefined> {
   try {
     const { Stacks = [] } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName }));
     const outputs = Stacks.flatMap(({ Outputs = [] }) => Outputs);
     return new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
   } catch (error) {
     if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
-    throw new Error(`The stack ${StackName} could not be read. ${whatAwsWants(error)}`);
+    throw new Error(`The stack ${StackName} could not be read. ${awsAdvice(error)}`);
   }
 }
 
 /**
- * The same, for those who need the stack.
- * @throws Error that says what to do when the stack cannot be found.
+ * Reads the outputs of a stack that must exist.
+ * @throws Error that says what to do if it does not
  */
-export async function readStackOutputs(stack: string): Promise<ReadonlyMap<string, string>> {
+export async function readStackOutputs(stack: string): Promise<StackOutputs> {
   const outputs = await findStackOutputs(stack);
   if (outputs) return outputs;
   throw new Error(
-    `There is no stack ${stack} here: is it deployed, and is this the region it was deployed to?`,
+    `There is no stack ${stack} in this account and region: deploy it with npx cdk deploy, or set the region it is in.`,
   );
 }
 
 /**
- * What is written below a prefix must be read there.
- * @throws Error that says what to do when the stack's function reads its secrets elsewhere.
+ * Checks that the stack's function reads the secrets below the given prefix.
+ * @throws Error that says what to do if it reads them elsewhere
  */
-export function mustReadBelow(prefix: string, stack: string, outputs: ReadonlyMap<string, string>): void {
+export function assertSamePrefix(prefix: string, stack: string, outputs: StackOutputs): void {
   const parameter = outputs.get('FBPAGETOKEN');
   if (parameter === undefined || parameter === `${prefix}/FB_PAGE_TOKEN`) return;
-  const there = parameter.replace(/\/FB_PAGE_TOKEN$/, '');
+  const actual = parameter.replace(/\/FB_PAGE_TOKEN$/, '');
   throw new Error(
-    `The stack ${stack} reads its secrets below ${there}, not below ${prefix}: --prefix ${there}, or deploy it with -c parameterPrefix=${prefix} first.`,
+    `The stack ${stack} reads its secrets below ${actual}, not below ${prefix}: use --prefix ${actual}, or first deploy the stack with -c parameterPrefix=${prefix}.`,
   );
 }

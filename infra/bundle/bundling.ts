@@ -7,32 +7,12 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 const root = resolve(import.meta.dirname, '../..');
 
 /**
- * Lets esbuild drop what is not called of Parameter Store's 154 operations, 70 KB. Two things in the SDK's list of shapes keep it: each
- * class of error is registered, and keys that are constants (`[_e]: `) might be calls to somebody who does not know them. An error
- * without a class of its own has its name all the same.
+ * Loads Node's built-in modules by `process.getBuiltinModule` instead of `import`. An `import` of `http` also
+ * loads `fetch`, which takes a fifth of a cold start. Each export becomes a constant, so that esbuild can
+ * drop unused ones.
  */
-const usedShapesOnly: Plugin = {
-  name: 'used-shapes-only',
-  setup({ onLoad }) {
-    onLoad({ filter: /client-ssm[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, async ({ path }) => {
-      const code = await readFile(path, 'utf8');
-      const constants = new Map(
-        [...code.matchAll(/^const (_\w+) = "(\w+)";$/gm)].map(([, name = '', value]) => [name, value]),
-      );
-      const contents = code
-        .replace(/^n0_registry\.registerError\(.*\);$/gm, '')
-        .replace(/\[(_\w+)\]: /g, (key, name) => `${constants.get(name) ?? key}: `);
-      return { contents };
-    });
-  },
-};
-
-/**
- * Takes Node's own modules in another way than by `import`, for which Node loads all that they export: with `http` that is `fetch`, a
- * fifth of a cold start. Each export becomes a constant, and esbuild drops those that nobody imports.
- */
-const nodesOwnModules: Plugin = {
-  name: 'nodes-own-modules',
+const builtinModules: Plugin = {
+  name: 'builtin-modules',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^[\w:/]+$/ }, ({ path, kind }) =>
       isBuiltin(path)
@@ -52,7 +32,9 @@ const nodesOwnModules: Plugin = {
   },
 };
 
-/** How the function is bundled: the stack and the simulator build with the same options. */
+/**
+ * The stack and the simulator build with the same options, so that the tests run the code that is deployed.
+ */
 export const bundleOptions = {
   absWorkingDir: root,
   entryPoints: { index: resolve(root, 'lambda/index.ts') },
@@ -60,33 +42,34 @@ export const bundleOptions = {
   bundle: true,
   platform: 'node',
   target: 'node24',
-  // Only an ES module can have Lambda wait until it is ready.
+  // Lambda waits for the top-level `await` of an ES module only.
   format: 'esm',
-  // For packages that are CommonJS: they may ask for a name that they make up, or for what need not be installed.
+  // For CommonJS packages that compute the name of a module, or try to load an optional one.
   banner: {
     js: "const require=name=>process.getBuiltinModule('module').createRequire(import.meta.url)(name);",
   },
   define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
-  // Half as much to read at a cold start.
+  // Halves what a cold start has to read.
   minify: true,
-  // Lies beside the bundle, and is read when an error is logged.
+  // A file next to the bundle. The function reads it only when it logs an error.
   sourcemap: 'external',
   sourcesContent: false,
-  // The SDK's ES modules: from them esbuild can drop what is not used, which leaves a third of the bundle.
+  // From the SDK's ES modules esbuild can drop unused code: the bundle shrinks to a third.
   mainFields: ['module', 'main'],
   alias: {
-    // Of the SDK's ways to find credentials Lambda uses one; the others would be 140 KB carried along.
+    // Lambda needs one of the SDK's ways to find credentials. The others add 140 KB.
     '@aws-sdk/credential-provider-node': resolve(root, 'infra/bundle/environment-credentials.ts'),
-    // Another 20 KB for calls that this function does not make.
+    // Saves 20 KB: the function makes no streaming calls.
     '@smithy/core/event-streams': resolve(root, 'infra/bundle/no-event-streams.ts'),
   },
-  plugins: [nodesOwnModules, usedShapesOnly],
+  plugins: [builtinModules],
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
 /**
- * Builds `index.mjs`, with the function's `handler` in it, and its source map into a new temporary folder.
- * @param plugins that take part beside those of `bundleOptions`
+ * Builds `index.mjs`, which exports `handler`, and its source map. Returns a new temporary folder: the caller
+ * deletes it.
+ * @param plugins in addition to those of `bundleOptions`
  */
 export async function bundle(...plugins: readonly Plugin[]): Promise<string> {
   const outdir = await mkdtemp(join(tmpdir(), 'messenger-bot-'));
@@ -100,7 +83,9 @@ export async function bundle(...plugins: readonly Plugin[]): Promise<string> {
   }
 }
 
-/** The same sources make the same files, wherever they lie: only what has changed is deployed. */
+/**
+ * Makes the files independent of where the project is on disk: CDK deploys the code only when it has changed.
+ */
 async function nameSourcesFromRoot(outdir: string): Promise<void> {
   const file = join(outdir, 'index.mjs.map');
   const map: { readonly sources: readonly string[] } = JSON.parse(await readFile(file, 'utf8'));

@@ -1,5 +1,5 @@
 /**
- * Stands for the AWS SDK's credential chain in the bundle. Lambda gives a function its credentials in the
- * environment, so the other nine ways (profiles, SSO, instance metadata …) would only be carried along.
+ * Replaces the AWS SDK's chain of credential providers in the bundle. Lambda passes credentials in
+ * environment variables, so the other nine providers (profiles, SSO, instance metadata …) are never used.
  */
 export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';

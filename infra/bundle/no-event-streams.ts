@@ -1,9 +1,11 @@
 /**
- * Stands for the AWS SDK's event streams in the bundle: calls whose answer goes on for ever. Parameter Store, SQS and
- * DynamoDB have none.
+ * Replaces the AWS SDK's event streams in the bundle: calls that stream their response without end. The
+ * function makes no such call to Parameter Store, SQS or DynamoDB.
  */
 export class EventStreamSerde {
   constructor() {
-    throw new Error('Event streams are left out of this bundle.');
+    throw new Error(
+      'Event streams are not in this bundle: remove their alias in infra/bundle/bundling.ts to use them.',
+    );
   }
 }

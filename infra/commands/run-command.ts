@@ -1,32 +1,34 @@
-/** Runs a command: its number is the exit code, what it throws is told in one line. */
-export async function runCommand(command: () => Promise<number>): Promise<void> {
-  try {
-    process.exitCode = await command();
-  } catch (error) {
-    console.error(complaint(error));
-    process.exitCode = 1;
-  }
+/** A command: gets the arguments of the command line, and returns the exit code. */
+export type Command = (args: readonly string[]) => Promise<number>;
+
+/** Runs a command for this process, and sets the exit code. */
+export async function runCommand(command: Command): Promise<void> {
+  process.exitCode = await exitCodeOf(command, process.argv.slice(2));
 }
 
-/** What a command needs before it can run, its options for one; what it throws is told in one line, and is the end. */
-export function orEnd<T>(work: () => T): T {
+/** Runs a command. Prints an error as one line, without its stack trace, and returns 1. */
+export async function exitCodeOf(command: Command, args: readonly string[]): Promise<number> {
   try {
-    return work();
+    return await command(args);
   } catch (error) {
-    console.error(complaint(error));
-    process.exit(1);
+    printError(error);
+    return 1;
   }
 }
 
 /**
- * A time that is said in seconds, in milliseconds.
- * @throws Error when it is none
+ * Returns the result of `work`. If it throws, prints the error as one line and ends the process with exit
+ * code 1.
  */
-export function milliseconds(option: string, seconds: string): number {
-  if (/^\d+$/.test(seconds)) return Number(seconds) * 1000;
-  throw new Error(`${option} must be a whole number of seconds, not “${seconds}”.`);
+export function orExit<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    printError(error);
+    process.exit(1);
+  }
 }
 
-function complaint(error: unknown): string {
-  return `✘ ${error instanceof Error ? error.message : error}`;
+function printError(error: unknown): void {
+  console.error(`✘ ${error instanceof Error ? error.message : error}`);
 }

@@ -1,42 +1,46 @@
 import { at, isObject, list, number, string } from '../../lambda/runtime/json.ts';
-import { FacebookPage, namesOf } from './facebook-page.ts';
+import { FacebookPage, namesOf, type SubscribedApp } from './facebook-page.ts';
 import type { Access, Graph } from './graph.ts';
 
-/** What Facebook knows of an access token (https://developers.facebook.com/docs/graph-api/reference/debug_token). */
+/**
+ * Facebook's information about an access token
+ * (https://developers.facebook.com/docs/graph-api/reference/debug_token).
+ */
 export interface TokenInfo {
   readonly isValid: boolean;
   /** `PAGE`, `USER`, `SYSTEM_USER` … */
   readonly type: string | undefined;
-  /** In milliseconds since 1970; undefined when it never expires. */
+  /** In milliseconds since 1970; undefined if the token never expires. */
   readonly expires: number | undefined;
   readonly scopes: readonly string[];
 }
 
-/** What calls whom about which fields. */
+/** The App's webhook for Pages. */
 export interface Subscription {
   readonly callbackUrl: string;
+  /** Facebook deactivates a webhook that fails for an hour. */
   readonly isActive: boolean;
   readonly fields: readonly string[];
 }
 
-/** A Page, and the token that speaks for it. */
+/** A Page with its token. */
 export interface PageAccess {
   readonly id: string;
   readonly name: string;
   readonly token: string;
 }
 
-/** A Facebook App, as a program may see and change it. */
+/** A Facebook App: reads and changes its settings with the App's secret. */
 export class FacebookApp {
   readonly id: string;
   readonly #graph: Graph;
   readonly #secret: string;
 
-  /** @throws Error that says what an id looks like when it is none */
+  /** @throws Error that says what an App id looks like */
   constructor(graph: Graph, id: string, secret: string) {
-    // What was given is not repeated: it may be the secret.
+    // The error does not repeat the value, which may be the secret.
     if (!/^\d+$/.test(id))
-      throw new Error('An App id is made of digits; it stands at the top of the App Dashboard.');
+      throw new Error('The App id must have only digits: copy it from the top of the App Dashboard.');
     this.#graph = graph;
     this.id = id;
     this.#secret = secret;
@@ -46,27 +50,27 @@ export class FacebookApp {
     return { token: `${this.id}|${this.#secret}`, appSecret: this.#secret };
   }
 
-  /** The App's name; fails when id and secret do not fit. */
+  /** @throws Error that says what to do if the secret does not belong to the App */
   async name(): Promise<string> {
     const { name } = await this.#graph.get(this.id, this.#access, { fields: 'id,name' });
     return string(name) ?? this.id;
   }
 
   /**
-   * Facebook takes the token to be looked at in the query only.
-   * @throws Error that says what to do when it is that of another App
+   * The inspected token is in the query, because Facebook accepts it nowhere else.
+   * @throws Error that says what to do if the token belongs to another App
    */
   async tokenInfo(input_token: string): Promise<TokenInfo> {
-    const answer = await this.#graph
+    const response = await this.#graph
       .get('debug_token', this.#access, { input_token })
       .catch((error: unknown) => {
         throw error instanceof Error && /did not match the Viewing App/.test(error.message)
           ? new Error(
-              `The token belongs to another App than ${this.id}: generate one in the dashboard of this App.`,
+              `The token belongs to another App, not to ${this.id}: generate one in the dashboard of this App.`,
             )
           : error;
       });
-    const data = at(answer, 'data');
+    const data = at(response, 'data');
     const expires = number(data.expires_at);
     return {
       isValid: data.is_valid === true,
@@ -77,8 +81,10 @@ export class FacebookApp {
   }
 
   /**
-   * The Pages of a user or a system user, with tokens that end only when the rights behind them do.
-   * @param type of the token. A system user's is taken as it is: it lasts longer than what it would be changed into
+   * The Pages of a user or a system user. Their tokens do not expire: they end with the permissions behind
+   * them.
+   * @param type of the token. A system user's token is used as it is, because the exchanged one would expire
+   * sooner
    * (https://developers.facebook.com/docs/business-management-apis/system-users/install-apps-and-generate-tokens).
    */
   async pagesOf(userToken: string, type: string | undefined): Promise<readonly PageAccess[]> {
@@ -93,22 +99,19 @@ export class FacebookApp {
     }));
   }
 
-  /** https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-long-lived */
+  /** See https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-long-lived. */
   async #longLived(fb_exchange_token: string): Promise<string> {
-    const { access_token } = await this.#graph.post(
-      'oauth/access_token',
-      {},
-      {
-        grant_type: 'fb_exchange_token',
-        client_id: this.id,
-        client_secret: this.#secret,
-        fb_exchange_token,
-      },
-    );
+    const form = {
+      grant_type: 'fb_exchange_token',
+      client_id: this.id,
+      client_secret: this.#secret,
+      fb_exchange_token,
+    };
+    const { access_token } = await this.#graph.post('oauth/access_token', {}, form);
     return String(access_token);
   }
 
-  /** What is called about the App's Pages; undefined when nothing is. */
+  /** The App's webhook for Pages; undefined if there is none. */
   async subscription(): Promise<Subscription | undefined> {
     const { data } = await this.#graph.get(`${this.id}/subscriptions`, this.#access);
     const page = list(data)
@@ -123,7 +126,7 @@ export class FacebookApp {
     );
   }
 
-  /** Registers the callback URL; Facebook calls it before it answers. */
+  /** Registers the callback URL. Facebook calls it before it responds. */
   async subscribe(callback_url: string, verify_token: string, fields: readonly string[]): Promise<void> {
     const form = {
       object: 'page',
@@ -135,8 +138,13 @@ export class FacebookApp {
     await this.#graph.post(`${this.id}/subscriptions`, this.#access, form);
   }
 
-  /** The Page whose token this is. */
+  /** The Page that a token belongs to. */
   page(token: string): FacebookPage {
     return new FacebookPage(this.#graph, { token, appSecret: this.#secret });
+  }
+
+  /** The fields to which a Page has subscribed this App. */
+  fieldsIn(apps: readonly SubscribedApp[]): readonly string[] {
+    return apps.find(({ id }) => id === this.id)?.fields ?? [];
   }
 }

@@ -1,14 +1,14 @@
 import { at, isObject, type Json, list } from '../../lambda/runtime/json.ts';
 import type { Access, Graph } from './graph.ts';
 
-/** An App that is told what happens at a Page. */
+/** An App that receives a Page's events. */
 export interface SubscribedApp {
   readonly id: string;
   readonly name: string;
   readonly fields: readonly string[];
 }
 
-/** A Page, as a program may see and change it with the Page's token. */
+/** A Facebook Page: reads and changes its settings with the Page's token. */
 export class FacebookPage {
   readonly #graph: Graph;
   readonly #access: Access;
@@ -18,7 +18,7 @@ export class FacebookPage {
     this.#access = access;
   }
 
-  /** Its id, which is good behind `https://m.me/` too, and its name. */
+  /** The Page's id, which also works in `https://m.me/<id>`, and its name. */
   async about(): Promise<{ readonly id: string; readonly name: string }> {
     const { id, name } = await this.#graph.get('me', this.#access, { fields: 'id,name' });
     return { id: String(id), name: String(name) };
@@ -38,27 +38,30 @@ export class FacebookPage {
     await this.#graph.post('me/subscribed_apps', this.#access, { subscribed_fields: fields.join() });
   }
 
-  /** The named parts of the Messenger profile that are set. */
+  /** The named parts of the Messenger profile. A part that is not set is missing. */
   async profile(names: readonly string[]): Promise<Json> {
     const { data } = await this.#graph.get('me/messenger_profile', this.#access, { fields: names.join() });
     return list(data).filter(isObject)[0] ?? {};
   }
 
   /**
-   * Sets what the profile names, and takes away what it wants empty, which is a call of its own
-   * (https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api#delete).
+   * Sets the given parts of the profile, and deletes those that are an empty list. Deleting takes a call of
+   * its own (https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api#delete).
    */
   async setProfile(profile: object): Promise<void> {
     const parts = Object.entries(profile).filter(([, value]) => value !== undefined);
     const isEmpty = ([, value]: readonly [string, unknown]) => Array.isArray(value) && value.length === 0;
     const fields = parts.filter(isEmpty).map(([name]) => name);
-    const full = parts.filter((part) => !isEmpty(part));
+    const rest = parts.filter((part) => !isEmpty(part));
     if (fields.length > 0) await this.#graph.json('DELETE', 'me/messenger_profile', this.#access, { fields });
-    if (full.length > 0)
-      await this.#graph.json('POST', 'me/messenger_profile', this.#access, Object.fromEntries(full));
+    if (rest.length > 0)
+      await this.#graph.json('POST', 'me/messenger_profile', this.#access, Object.fromEntries(rest));
   }
 
-  /** The last two messages of the conversation that was written in last: when, and by whom. */
+  /**
+   * Sender and time (milliseconds since 1970) of the last two messages in the most recent conversation,
+   * newest first.
+   */
   async lastMessages(): Promise<readonly { readonly from: string; readonly time: number }[]> {
     const fields = 'messages.limit(2){from,created_time}';
     const { data } = await this.#graph.get('me/conversations', this.#access, { fields, limit: '1' });
@@ -72,7 +75,7 @@ export class FacebookPage {
   }
 }
 
-/** Names of fields, which stand as strings or as objects with a name. */
+/** The names of fields. Facebook writes a field as a string, or as an object with a name. */
 export function namesOf(fields: unknown): readonly string[] {
   return list(fields).map((field) => (isObject(field) ? String(field.name) : String(field)));
 }

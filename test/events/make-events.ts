@@ -7,12 +7,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { orEnd } from '../../infra/commands/run-command.ts';
+import { orExit } from '../../infra/commands/run-command.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { facebookJson, sign } from '../simulator/facebook/delivery.ts';
 import { FIRST_PERSON, PAGE_ID } from '../simulator/facebook/facebook.ts';
 
-orEnd(() => parseArgs({ options: {} }));
+orExit(() => parseArgs({ options: {} }));
 
 const {
   FB_APP_SECRET = DEMO_SECRETS.FB_APP_SECRET,

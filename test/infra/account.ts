@@ -1,25 +1,27 @@
 import { join } from 'node:path';
 import { after, before, beforeEach } from 'node:test';
+import { doctor } from '../../infra/commands/doctor/doctor.ts';
+import { setup } from '../../infra/commands/setup/setup.ts';
 import { SCRIPTED_BOT } from '../simulator/bundle.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import { simulated } from '../support/with-simulator.ts';
-import { CloudFormation } from './cloud-formation.ts';
-import { type Environment, type Ran, runSetup } from './run.ts';
+import { FakeCloudFormation } from './fake-cloudformation.ts';
+import { type CommandResult, callCommand, type Environment, spawnCommand } from './run-command.ts';
 
-/** Facebook and most of AWS, for the tests of the file that imports this one: before each, nothing is set up. */
+/** Facebook and most of AWS, for the tests of the importing file. Before each test nothing is set up. */
 export const simulator = simulated();
 
-/** The rest of AWS: a stack that is not deployed, and no alarm that rings. */
-export const cloudFormation = new CloudFormation();
+/** The rest of AWS: before each test the stack is not deployed, and no alarm is active. */
+export const cloudFormation = new FakeCloudFormation();
 
-/** Where the secrets are. */
+/** The path of the secrets. */
 export const PREFIX = '/messenger-bot';
 
-/** The file of the profile that the Page gets. */
+/** The file with the Page's Messenger profile. */
 export const PROFILE = join(import.meta.dirname, '../simulator/chat/show-profile.ts');
 
-/** What the demo bot needs. */
+/** The webhook fields that the scripted bot needs. */
 export const FIELDS = [
   'message_echoes',
   'message_reactions',
@@ -29,14 +31,14 @@ export const FIELDS = [
   'messaging_referrals',
 ];
 
-/** The secrets of somebody who has a Page token. */
-export const GIVEN = {
+/** The environment of an operator with a Page token. */
+export const WITH_PAGE_TOKEN = {
   FB_APP_SECRET: DEMO_SECRETS.FB_APP_SECRET,
   FB_PAGE_TOKEN: DEMO_SECRETS.FB_PAGE_TOKEN,
 };
 
-/** The secrets of somebody who has a token of their own, for all their Pages. */
-export const OF_A_USER = { FB_APP_SECRET: DEMO_SECRETS.FB_APP_SECRET, FB_USER_TOKEN: 'user' };
+/** The environment of an operator with a user token, which gives access to all Pages of that user. */
+export const WITH_USER_TOKEN = { FB_APP_SECRET: DEMO_SECRETS.FB_APP_SECRET, FB_USER_TOKEN: 'user' };
 
 const ALL_SCOPES = ['pages_messaging', 'pages_manage_metadata', 'pages_show_list'];
 
@@ -44,70 +46,80 @@ before(() => cloudFormation.start());
 
 after(() => cloudFormation.stop());
 
-/** An account in which nothing is, and an App of which nothing is set. */
 beforeEach(async () => {
   const { facebook, lambda, parameterStore, sqs, url, webhookUrl } = simulator.current;
-  // The next call starts cold, without the secrets of the test before.
+  // The next call starts cold, without the secrets of the previous test.
   await lambda.stop();
   parameterStore.parameters.clear();
   parameterStore.plain.clear();
-  cloudFormation.outputs = undefined;
-  cloudFormation.alarms = {};
-  cloudFormation.oldest = undefined;
-  cloudFormation.arguments = [];
-  cloudFormation.deployed = {
+  cloudFormation.reset({
     WebhookUrl: webhookUrl,
     FBPAGETOKEN: `${PREFIX}/FB_PAGE_TOKEN`,
     EventQueueUrl: sqs.events.replace('http://localhost', url),
     DeadLetterQueueUrl: sqs.deadLetters.replace('http://localhost', url),
-  };
+  });
   const { app, pageApi } = facebook;
   app.subscription = undefined;
   app.tokens.clear();
   app.pages.length = 0;
   facebook.pageToken = DEMO_SECRETS.FB_PAGE_TOKEN;
-  know(facebook.pageToken);
+  registerToken(facebook.pageToken);
   pageApi.subscribedApps.clear();
   pageApi.profile.clear();
   pageApi.conversations = [];
 });
 
-/** What Facebook knows of a token, all well unless told otherwise. */
-export function know(token: string, more: object = {}): void {
+/** Tells Facebook about a token: a valid Page token with all permissions, except for what `more` says. */
+export function registerToken(token: string, more: object = {}): void {
   const { app } = simulator.current.facebook;
-  const well = {
+  const valid = {
     type: 'PAGE',
     is_valid: true,
     expires_at: 0,
     scopes: ALL_SCOPES,
     profile_id: PAGE_ID,
   } as const;
-  app.tokens.set(token, { app_id: app.id, ...well, ...more });
+  app.tokens.set(token, { app_id: app.id, ...valid, ...more });
 }
 
-/** Runs `npm run setup -- …` for the demo bot, with fake-cdk.ts in the place of CDK. */
-export function setUp(
+/** Runs `npm run setup -- …` for the scripted bot, with fake-cdk.ts instead of CDK. */
+export function runSetup(
   args: readonly string[] = ['--yes'],
-  environment: Environment = GIVEN,
+  environment: Environment = WITH_PAGE_TOKEN,
   folder?: string,
-): Promise<Ran> {
+): Promise<CommandResult> {
+  const { url } = simulator.current;
+  const all = { ...cloudFormation.environment, ...environment };
+  return callCommand(setup, url, [...setupArguments(), ...args], all, folder);
+}
+
+/** The same in a process of its own. */
+export function spawnSetup(
+  args: readonly string[] = ['--yes'],
+  environment: Environment = WITH_PAGE_TOKEN,
+): Promise<CommandResult> {
+  const all = { ...cloudFormation.environment, ...environment };
+  return spawnCommand('setup/setup.ts', simulator.current.url, [...setupArguments(), ...args], all);
+}
+
+/** Runs `npm run doctor -- …` for the scripted bot. */
+export function runDoctor(...args: readonly string[]): Promise<CommandResult> {
+  const { url } = simulator.current;
+  return callCommand(doctor, url, [...botArguments(), ...args], cloudFormation.environment);
+}
+
+/** The same in a process of its own. */
+export function spawnDoctor(): Promise<CommandResult> {
+  return spawnCommand('doctor/doctor.ts', simulator.current.url, botArguments(), cloudFormation.environment);
+}
+
+function setupArguments(): readonly string[] {
   const { id } = simulator.current.facebook.app;
   const cdk = ['--cdk', join(import.meta.dirname, 'fake-cdk.ts'), '--cdk', cloudFormation.url];
-  return run('setup/setup.ts', ['--app-id', id, ...cdk, ...args], environment, folder);
+  return [...botArguments(), '--app-id', id, ...cdk];
 }
 
-/** Runs `npm run doctor -- …` for the demo bot. */
-export function doctor(...args: readonly string[]): Promise<Ran> {
-  return run('doctor/doctor.ts', args);
-}
-
-function run(
-  file: string,
-  args: readonly string[],
-  environment?: Environment,
-  folder?: string,
-): Promise<Ran> {
-  const { url } = simulator.current;
-  const files = ['--bot', SCRIPTED_BOT, '--profile', PROFILE, '--graph-api', `${url}/graph/SETUP`];
-  return runSetup(file, url, [...files, ...args], { ...cloudFormation.environment, ...environment }, folder);
+function botArguments(): readonly string[] {
+  const graphApi = `${simulator.current.url}/graph/SETUP`;
+  return ['--bot', SCRIPTED_BOT, '--profile', PROFILE, '--graph-api', graphApi];
 }

@@ -1,134 +1,158 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { beforeEach, test } from 'node:test';
-import type { Diagnosis, Patient } from '../../infra/commands/doctor/check.ts';
-import { diagnose } from '../../infra/commands/doctor/diagnosis.ts';
+import type { BotToCheck, ReportLine } from '../../infra/commands/doctor/check.ts';
+import { checkBot } from '../../infra/commands/doctor/check-bot.ts';
 import { SCRIPTED_BOT } from '../simulator/bundle.ts';
 import { profile } from '../simulator/chat/show-profile.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import { listening } from '../support/listening.ts';
-import { cloudFormation, doctor, FIELDS, know, PREFIX, PROFILE, simulator } from './account.ts';
-import { operatorAt } from './run.ts';
+import { cloudFormation, FIELDS, PREFIX, PROFILE, registerToken, simulator, spawnDoctor } from './account.ts';
+import { awsEnvironment } from './run-command.ts';
 
-// Most tests diagnose within this process, which is faster than a command for each.
+// Most tests call the checks in this process, which is faster than a command for each.
 beforeEach(() => {
-  Object.assign(process.env, operatorAt(simulator.current.url), cloudFormation.environment);
+  Object.assign(process.env, awsEnvironment(simulator.current.url), cloudFormation.environment);
 });
 
-/** What goes wrong after the set-up, and the red line of the doctor. */
-const ILL: Readonly<Record<string, readonly [() => void, RegExp]>> = {
-  'a secret is missing': [
-    () => simulator.current.parameterStore.parameters.delete(`${PREFIX}/FB_VERIFY_TOKEN`),
-    /Secrets in Parameter Store: FB_VERIFY_TOKEN missing/,
-  ],
-  'a secret is not encrypted': [
-    () => simulator.current.parameterStore.plain.add(`${PREFIX}/FB_PAGE_TOKEN`),
-    /Secrets in Parameter Store: FB_PAGE_TOKEN not encrypted/,
-  ],
-  'the stack is gone': [
-    () => {
-      cloudFormation.outputs = undefined;
-    },
-    /Stack MessengerBot: it is not in this account and region/,
-  ],
-  'the deployment has failed': [
-    () => {
-      cloudFormation.outputs = {};
-    },
-    /Stack MessengerBot: it gives out no WebhookUrl/,
-  ],
-  'the webhook leads elsewhere': [
-    () => {
-      cloudFormation.outputs = {
-        ...cloudFormation.outputs,
-        WebhookUrl: `${simulator.current.url}/elsewhere`,
-      };
-    },
-    /Webhook verification: 404/,
-  ],
-  'the webhook does not answer': [
-    () => {
-      cloudFormation.outputs = { ...cloudFormation.outputs, WebhookUrl: 'http://127.0.0.1:9/messenger' };
-    },
-    /Webhook, a signed test event: 127\.0\.0\.1:9 does not answer/,
-  ],
-  'the App secret was changed': [
-    () => simulator.current.parameterStore.parameters.set(`${PREFIX}/FB_APP_SECRET`, 'changed'),
-    /App: App id and App secret do not fit/,
-  ],
-  'the token ended': [
-    () => know(DEMO_SECRETS.FB_PAGE_TOKEN, { is_valid: false }),
-    /App: Facebook does not take the token/,
-  ],
-  'the token lost a permission': [
-    () => know(DEMO_SECRETS.FB_PAGE_TOKEN, { scopes: [] }),
-    /Page token: The Page token lacks pages_messaging, pages_manage_metadata/,
-  ],
-  'the Page refuses the token': [
-    () => {
-      simulator.current.facebook.pageToken = 'EAAanother';
-    },
-    /Page: Facebook does not take the token/,
-  ],
-  'no callback is registered': [
-    () => {
-      simulator.current.facebook.app.subscription = undefined;
-    },
-    /Callback URL of the App: none is registered/,
-  ],
-  'the callback is another': [
-    () => change({ callback_url: 'https://old.example' }),
-    /Callback URL of the App: the App calls https:\/\/old\.example/,
-  ],
-  'Facebook has switched the callback off': [() => change({ active: false }), /has switched it off/],
-  'a field is missing': [() => change({ fields: [] }), /the fields message_echoes, .* are missing/],
-  'the Page is not subscribed': [
-    () => simulator.current.facebook.pageApi.subscribedApps.clear(),
-    /Subscription of the Page: the Page does not tell of message_echoes/,
-  ],
-  'the profile was changed by hand': [
-    () => simulator.current.facebook.pageApi.profile.set('greeting', []),
-    /Messenger profile: greeting differ/,
-  ],
-  'events were given up': [
-    () => simulator.current.sqs.bury('{}'),
-    /Dead letters: 1 events were given up: npm run dead-letters/,
-  ],
-  'an alarm rings': [
-    () => {
-      cloudFormation.alarms = {
-        'MessengerBot-AlarmsDeadLetters': 'Events were given up: npm run dead-letters says which.',
-        'MessengerBot-prod-Alarms': 'That of another stage.',
-      };
-    },
-    /Alarms: Events were given up: npm run dead-letters says which\.$/,
-  ],
-  'an event waits for long': [
-    () => {
-      cloudFormation.oldest = 16 * 60;
-    },
-    /Events: 0 wait, 0 are worked on or held back for a while; the oldest for 16 minutes: the saved query/,
-  ],
-  'the token is not that of a Page': [
-    () => know(DEMO_SECRETS.FB_PAGE_TOKEN, { type: 'USER' }),
-    /Page token: The token is of the type USER, not that of a Page/,
-  ],
-  'a secret of the bot’s own is missing': [
-    () => {
-      cloudFormation.outputs = { ...cloudFormation.outputs, BotSecrets: 'MODEL_KEY' };
-    },
-    /Secrets of the bot: \/messenger-bot\/bot\/MODEL_KEY missing or not encrypted: aws ssm put-parameter/,
-  ],
-};
+/** What breaks after the setup, and the line of the failed check. */
+type Problems = Readonly<Record<string, readonly [breakIt: () => void, line: RegExp]>>;
 
-function change(more: object): void {
+/** The problems of one group do not affect each other, so that one report shows them all. */
+const PROBLEMS: readonly Problems[] = [
+  {
+    'a secret is missing': [
+      () => simulator.current.parameterStore.parameters.delete(`${PREFIX}/FB_VERIFY_TOKEN`),
+      /Secrets in Parameter Store: missing below \/messenger-bot: FB_VERIFY_TOKEN\./,
+    ],
+    'the token lost a permission': [
+      () => registerToken(DEMO_SECRETS.FB_PAGE_TOKEN, { scopes: [] }),
+      /Page token: The Page token lacks pages_messaging, pages_manage_metadata/,
+    ],
+    'no callback URL is registered': [
+      () => {
+        simulator.current.facebook.app.subscription = undefined;
+      },
+      /Callback URL of the App: none is registered/,
+    ],
+    'there are dead letters': [
+      () => simulator.current.sqs.bury('{}'),
+      /Dead letters: the bot gave up on 1 event: run npm run dead-letters to see why/,
+    ],
+  },
+  {
+    'a secret is not encrypted': [
+      () => simulator.current.parameterStore.plain.add(`${PREFIX}/FB_PAGE_TOKEN`),
+      /Secrets in Parameter Store: not encrypted: FB_PAGE_TOKEN\./,
+    ],
+    'another callback URL is registered': [
+      () => changeSubscription({ callback_url: 'https://old.example' }),
+      /Callback URL of the App: the App has https:\/\/old\.example instead of/,
+    ],
+    'an alarm is active': [
+      () => {
+        cloudFormation.alarms = {
+          'MessengerBot-AlarmsDeadLetters': 'The bot gave up on events: run npm run dead-letters.',
+          'MessengerBot-prod-Alarms': 'Alarm of another stage.',
+        };
+      },
+      /Alarms: The bot gave up on events: run npm run dead-letters\.$/,
+    ],
+    'the token does not belong to a Page': [
+      () => registerToken(DEMO_SECRETS.FB_PAGE_TOKEN, { type: 'USER' }),
+      /Page token: The token has the type USER, not PAGE/,
+    ],
+  },
+  {
+    'the stack does not exist': [
+      () => {
+        cloudFormation.outputs = undefined;
+      },
+      /Stack MessengerBot: it does not exist in this account and region/,
+    ],
+    'the profile was changed by hand': [
+      () => simulator.current.facebook.pageApi.profile.set('greeting', []),
+      /Messenger profile: greeting not as in lambda\/profile\.ts/,
+    ],
+  },
+  {
+    'the deployment failed': [
+      () => {
+        cloudFormation.outputs = {};
+      },
+      /Stack MessengerBot: it has no output WebhookUrl/,
+    ],
+    'the Page is not subscribed': [
+      () => simulator.current.facebook.pageApi.subscribedApps.clear(),
+      /Subscription of the Page: the Page is not subscribed to message_echoes/,
+    ],
+  },
+  {
+    'the webhook URL is wrong': [
+      () => {
+        cloudFormation.outputs = {
+          ...cloudFormation.outputs,
+          WebhookUrl: `${simulator.current.url}/elsewhere`,
+        };
+      },
+      /Webhook verification: status 404/,
+    ],
+    'an event waits too long': [
+      () => {
+        cloudFormation.oldest = 16 * 60;
+      },
+      /Events: 0 waiting, 0 in progress or waiting for a retry; the oldest for 16 minutes: the saved query/,
+    ],
+    'the Page refuses the token': [
+      () => {
+        simulator.current.facebook.pageToken = 'EAAanother';
+      },
+      /Page: Facebook does not accept the token/,
+    ],
+  },
+  {
+    'the webhook does not respond': [
+      () => {
+        cloudFormation.outputs = { ...cloudFormation.outputs, WebhookUrl: 'http://127.0.0.1:9/messenger' };
+      },
+      /Webhook, signed test event: 127\.0\.0\.1:9 does not respond/,
+    ],
+    'the stored App secret is wrong': [
+      () => simulator.current.parameterStore.parameters.set(`${PREFIX}/FB_APP_SECRET`, 'changed'),
+      /App: App id and App secret do not belong together/,
+    ],
+    'a further secret of the bot is missing': [
+      () => {
+        cloudFormation.outputs = { ...cloudFormation.outputs, BotSecrets: 'MODEL_KEY' };
+      },
+      /Secrets of the bot: missing or not encrypted: \/messenger-bot\/bot\/MODEL_KEY\. Run aws ssm put-parameter/,
+    ],
+  },
+  {
+    'Facebook deactivated the webhook': [
+      () => changeSubscription({ active: false }),
+      /Facebook deactivated it/,
+    ],
+  },
+  {
+    'a field is missing': [() => changeSubscription({ fields: [] }), /missing fields: message_echoes, /],
+  },
+  {
+    'the token expired': [
+      () => registerToken(DEMO_SECRETS.FB_PAGE_TOKEN, { is_valid: false }),
+      /App: Facebook does not accept the token/,
+    ],
+  },
+];
+
+function changeSubscription(more: object): void {
   const { app } = simulator.current.facebook;
   if (app.subscription) app.subscription = { ...app.subscription, ...more };
 }
 
-/** Everything as it is after the set-up. */
-async function wellSetUp(): Promise<void> {
+/** The state after a successful `npm run setup`. */
+async function setUpEverything(): Promise<void> {
   const { facebook, parameterStore, webhookUrl } = simulator.current;
   for (const [name, value] of Object.entries(DEMO_SECRETS))
     parameterStore.parameters.set(`${PREFIX}/${name}`, value);
@@ -140,9 +164,9 @@ async function wellSetUp(): Promise<void> {
   for (const [name, value] of Object.entries(profile)) pageApi.profile.set(name, value);
 }
 
-async function examine(more: Partial<Patient> = {}): Promise<readonly Diagnosis[]> {
-  const found: Diagnosis[] = [];
-  const patient = {
+async function report(more: Partial<BotToCheck> = {}): Promise<readonly ReportLine[]> {
+  const lines: ReportLine[] = [];
+  const bot = {
     appId: undefined,
     stack: 'MessengerBot',
     prefix: PREFIX,
@@ -150,149 +174,152 @@ async function examine(more: Partial<Patient> = {}): Promise<readonly Diagnosis[
     bot: SCRIPTED_BOT,
     profile: PROFILE,
     graphApi: `${simulator.current.url}/graph/DOCTOR`,
-    said: {},
+    options: {},
     ...more,
   };
-  for await (const diagnosis of diagnose(patient)) found.push(diagnosis);
-  return found;
+  for await (const line of checkBot(bot)) lines.push(line);
+  return lines;
 }
 
-function red(found: readonly Diagnosis[]): string {
-  return found
-    .filter(({ state }) => state === 'bad')
-    .map(({ check, what }) => `${check}: ${what}`)
+function failures(lines: readonly ReportLine[]): string {
+  return lines
+    .filter(({ state }) => state === 'failed')
+    .map(({ check, message }) => `${check}: ${message}`)
     .join('\n');
 }
 
-test('the doctor finds nothing wrong when nothing is', async () => {
-  await wellSetUp();
-  assert.equal(red(await examine()), '');
+test('after the setup every check passes', async () => {
+  await setUpEverything();
+  assert.equal(failures(await report()), '');
 });
 
-for (const [what, [harm, line]] of Object.entries(ILL)) {
-  test(`when ${what} the doctor says so in red, with what to do`, async () => {
-    await wellSetUp();
-    await harm();
-    const found = await examine();
+for (const problems of PROBLEMS) {
+  test(`${Object.keys(problems).join(', ')}: a check fails, and says what to do`, async () => {
+    await setUpEverything();
+    for (const [breakIt] of Object.values(problems)) await breakIt();
+    const found = failures(await report());
     await simulator.current.sqs.takeDeadLetters();
-    assert.match(red(found), line);
+    for (const [, line] of Object.values(problems)) assert.match(found, line);
   });
 }
 
-test('a function that holds other secrets is said to read new ones within half a minute', async (t) => {
-  await wellSetUp();
+test('the doctor says that a function with old secrets reads new ones within half a minute', async (t) => {
+  await setUpEverything();
   const server = createServer((_, response) => response.writeHead(403).end());
   t.after(() => server.close());
   const url = await listening(server);
   cloudFormation.outputs = { ...cloudFormation.outputs, WebhookUrl: `${url}/messenger` };
-  const lines = red(await examine());
+  const lines = failures(await report());
   for (const name of ['FB_VERIFY_TOKEN', 'FB_APP_SECRET'])
     assert.match(
       lines,
-      new RegExp(`403: the function holds another ${name}; it reads a new one within half a minute`),
+      new RegExp(`status 403: the function has another ${name}\\. It reads a new one within half a minute`),
     );
 });
 
-test('a red line makes the exit code 1', async () => {
-  await wellSetUp();
+test('a failed check makes the exit code 1', async () => {
+  await setUpEverything();
   simulator.current.facebook.app.subscription = undefined;
-  const ran = await doctor();
-  assert.equal(ran.code, 1);
-  assert.match(ran.output, /✘ Callback URL of the App: none is registered: npm run setup\./);
-  assert.doesNotMatch(ran.output, /\n\s+at /);
+  const { code, output } = await spawnDoctor();
+  assert.equal(code, 1);
+  assert.match(output, /✘ Callback URL of the App: none is registered: run npm run setup\./);
+  assert.doesNotMatch(output, /\n\s+at /);
 });
 
-test('of several Pages each must have its token', async () => {
-  await wellSetUp();
+test('each of several Pages must have its token', async () => {
+  await setUpEverything();
   const pages = Array.from({ length: 12 }, (_, index) => String(index + 1));
   cloudFormation.outputs = { ...cloudFormation.outputs, Pages: pages.join() };
   const { parameters } = simulator.current.parameterStore;
   for (const page of pages) parameters.set(`${PREFIX}/pages/${page}/FB_PAGE_TOKEN`, 'EAA');
-  assert.doesNotMatch(red(await examine()), /Tokens of the Pages/);
+  assert.doesNotMatch(failures(await report()), /Tokens of the Pages/);
   parameters.delete(`${PREFIX}/pages/12/FB_PAGE_TOKEN`);
   assert.match(
-    red(await examine()),
-    /^Tokens of the Pages: \/messenger-bot\/pages\/12\/FB_PAGE_TOKEN missing/,
+    failures(await report()),
+    /^Tokens of the Pages: missing or not encrypted: \/messenger-bot\/pages\/12\/FB_PAGE_TOKEN\./,
   );
 });
 
-test('of several Pages each must have a good token of its own', async () => {
-  await wellSetUp();
+test('the token of each of several Pages must be valid and belong to that Page', async () => {
+  await setUpEverything();
   cloudFormation.outputs = { ...cloudFormation.outputs, Pages: `${PAGE_ID},42,43` };
   const { parameters } = simulator.current.parameterStore;
   const put = (page: string, token: string) => parameters.set(`${PREFIX}/pages/${page}/FB_PAGE_TOKEN`, token);
   put(PAGE_ID, DEMO_SECRETS.FB_PAGE_TOKEN);
   put('42', DEMO_SECRETS.FB_PAGE_TOKEN);
   put('43', 'EAAgarbage');
-  parameters.set(`${PREFIX}/FB_PAGE_TOKEN`, 'nobody reads this one');
-  const lines = red(await examine());
-  assert.match(lines, /^Page of 42: its token is that of the Page Demo Page .*pages\/42\/FB_PAGE_TOKEN/m);
-  assert.match(lines, /^Page token of 43: The Page token is not valid.*pages\/43\/FB_PAGE_TOKEN/m);
+  parameters.set(`${PREFIX}/FB_PAGE_TOKEN`, 'an unused token');
+  const lines = failures(await report());
+  assert.match(lines, /^Page of 42: its token belongs to the Page Demo Page .*pages\/42\/FB_PAGE_TOKEN/m);
+  assert.match(lines, /^Page token of 43: The Page token is no longer valid.*pages\/43\/FB_PAGE_TOKEN/m);
   assert.doesNotMatch(lines, new RegExp(`of ${PAGE_ID}`));
 });
 
-test('the subscription of each of several Pages is looked at', async () => {
-  await wellSetUp();
+test('the subscription of each of several Pages is checked', async () => {
+  await setUpEverything();
   cloudFormation.outputs = { ...cloudFormation.outputs, Pages: PAGE_ID };
   const { facebook, parameterStore } = simulator.current;
   parameterStore.parameters.set(`${PREFIX}/pages/${PAGE_ID}/FB_PAGE_TOKEN`, facebook.pageToken);
-  assert.equal(red(await examine()), '');
+  assert.equal(failures(await report()), '');
   facebook.pageApi.subscribedApps.clear();
   assert.match(
-    red(await examine()),
+    failures(await report()),
     new RegExp(`^Subscription of the Page ${PAGE_ID}: .*FB_PAGE_TOKEN=… npm run setup -- --overwrite`),
   );
 });
 
-test('a token of another App than the one that was named is told', async () => {
-  await wellSetUp();
-  know(DEMO_SECRETS.FB_PAGE_TOKEN, { app_id: '1' });
-  const found = red(await examine({ appId: simulator.current.facebook.app.id }));
-  assert.match(found, /Page token: The token belongs to another App than/);
+test('a token of another App than --app-id is reported', async () => {
+  await setUpEverything();
+  registerToken(DEMO_SECRETS.FB_PAGE_TOKEN, { app_id: '1' });
+  const found = failures(await report({ appId: simulator.current.facebook.app.id }));
+  assert.match(found, /Page token: The token belongs to another App, not to/);
 });
 
-test('a bot or a profile that cannot be loaded is told, and all else is looked at', async () => {
-  await wellSetUp();
-  const found = await examine({ bot: 'no-bot.ts', profile: 'no-profile.ts' });
-  assert.match(red(found), /^Bot: no-bot\.ts cannot be loaded \(.*\): npm run check says more/m);
-  assert.match(red(found), /^Messenger profile: no-profile\.ts cannot be loaded/m);
-  const seen = found.map(({ check }) => check);
+test('a bot or a profile that cannot be loaded is reported, and everything else is checked', async () => {
+  await setUpEverything();
+  const found = await report({ bot: 'no-bot.ts', profile: 'no-profile.ts' });
+  assert.match(
+    failures(found),
+    /^Bot: no-bot\.ts could not be loaded \(.*\): run npm run check for details/m,
+  );
+  assert.match(failures(found), /^Messenger profile: no-profile\.ts could not be loaded/m);
+  const checks = found.map(({ check }) => check);
   for (const check of ['Callback URL of the App', 'Subscription of the Page', 'Alarms'])
-    assert.ok(seen.includes(check), check);
+    assert.ok(checks.includes(check), check);
 });
 
-test('what to do is said of the stage that was looked at', async () => {
-  const found = red(await examine({ said: { stage: 'prod' } }));
-  assert.match(found, /missing below .*: npm run setup -- --stage prod puts them there/);
-  assert.match(found, /not in this account and region: npx cdk deploy -c stage=prod/);
+test('the advice names the stage that was checked', async () => {
+  const found = failures(await report({ options: { stage: 'prod' } }));
+  assert.match(found, /missing below .*run npm run setup -- --stage prod\./);
+  assert.match(found, /not exist in this account and region: run npx cdk deploy -c stage=prod/);
 });
 
-test('no command is given an option that it does not take', async () => {
-  await wellSetUp();
+test('the advice gives each command only options that it has', async () => {
+  await setUpEverything();
   await simulator.current.sqs.bury('{}');
   simulator.current.facebook.app.subscription = undefined;
-  const found = red(await examine({ said: { stage: 'prod', prefix: PREFIX } }));
+  const found = failures(await report({ options: { stage: 'prod', prefix: PREFIX } }));
   await simulator.current.sqs.takeDeadLetters();
   assert.match(found, /npm run setup -- --stage prod --prefix \/messenger-bot\./);
-  assert.match(found, /npm run dead-letters -- --stage prod says why/);
+  assert.match(found, /run npm run dead-letters -- --stage prod to see why/);
 });
 
-test('a token that ends and another App that may answer are worth a note', async () => {
+test('a token that expires, and another App that may answer, are notes', async () => {
   const { facebook } = simulator.current;
-  await wellSetUp();
-  know(facebook.pageToken, { expires_at: 1_900_000_000 });
+  await setUpEverything();
+  registerToken(facebook.pageToken, { expires_at: 1_900_000_000 });
   facebook.pageApi.subscribedApps.set('9', { id: '9', name: 'Other App', subscribed_fields: ['messages'] });
-  const found = await examine();
-  assert.equal(red(found), '');
-  const notes = found.filter(({ state }) => state === 'note').map(({ what }) => what);
-  assert.match(notes.join('\n'), /The Page token ends on 2030-03-17[\s\S]*Other App may answer too/);
+  const found = await report();
+  assert.equal(failures(found), '');
+  const notes = found.filter(({ state }) => state === 'note').map(({ message }) => message);
+  assert.match(notes.join('\n'), /The Page token expires on 2030-03-17[\s\S]*Other App may answer too/);
 });
 
-test('an event that waits for its next try is counted', async () => {
-  await wellSetUp();
+test('an event that waits for a retry is counted', async () => {
+  await setUpEverything();
   await simulator.current.facebook.person('Anna').says('later:600');
-  const events = async () => (await examine()).find(({ check }) => check === 'Events')?.what;
-  assert.match((await events()) ?? '', /^0 wait, 1 are worked on or held back/);
+  const events = async () => (await report()).find(({ check }) => check === 'Events')?.message;
+  assert.match((await events()) ?? '', /^0 waiting, 1 in progress or waiting for a retry/);
   await simulator.current.drain();
-  assert.match((await events()) ?? '', /^0 wait, 0 are/);
+  assert.match((await events()) ?? '', /^0 waiting, 0 in progress/);
 });

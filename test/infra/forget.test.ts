@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { forget } from '../../infra/commands/forget.ts';
 import { forgetMessage } from '../../lambda/queue/forget.ts';
 import { outbound } from '../../lambda/queue/outbound.ts';
 import { TABLE } from '../simulator/aws/dynamodb.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
 import { simulated } from '../support/with-simulator.ts';
-import { type Ran, runSetup } from './run.ts';
+import { type CommandResult, callCommand } from './run-command.ts';
 
 const simulator = simulated();
 let anna: Person;
@@ -20,14 +21,14 @@ beforeEach(async () => {
   anna = current.facebook.person('Anna');
 });
 
-function forget(...args: readonly string[]): Promise<Ran> {
+function run(...args: readonly string[]): Promise<CommandResult> {
   const { url, sqs } = simulator.current;
   const target = ['--event-queue', sqs.events.replace('http://localhost', url), '--table', TABLE];
-  return runSetup('forget.ts', url, [anna.id, '--page', PAGE_ID, ...target, ...args]);
+  return callCommand(forget, url, [anna.id, '--page', PAGE_ID, ...target, ...args]);
 }
 
-/** Puts the record of the command into the queue, without waiting for what becomes of it. */
-async function send(): Promise<void> {
+/** Puts the record of the command into the queue, without waiting for its processing. */
+async function enqueueForgetting(): Promise<void> {
   const { body, group } = forgetMessage(PAGE_ID, anna.id);
   await simulator.current.sqs.send(body, group);
 }
@@ -40,43 +41,43 @@ function stored(): Promise<object | undefined> {
   return simulator.current.conversations.item(conversation());
 }
 
-/** Lets somebody write without waiting for the answer. */
+/** Lets Anna write, without waiting for the answer. */
 async function writes(mid: string, text: string): Promise<void> {
   const { facebook } = simulator.current;
   await facebook.notify(facebook.notification(facebook.element(anna, { message: { mid, text } })));
 }
 
-function said(): (string | undefined)[] {
+function sentTexts(): (string | undefined)[] {
   return anna.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
 }
 
-test('what is stored of a person is gone, and the command says so and what remains', async () => {
+test('everything stored about a person is deleted, and the command says what remains elsewhere', async () => {
   await anna.says('remember:bread');
-  const { code, output } = await forget();
+  const { code, output } = await run();
   assert.deepEqual([code, await stored()], [0, undefined]);
   assert.match(output, /^✔ Forgotten\.\n[\s\S]*npm run dead-letters[\s\S]*35 days/);
   assert.deepEqual(await simulator.current.sqs.takeDeadLetters(), []);
 });
 
-test('nobody else is forgotten', async () => {
+test('other people are not forgotten', async () => {
   const ben = simulator.current.facebook.person('Ben');
   await ben.says('remember:tea');
   await anna.says('remember:bread');
-  await forget();
+  await run();
   await ben.says('remember:milk');
   assert.deepEqual(ben.heard(), ['tea, tea milk']);
 });
 
-test('an event afterwards is a first contact, and can be forgotten again at once', async () => {
+test('the next event is a first contact, and can be forgotten again at once', async () => {
   await anna.says('remember:bread');
-  await forget();
+  await run();
   await anna.says('remember:milk');
   assert.deepEqual(anna.heard(), ['nothing, milk']);
-  assert.match((await forget()).output, /✔ Forgotten/);
+  assert.match((await run()).output, /✔ Forgotten/);
   assert.equal(await stored(), undefined);
 });
 
-test('what Facebook sends once more within a day is a first contact, unless SQS still knows it', async () => {
+test('an event that Facebook resends within a day is a first contact, unless SQS still knows it', async () => {
   const { current } = simulator;
   const { facebook } = current;
   const element = facebook.element(anna, { message: { mid: 'm_again', text: 'remember:bread' } });
@@ -84,13 +85,13 @@ test('what Facebook sends once more within a day is a first contact, unless SQS 
   for (const later of [0, 0, 600_000]) {
     await current.advance(later);
     await facebook.notify(notification);
-    await send();
+    await enqueueForgetting();
     await current.drain();
   }
-  assert.deepEqual(said(), ['nothing, bread', 'nothing, bread']);
+  assert.deepEqual(sentTexts(), ['nothing, bread', 'nothing, bread']);
 });
 
-test('a command whose answer was lost is sent again by the SDK, and is one', async () => {
+test('if the SDK repeats the request after a lost response, the bot forgets once', async () => {
   const { current } = simulator;
   await anna.says('remember:bread');
   let sent = 0;
@@ -99,74 +100,74 @@ test('a command whose answer was lost is sent again by the SDK, and is one', asy
     if (operation === 'DeleteItem') deleted++;
     return operation === 'SendMessage' && sent++ === 0 ? { when: 'after', what: 'hang up' } : undefined;
   };
-  assert.match((await forget()).output, /✔ Forgotten/);
+  assert.match((await run()).output, /✔ Forgotten/);
   await current.drain();
   assert.deepEqual([sent, deleted], [2, 1]);
 });
 
-test('a function that dies as it forgets forgets again', async () => {
+test('a function that crashes while forgetting is retried', async () => {
   const { current } = simulator;
   await anna.says('remember:bread');
   let deleted = 0;
   current.trouble = ({ operation }) =>
     operation === 'DeleteItem' && deleted++ === 0 ? { when: 'after', what: 'kill' } : undefined;
-  await send();
+  await enqueueForgetting();
   await current.drain();
   assert.deepEqual([deleted, await stored()], [2, undefined]);
 });
 
-test('forgetMessage waits behind an event that is retried, and what comes behind it waits too', async () => {
+test('forgetting waits behind an event that is retried, and later events wait behind forgetting', async () => {
   const { current } = simulator;
   await anna.says('remember:bread');
   await writes('m_before', 'throw for seconds:5');
   await current.idle();
-  await send();
+  await enqueueForgetting();
   await writes('m_after', 'remember:milk');
   await current.idle();
   assert.notEqual(await stored(), undefined);
   await current.drain();
-  assert.deepEqual(said(), ['nothing, bread', 'At last.', 'nothing, milk']);
+  assert.deepEqual(sentTexts(), ['nothing, bread', 'At last.', 'nothing, milk']);
 });
 
-test('an event that was given up before leaves its dead letter, and nothing else', async () => {
+test('an event given up before leaves its dead letter and nothing else', async () => {
   await writes('m_poison', 'throw');
-  await send();
+  await enqueueForgetting();
   await simulator.current.drain();
   assert.equal(await stored(), undefined);
   assert.equal((await simulator.current.sqs.takeDeadLetters()).length, 1);
 });
 
-test('a message without an occasion is sent before or after, as it was put into the queue', async () => {
+test('a proactive message is sent before or after, by its place in the queue', async () => {
   const { sqs } = simulator.current;
   const { body, group } = outbound({ page: PAGE_ID, person: anna.id, id: 'x', messages: ['Before.'] });
   await sqs.send(body, group);
-  await send();
+  await enqueueForgetting();
   await simulator.current.drain();
-  assert.deepEqual([said(), await stored()], [['Before.'], undefined]);
+  assert.deepEqual([sentTexts(), await stored()], [['Before.'], undefined]);
   const after = outbound({ page: PAGE_ID, person: anna.id, id: 'x', messages: ['After.'] });
   await sqs.send(after.body, after.group);
   await simulator.current.drain();
-  assert.deepEqual(said(), ['Before.', 'After.']);
+  assert.deepEqual(sentTexts(), ['Before.', 'After.']);
 });
 
-test('an item that cannot be read is deleted all the same', async () => {
+test('an unreadable item is deleted too', async () => {
   await simulator.current.conversations.put({
     conversation: { S: conversation() },
     version: { N: '9' },
     revision: { N: '4' },
   });
-  assert.match((await forget()).output, /✔ Forgotten/);
+  assert.match((await run()).output, /✔ Forgotten/);
   assert.equal(await stored(), undefined);
 });
 
-test('while DynamoDB does not delete, forgetMessage waits, whatever time it takes', async () => {
+test('during an outage of DynamoDB forgetting waits, even longer than a day', async () => {
   const { current } = simulator;
   await anna.says('remember:bread');
   current.trouble = ({ operation }) =>
     operation === 'DeleteItem'
       ? { when: 'before', what: { status: 500, headers: {}, body: '{}' } }
       : undefined;
-  await send();
+  await enqueueForgetting();
   await current.advance(25 * 60 * 60_000);
   assert.notEqual(await stored(), undefined);
   current.trouble = () => undefined;
@@ -174,13 +175,13 @@ test('while DynamoDB does not delete, forgetMessage waits, whatever time it take
   assert.equal(await stored(), undefined);
 });
 
-test('of somebody unknown nothing is stored, and the command says so', async () => {
-  const { code, output } = await forget();
+test('the command reports that nothing is stored about an unknown person', async () => {
+  const { code, output } = await run();
   assert.equal(code, 0);
-  assert.match(output, /^Nothing is stored of them/);
+  assert.match(output, /^Nothing is stored about this person/);
 });
 
-test('somebody who writes meanwhile is known anew, and the command sees that they were forgotten', async () => {
+test('the command recognises that a person who wrote meanwhile was forgotten', async () => {
   const { current } = simulator;
   await anna.says('remember:bread');
   await anna.says('remember:milk');
@@ -192,35 +193,43 @@ test('somebody who writes meanwhile is known anew, and the command sees that the
     asks();
     return { when: 'instead', answer: async (call, answer) => written.then(() => answer(call)) };
   };
-  const ran = forget();
+  const running = run();
   await asked;
   await current.drain();
   await anna.says('hello');
   go();
-  assert.match((await ran).output, /✔ Forgotten; what is stored since is of a first contact/);
+  assert.match((await running).output, /✔ Forgotten. The person has written again since, as a first contact/);
 });
 
-test('what is not seen done ends with 2, and says so', async () => {
+test('a deletion that is not done in time gives exit code 2', async () => {
   const { current } = simulator;
   await anna.says('remember:bread');
   current.trouble = ({ operation }) =>
     operation === 'DeleteItem'
       ? { when: 'before', what: { status: 500, headers: {}, body: '{}' } }
       : undefined;
-  const { code, output } = await forget('--wait', '0');
+  const { code, output } = await run('--wait', '0');
   assert.equal(code, 2);
-  assert.match(output, /^✘ Not forgotten yet: it waits in the queue/);
+  assert.match(output, /^✘ Not forgotten yet: the deletion is in the queue/);
   current.trouble = () => undefined;
   await current.drain();
   assert.equal(await stored(), undefined);
 });
 
-for (const [what, args, sentence] of [
-  ['a person', ['Anna', '--page', PAGE_ID], /✘ The person must be an id like 7155512345678901.*not “Anna”/],
-  ['a Page', ['615', '--page', 'demo.page'], /✘ The Page must be an id/],
-  ['a time', ['615', '--page', PAGE_ID, '--wait', 'long'], /✘ --wait must be a whole number of seconds/],
+for (const [what, args, message] of [
+  [
+    'a name instead of a person’s id',
+    ['Anna', '--page', PAGE_ID],
+    /✘ The person must be an id like 7155512345678901.*\(got “Anna”\)/,
+  ],
+  ['a name instead of a Page’s id', ['615', '--page', 'demo.page'], /✘ The Page must be an id/],
+  [
+    'a word instead of seconds',
+    ['615', '--page', PAGE_ID, '--wait', 'long'],
+    /✘ --wait must be a whole number of seconds/,
+  ],
 ] as const) {
-  test(`${what} that is none is refused in a sentence, and nothing is queued`, async () => {
+  test(`${what} is refused in one line, and nothing is queued`, async () => {
     const { url, sqs } = simulator.current;
     const target = ['--event-queue', sqs.events.replace('http://localhost', url), '--table', TABLE];
     let calls = 0;
@@ -228,29 +237,32 @@ for (const [what, args, sentence] of [
       calls++;
       return undefined;
     };
-    const { code, output } = await runSetup('forget.ts', url, [...args, ...target]);
+    const { code, output } = await callCommand(forget, url, [...args, ...target]);
     assert.deepEqual([code, calls], [1, 0]);
-    assert.match(output, sentence);
+    assert.match(output, message);
   });
 }
 
-test('without a person and their Page the command says what it wants', async () => {
+test('without a person and a Page the command prints its help', async () => {
   for (const args of [[], ['615'], ['--page', '1'], ['615', '616', '--page', '1']]) {
-    const { code, output } = await runSetup('forget.ts', simulator.current.url, args);
+    const { code, output } = await callCommand(forget, simulator.current.url, args);
     assert.equal(code, 1);
     assert.match(output, /--page <id>/);
   }
 });
 
-test('credentials that have ended are told in a sentence that says what to do', async () => {
+test('expired credentials are reported in one line that says what to do', async () => {
   const { current } = simulator;
   const body = JSON.stringify({ __type: 'ExpiredTokenException', message: 'expired' });
   current.trouble = ({ operation, sandbox }) =>
     sandbox === 'OPERATOR' && operation === 'GetItem'
       ? { when: 'before', what: { status: 400, headers: {}, body } }
       : undefined;
-  const { code, output } = await forget();
+  const { code, output } = await run();
   current.trouble = () => undefined;
   assert.equal(code, 1);
-  assert.match(output, /^✘ AWS does not know you \(ExpiredTokenException\): sign in with the AWS CLI/);
+  assert.match(
+    output,
+    /^✘ AWS does not accept your credentials \(ExpiredTokenException\): sign in with the AWS CLI/,
+  );
 });

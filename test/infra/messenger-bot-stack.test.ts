@@ -8,23 +8,46 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { BotNeeds } from '../../infra/bot-needs.ts';
 import { context, makeApp } from './synthesised.ts';
 
+/** The template with the default settings. */
 const template = Template.fromStack(makeApp().stack);
 
-test('cdk-nag’s AwsSolutions pack finds nothing that is not acknowledged', () => {
+const granted: string[] = [];
+
+const botNeeds: BotNeeds = {
+  secrets: ['OPENAI_API_KEY'],
+  timeOut: 60,
+  memory: 1024,
+  grant: (webhook) => granted.push(webhook.node.path),
+};
+
+/** The template with every setting changed. */
+const configured = Template.fromStack(
+  makeApp({
+    botNeeds,
+    parameterPrefix: '/shop/bot',
+    architecture: 'x86_64',
+    conversationDays: 7,
+    alarmEmail: 'me@example.com',
+    pages: ['1', '2'],
+    maxConcurrency: 50,
+  }).stack,
+);
+
+test('cdk-nag’s AwsSolutions pack has no unacknowledged finding', () => {
   const { app } = makeApp();
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   assert.doesNotThrow(() => app.synth());
 });
 
-test('cdk-nag would find a topic that takes unencrypted messages', (t) => {
-  t.mock.method(process.stderr, 'write', () => true); // Where CDK prints its report.
+test('cdk-nag finds a topic that accepts unencrypted messages', (t) => {
+  t.mock.method(process.stderr, 'write', () => true); // CDK prints its report there.
   const { app, stack } = makeApp();
   new Topic(stack, 'Open');
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   assert.throws(() => app.synth(), /Validation failed/);
 });
 
-test('one finding is acknowledged: Facebook does not sign in to API Gateway', () => {
+test('exactly one finding is acknowledged: Facebook cannot sign in to API Gateway', () => {
   const acknowledged = makeApp()
     .app.node.findAll()
     .flatMap(({ node }) => node.metadata)
@@ -33,7 +56,7 @@ test('one finding is acknowledged: Facebook does not sign in to API Gateway', ()
   assert.deepEqual(acknowledged, ['Annotation::AwsSolutions-APIG4']);
 });
 
-/** What the function's role allows, without the ARNs' region and account. */
+/** The statements of the function's role, without the ARNs' region and account. */
 function allowed(): { readonly actions: string; readonly resources: string }[] {
   const [policy] = Object.values(template.findResources('AWS::IAM::Policy'));
   const statements: { Action: string | string[]; Resource: unknown }[] =
@@ -46,7 +69,7 @@ function allowed(): { readonly actions: string; readonly resources: string }[] {
   }));
 }
 
-test('the function may do what it needs, with the very things it needs it for, and nothing else', () => {
+test('the function has exactly the permissions it needs, each on exact resources', () => {
   const send = 'sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage';
   const consume =
     'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage';
@@ -76,7 +99,7 @@ function idsOf(type: string): string[] {
   return Object.keys(template.findResources(type));
 }
 
-test('both queues are FIFO, take TLS only, keep for 14 days and outlive the stack', () => {
+test('both queues are FIFO, require TLS, keep messages for 14 days and outlive the stack', () => {
   template.resourceCountIs('AWS::SQS::Queue', 2);
   template.allResources('AWS::SQS::Queue', {
     Properties: { FifoQueue: true, MessageRetentionPeriod: 14 * 24 * 3600, SqsManagedSseEnabled: true },
@@ -91,7 +114,7 @@ test('both queues are FIFO, take TLS only, keep for 14 days and outlive the stac
   });
 });
 
-test('the event queue hides a record for six time-outs, gives up after 150, and is fast for many people', () => {
+test('the event queue hides a record for six time-outs, gives up after 150 receives, and has high throughput', () => {
   template.hasResourceProperties('AWS::SQS::Queue', {
     VisibilityTimeout: 6 * 30,
     DeduplicationScope: 'messageGroup',
@@ -100,7 +123,7 @@ test('the event queue hides a record for six time-outs, gives up after 150, and 
   });
 });
 
-test('the function is given one record at a time, and says which it could not work', () => {
+test('the function gets one record an invocation, and reports the failed ones', () => {
   template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
     BatchSize: 1,
     FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -108,7 +131,7 @@ test('the function is given one record at a time, and says which it could not wo
   });
 });
 
-test('conversations are kept in a table that forgets by itself, can be restored, and outlives the stack', () => {
+test('the table of conversations expires items, can be restored, and outlives the stack', () => {
   template.hasResource('AWS::DynamoDB::GlobalTable', {
     Properties: {
       BillingMode: 'PAY_PER_REQUEST',
@@ -119,48 +142,44 @@ test('conversations are kept in a table that forgets by itself, can be restored,
   });
 });
 
-test('after how many days a conversation is forgotten can be chosen', () => {
-  const other = Template.fromStack(makeApp({ conversationDays: 7 }).stack);
-  other.hasResourceProperties('AWS::Lambda::Function', {
+test('conversationDays sets the days after which a conversation is forgotten', () => {
+  configured.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: Match.objectLike({ CONVERSATION_DAYS: '7' }) },
   });
   assert.throws(() => makeApp({ conversationDays: Number.NaN }), /conversationDays must be a whole number/);
 });
 
-test('each of several Pages has a token of its own, which the function may read', () => {
-  const other = Template.fromStack(makeApp({ pages: ['1', '2'] }).stack);
-  other.hasResourceProperties('AWS::Lambda::Function', {
+test('the function may read the token of each of several Pages', () => {
+  configured.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: Match.objectLike({ PAGE_IDS: '1,2' }) },
   });
-  const policy = JSON.stringify(other.findResources('AWS::IAM::Policy'));
-  for (const page of ['1', '2']) assert.ok(policy.includes(`/messenger-bot/pages/${page}/FB_PAGE_TOKEN`));
-  other.hasOutput('Pages', { Value: '1,2' });
-  assert.throws(() => makeApp({ pages: ['my-page'] }), /pages must be ids/);
+  const policy = JSON.stringify(configured.findResources('AWS::IAM::Policy'));
+  for (const page of ['1', '2']) assert.ok(policy.includes(`/shop/bot/pages/${page}/FB_PAGE_TOKEN`));
+  configured.hasOutput('Pages', { Value: '1,2' });
+  assert.throws(
+    () => makeApp({ pages: ['my-page'] }),
+    /pages must be ids like 1906385232743451 \(got “my-page”\)/,
+  );
 });
 
-test('what the bot needs from AWS it gets: secrets, time, memory, and what it asks for itself', () => {
-  const granted: string[] = [];
-  const botNeeds: BotNeeds = {
-    secrets: ['OPENAI_API_KEY'],
-    timeOut: 60,
-    memory: 1024,
-    grant: (webhook) => granted.push(webhook.node.path),
-  };
-  const other = Template.fromStack(makeApp({ botNeeds }).stack);
-  other.hasResourceProperties('AWS::Lambda::Function', {
+test('botNeeds sets the secrets, time-out, memory and further permissions of the function', () => {
+  configured.hasResourceProperties('AWS::Lambda::Function', {
     Timeout: 60,
     MemorySize: 1024,
     Environment: { Variables: Match.objectLike({ BOT_SECRETS: 'OPENAI_API_KEY' }) },
   });
-  other.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 360 });
-  const policy = JSON.stringify(other.findResources('AWS::IAM::Policy'));
-  assert.ok(policy.includes('/messenger-bot/bot/OPENAI_API_KEY'));
+  configured.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 360 });
+  const policy = JSON.stringify(configured.findResources('AWS::IAM::Policy'));
+  assert.ok(policy.includes('/shop/bot/bot/OPENAI_API_KEY'));
   assert.deepEqual(granted, ['MessengerBot/Webhook']);
-  assert.throws(() => makeApp({ botNeeds: { secrets: ['a b'] } }), /named like OPENAI_API_KEY/);
-  assert.throws(() => makeApp({ botNeeds: { timeOut: 900 } }), /from 10 to 600/);
+  assert.throws(
+    () => makeApp({ botNeeds: { secrets: ['a b'] } }),
+    /must have a name like OPENAI_API_KEY \(got “a b”\)/,
+  );
+  assert.throws(() => makeApp({ botNeeds: { timeOut: 900 } }), /from 10 to 600 seconds \(got 900\)/);
 });
 
-test('where the SDK’s clients of a bot go is left to them: they may want another region, or FIPS', () => {
+test('no variable sets the endpoint of a bot’s own SDK clients, which may use another region or FIPS', () => {
   const [webhook] = Object.values(template.findResources('AWS::Lambda::Function'));
   const variables: Readonly<Record<string, unknown>> = webhook?.Properties.Environment.Variables;
   const endpoints = Object.entries(variables).filter(([name]) => name.startsWith('AWS_ENDPOINT_URL'));
@@ -168,15 +187,14 @@ test('where the SDK’s clients of a bot go is left to them: they may want anoth
   for (const [name, url] of endpoints) assert.equal(url, '', name);
 });
 
-test('how many people are answered at a time can be chosen', () => {
-  const other = Template.fromStack(makeApp({ maxConcurrency: 50 }).stack);
-  other.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+test('maxConcurrency limits how many events the function processes at a time', () => {
+  configured.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
     ScalingConfig: { MaximumConcurrency: 50 },
   });
   assert.throws(() => makeApp({ maxConcurrency: 1 }), /maxConcurrency must be a whole number from 2 to 1000/);
 });
 
-test('every alarm says what to do and tells the topic, which writes to an address that was given', () => {
+test('every alarm says what to do and publishes to the topic, which emails a given address', () => {
   const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
   assert.equal(alarms.length, 7);
   for (const { Properties } of alarms) {
@@ -184,11 +202,13 @@ test('every alarm says what to do and tells the topic, which writes to an addres
     assert.equal(Properties.AlarmActions.length, 1);
   }
   template.resourceCountIs('AWS::SNS::Subscription', 0);
-  const other = Template.fromStack(makeApp({ alarmEmail: 'me@example.com' }).stack);
-  other.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'me@example.com' });
+  configured.hasResourceProperties('AWS::SNS::Subscription', {
+    Protocol: 'email',
+    Endpoint: 'me@example.com',
+  });
 });
 
-test('alarms may publish to the topic', () => {
+test('CloudWatch alarms may publish to the topic', () => {
   template.hasResourceProperties('AWS::SNS::TopicPolicy', {
     PolicyDocument: {
       Statement: Match.arrayWith([
@@ -198,25 +218,24 @@ test('alarms may publish to the topic', () => {
   });
 });
 
-test('the prefix of the parameters can be chosen, and reaches the function, its grants and the outputs', () => {
-  const other = Template.fromStack(makeApp({ parameterPrefix: '/shop/bot' }).stack);
-  other.hasResourceProperties('AWS::Lambda::Function', {
+test('parameterPrefix reaches the function, its permissions and the outputs', () => {
+  configured.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: Match.objectLike({ PARAMETER_PREFIX: '/shop/bot' }) },
   });
-  other.hasOutput('FBPAGETOKEN', { Value: '/shop/bot/FB_PAGE_TOKEN' });
+  configured.hasOutput('FBPAGETOKEN', { Value: '/shop/bot/FB_PAGE_TOKEN' });
   assert.match(
-    JSON.stringify(other.findResources('AWS::IAM::Policy')),
+    JSON.stringify(configured.findResources('AWS::IAM::Policy')),
     /parameter\/shop\/bot\/FB_PAGE_TOKEN/,
   );
 });
 
 for (const parameterPrefix of ['messenger-bot', '/messenger-bot/', '/a b', '/']) {
-  test(`the prefix “${parameterPrefix}” is refused with what it must look like`, () => {
+  test(`the prefix “${parameterPrefix}” is refused, and the error says what it must look like`, () => {
     assert.throws(() => makeApp({ parameterPrefix }), /must look like \/messenger-bot/);
   });
 }
 
-test('there is one function, on Lambda’s Node 24 and arm64', () => {
+test('the stack has one function, on Node 24 and arm64', () => {
   template.resourceCountIs('AWS::Lambda::Function', 1);
   template.hasResourceProperties('AWS::Lambda::Function', {
     Runtime: 'nodejs24.x',
@@ -225,10 +244,9 @@ test('there is one function, on Lambda’s Node 24 and arm64', () => {
   });
 });
 
-test('for sam local on an Intel machine the function can be built for x86_64', () => {
-  const other = Template.fromStack(makeApp({ architecture: 'x86_64' }).stack);
-  other.hasResourceProperties('AWS::Lambda::Function', { Architectures: ['x86_64'] });
-  assert.throws(() => makeApp({ architecture: 'intel' }), /must be arm64 or x86_64, not “intel”/);
+test('for sam local on an Intel machine, architecture can be x86_64', () => {
+  configured.hasResourceProperties('AWS::Lambda::Function', { Architectures: ['x86_64'] });
+  assert.throws(() => makeApp({ architecture: 'intel' }), /must be arm64 or x86_64 \(got “intel”\)/);
 });
 
 test('API Gateway has one route, writes an access log without the query, and limits the rate', () => {
@@ -245,14 +263,14 @@ test('API Gateway has one route, writes an access log without the query, and lim
   });
 });
 
-test('logs are kept for a month and go with the stack', () => {
+test('logs are kept for a month and are deleted with the stack', () => {
   template.allResources('AWS::Logs::LogGroup', {
     Properties: { RetentionInDays: 30 },
     DeletionPolicy: 'Delete',
   });
 });
 
-test('no alarm rings because nobody writes', () => {
+test('no alarm fires for lack of traffic', () => {
   template.allResourcesProperties('AWS::CloudWatch::Alarm', { TreatMissingData: 'notBreaching' });
 });
 
@@ -269,7 +287,7 @@ test('cdk.json sets every recommended feature flag', async () => {
   assert.partialDeepStrictEqual(context, JSON.parse(await readFile(file, 'utf8')));
 });
 
-test('the template is the one that was last looked at', (t) => {
+test('the template equals its last reviewed snapshot', (t) => {
   const code = /"S3Key":"[0-9a-f]{64}\.zip"/g;
   t.assert.snapshot(JSON.parse(JSON.stringify(template).replaceAll(code, '"S3Key":"….zip"')));
 });

@@ -5,7 +5,7 @@ import { uncheckedTemplate } from './synthesised.ts';
 
 const template = uncheckedTemplate();
 
-/** A widget of the dashboard, as far as it is looked at here. */
+/** The parts of a dashboard widget that these tests read. */
 interface Widget {
   readonly properties: {
     readonly title: string;
@@ -14,26 +14,26 @@ interface Widget {
   };
 }
 
-/** The dashboard's widgets; what only CloudFormation knows stands as `…`. */
+/** The dashboard's widgets, with `…` for values that only CloudFormation knows. */
 function widgets(): readonly Widget[] {
   const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
   const parts: readonly unknown[] = dashboard?.Properties.DashboardBody['Fn::Join'][1];
   return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : '…')).join('')).widgets;
 }
 
-/** Name and statistic of each metric of the function's own. */
-function figures(): readonly string[] {
+/** Name and statistic of each metric that the function writes. */
+function ownMetrics(): readonly string[] {
   const metrics = widgets().flatMap(({ properties }) => properties.metrics ?? []);
   const own = metrics.filter(([namespace]) => namespace === 'MessengerBot');
   for (const [, , ...dimension] of own) assert.deepEqual(dimension.slice(0, 2), ['Bot', 'MessengerBot']);
   return own.map((metric) => {
-    const how = metric.at(-1);
-    return `${metric[1]} ${typeof how === 'object' ? how.stat : ''}`;
+    const options = metric.at(-1);
+    return `${metric[1]} ${typeof options === 'object' ? options.stat : ''}`;
   });
 }
 
-test('the dashboard shows all that the function counts, and how long answers take', () => {
-  assert.deepEqual(figures(), [
+test('the dashboard shows every metric of the function, and how long answers take', () => {
+  assert.deepEqual(ownMetrics(), [
     'Accepted Sum',
     'Answered Sum',
     'Retried Sum',
@@ -43,15 +43,15 @@ test('the dashboard shows all that the function counts, and how long answers tak
     'AnswerTime p99',
     'GraphErrors_retry Sum',
     'GraphErrors_token Sum',
-    'GraphErrors_few Sum',
+    'GraphErrors_retry-limited Sum',
     'GraphErrors_closed Sum',
     'GraphErrors_fault Sum',
-    'GraphErrors_sent Sum',
+    'GraphErrors_maybe-sent Sum',
     'ColdStarts Sum',
   ]);
 });
 
-test('the dashboard shows what waits in the queue, and every alarm', () => {
+test('the dashboard shows the waiting events and every alarm', () => {
   const shown = JSON.stringify(widgets());
   assert.match(shown, /"AWS\/SQS","ApproximateNumberOfMessagesVisible"/);
   assert.match(shown, /"AWS\/SQS","ApproximateAgeOfOldestMessage"/);
@@ -59,14 +59,14 @@ test('the dashboard shows what waits in the queue, and every alarm', () => {
   assert.equal(alarms.length, Object.keys(template.findResources('AWS::CloudWatch::Alarm')).length);
 });
 
-test('the function calls itself in its metrics what the dashboard looks for', () => {
+test('the function’s metrics have the dimension that the dashboard reads', () => {
   template.hasResourceProperties('AWS::Lambda::Function', {
     LoggingConfig: { LogFormat: 'JSON' },
     Environment: { Variables: Match.objectLike({ BOT_NAME: 'MessengerBot' }) },
   });
 });
 
-test('queries are saved for the log of the function', () => {
+test('saved queries read the log of the function, and declare their parameters', () => {
   const [log] = Object.keys(template.findResources('AWS::Logs::LogGroup')).filter((id) => /Webhook/.test(id));
   const queries = Object.values(template.findResources('AWS::Logs::QueryDefinition'));
   assert.deepEqual(
@@ -75,14 +75,14 @@ test('queries are saved for the log of the function', () => {
       'MessengerBot/What happened to one event',
       'MessengerBot/Errors by kind',
       'MessengerBot/Slowest answers',
-      'MessengerBot/Events of a Page by the hour',
+      'MessengerBot/Events by Page and hour',
     ],
   );
   for (const { Properties } of queries) {
     assert.deepEqual(Properties.LogGroupNames, [{ Ref: log }]);
-    const asked = [...Properties.QueryString.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name);
+    const used = [...Properties.QueryString.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name);
     assert.deepEqual(
-      asked,
+      used,
       (Properties.Parameters ?? []).map(({ Name }: { Name: string }) => Name),
     );
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { send } from '../../infra/commands/send.ts';
 import { upload } from '../../lambda/messenger/media.ts';
 import { quickReplies } from '../../lambda/messenger/messages.ts';
 import { outbound } from '../../lambda/queue/outbound.ts';
@@ -7,7 +8,7 @@ import { TABLE } from '../simulator/aws/dynamodb.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
 import { simulated } from '../support/with-simulator.ts';
-import { type Ran, runSetup } from './run.ts';
+import { type CommandResult, callCommand } from './run-command.ts';
 
 const simulator = simulated();
 let anna: Person;
@@ -17,65 +18,65 @@ beforeEach(async () => {
   anna = simulator.current.facebook.person('Anna');
 });
 
-function send(...args: readonly string[]): Promise<Ran> {
+function run(...args: readonly string[]): Promise<CommandResult> {
   const { url, sqs } = simulator.current;
   const target = ['--event-queue', sqs.events.replace('http://localhost', url), '--table', TABLE];
-  return runSetup('send.ts', url, [...target, '--page', PAGE_ID, '--person', anna.id, ...args]);
+  return callCommand(send, url, [...target, '--page', PAGE_ID, '--person', anna.id, ...args]);
 }
 
-function said(): (string | undefined)[] {
+function sentTexts(): (string | undefined)[] {
   return anna.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
 }
 
-test('a message reaches the person through the queue, and the command says so', async () => {
-  const { code, output } = await send('--text', 'Your order is ready.');
-  assert.deepEqual([code, said()], [0, ['Your order is ready.']]);
-  assert.match(output, /may be closed: Facebook will say[\s\S]*✔ Sent/);
+test('a message reaches the person through the queue, and the command reports it', async () => {
+  const { code, output } = await run('--text', 'Your order is ready.');
+  assert.deepEqual([code, sentTexts()], [0, ['Your order is ready.']]);
+  assert.match(output, /may be closed: Facebook decides[\s\S]*✔ Sent/);
 });
 
-test('to somebody who has just written the window is surely open', async () => {
+test('after a person has written, the window is open', async () => {
   await anna.says('hello');
-  assert.match((await send('--text', 'Hi')).output, /The window is open/);
+  assert.match((await run('--text', 'Hi')).output, /The 24-hour window is open/);
 });
 
-test('under one name a message is sent once, now and later', async () => {
-  await send('--text', 'Once', '--id', 'order-7');
+test('a message with the same id is sent only once, even minutes later', async () => {
+  await run('--text', 'Once', '--id', 'order-7');
   await simulator.current.advance(600_000);
-  await send('--text', 'Once', '--id', 'order-7');
-  assert.deepEqual(said(), ['Once']);
+  await run('--text', 'Once', '--id', 'order-7');
+  assert.deepEqual(sentTexts(), ['Once']);
 });
 
-test('a closed window is an outcome that the caller sees', async () => {
+test('a closed window is reported, with exit code 1', async () => {
   const message = '(#10) This message is sent outside of allowed window.';
   simulator.current.facebook.failNext({ error: { code: 10, error_subcode: 2018278, message } });
-  const { code, output } = await send('--text', 'Too late');
+  const { code, output } = await run('--text', 'Too late');
   assert.equal(code, 1);
-  assert.match(output, /✘ Not sent: the window is closed/);
+  assert.match(output, /✘ Not sent: the 24-hour window is closed/);
 });
 
-test('to somebody who wrote yesterday the window is closed, and a human may still write', async () => {
+test('a day after a person has written the window is closed, but a human may still write', async () => {
   anna.heardAt = Date.now() - 25 * 60 * 60_000;
-  assert.match((await send('--text', 'Too late')).output, /✘ Not sent: the window is closed/);
-  assert.match((await send('--text', 'I am human', '--human')).output, /✔ Sent/);
+  assert.match((await run('--text', 'Too late')).output, /✘ Not sent: the 24-hour window is closed/);
+  assert.match((await run('--text', 'I am human', '--human')).output, /✔ Sent/);
 });
 
-test('what Facebook refuses lies among the dead letters, and the caller sees that', async () => {
+test('a message that Facebook refuses goes to the dead-letter queue, and the command reports it', async () => {
   const message = '(#200) Permission denied';
   simulator.current.facebook.failNext({ error: { code: 200, message } });
-  const { code, output } = await send('--text', 'No');
+  const { code, output } = await run('--text', 'No');
   assert.equal(code, 1);
-  assert.match(output, /✘ Not sent: see npm run dead-letters/);
+  assert.match(output, /✘ Not sent: run npm run dead-letters/);
 });
 
-test('what a human has written is tagged, and a token writes outside the window', async () => {
+test('--human adds the tag, and --token sends outside the window', async () => {
   simulator.current.facebook.notificationTokens.set('t', anna);
-  await send('--text', 'A human', '--human');
-  await send('--text', 'News', '--token', 't');
-  assert.deepEqual(said(), ['A human', 'News']);
+  await run('--text', 'A human', '--human');
+  await run('--text', 'News', '--token', 't');
+  assert.deepEqual(sentTexts(), ['A human', 'News']);
   assert.equal(anna.sentBodies()[0]?.tag, 'HUMAN_AGENT');
 });
 
-test('a message waits behind the person’s events before it', async () => {
+test('a message waits behind earlier events of the person', async () => {
   const { facebook, sqs } = simulator.current;
   const element = facebook.element(anna, { message: { mid: 'm_before', text: 'throw for seconds:5' } });
   await facebook.notify(facebook.notification(element));
@@ -83,10 +84,10 @@ test('a message waits behind the person’s events before it', async () => {
   const { body, group } = outbound({ page: PAGE_ID, person: anna.id, id: 'x', messages: ['After.'] });
   await sqs.send(body, group);
   await simulator.current.drain();
-  assert.deepEqual(said(), ['At last.', 'After.']);
+  assert.deepEqual(sentTexts(), ['At last.', 'After.']);
 });
 
-test('somebody known only by the user_ref of a website’s plugin is written to', async () => {
+test('a person known only by the user_ref of a website’s plugin gets the message', async () => {
   const { facebook, sqs } = simulator.current;
   facebook.userRefs.set('order-7', anna);
   const { body, group } = outbound({
@@ -97,10 +98,10 @@ test('somebody known only by the user_ref of a website’s plugin is written to'
   });
   await sqs.send(body, group);
   await simulator.current.drain();
-  assert.deepEqual(said(), ['Thank you.']);
+  assert.deepEqual(sentTexts(), ['Thank you.']);
 });
 
-test('what breaks a limit, and a file of one’s own, is refused before it is queued', () => {
+test('a message that exceeds a limit, or contains a local file, is refused before it is queued', () => {
   const to = { page: PAGE_ID, person: '1', id: 'x' };
   const long = quickReplies('x', ['A title that is far too long', 'P']);
   assert.throws(() => outbound({ ...to, messages: [long] }), /at most 20 characters/);
@@ -108,8 +109,8 @@ test('what breaks a limit, and a file of one’s own, is refused before it is qu
   assert.throws(() => outbound({ ...to, messages: [file] }), /cannot wait in the queue/);
 });
 
-test('without page, person and text the command says what it wants', async () => {
-  const { code, output } = await runSetup('send.ts', simulator.current.url, []);
+test('without page, person and text the command prints its help', async () => {
+  const { code, output } = await callCommand(send, simulator.current.url, []);
   assert.equal(code, 1);
   assert.match(output, /--person <psid>/);
 });

@@ -10,26 +10,35 @@ import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import { listening } from '../support/listening.ts';
 import {
   cloudFormation,
-  doctor,
   FIELDS,
-  GIVEN,
-  know,
-  OF_A_USER,
   PREFIX,
-  setUp,
+  registerToken,
+  runDoctor,
+  runSetup,
   simulator,
+  spawnDoctor,
+  spawnSetup,
+  WITH_PAGE_TOKEN,
+  WITH_USER_TOKEN,
 } from './account.ts';
-import { type Ran, runSetup } from './run.ts';
+import { type CommandResult, spawnCommand } from './run-command.ts';
+
+/** No output of a command may contain a secret. */
+function assertNoSecret({ output }: CommandResult, ...more: readonly string[]): void {
+  for (const secret of [...Object.values(DEMO_SECRETS), ...more])
+    assert.equal(output.includes(secret), false);
+}
 
 /** The lines that begin with a sign. */
-function lines({ output }: Ran, sign: string): readonly string[] {
+function lines({ output }: CommandResult, sign: string): readonly string[] {
   return output.split('\n').filter((line) => line.startsWith(sign));
 }
 
-test('an empty account becomes a Page that answers, in one go, and a second go changes nothing', async () => {
+test('one run makes a Page that answers from an empty account, and a second run changes nothing', async () => {
   const { facebook, parameterStore, webhookUrl } = simulator.current;
-  const first = await setUp();
+  const first = await spawnSetup();
   assert.equal(first.code, 0, first.output);
+  assertNoSecret(first);
   assert.deepEqual([...parameterStore.parameters.keys()].toSorted(), [
     `${PREFIX}/FB_APP_SECRET`,
     `${PREFIX}/FB_PAGE_TOKEN`,
@@ -44,26 +53,27 @@ test('an empty account becomes a Page that answers, in one go, and a second go c
   assert.ok(facebook.pageApi.profile.has('persistent_menu'));
   assert.match(first.output, /Write to https:\/\/m\.me\/1906385232743451/);
 
-  const healthy = await doctor();
+  const healthy = await spawnDoctor();
   assert.equal(healthy.code, 0, healthy.output);
+  assertNoSecret(healthy);
   assert.deepEqual(lines(healthy, '✘'), []);
   assert.equal(lines(healthy, '✔').length, 14, healthy.output);
-  assert.match(healthy.output, /! Other Apps: Facebook names none, but may not name all to this token/);
+  assert.match(healthy.output, /! Other Apps: Facebook lists none, but may hide some from this token/);
 
   const calls = facebook.calls.filter(({ request }) => request.method === 'POST').length;
-  const second = await setUp([], {});
+  const second = await runSetup([], {});
   assert.equal(second.code, 0, second.output);
   assert.equal(facebook.calls.filter(({ request }) => request.method === 'POST').length, calls);
-  assert.equal(lines(second, '✔').filter((line) => line.includes('as it should be')).length, 4);
+  assert.equal(lines(second, '✔').filter((line) => line.includes('nothing to change')).length, 4);
 });
 
-test('every call that holds a token proves that the App secret is known', async () => {
+test('every call with a token has the proof of the App secret', async () => {
   const { facebook } = simulator.current;
   const begun = facebook.calls.length;
-  know('user', { type: 'USER' });
+  registerToken('user', { type: 'USER' });
   facebook.app.pages.push({ id: PAGE_ID, name: 'Demo Page', access_token: facebook.pageToken });
-  await setUp(['--yes'], OF_A_USER);
-  await doctor();
+  await runSetup(['--yes'], WITH_USER_TOKEN);
+  await runDoctor();
   const calls = facebook.calls.slice(begun).map(({ request: { method, headers, path } }) => {
     const url = new URL(path, 'https://graph.facebook.com');
     const token = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
@@ -78,92 +88,92 @@ test('every call that holds a token proves that the App secret is known', async 
   );
 });
 
-test('secrets and stack come into one region, which is named before', async () => {
+test('secrets and stack are created in one region, which is printed first', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'region-'));
   const AWS_CONFIG_FILE = join(folder, 'config');
   await writeFile(AWS_CONFIG_FILE, '[default]\nregion = eu-north-1\n');
   const region = { AWS_REGION: undefined, AWS_DEFAULT_REGION: 'us-east-1', AWS_CONFIG_FILE };
-  const ran = await setUp(['--yes'], { ...GIVEN, ...region });
+  const result = await runSetup(['--yes'], { ...WITH_PAGE_TOKEN, ...region });
   await rm(folder, { recursive: true });
-  assert.equal(ran.code, 0, ran.output);
+  assert.equal(result.code, 0, result.output);
   assert.match(
-    ran.output,
+    result.output,
     /SecureStrings .* in eu-north-1[\s\S]*Stack MessengerBot: deploy it in eu-north-1/,
   );
   assert.equal(cloudFormation.region, 'eu-north-1');
 });
 
-test('no secret is printed, by the command or in its errors', async () => {
-  const ran = [
-    await setUp(),
-    await doctor(),
-    await setUp(['--yes'], { ...GIVEN, FB_PAGE_TOKEN: 'EAAwrong' }),
-    await setUp(['--yes', '--app-id', DEMO_SECRETS.FB_APP_SECRET]),
-  ];
-  for (const { output } of ran) {
-    for (const secret of [...Object.values(DEMO_SECRETS), 'EAAwrong'])
-      assert.equal(output.includes(secret), false);
-  }
+test('no output and no error contains a secret', async () => {
+  assertNoSecret(await runSetup());
+  assertNoSecret(await runDoctor());
+  const refused = await spawnSetup(['--yes'], { ...WITH_PAGE_TOKEN, FB_PAGE_TOKEN: 'EAAwrong' });
+  assert.equal(refused.code, 1);
+  assert.doesNotMatch(refused.output, /\n\s+at /);
+  assertNoSecret(refused, 'EAAwrong');
+  assertNoSecret(await runSetup(['--yes', '--app-id', DEMO_SECRETS.FB_APP_SECRET]));
 });
 
-test('a dry run says what it would do, and does nothing', async () => {
+test('a dry run prints what it would change, and changes nothing', async () => {
   const { facebook, parameterStore } = simulator.current;
-  const ran = await setUp(['--dry-run']);
-  assert.equal(ran.code, 0, ran.output);
-  assert.equal(lines(ran, '·').length, 5, ran.output);
+  const result = await runSetup(['--dry-run']);
+  assert.equal(result.code, 0, result.output);
+  assert.equal(lines(result, '·').length, 5, result.output);
   assert.equal(parameterStore.parameters.size, 0);
   assert.equal(facebook.app.subscription, undefined);
   assert.equal(cloudFormation.outputs, undefined);
 });
 
-test('where nobody can be asked it changes nothing without --yes', async () => {
-  const ran = await setUp([]);
-  assert.equal(ran.code, 1);
-  assert.match(ran.output, /--yes, or --dry-run/);
+test('without a terminal it changes nothing unless --yes is given', async () => {
+  const result = await runSetup([]);
+  assert.equal(result.code, 1);
+  assert.match(result.output, /--yes, or --dry-run/);
   assert.equal(simulator.current.parameterStore.parameters.size, 0);
 });
 
-for (const [what, args, sentence] of [
-  ['an address that is none', ['--url', 'messenger'], /✘ --url must be an address like https:/],
-  ['a Graph API that is none', ['--graph-api', 'x'], /✘ --graph-api must be an address like https:/],
-  ['an option that there is not', ['--no-such'], /✘ Unknown option '--no-such'/],
-  ['a stage that is none', ['--stage', 'Prod'], /✘ A stage must look like prod/],
-  ['an App id that is none', ['--app-id', '../me'], /✘ An App id is made of digits/],
-  ['a time that is none', ['--wait', 'long'], /✘ --wait must be a whole number of seconds, not “long”/],
-  ['a prefix that is none', ['--prefix', 'messenger-bot/'], /✘ --prefix must look like \/messenger-bot/],
+for (const [what, args, message] of [
+  ['an invalid URL', ['--url', 'messenger'], /✘ --url must be a URL like https:/],
+  ['an invalid URL of the Graph API', ['--graph-api', 'x'], /✘ --graph-api must be a URL like https:/],
+  ['an unknown option', ['--no-such'], /✘ Unknown option '--no-such'/],
+  ['an invalid stage', ['--stage', 'Prod'], /✘ A stage must look like prod/],
+  ['an invalid App id', ['--app-id', '../me'], /✘ The App id must have only digits/],
+  ['an invalid time', ['--wait', 'long'], /✘ --wait must be a whole number of seconds \(got “long”\)/],
+  ['an invalid prefix', ['--prefix', 'messenger-bot/'], /✘ --prefix must look like \/messenger-bot/],
 ] as const) {
-  test(`${what} is refused in a sentence`, async () => {
-    const ran = await setUp([...args]);
-    assert.equal(ran.code, 1);
-    assert.match(ran.output, sentence);
-    assert.doesNotMatch(ran.output, /\n\s+at /);
+  test(`${what} is refused in one line`, async () => {
+    const result = await runSetup([...args]);
+    assert.equal(result.code, 1);
+    assert.match(result.output, message);
+    assert.doesNotMatch(result.output, /\n\s+at /);
   });
 }
 
-for (const [what, args, sentence] of [
+for (const [what, args, message] of [
   [
     'a prefix',
     ['--prefix', '/other'],
     /MessengerBot reads its secrets below \/messenger-bot, not below \/other/,
   ],
-  ['a stage', ['--stack', 'MessengerBot', '--stage', 'prod'], /not below \/messenger-bot-prod: --prefix/],
+  ['a stage', ['--stack', 'MessengerBot', '--stage', 'prod'], /not below \/messenger-bot-prod: use --prefix/],
 ] as const) {
-  test(`${what} that is not that of the stack is refused, and nothing is written`, async () => {
+  test(`${what} that does not fit the stack is refused, and nothing is written`, async () => {
     cloudFormation.outputs = cloudFormation.deployed;
     for (const option of ['--yes', '--dry-run']) {
-      const ran = await setUp([option, ...args]);
-      assert.equal(ran.code, 1);
-      assert.match(ran.output, sentence);
+      const result = await runSetup([option, ...args]);
+      assert.equal(result.code, 1);
+      assert.match(result.output, message);
     }
     assert.equal(simulator.current.parameterStore.parameters.size, 0);
-    assert.match((await doctor(...args)).output, sentence);
+    assert.match((await runDoctor(...args)).output, message);
   });
 }
 
-test('a stack that is not there and would not be deployed is refused, and nothing is written', async () => {
-  const ran = await setUp(['--yes', '--stack', 'Website']);
-  assert.equal(ran.code, 1);
-  assert.match(ran.output, /no bot in a stack Website here, and what would be deployed is MessengerBot/);
+test('a stack that does not exist and would not be deployed is refused, and nothing is written', async () => {
+  const result = await runSetup(['--yes', '--stack', 'Website']);
+  assert.equal(result.code, 1);
+  assert.match(
+    result.output,
+    /no bot in the stack Website in this account and region, and setup would deploy MessengerBot/,
+  );
   assert.equal(simulator.current.parameterStore.parameters.size, 0);
 });
 
@@ -171,115 +181,127 @@ const COMMANDS = ['setup/setup.ts', 'doctor/doctor.ts', 'forget.ts', 'send.ts', 
 
 for (const file of COMMANDS) {
   const command = basename(file, '.ts');
-  test(`npm run ${command} -- --help says how it is called`, async () => {
-    const { code, output } = await runSetup(file, 'http://127.0.0.1:9', ['--help']);
+  test(`npm run ${command} -- --help prints how to use it`, async () => {
+    const { code, output } = await spawnCommand(file, 'http://127.0.0.1:9', ['--help']);
     assert.equal(code, 0);
     assert.ok(output.startsWith(`npm run ${command}`), output);
   });
 }
 
-test('a secret that differs is replaced only when told', async () => {
-  await setUp();
+test('a stored secret that differs is replaced only with --overwrite', async () => {
+  await runSetup();
   simulator.current.facebook.pageToken = 'EAAnew';
-  know('EAAnew');
-  const refused = await setUp(['--yes'], { ...GIVEN, FB_PAGE_TOKEN: 'EAAnew' });
+  registerToken('EAAnew');
+  const refused = await runSetup(['--yes'], { ...WITH_PAGE_TOKEN, FB_PAGE_TOKEN: 'EAAnew' });
   assert.equal(refused.code, 1);
-  assert.match(refused.output, /FB_PAGE_TOKEN holds another value.*--overwrite/);
-  const replaced = await setUp(['--yes', '--overwrite'], { ...GIVEN, FB_PAGE_TOKEN: 'EAAnew' });
+  assert.match(refused.output, /FB_PAGE_TOKEN already has another value.*--overwrite/);
+  const replaced = await runSetup(['--yes', '--overwrite'], { ...WITH_PAGE_TOKEN, FB_PAGE_TOKEN: 'EAAnew' });
   assert.equal(replaced.code, 0, replaced.output);
   assert.equal(simulator.current.parameterStore.parameters.get(`${PREFIX}/FB_PAGE_TOKEN`), 'EAAnew');
 });
 
-test('a stored secret that is good no longer is named, with the way to replace it', async () => {
+test('the error about an invalid stored secret says how to replace it', async () => {
   const { facebook } = simulator.current;
-  await setUp();
-  know(facebook.pageToken, { is_valid: false });
-  const ended = await setUp(['--yes'], {});
-  assert.match(ended.output, /not valid any more: .*FB_PAGE_TOKEN=… npm run setup -- --overwrite replaces/);
+  await runSetup();
+  registerToken(facebook.pageToken, { is_valid: false });
+  const ended = await runSetup(['--yes'], {});
+  assert.match(
+    ended.output,
+    /no longer valid: .*To replace the stored one, run FB_PAGE_TOKEN=… npm run setup -- --overwrite/,
+  );
   facebook.appSecret = 'reset';
-  const reset = await setUp(['--yes'], {});
+  const reset = await runSetup(['--yes'], {});
   facebook.appSecret = DEMO_SECRETS.FB_APP_SECRET;
-  assert.match(reset.output, /do not fit: .*FB_APP_SECRET=… npm run setup -- --overwrite replaces/);
+  assert.match(
+    reset.output,
+    /do not belong together: .*To replace a stored secret, run FB_APP_SECRET=… npm run setup -- --overwrite/,
+  );
 });
 
-test('another callback URL is shown, and replaced only when told; its fields are kept', async () => {
+test('another callback URL is replaced only with --take-over, and keeps its fields', async () => {
   const { app } = simulator.current.facebook;
   const fields = [{ name: 'message_reads', version: 'v26.0' }];
   app.subscription = { object: 'page', callback_url: 'https://old.example/hook', active: true, fields };
   for (const option of ['--yes', '--dry-run']) {
-    const refused = await setUp([option]);
+    const refused = await runSetup([option]);
     assert.equal(refused.code, 1);
-    assert.match(refused.output, /The App calls https:\/\/old\.example\/hook now.*--take-over/);
+    assert.match(
+      refused.output,
+      /The App already has the callback URL https:\/\/old\.example\/hook,.*--take-over/,
+    );
   }
   assert.equal(simulator.current.parameterStore.parameters.size, 0);
   assert.equal(cloudFormation.outputs, undefined);
   assert.equal(app.subscription.callback_url, 'https://old.example/hook');
-  const taken = await setUp(['--yes', '--take-over']);
-  assert.equal(taken.code, 0, taken.output);
+  const replaced = await runSetup(['--yes', '--take-over']);
+  assert.equal(replaced.code, 0, replaced.output);
   assert.deepEqual(
     app.subscription.fields.map(({ name }) => name),
     [...FIELDS, 'message_reads'].toSorted(),
   );
 });
 
-test('with a user’s token the Page is found, and gets a token that lasts', async () => {
+test('a user token finds the Page and a token that does not expire', async () => {
   const { app, pageToken } = simulator.current.facebook;
-  know('user', { type: 'USER' });
+  registerToken('user', { type: 'USER' });
   app.pages.push({ id: PAGE_ID, name: 'Demo Page', access_token: pageToken });
-  const ran = await setUp(['--yes'], OF_A_USER);
-  assert.equal(ran.code, 0, ran.output);
-  assert.match(ran.output, /✔ The Page token has no end/);
-  know(pageToken, { expires_at: 1_900_000_000 });
-  assert.match((await setUp(['--yes'], OF_A_USER)).output, /! The Page token ends on 2030-03-17\./);
+  const result = await runSetup(['--yes'], WITH_USER_TOKEN);
+  assert.equal(result.code, 0, result.output);
+  assert.match(result.output, /✔ The Page token does not expire/);
+  registerToken(pageToken, { expires_at: 1_900_000_000 });
+  assert.match(
+    (await runSetup(['--yes'], WITH_USER_TOKEN)).output,
+    /! The Page token expires on 2030-03-17\./,
+  );
   assert.equal(simulator.current.parameterStore.parameters.get(`${PREFIX}/FB_PAGE_TOKEN`), pageToken);
   app.pages.push({ id: '2', name: 'Other Page', access_token: 'other' });
   simulator.current.parameterStore.parameters.delete(`${PREFIX}/FB_PAGE_TOKEN`);
-  const many = await setUp(['--yes'], OF_A_USER);
-  assert.match(many.output, /--page must say which Page: Demo Page \(\d+\), Other Page \(2\)/);
+  const many = await runSetup(['--yes'], WITH_USER_TOKEN);
+  assert.match(many.output, /--page must name one of the Pages: Demo Page \(\d+\), Other Page \(2\)/);
 });
 
-test('a stored token that is good stays, though Facebook gives out another to the user', async () => {
+test('a good stored token stays, though Facebook returns another one for the user', async () => {
   const { facebook, parameterStore } = simulator.current;
-  know('user', { type: 'USER' });
+  registerToken('user', { type: 'USER' });
   facebook.app.pages.push({ id: PAGE_ID, name: 'Demo Page', access_token: facebook.pageToken });
   facebook.app.pages.push({ id: '2', name: 'Other Page', access_token: 'other' });
-  await setUp();
+  await runSetup();
   facebook.app.pages[0] = { id: PAGE_ID, name: 'Demo Page', access_token: 'EAAanother' };
-  know('EAAanother');
+  registerToken('EAAanother');
   for (const page of [[], ['--page', PAGE_ID]]) {
-    const again = await setUp(['--yes', ...page], OF_A_USER);
+    const again = await runSetup(['--yes', ...page], WITH_USER_TOKEN);
     assert.equal(again.code, 0, again.output);
-    assert.match(again.output, /✔ Secrets in Parameter Store: as it should be/);
+    assert.match(again.output, /✔ Secrets in Parameter Store: nothing to change/);
   }
   const stored = () => parameterStore.parameters.get(`${PREFIX}/FB_PAGE_TOKEN`);
   assert.equal(stored(), DEMO_SECRETS.FB_PAGE_TOKEN);
   facebook.pageToken = 'EAAanother';
-  const replaced = await setUp(['--yes', '--overwrite', '--page', PAGE_ID], OF_A_USER);
+  const replaced = await runSetup(['--yes', '--overwrite', '--page', PAGE_ID], WITH_USER_TOKEN);
   assert.equal(replaced.code, 0, replaced.output);
   assert.equal(stored(), 'EAAanother');
 });
 
-test('a system user’s token is used as it is, and not changed for one that ends', async () => {
+test('a system user’s token is not exchanged for one that expires', async () => {
   const { app, pageToken } = simulator.current.facebook;
-  know('user', { type: 'SYSTEM_USER' });
+  registerToken('user', { type: 'SYSTEM_USER' });
   app.pages.push({ id: PAGE_ID, name: 'Demo Page', access_token: pageToken });
-  const ran = await setUp(['--yes'], OF_A_USER);
-  assert.equal(ran.code, 0, ran.output);
+  const result = await runSetup(['--yes'], WITH_USER_TOKEN);
+  assert.equal(result.code, 0, result.output);
   assert.equal(app.tokens.has('user-long'), false);
 });
 
-test('the hundred-and-fifth Page of a user is found, and their token goes to nobody but Facebook', async () => {
+test('the 105th Page of a user is found, and the user token is sent to Facebook only', async () => {
   const { facebook } = simulator.current;
-  know('user', { type: 'USER' });
+  registerToken('user', { type: 'USER' });
   for (let page = 1; page < 105; page++)
     facebook.app.pages.push({ id: String(page), name: `Page ${page}`, access_token: `token ${page}` });
   facebook.app.pages.push({ id: PAGE_ID, name: 'Demo Page', access_token: facebook.pageToken });
-  const ran = await setUp(['--yes', '--page', PAGE_ID], OF_A_USER);
-  assert.equal(ran.code, 0, ran.output);
-  assert.doesNotMatch(ran.output, /user-long|elsewhere/);
+  const result = await runSetup(['--yes', '--page', PAGE_ID], WITH_USER_TOKEN);
+  assert.equal(result.code, 0, result.output);
+  assert.doesNotMatch(result.output, /user-long|elsewhere/);
 });
 
-test('it waits until the first message is answered', async () => {
+test('it waits for the first message and its answer', async () => {
   const { pageApi } = simulator.current.facebook;
   const created_time = new Date(Date.now() + 60_000).toISOString();
   const data = [
@@ -287,158 +309,183 @@ test('it waits until the first message is answered', async () => {
     { from: { id: '7' }, created_time },
   ];
   pageApi.conversations = [{ messages: { data } }];
-  const ran = await setUp(['--yes', '--wait', '60']);
-  assert.match(ran.output, /✔ Received, answered\./);
+  const result = await runSetup(['--yes', '--wait', '60']);
+  assert.match(result.output, /✔ Message received and answered\./);
 });
 
-/** What is wrong at first, and what the command says to do. */
-const WRONG: Readonly<Record<string, readonly [() => Readonly<Record<string, string>>, RegExp]>> = {
-  'an App secret of another App': [
-    () => ({ ...GIVEN, FB_APP_SECRET: 'wrong' }),
-    /App id and App secret do not fit/,
+/** Environments that do not work, and the advice of the command. */
+const WRONG_ENVIRONMENTS: Readonly<
+  Record<string, readonly [() => Readonly<Record<string, string>>, RegExp]>
+> = {
+  'the App secret of another App': [
+    () => ({ ...WITH_PAGE_TOKEN, FB_APP_SECRET: 'wrong' }),
+    /App id and App secret do not belong together/,
   ],
-  'a token that is none': [
-    () => ({ ...GIVEN, FB_PAGE_TOKEN: 'EAAnone' }),
-    /token is not valid any more: generate a new one/,
+  'an invalid token': [
+    () => ({ ...WITH_PAGE_TOKEN, FB_PAGE_TOKEN: 'EAAnone' }),
+    /token is no longer valid: generate a new one/,
   ],
   'a token of another App': [
     () => {
-      know('EAAother', { app_id: '42' });
-      return { ...GIVEN, FB_PAGE_TOKEN: 'EAAother' };
+      registerToken('EAAother', { app_id: '42' });
+      return { ...WITH_PAGE_TOKEN, FB_PAGE_TOKEN: 'EAAother' };
     },
-    /belongs to another App than 1517776481860111/,
+    /belongs to another App, not to 1517776481860111/,
   ],
   'a token without permission': [
     () => {
-      know('EAApoor', { scopes: ['pages_messaging'] });
-      return { ...GIVEN, FB_PAGE_TOKEN: 'EAApoor' };
+      registerToken('EAApoor', { scopes: ['pages_messaging'] });
+      return { ...WITH_PAGE_TOKEN, FB_PAGE_TOKEN: 'EAApoor' };
     },
     /lacks pages_manage_metadata/,
   ],
-  'a user’s token that ended': [
+  'an expired user token': [
     () => {
-      know('user', { type: 'USER', is_valid: false });
-      return OF_A_USER;
+      registerToken('user', { type: 'USER', is_valid: false });
+      return WITH_USER_TOKEN;
     },
-    /✘ FB_USER_TOKEN is not valid any more: .*leave it out/,
+    /✘ FB_USER_TOKEN is no longer valid: .*leave it out/,
   ],
-  'a user’s token without a Page': [
+  'a user token without a Page': [
     () => {
-      know('user', { type: 'USER' });
-      return OF_A_USER;
+      registerToken('user', { type: 'USER' });
+      return WITH_USER_TOKEN;
     },
-    /shows no Page: generate it with pages_show_list/,
+    /gives access to no Page: generate it with pages_show_list/,
   ],
   'no Page token': [() => ({ FB_APP_SECRET: DEMO_SECRETS.FB_APP_SECRET }), /FB_PAGE_TOKEN is missing/],
-  'an App’s token in the place of the Page’s': [
+  'an App token instead of a Page token': [
     () => {
-      know('EAAapp', { type: 'APP' });
-      return { ...GIVEN, FB_PAGE_TOKEN: 'EAAapp' };
+      registerToken('EAAapp', { type: 'APP' });
+      return { ...WITH_PAGE_TOKEN, FB_PAGE_TOKEN: 'EAAapp' };
     },
-    /The token is of the type APP, not that of a Page/,
+    /The token has the type APP, not PAGE/,
   ],
   'no region': [
-    () => ({ ...GIVEN, AWS_REGION: '', AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull }),
-    /No region is set: aws configure set region/,
-  ],
-  'nobody signed in': [
     () => ({
-      ...GIVEN,
+      ...WITH_PAGE_TOKEN,
+      AWS_REGION: '',
+      AWS_CONFIG_FILE: devNull,
+      AWS_SHARED_CREDENTIALS_FILE: devNull,
+    }),
+    /No AWS region is set: run aws configure set region/,
+  ],
+  'no AWS credentials': [
+    () => ({
+      ...WITH_PAGE_TOKEN,
       ...{ AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' },
       ...{ AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull },
     }),
-    /AWS does not know you \(CredentialsProviderError\): sign in/,
+    /AWS does not accept your credentials \(CredentialsProviderError\): sign in/,
   ],
-  'no AWS': [() => ({ ...GIVEN, AWS_ENDPOINT_URL_SSM: 'http://127.0.0.1:9' }), /AWS could not be reached/],
-  'no network': [() => GIVEN, /could not be reached: is this machine online/],
+  'an unreachable AWS': [
+    () => ({ ...WITH_PAGE_TOKEN, AWS_ENDPOINT_URL_SSM: 'http://127.0.0.1:9' }),
+    /AWS could not be reached/,
+  ],
+  'an unreachable Facebook': [
+    () => WITH_PAGE_TOKEN,
+    /could not be reached: check that this machine is online/,
+  ],
 };
 
-for (const [what, args, environment, sentence] of [
-  ['that the user has not', ['--yes', '--page', '2'], OF_A_USER, /--page 2 is not among .*Demo Page/],
+for (const [what, args, environment, message] of [
+  [
+    'that the user does not have',
+    ['--yes', '--page', '2'],
+    WITH_USER_TOKEN,
+    /--page 2 is not one of .*Demo Page/,
+  ],
   [
     'of another token',
     ['--yes', '--page', '2'],
-    GIVEN,
-    /that of the Page Demo Page \(\d+\), not of --page 2/,
+    WITH_PAGE_TOKEN,
+    /belongs to the Page Demo Page \(\d+\), not to --page 2/,
   ],
 ] as const) {
-  test(`a Page ${what} is refused in a sentence, and nothing is written`, async () => {
+  test(`a Page ${what} is refused in one line, and nothing is written`, async () => {
     const { app, pageToken } = simulator.current.facebook;
-    know('user', { type: 'USER' });
+    registerToken('user', { type: 'USER' });
     app.pages.push({ id: PAGE_ID, name: 'Demo Page', access_token: pageToken });
-    const ran = await setUp(args, environment);
-    assert.equal(ran.code, 1);
-    assert.match(ran.output, sentence);
+    const result = await runSetup(args, environment);
+    assert.equal(result.code, 1);
+    assert.match(result.output, message);
     assert.equal(simulator.current.parameterStore.parameters.size, 0);
   });
 }
 
-for (const [what, [environment, sentence]] of Object.entries(WRONG)) {
-  test(`${what}: a sentence that says what to do, exit code 1, and nothing is written`, async () => {
-    const args = what === 'no network' ? ['--yes', '--graph-api', 'http://127.0.0.1:9'] : ['--yes'];
-    const ran = await setUp(args, environment());
-    assert.equal(ran.code, 1);
-    assert.match(ran.output, sentence);
-    assert.doesNotMatch(ran.output, /\n\s+at /);
+for (const [what, [environment, message]] of Object.entries(WRONG_ENVIRONMENTS)) {
+  test(`${what}: one line says what to do, the exit code is 1, and nothing is written`, async () => {
+    const args =
+      what === 'an unreachable Facebook' ? ['--yes', '--graph-api', 'http://127.0.0.1:9'] : ['--yes'];
+    const result = await runSetup(args, environment());
+    assert.equal(result.code, 1);
+    assert.match(result.output, message);
+    assert.doesNotMatch(result.output, /\n\s+at /);
     assert.equal(simulator.current.parameterStore.parameters.size, 0);
   });
 }
 
-test('what the profile wants empty is taken away from the Page, and what it does not name stays', async () => {
+test('an empty part of the profile is deleted from the Page, and an unmentioned one stays', async () => {
   const { pageApi } = simulator.current.facebook;
   pageApi.profile.set('ice_breakers', [{ locale: 'default', call_to_actions: [] }]);
   pageApi.profile.set('account_linking_url', 'https://shop.example/in');
   const folder = await mkdtemp(join(tmpdir(), 'profile-'));
   const file = join(folder, 'profile.ts');
   await writeFile(file, "export const profile = { get_started: { payload: 'A' }, ice_breakers: [] };");
-  const ran = await setUp(['--yes', '--profile', file]);
-  const again = await setUp(['--yes', '--profile', file]);
+  const result = await runSetup(['--yes', '--profile', file]);
+  const again = await runSetup(['--yes', '--profile', file]);
   await rm(folder, { recursive: true });
-  assert.equal(ran.code, 0, ran.output);
+  assert.equal(result.code, 0, result.output);
   assert.deepEqual([...pageApi.profile.keys()].toSorted(), ['account_linking_url', 'get_started']);
-  assert.match(again.output, /✔ Messenger profile of the Page: as it should be/);
+  assert.match(again.output, /✔ Messenger profile of the Page: nothing to change/);
 });
 
-test('a profile that breaks a limit is told before anything is written', async () => {
+test('a profile that exceeds a limit is refused before anything is written', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'profile-'));
   const file = join(folder, 'profile.ts');
   await writeFile(file, "export const profile = { greeting: [{ locale: 'de_DE', text: 'Hallo' }] };");
-  const ran = await setUp(['--yes', '--profile', file]);
+  const result = await runSetup(['--yes', '--profile', file]);
   await rm(folder, { recursive: true });
-  assert.equal(ran.code, 1);
-  assert.match(ran.output, /✘ greeting must have an entry for the locale “default”/);
+  assert.equal(result.code, 1);
+  assert.match(result.output, /✘ greeting must have an entry for the locale “default”/);
   assert.equal(simulator.current.parameterStore.parameters.size, 0);
 });
 
-for (const [name, sentence] of [
-  ['AccessDeniedException', /AWS does not let you \(AccessDeniedException\): use a profile that may do this/],
-  ['InternalServerError', /AWS refuses \(InternalServerError\): is this the account and the region/],
+for (const [name, message] of [
+  ['AccessDeniedException', /AWS denies access \(AccessDeniedException\): use a profile that has permission/],
+  [
+    'InternalServerError',
+    /AWS refused the call \(InternalServerError\): check that this is the account and the region/,
+  ],
 ] as const) {
-  test(`AWS’s ${name} is a sentence that says what to do`, async (t) => {
+  test(`the advice for AWS’s ${name} is one line`, async (t) => {
     const body = JSON.stringify({ __type: name, message: 'no' });
     const server = createServer((_, response) => response.writeHead(400).end(body));
     t.after(() => server.close());
-    const ran = await setUp(['--yes'], { ...GIVEN, AWS_ENDPOINT_URL_SSM: await listening(server) });
-    assert.equal(ran.code, 1);
-    assert.match(ran.output, sentence);
+    const result = await runSetup(['--yes'], {
+      ...WITH_PAGE_TOKEN,
+      AWS_ENDPOINT_URL_SSM: await listening(server),
+    });
+    assert.equal(result.code, 1);
+    assert.match(result.output, message);
   });
 }
 
-for (const [code, message, sentence] of [
-  [2200, 'Callback verification failed', /got no 200: npm run doctor/],
-  [2201, 'response does not match challenge', /something else answered/],
+for (const [code, message, advice] of [
+  [2200, 'Callback verification failed', /did not get a 200 response: run npm run doctor/],
+  [2201, 'response does not match challenge', /got a wrong response/],
 ] as const) {
-  test(`Facebook’s (#${code}) says what to do, and a second run goes on`, async () => {
+  test(`the advice for Facebook’s error ${code} is printed, and a second run continues`, async () => {
     const { app } = simulator.current.facebook;
     const answer = app.answer.bind(app);
     app.answer = async (request) =>
       request.method === 'POST' && request.path.includes('/subscriptions')
         ? { code, message }
         : answer(request);
-    const ran = await setUp();
-    assert.equal(ran.code, 1);
-    assert.match(ran.output, sentence);
+    const result = await runSetup();
+    assert.equal(result.code, 1);
+    assert.match(result.output, advice);
     app.answer = answer;
-    assert.equal((await setUp(['--yes'], {})).code, 0);
+    assert.equal((await runSetup(['--yes'], {})).code, 0);
   });
 }

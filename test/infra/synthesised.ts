@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { bundle } from '../../infra/bundle/bundling.ts';
-import { MessengerBotStack, type MessengerBotStackProps } from '../../infra/messenger-bot-stack.ts';
+import { MessengerBotStack } from '../../infra/messenger-bot-stack.ts';
+import type { MessengerBotStackProps } from '../../infra/stack-props.ts';
 
 const cdkJson = resolve(import.meta.dirname, '../../cdk.json');
 
@@ -17,12 +18,12 @@ process.once('exit', () => {
   for (const folder of [code, all]) rmSync(folder, { recursive: true });
 });
 
-/** A folder for an assembly, which goes when the process ends. */
+/** A folder for a cloud assembly. It is deleted when the process exits. */
 export function newFolder(): string {
   return mkdtempSync(join(all, 'app-'));
 }
 
-/** The app with its stack, as `npx cdk` makes it, in a folder of its own. */
+/** The CDK app with its stack, as `npx cdk` makes it, in a new folder. */
 export function makeApp(
   props?: Omit<MessengerBotStackProps, 'code'>,
   stackName = 'MessengerBot',
@@ -36,8 +37,8 @@ export function makeApp(
 }
 
 /**
- * The template of the stack, which CDK has not checked against CloudFormation's schemas: loading them takes longer than all else,
- * and messenger-bot-stack.test.ts has it check.
+ * The template of the stack. CDK does not check it against CloudFormation's schemas, which take long to load:
+ * messenger-bot-stack.test.ts does.
  */
 export function uncheckedTemplate(...[props, stackName]: Parameters<typeof makeApp>): Template {
   return Template.fromStack(makeApp(props, stackName, { builtinCloudFormationValidation: false }).stack);

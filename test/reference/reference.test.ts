@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fieldsFor } from '../../infra/commands/needed-fields.ts';
+import { fieldsFor } from '../../infra/commands/shared/needed-fields.ts';
 import { WEBHOOK_FIELDS } from '../../lambda/webhook/webhook-fields.ts';
 import { bot as example } from '../examples/shop.ts';
 import { makeReference } from './make-reference.ts';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { fstatSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { parseArgs, parseEnv, styleText } from 'node:util';
-import { orEnd } from '../../infra/commands/run-command.ts';
+import { orExit } from '../../infra/commands/run-command.ts';
 import { AUTHORS_BOT, AUTHORS_PROFILE } from './bundle.ts';
 import { Live } from './chat/live.ts';
 import { type OpenChat, openChat } from './chat/open-chat.ts';
@@ -31,7 +31,7 @@ const HELP = `npm start                         builds lambda/bot.ts and lets yo
      --prefix <path>              where the real secrets lie in Parameter Store, if not below /messenger-bot
      --graph-api <URL>            what stands in the place of https://graph.facebook.com`;
 
-const { values } = orEnd(() =>
+const { values } = orExit(() =>
   parseArgs({
     options: {
       port: { type: 'string', default: process.env.PORT },

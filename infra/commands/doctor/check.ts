@@ -1,55 +1,45 @@
-import type { BotValues } from '../bot-options.ts';
+import type { BotValues } from '../shared/bot-options.ts';
 
-/** Which bot is looked at. */
-export interface Patient {
+/** The bot that the doctor checks. */
+export interface BotToCheck {
+  /** Id of the App; if undefined, that of the Page token. */
   readonly appId: string | undefined;
   readonly stack: string;
+  /** The path of the secrets in Parameter Store. */
   readonly prefix: string;
+  /** The callback URL, if it is not that of the stack. */
   readonly url: string | undefined;
-  /** Files of the author's. */
+  /** File of the author's bot. */
   readonly bot: string;
+  /** File of the author's Messenger profile. */
   readonly profile: string;
-  /** `https://graph.facebook.com` */
+  /** `https://graph.facebook.com`, except in tests. */
   readonly graphApi: string;
-  /** What was said of which bot it is, and has to be said again. */
-  readonly said: BotValues;
+  /** The options that selected this bot. The advice repeats them. */
+  readonly options: BotValues;
 }
 
-/** A command for a bot: `npm run setup -- --stage prod --take-over`. */
-export function commandFor(
-  { stage, stack, prefix }: BotValues,
-  name: string,
-  ...more: readonly string[]
-): string {
-  const which = Object.entries({ stage, stack, prefix }).flatMap(([option, value]) =>
-    value === undefined ? [] : [`--${option}`, value],
-  );
-  const all = [...which, ...more];
-  return [`npm run ${name}`, ...(all.length > 0 ? ['--', ...all] : [])].join(' ');
-}
+/** Whether a check passed, failed, or found something worth knowing. */
+export type CheckState = 'passed' | 'failed' | 'note';
 
-/** How a bot is deployed. */
-export function deployCommand({ stage }: BotValues): string {
-  return stage === undefined ? 'npx cdk deploy' : `npx cdk deploy -c stage=${stage}`;
-}
-
-/** What one check has found: all is well, something is wrong, or something is worth knowing. */
-export interface Diagnosis {
+/** One line of the doctor's report. */
+export interface ReportLine {
+  /** The name of the check. */
   readonly check: string;
-  readonly state: 'good' | 'bad' | 'note';
-  /** What is so; of something wrong, what to do. */
-  readonly what: string;
+  readonly state: CheckState;
+  /** What the check found. If it failed: what is wrong, and what to do. */
+  readonly message: string;
 }
 
-/** What a check finds when it does not throw. */
-export type Found = string | { readonly state: Diagnosis['state']; readonly what: string };
+/** What a check returns unless it throws. A string means that it passed. */
+export type CheckResult = string | { readonly state: CheckState; readonly message: string };
 
-/** A check that throws has found something wrong. */
-export async function* checked(check: string, look: () => Promise<Found>): AsyncGenerator<Diagnosis> {
+/** Runs a check, and reports what it returns. A check that throws has failed. */
+export async function* runCheck(check: string, work: () => Promise<CheckResult>): AsyncGenerator<ReportLine> {
   try {
-    const found = await look();
-    yield typeof found === 'string' ? { check, state: 'good', what: found } : { check, ...found };
+    const result = await work();
+    yield typeof result === 'string' ? { check, state: 'passed', message: result } : { check, ...result };
   } catch (error) {
-    yield { check, state: 'bad', what: error instanceof Error ? error.message : String(error) };
+    yield { check, state: 'failed', message: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -1,38 +1,41 @@
-/** `npm run doctor`: says, a line a check, whether the Page can be answered, and what to do if not. Changes nothing. */
+/** `npm run doctor`: checks everything that a Page needs to answer, and says what to do. Changes nothing. */
 import { parseArgs } from 'node:util';
-import { addressOf, BOT_HELP, BOT_OPTIONS, prefixOf, stackOf } from '../bot-options.ts';
-import { orEnd, runCommand } from '../run-command.ts';
-import type { Diagnosis } from './check.ts';
-import { diagnose } from './diagnosis.ts';
+import { runCommand } from '../run-command.ts';
+import { BOT_HELP, BOT_OPTIONS, prefixOf, stackOf } from '../shared/bot-options.ts';
+import { checkUrl } from '../shared/option-values.ts';
+import type { CheckState } from './check.ts';
+import { checkBot } from './check-bot.ts';
 
-const HELP = `npm run doctor               looks at everything, changes nothing; ends with 1 when something is wrong
+const HELP = `npm run doctor               checks everything and changes nothing; the exit code is 1 if a check fails
 
---app-id <id>       or FB_APP_ID: the App, if it is not to be found out by the Page token
+--app-id <id>       the App, if the Page token does not show it; default: the variable FB_APP_ID
 ${BOT_HELP}`;
 
-const { values } = orEnd(() => parseArgs({ options: BOT_OPTIONS }));
+const SIGNS: Readonly<Record<CheckState, string>> = { passed: '✔', failed: '✘', note: '!' };
 
-const SIGNS: Readonly<Record<Diagnosis['state'], string>> = { good: '✔', bad: '✘', note: '!' };
-
-await runCommand(async () => {
+/** `npm run doctor`. */
+export async function doctor(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: BOT_OPTIONS });
   if (values.help) {
     console.log(HELP);
     return 0;
   }
   const { 'app-id': appId, 'graph-api': graphApi, url, bot, profile } = values;
-  let isWell = true;
-  for await (const { state, check, what } of diagnose({
+  let exitCode = 0;
+  for await (const { state, check, message } of checkBot({
+    appId,
     stack: stackOf(values),
     prefix: prefixOf(values),
+    url: url === undefined ? undefined : checkUrl('--url', url),
     bot,
     profile,
-    url: url === undefined ? undefined : addressOf('--url', url),
-    appId,
-    graphApi: addressOf('--graph-api', graphApi),
-    said: values,
+    graphApi: checkUrl('--graph-api', graphApi),
+    options: values,
   })) {
-    console.log(`${SIGNS[state]} ${check}: ${what}`);
-    isWell &&= state !== 'bad';
+    console.log(`${SIGNS[state]} ${check}: ${message}`);
+    if (state === 'failed') exitCode = 1;
   }
-  return isWell ? 0 : 1;
-});
+  return exitCode;
+}
+
+if (import.meta.main) await runCommand(doctor);

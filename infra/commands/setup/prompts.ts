@@ -1,19 +1,22 @@
 import { isCancel, password, select, text } from '@clack/prompts';
 
-/** Something that only the operator knows. */
+/** A value that only the operator knows. */
 export interface Question {
   readonly message: string;
-  /** How it is given where nobody can be asked: `FB_APP_SECRET`, `--app-id`. */
-  readonly given: string;
+  /** The option or environment variable with this value: `--app-id`, `FB_APP_SECRET`. */
+  readonly source: string;
   readonly isSecret: boolean;
 }
 
-/** What is said to somebody who breaks off. */
-export const STOPPED = 'Stopped; what was done before stays, and a second run goes on from there.';
+/** Printed after Ctrl+C. */
+export const STOPPED = 'Stopped. Changes made so far stay; a second run continues from there.';
 
-/** Asks, unless nobody is there to answer. */
-export async function ask({ message, given, isSecret }: Question): Promise<string> {
-  if (!process.stdin.isTTY) throw new Error(`${given} is missing: ${message}.`);
+/**
+ * Asks for a value.
+ * @throws Error that names the option or variable to set if there is no terminal
+ */
+export async function ask({ message, source, isSecret }: Question): Promise<string> {
+  if (!process.stdin.isTTY) throw new Error(`${source} is missing: ${message}.`);
   const prompt = isSecret ? password : text;
   const answer = await prompt({
     message,
@@ -23,29 +26,33 @@ export async function ask({ message, given, isSecret }: Question): Promise<strin
   return answer.trim();
 }
 
+/** One of the Pages that the operator can choose. */
+interface Choice {
+  readonly id: string;
+  readonly name: string;
+}
+
 /**
- * Lets the operator choose a Page, unless there is one only, or it is known which.
- * @param given where it is said on the command line
- * @throws Error that says what to do when there is none to choose, or nobody to ask
+ * Returns the wanted Page, or the only one, or asks.
+ * @param wanted id of the Page, if it is known
+ * @throws Error that says what to do if there is none, or there is no terminal to ask
  */
-export async function choose<T extends { readonly id: string; readonly name: string }>(
-  message: string,
-  given: string,
-  all: readonly T[],
+export async function choosePage<T extends Choice>(
+  pages: readonly T[],
   wanted: string | undefined,
 ): Promise<T> {
-  const names = all.map(({ id, name }) => `${name} (${id})`).join(', ');
-  if (all.length === 0)
+  const names = pages.map(({ id, name }) => `${name} (${id})`).join(', ');
+  if (pages.length === 0)
     throw new Error(
-      'The token shows no Page: generate it with pages_show_list and choose the Page there; a system user gets the Page in the Business settings.',
+      'The token gives access to no Page: generate it with pages_show_list and choose the Page there. Give a system user the Page in the Business settings.',
     );
-  const [only] = all.filter(({ id }) => wanted === undefined || id === wanted);
-  if (!only) throw new Error(`${given} ${wanted} is not among the Pages of the token: ${names}.`);
-  if (wanted !== undefined || all.length === 1) return only;
-  if (!process.stdin.isTTY) throw new Error(`${given} must say which Page: ${names}.`);
-  const options = all.map(({ id, name }) => ({ value: id, label: name, hint: id }));
-  const answer = await select({ message, options });
-  const chosen = all.find(({ id }) => id === answer);
-  if (!chosen) throw new Error('Stopped before anything was written.');
+  const [first] = pages.filter(({ id }) => wanted === undefined || id === wanted);
+  if (!first) throw new Error(`--page ${wanted} is not one of the Pages of the token: ${names}.`);
+  if (wanted !== undefined || pages.length === 1) return first;
+  if (!process.stdin.isTTY) throw new Error(`--page must name one of the Pages: ${names}.`);
+  const options = pages.map(({ id, name }) => ({ value: id, label: name, hint: id }));
+  const answer = await select({ message: 'Which Page should the bot answer for?', options });
+  const chosen = pages.find(({ id }) => id === answer);
+  if (!chosen) throw new Error('Stopped before any change.');
   return chosen;
 }

@@ -1,129 +1,86 @@
 /** `npm run setup`: from an App, its secret and a Page token to a Page that answers. */
-import { resolve } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import type { MessengerProfile } from '../../../lambda/messenger/messenger-profile.ts';
 import { Parameters } from '../../aws/parameters.ts';
-import type { FacebookApp } from '../../facebook/facebook-app.ts';
-import type { FacebookPage } from '../../facebook/facebook-page.ts';
 import { Graph } from '../../facebook/graph.ts';
-import { neededFields, readProfile } from '../authors-files.ts';
-import { addressOf, BOT_HELP, BOT_OPTIONS, prefixOf, stackOf, stageOf } from '../bot-options.ts';
-import { verificationProbe } from '../probes.ts';
-import { milliseconds, orEnd, runCommand } from '../run-command.ts';
-import { identify } from './app-and-page.ts';
-import { callbackUrlOf, deploymentStep, mustFit } from './deployment.ts';
-import { Taking } from './step-runner.ts';
-import { callbackStep, mustBeFree, pageStep, profileStep, secretsStep } from './steps.ts';
+import { runCommand } from '../run-command.ts';
+import { neededFields, readProfile } from '../shared/author-files.ts';
+import { type AppAndPage, findAppAndPage } from './app-and-page.ts';
+import { assertDeployable, callbackUrlOf, type Deployment, deploymentStep } from './deployment.ts';
+import { assertCallbackIsFree, callbackStep, pageStep, profileStep } from './facebook-steps.ts';
+import { secretsStep } from './secrets-step.ts';
+import { HELP, readSetupOptions, type SetupOptions } from './setup-options.ts';
+import { StepRunner } from './step-runner.ts';
+import { waitForFirstMessage, waitForWebhook } from './waits.ts';
 
-const HELP = `npm run setup                does what is missing, and asks before each change
-
---app-id <id>       or FB_APP_ID; FB_APP_SECRET and FB_PAGE_TOKEN in the environment; all are asked for otherwise
-                    FB_USER_TOKEN, of a user or a system user, finds the Page and its token, unless a good one is stored
-                    FB_VERIFY_TOKEN is made up unless given
---page <id>         which of the user's Pages
---yes               changes without asking
---dry-run           says what it would change, and changes nothing
---overwrite         replaces secrets that are there and differ
---take-over         replaces a callback URL that is another's
---wait <seconds>    for the first message at the end (120 when somebody is there)
-${BOT_HELP}`;
-
-/** CDK's own command, a script for Node. */
-const CDK = [resolve(import.meta.dirname, '../../../node_modules/aws-cdk/bin/cdk')];
-
-const { values } = orEnd(() =>
-  parseArgs({
-    options: {
-      ...BOT_OPTIONS,
-      page: { type: 'string' },
-      yes: { type: 'boolean', default: false },
-      'dry-run': { type: 'boolean', default: false },
-      overwrite: { type: 'boolean', default: false },
-      'take-over': { type: 'boolean', default: false },
-      wait: { type: 'string', default: process.stdin.isTTY ? '120' : '0' },
-      /** Another one: the script, and what it is told first. */
-      cdk: { type: 'string', multiple: true, default: CDK },
-    },
-  }),
-);
-
-/** How long a new secret takes to reach the function, in milliseconds, and more. */
-const SETTLING = 45_000;
-
-const graph = new Graph(orEnd(() => addressOf('--graph-api', values['graph-api'])));
-const patience = orEnd(() => milliseconds('--wait', values.wait));
-const prefix = orEnd(() => prefixOf(values));
-const parameters = orEnd(() => new Parameters(prefix));
-const { cdk, url: given } = values;
-if (given !== undefined) orEnd(() => addressOf('--url', given));
-const stage = orEnd(() => stageOf(values));
-const deployment = { stack: orEnd(() => stackOf(values)), stage, prefix, cdk };
-const isDry = values['dry-run'];
-const taking = new Taking({ yes: values.yes, isDry });
-
-await runCommand(async () => {
-  if (values.help) {
+/** `npm run setup`. */
+export async function setup(args: readonly string[]): Promise<number> {
+  const options = readSetupOptions(args);
+  if (options === 'help') {
     console.log(HELP);
     return 0;
   }
-  const { 'app-id': appId, page: wanted, overwrite, 'take-over': takeOver } = values;
-  // What the author has written is read before anything is changed: it may not compile.
-  const [fields, profile] = [await neededFields(values.bot), await readProfile(values.profile)];
-  if (given === undefined) await mustFit(deployment);
-  const wishes = { appId, page: wanted, overwrite };
-  const { app, page, pageId, secrets } = await identify(graph, parameters, wishes);
-  // Before anything is written or deployed: the App may be another bot's, or this the wrong region.
-  const before = given ?? (await callbackUrlOf(deployment));
-  mustBeFree(await app.subscription(), before, takeOver);
-  await taking.take(secretsStep(parameters, secrets, overwrite));
-  // Without the secrets nothing that follows can work.
-  if (taking.refused.length > 0) return left();
-  const url = given ?? (await deployed(before));
-  if (url === undefined) console.log('· Callback URL of the App: once the stack is there');
-  else {
-    if (!isDry) await untilItAnswers(url, secrets.FB_VERIFY_TOKEN);
-    await taking.take(callbackStep(app, url, secrets.FB_VERIFY_TOKEN, fields, takeOver));
+  const runner = new StepRunner(options.consent);
+  const parameters = new Parameters(options.deployment.prefix);
+  const bot = await prepare(options, parameters);
+  await runner.run(secretsStep(parameters, bot.secrets, options.overwrite));
+  // The other steps cannot work without the secrets.
+  if (runner.declined.length === 0) await connect(options, bot, runner);
+  if (runner.declined.length > 0) {
+    console.error(`✘ Not done: ${runner.declined.join(', ')}. A second run asks again.`);
+    return 1;
   }
-  await taking.take(pageStep(app, page, fields));
-  await taking.take(profileStep(page, profile));
-  if (taking.refused.length > 0) return left();
-  if (!isDry) await waitForFirstMessage(app, page, pageId);
+  if (!options.consent.isDryRun) await waitForFirstMessage(bot, options.wait);
   return 0;
-});
-
-function left(): number {
-  console.error(`✘ Not done: ${taking.refused.join(', ')}. A second run asks again.`);
-  return 1;
 }
 
-/** The callback URL of the stack, which is deployed when it is not there; undefined when that is only to be told. */
-async function deployed(before: string | undefined): Promise<string | undefined> {
-  if (before) console.log(`✔ Stack ${deployment.stack}: it is there`);
-  else await taking.take(deploymentStep(deployment));
-  return before ?? callbackUrlOf(deployment);
+/** An App, one of its Pages, and what the author's files need. */
+interface BotToSetUp extends AppAndPage {
+  /** The webhook fields that the bot handles. */
+  readonly fields: readonly string[];
+  readonly profile: MessengerProfile;
+  /** The callback URL; undefined if the stack does not exist yet. */
+  readonly url: string | undefined;
 }
 
-/** A function that has just been deployed, or read its secrets before they were written, takes a moment. */
-async function untilItAnswers(url: string, verifyToken: string): Promise<void> {
-  for (const end = Date.now() + SETTLING; ; await setTimeout(2000)) {
-    try {
-      console.log(`✔ Webhook ${url}: ${await verificationProbe(url, verifyToken)}`);
-      return;
-    } catch (error) {
-      if (Date.now() > end) throw error;
-    }
+/**
+ * Makes every check that must come before the first change.
+ * @throws Error that says what to do
+ */
+async function prepare(options: SetupOptions, parameters: Parameters): Promise<BotToSetUp> {
+  const fields = await neededFields(options.bot);
+  const profile = await readProfile(options.profile);
+  if (options.url === undefined) await assertDeployable(options.deployment);
+  const appAndPage = await findAppAndPage(new Graph(options.graphApi), parameters, options);
+  const url = options.url ?? (await callbackUrlOf(options.deployment));
+  // The App may belong to another bot, or the region may be wrong.
+  assertCallbackIsFree(await appAndPage.app.subscription(), url, options.takeOver);
+  return { ...appAndPage, fields, profile, url };
+}
+
+/** Deploys the stack, and connects App and Page with it. */
+async function connect(options: SetupOptions, bot: BotToSetUp, runner: StepRunner): Promise<void> {
+  const { app, page, fields } = bot;
+  const verifyToken = bot.secrets.FB_VERIFY_TOKEN;
+  const url = options.url ?? (await deployIfMissing(options.deployment, bot.url, runner));
+  if (url === undefined) console.log('· Callback URL of the App: would register it once the stack exists');
+  else {
+    if (!options.consent.isDryRun) await waitForWebhook(url, verifyToken);
+    const { takeOver } = options;
+    await runner.run(callbackStep(app, { url, verifyToken, fields, takeOver }));
   }
+  await runner.run(pageStep(app, page, fields));
+  await runner.run(profileStep(page, bot.profile));
 }
 
-/** Waits until somebody has written and was answered. */
-async function waitForFirstMessage(app: FacebookApp, page: FacebookPage, id: string): Promise<void> {
-  console.log(`\nWrite to https://m.me/${id} from a profile with a role on the App (${app.id}).`);
-  const begun = Date.now();
-  for (const end = begun + patience; Date.now() < end; await setTimeout(2000)) {
-    // A token that may not read conversations is no reason to fail: the person sees the answer.
-    const messages = await page.lastMessages().catch(() => []);
-    const [last, before] = messages.filter(({ time }) => time >= begun - 1000);
-    if (last?.from === id && before) return console.log('✔ Received, answered.');
-  }
-  console.log('If nothing comes back: npm run doctor');
+/** Returns the callback URL of the stack; undefined after a dry run or a no, if the stack does not exist. */
+async function deployIfMissing(
+  deployment: Deployment,
+  existingUrl: string | undefined,
+  runner: StepRunner,
+): Promise<string | undefined> {
+  if (existingUrl) console.log(`✔ Stack ${deployment.stack}: it exists`);
+  else await runner.run(deploymentStep(deployment));
+  return existingUrl ?? callbackUrlOf(deployment);
 }
+
+if (import.meta.main) await runCommand(setup);

@@ -1,43 +1,49 @@
 import { confirm, isCancel } from '@clack/prompts';
 import { STOPPED } from './prompts.ts';
-import type { Step } from './steps.ts';
 
-/** How far the operator lets a command go. */
-export interface Leave {
-  /** Changes without asking. */
-  readonly yes: boolean;
-  /** Says what it would change, and changes nothing. */
-  readonly isDry: boolean;
+/** One part of the setup. */
+export interface Step {
+  readonly title: string;
+  /** What `apply` would change, as a verb phrase; undefined if nothing. */
+  pendingChange(): Promise<string | undefined>;
+  apply(): Promise<void>;
 }
 
-/** Takes one step after the other, as far as the operator wants. */
-export class Taking {
-  /** What somebody did not want. */
-  readonly refused: string[] = [];
-  readonly #leave: Leave;
+/** What the operator allows a command to change. */
+export interface Consent {
+  /** Changes without asking. */
+  readonly yes: boolean;
+  /** Prints what it would change, and changes nothing. */
+  readonly isDryRun: boolean;
+}
 
-  constructor(leave: Leave) {
-    this.#leave = leave;
+/** Runs steps one after the other, as far as the operator allows. */
+export class StepRunner {
+  /** Titles of the steps that the operator declined. */
+  readonly declined: string[] = [];
+  readonly #consent: Consent;
+
+  constructor(consent: Consent) {
+    this.#consent = consent;
   }
 
-  /** Does what is missing, unless it is only to be told, or somebody says no. */
-  async take({ title, look, apply }: Step): Promise<void> {
-    const what = await look();
-    if (what === undefined) console.log(`✔ ${title}: as it should be`);
-    else if (this.#leave.isDry) console.log(`· ${title}: would ${what}`);
-    else if (await this.#isAllowed(`${title}: ${what}?`)) {
+  async run({ title, pendingChange, apply }: Step): Promise<void> {
+    const change = await pendingChange();
+    if (change === undefined) console.log(`✔ ${title}: nothing to change`);
+    else if (this.#consent.isDryRun) console.log(`· ${title}: would ${change}`);
+    else if (await this.#isAllowed(`${title}: ${change}?`)) {
       await apply();
-      console.log(`✔ ${title}: ${what}`);
+      console.log(`✔ ${title}: ${change}`);
     } else {
-      this.refused.push(title);
-      console.log(`· ${title}: left as it is`);
+      this.declined.push(title);
+      console.log(`· ${title}: not changed`);
     }
   }
 
   async #isAllowed(message: string): Promise<boolean> {
-    if (this.#leave.yes) return true;
+    if (this.#consent.yes) return true;
     if (!process.stdin.isTTY)
-      throw new Error(`${message} Nobody is there to answer: --yes, or --dry-run to look first.`);
+      throw new Error(`${message} This needs a terminal: use --yes, or --dry-run to see all changes first.`);
     const answer = await confirm({ message });
     if (isCancel(answer)) throw new Error(STOPPED);
     return answer;

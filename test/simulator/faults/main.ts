@@ -1,6 +1,6 @@
 /** `npm run faults -- --events 20000 --people 500 --seed 7`: everything fails, and nothing is lost. */
 import { parseArgs } from 'node:util';
-import { orEnd } from '../../../infra/commands/run-command.ts';
+import { orExit } from '../../../infra/commands/run-command.ts';
 import { runFaults } from './fault-run.ts';
 import { isGood, report } from './report.ts';
 
@@ -12,7 +12,7 @@ const HELP = `npm run faults                 answers events while everything aro
 -- --seed <n>                  the same faults again: 7
 -- --silences <n>              calls that nobody answers, each of which takes its time-out: 8`;
 
-const { values } = orEnd(() =>
+const { values } = orExit(() =>
   parseArgs({
     options: {
       events: { type: 'string', default: '2000' },

@@ -1,6 +1,6 @@
 /** `npm run bench`: compares the function with a minimal handler and with CDK's own builds. See `--help`. */
 import { parseArgs } from 'node:util';
-import { orEnd } from '../../../infra/commands/run-command.ts';
+import { orExit } from '../../../infra/commands/run-command.ts';
 import { aimsOf, isMet } from './aims.ts';
 import { buildAll } from './builds.ts';
 import { compareCheckouts } from './compare-checkouts.ts';
@@ -21,7 +21,7 @@ The exit code is 1 if an aim is missed.`;
 /** Enough starts for the shares to settle. */
 const STARTS = 25;
 
-const { values } = orEnd(() =>
+const { values } = orExit(() =>
   parseArgs({
     options: {
       rounds: { type: 'string' },
@@ -39,7 +39,7 @@ const progress = (what: string) => {
 
 if (values.help) console.log(HELP);
 else {
-  const rounds = orEnd(() => roundsOf(values.rounds ?? (values.quick ? '3' : '9')));
+  const rounds = orExit(() => roundsOf(values.rounds ?? (values.quick ? '3' : '9')));
   if (values.profile) await profile();
   else if (values.beside) console.log(await compareCheckouts(values.beside, rounds, progress));
   else await run(rounds, values.quick ? 10_000 : 100_000);

@@ -5,13 +5,13 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { orEnd } from '../../../infra/commands/run-command.ts';
+import { orExit } from '../../../infra/commands/run-command.ts';
 import { countTraffic } from './count-traffic.ts';
 import { makePage } from './page.ts';
 import { stackFacts } from './stack-facts.ts';
 import { countedTraffic, TRAFFIC_FILE } from './traffic.ts';
 
-const { values } = orEnd(() => parseArgs({ options: { count: { type: 'boolean', default: false } } }));
+const { values } = orExit(() => parseArgs({ options: { count: { type: 'boolean', default: false } } }));
 
 if (values.count) writeFileSync(TRAFFIC_FILE, `${JSON.stringify(await countTraffic(), undefined, 2)}\n`);
 const page = makePage(stackFacts(), countedTraffic());

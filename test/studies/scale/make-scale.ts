@@ -5,13 +5,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { orEnd } from '../../../infra/commands/run-command.ts';
+import { orExit } from '../../../infra/commands/run-command.ts';
 import { makePage } from './page.ts';
 import { playRuns } from './runs.ts';
 import { validate } from './validate.ts';
 import { keptValidation } from './validation.ts';
 
-const { values } = orEnd(() => parseArgs({ options: { validate: { type: 'boolean', default: false } } }));
+const { values } = orExit(() => parseArgs({ options: { validate: { type: 'boolean', default: false } } }));
 
 if (values.validate) await validate();
 writeFileSync(join(import.meta.dirname, 'SCALE.md'), makePage(playRuns(), keptValidation()));

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { at, isObject, type Json, string } from '../../lambda/runtime/json.ts';
+import { at, isObject, type Json, string } from '../../../lambda/runtime/json.ts';
 
 /**
- * A context value as `npx cdk` takes it from the `cdk.json` of the folder in which it is called; undefined when there is none.
- * @throws Error when that file holds no JSON
+ * Reads a context value from the `cdk.json` of the current folder, as `npx cdk` does. Undefined if there is
+ * none.
+ * @throws Error if the file is not valid JSON
  */
 export function contextValue(name: string): string | undefined {
   return string(at(cdkJson(), 'context')[name]);
@@ -20,6 +21,6 @@ function cdkJson(): Json {
     const json: unknown = JSON.parse(text);
     return isObject(json) ? json : {};
   } catch {
-    throw new Error('cdk.json holds no JSON: npx cdk synth says where it goes wrong.');
+    throw new Error('cdk.json is not valid JSON: run npx cdk synth to see where.');
   }
 }

@@ -1,26 +1,29 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { listening } from '../support/listening.ts';
-import type { Environment } from './run.ts';
+import type { Environment } from './run-command.ts';
+
+type Outputs = Readonly<Record<string, string>>;
 
 /**
- * AWS CloudFormation and CloudWatch as far as DescribeStacks (Query protocol) and DescribeAlarms (JSON) go
- * (https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html).
+ * A CloudFormation with one stack, and a CloudWatch: DescribeStacks (Query protocol), DescribeAlarms and
+ * GetMetricStatistics (JSON). See
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html.
  */
-export class CloudFormation {
-  /** What the stack gives out; undefined as long as it is not deployed. */
-  outputs: Readonly<Record<string, string>> | undefined;
-  /** What a deployment gives out. */
-  deployed: Readonly<Record<string, string>> = {};
-  /** The region that CDK was told. */
+export class FakeCloudFormation {
+  /** The outputs of the stack; undefined if it is not deployed. */
+  outputs: Outputs | undefined;
+  /** The outputs that the stack will have after a deployment. */
+  deployed: Outputs = {};
+  /** The region of the last deployment. */
   region = '';
-  /** What CDK was told. */
+  /** The arguments of the last `cdk deploy`. */
   arguments: readonly string[] = [];
-  /** The descriptions of the alarms that ring, by their names. */
+  /** The descriptions of the active alarms, by name. */
   alarms: Readonly<Record<string, string>> = {};
-  /** For how long the oldest event has waited, in seconds. */
+  /** Age of the oldest event, in seconds. */
   oldest: number | undefined;
-  /** Where it is once it has started. */
+  /** Its address after the start. */
   url = '';
   readonly #server = createServer(async (request, response) => {
     const body = await text(request);
@@ -32,21 +35,21 @@ export class CloudFormation {
     if (request.headers['x-amz-target']) {
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
       const isOfMetrics = String(request.headers['x-amz-target']).endsWith('.GetMetricStatistics');
-      const answer = isOfMetrics ? this.#measured(JSON.parse(body)) : this.#ringing(JSON.parse(body));
-      return void response.end(JSON.stringify(answer));
+      const result = isOfMetrics ? this.#statistics(JSON.parse(body)) : this.#activeAlarms(JSON.parse(body));
+      return void response.end(JSON.stringify(result));
     }
     const name = new URLSearchParams(body).get('StackName') ?? '';
     response.writeHead(this.outputs ? 200 : 400, { 'content-type': 'text/xml' });
-    response.end(this.outputs ? described(name, this.outputs) : unknown(name));
+    response.end(this.outputs ? stackXml(name, this.outputs) : errorXml(name));
   });
 
-  #ringing({ AlarmNamePrefix, StateValue }: { AlarmNamePrefix: string; StateValue: string }): object {
+  #activeAlarms({ AlarmNamePrefix, StateValue }: { AlarmNamePrefix: string; StateValue: string }): object {
     const names = Object.keys(this.alarms).filter((name) => name.startsWith(AlarmNamePrefix));
-    const ringing = StateValue === 'ALARM' ? names : [];
-    return { MetricAlarms: ringing.map((name) => ({ AlarmDescription: this.alarms[name] })) };
+    const active = StateValue === 'ALARM' ? names : [];
+    return { MetricAlarms: active.map((name) => ({ AlarmDescription: this.alarms[name] })) };
   }
 
-  #measured({ MetricName, Dimensions }: { MetricName: string; Dimensions: readonly { Value: string }[] }) {
+  #statistics({ MetricName, Dimensions }: { MetricName: string; Dimensions: readonly { Value: string }[] }) {
     const isAge =
       MetricName === 'ApproximateAgeOfOldestMessage' &&
       Dimensions.some(({ Value }) => this.outputs?.EventQueueUrl?.endsWith(`/${Value}`));
@@ -58,9 +61,19 @@ export class CloudFormation {
     return { Datapoints: isAge && this.oldest !== undefined ? points : [] };
   }
 
-  /** What leads the SDK here. */
+  /** The variables that direct the SDK to it. */
   get environment(): Environment {
     return { AWS_ENDPOINT_URL_CLOUDFORMATION: this.url, AWS_ENDPOINT_URL_CLOUDWATCH: this.url };
+  }
+
+  /** Forgets everything: the stack is not deployed, and no alarm is active. */
+  reset(deployed: Outputs): void {
+    this.outputs = undefined;
+    this.deployed = deployed;
+    this.region = '';
+    this.arguments = [];
+    this.alarms = {};
+    this.oldest = undefined;
   }
 
   async start(): Promise<void> {
@@ -72,7 +85,7 @@ export class CloudFormation {
   }
 }
 
-function described(name: string, outputs: Readonly<Record<string, string>>): string {
+function stackXml(name: string, outputs: Outputs): string {
   const members = Object.entries(outputs).map(
     ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
   );
@@ -81,7 +94,7 @@ function described(name: string, outputs: Readonly<Record<string, string>>): str
 <Outputs>${members.join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
 }
 
-function unknown(name: string): string {
+function errorXml(name: string): string {
   return `<ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Sender</Type>
 <Code>ValidationError</Code><Message>Stack with id ${name} does not exist</Message></Error></ErrorResponse>`;
 }

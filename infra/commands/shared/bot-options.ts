@@ -1,15 +1,19 @@
-import { parameterPrefixOf, stackNameOf } from '../stage.ts';
-import { AUTHORS_BOT, AUTHORS_PROFILE } from './authors-files.ts';
-import { contextValue } from './context.ts';
+import { parameterPrefixOf, stackNameOf } from '../../stage.ts';
+import { AUTHORS_BOT, AUTHORS_PROFILE } from './author-files.ts';
+import { contextValue } from './cdk-context.ts';
 
-/** Which stack a command works on. */
+/** Options that select a stack. */
 export const STACK_OPTIONS = {
   stage: { type: 'string' },
   stack: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
 
-/** Which bot is set up or looked at. */
+/** Help text of {@link STACK_OPTIONS}. */
+export const STACK_HELP = `--stage <name>   the stage: prod means the stack MessengerBot-prod; default: the stage in cdk.json
+--stack <name>   the stack, if its name is not made from the stage`;
+
+/** Options that select the bot for `npm run setup` and `npm run doctor`. */
 export const BOT_OPTIONS = {
   ...STACK_OPTIONS,
   'app-id': { type: 'string', default: process.env.FB_APP_ID || undefined },
@@ -20,24 +24,25 @@ export const BOT_OPTIONS = {
   'graph-api': { type: 'string', default: 'https://graph.facebook.com' },
 } as const;
 
-/** The same for the help. */
-export const BOT_HELP = `--stage <name>      the stage: prod for the stack MessengerBot-prod and the secrets below /messenger-bot-prod; that of cdk.json otherwise
---stack <name>      the stack, if it has another name
---prefix <path>     of the secrets in Parameter Store, if they lie elsewhere
---url <url>         the callback URL, instead of the stack's`;
+/** Help text of {@link BOT_OPTIONS}. */
+export const BOT_HELP = `--stage <name>      the stage: prod means the stack MessengerBot-prod and the secrets below /messenger-bot-prod;
+                    default: the stage in cdk.json
+--stack <name>      the stack, if its name is not made from the stage
+--prefix <path>     the path of the secrets in Parameter Store, if it is not made from the stage
+--url <url>         the callback URL, if it is not that of the stack`;
 
-/** What was said of {@link STACK_OPTIONS}. */
+/** Values of {@link STACK_OPTIONS}. */
 export interface StackValues {
   readonly stage?: string | undefined;
   readonly stack?: string | undefined;
 }
 
-/** The same with where its secrets lie. */
+/** Values of {@link STACK_OPTIONS}, and the path of the secrets. */
 export interface BotValues extends StackValues {
   readonly prefix?: string | undefined;
 }
 
-/** The stage that was said, or else is in `cdk.json`, from where CDK takes it. */
+/** The stage of the option, or else of `cdk.json`, where CDK reads it too. */
 export function stageOf({ stage }: StackValues): string | undefined {
   return stage ?? contextValue('stage');
 }
@@ -51,18 +56,9 @@ export function stackOf(values: StackValues): string {
 }
 
 /**
- * Where the secrets lie.
+ * The path of the secrets in Parameter Store.
  * @throws Error that says what a stage must look like
  */
 export function prefixOf(values: BotValues): string {
   return values.prefix ?? contextValue('parameterPrefix') ?? parameterPrefixOf(stageOf(values));
-}
-
-/**
- * An address that was said.
- * @throws Error that says what one looks like
- */
-export function addressOf(option: string, value: string): string {
-  if (/^https?:$/.test(URL.parse(value)?.protocol ?? '')) return value;
-  throw new Error(`${option} must be an address like https://…, not “${value}”.`);
 }

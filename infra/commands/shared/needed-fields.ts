@@ -1,5 +1,5 @@
-import type { AnyBot } from '../../lambda/conversation/bot.ts';
-import { WEBHOOK_FIELDS } from '../../lambda/webhook/webhook-fields.ts';
+import type { AnyBot } from '../../../lambda/conversation/bot.ts';
+import { WEBHOOK_FIELDS } from '../../../lambda/webhook/webhook-fields.ts';
 
 /** The webhook fields that deliver the events for which a bot has handlers. */
 export function fieldsFor(bot: AnyBot): readonly string[] {

@@ -1,0 +1,19 @@
+import type { BotValues } from '../shared/bot-options.ts';
+
+/** A command for the same bot: `npm run setup -- --stage prod --take-over`. */
+export function npmCommand(
+  { stage, stack, prefix }: BotValues,
+  name: string,
+  ...more: readonly string[]
+): string {
+  const selection = Object.entries({ stage, stack, prefix }).flatMap(([option, value]) =>
+    value === undefined ? [] : [`--${option}`, value],
+  );
+  const args = [...selection, ...more];
+  return [`npm run ${name}`, ...(args.length > 0 ? ['--', ...args] : [])].join(' ');
+}
+
+/** The command that deploys the same bot. */
+export function deployCommand({ stage }: BotValues): string {
+  return stage === undefined ? 'npx cdk deploy' : `npx cdk deploy -c stage=${stage}`;
+}

@@ -1,0 +1,94 @@
+import { checkToken } from '../../facebook/check-token.ts';
+import type { FacebookApp } from '../../facebook/facebook-app.ts';
+import type { FacebookPage, SubscribedApp } from '../../facebook/facebook-page.ts';
+import { profileDifferences } from '../../facebook/profile-differences.ts';
+import { readProfile } from '../shared/author-files.ts';
+import { npmCommand } from './advice.ts';
+import { type BotToCheck, type CheckResult, type ReportLine, runCheck } from './check.ts';
+
+/** A Page token that the bot sends with. */
+export interface PageToken {
+  /** Its parameter, below the prefix. */
+  readonly name: string;
+  /** The Page it must belong to, if the bot serves several. */
+  readonly pageId: string | undefined;
+  readonly token: string;
+}
+
+/** A Page whose token is good. */
+export interface CheckedPage {
+  /** Undefined if the bot serves one Page only. */
+  readonly id: string | undefined;
+  readonly page: FacebookPage;
+}
+
+/** Checks a Page token. Returns its Page if Facebook accepts the token. */
+export async function* checkPageToken(
+  { prefix }: BotToCheck,
+  app: FacebookApp,
+  { name, pageId, token }: PageToken,
+): AsyncGenerator<ReportLine, FacebookPage | undefined> {
+  const suffix = pageId === undefined ? '' : ` of ${pageId}`;
+  const replace =
+    pageId &&
+    `To replace it, run aws ssm put-parameter --overwrite --type SecureString --name ${prefix}/${name} --value '…'.`;
+  let found: FacebookPage | undefined;
+  yield* runCheck(`Page token${suffix}`, async () => {
+    const { problem, note } = checkToken(await app.tokenInfo(token), replace);
+    if (problem) throw new Error(problem);
+    return note ? { state: 'note', message: note } : 'valid, does not expire';
+  });
+  yield* runCheck(`Page${suffix}`, async () => {
+    const page = app.page(token);
+    const { name, id } = await page.about();
+    if (pageId !== undefined && id !== pageId)
+      throw new Error(`its token belongs to the Page ${name} (${id}). ${replace}`);
+    found = page;
+    return `${name} (${id}), https://m.me/${id}, Facebook accepts the proof of the App secret`;
+  });
+  return found;
+}
+
+/** Checks the subscription and the Messenger profile of a Page, and names other Apps that may answer. */
+export async function* checkPage(
+  bot: BotToCheck,
+  app: FacebookApp,
+  { id, page }: CheckedPage,
+  fields: readonly string[],
+): AsyncGenerator<ReportLine> {
+  const suffix = id === undefined ? '' : ` ${id}`;
+  const advice =
+    id === undefined
+      ? `run ${npmCommand(bot.options, 'setup')}`
+      : `run FB_PAGE_TOKEN=… ${npmCommand(bot.options, 'setup', '--overwrite')} with the token of this Page`;
+  const apps = page.subscribedApps();
+  yield* runCheck(`Subscription of the Page${suffix}`, async () => {
+    const current = app.fieldsIn(await apps);
+    const missing = fields.filter((field) => !current.includes(field));
+    if (missing.length > 0)
+      throw new Error(`the Page is not subscribed to ${missing.join(', ')}: ${advice}.`);
+    return current.join(', ');
+  });
+  yield* runCheck(`Other Apps${suffix}`, async () => otherApps(app, await apps));
+  yield* runCheck(`Messenger profile${suffix}`, async () => {
+    const names = await profileDifferences(page, await readProfile(bot.profile));
+    if (names.length > 0) throw new Error(`${names.join(', ')} not as in lambda/profile.ts: ${advice}.`);
+    return 'as in lambda/profile.ts';
+  });
+}
+
+/**
+ * Meta's reference does not say whether the list for one App's token contains the other Apps
+ * (https://developers.facebook.com/docs/graph-api/reference/page/subscribed_apps).
+ */
+function otherApps(app: FacebookApp, apps: readonly SubscribedApp[]): CheckResult {
+  const others = apps.filter(({ id }) => id !== app.id).map(({ name }) => name);
+  const found =
+    others.length > 0
+      ? `${others.join(', ')} may answer too`
+      : 'Facebook lists none, but may hide some from this token';
+  return {
+    state: 'note',
+    message: `${found}: see Conversation routing in the Page’s settings. Automations of its inbox in Meta Business Suite may answer too, and no program can list them.`,
+  };
+}

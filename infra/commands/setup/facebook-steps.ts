@@ -1,0 +1,84 @@
+import type { FacebookApp, Subscription } from '../../facebook/facebook-app.ts';
+import type { FacebookPage } from '../../facebook/facebook-page.ts';
+import { profileDifferences } from '../../facebook/profile-differences.ts';
+import type { Step } from './step-runner.ts';
+
+/**
+ * Checks that the App has no callback URL of another bot, or that it may be replaced.
+ * @param url the new callback URL; undefined if the stack does not exist yet
+ * @throws Error that says what to do
+ */
+export function assertCallbackIsFree(
+  current: Subscription | undefined,
+  url: string | undefined,
+  takeOver: boolean,
+): void {
+  if (current === undefined || current.callbackUrl === url || takeOver) return;
+  throw new Error(
+    `The App already has the callback URL ${current.callbackUrl}, and an App can have only one: use --take-over to replace it with ${url ?? 'that of the stack, which does not exist in this region yet'}.`,
+  );
+}
+
+/** What the App's webhook must be. */
+export interface Callback {
+  readonly url: string;
+  readonly verifyToken: string;
+  readonly fields: readonly string[];
+  /** Whether another callback URL may be replaced. */
+  readonly takeOver: boolean;
+}
+
+/** Registers the stack's callback URL, for the fields that the bot handles and those registered before. */
+export function callbackStep(app: FacebookApp, { url, verifyToken, fields, takeOver }: Callback): Step {
+  function allFields(current: Subscription | undefined): readonly string[] {
+    assertCallbackIsFree(current, url, takeOver);
+    return [...new Set([...(current?.fields ?? []), ...fields])].toSorted();
+  }
+  return {
+    title: 'Callback URL of the App',
+    async pendingChange() {
+      const current = await app.subscription();
+      const wanted = allFields(current);
+      const isDone =
+        current?.callbackUrl === url &&
+        current.isActive &&
+        wanted.every((field) => current.fields.includes(field));
+      return isDone ? undefined : `register ${url} for ${wanted.join(', ')}`;
+    },
+    async apply() {
+      await app.subscribe(url, verifyToken, allFields(await app.subscription()));
+    },
+  };
+}
+
+/** Subscribes the Page to the App, so that the App gets the Page's events. */
+export function pageStep(app: FacebookApp, page: FacebookPage, fields: readonly string[]): Step {
+  const currentFields = async () => app.fieldsIn(await page.subscribedApps());
+  return {
+    title: 'Subscription of the Page',
+    async pendingChange() {
+      const current = await currentFields();
+      const missing = fields.filter((field) => !current.includes(field));
+      return missing.length === 0 ? undefined : `subscribe the Page to ${missing.join(', ')}`;
+    },
+    async apply() {
+      await page.subscribe([...new Set([...(await currentFields()), ...fields])].toSorted());
+    },
+  };
+}
+
+/**
+ * Sets the Messenger profile of `lambda/profile.ts`. Parts that the file does not mention stay as they are.
+ */
+export function profileStep(page: FacebookPage, profile: object): Step {
+  return {
+    title: 'Messenger profile of the Page',
+    async pendingChange() {
+      const names = await profileDifferences(page, profile);
+      return names.length === 0 ? undefined : `set ${names.join(', ')} from lambda/profile.ts`;
+    },
+    async apply() {
+      await page.setProfile(profile);
+    },
+  };
+}

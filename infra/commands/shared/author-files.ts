@@ -1,0 +1,40 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { AnyBot } from '../../../lambda/conversation/bot.ts';
+import { checkProfile, type MessengerProfile } from '../../../lambda/messenger/messenger-profile.ts';
+import { fieldsFor } from './needed-fields.ts';
+
+/** The author's bot. */
+export const AUTHORS_BOT = resolve(import.meta.dirname, '../../../lambda/bot.ts');
+
+/** The author's Messenger profile: what people see on the Page before they write. */
+export const AUTHORS_PROFILE = resolve(import.meta.dirname, '../../../lambda/profile.ts');
+
+/**
+ * The webhook fields that the handlers of a bot need.
+ * @throws Error that says what is wrong with the file
+ */
+export async function neededFields(file: string): Promise<readonly string[]> {
+  const { bot }: { bot?: AnyBot } = await load(file);
+  if (!bot) throw new Error(`${file} has no export named bot.`);
+  return fieldsFor(bot);
+}
+
+/**
+ * Reads and checks a Messenger profile.
+ * @throws LimitExceeded
+ */
+export async function readProfile(file: string): Promise<MessengerProfile> {
+  const { profile = {} }: { profile?: MessengerProfile } = await load(file);
+  checkProfile(profile);
+  return profile;
+}
+
+async function load(file: string): Promise<object> {
+  try {
+    return await import(pathToFileURL(resolve(file)).href);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${file} could not be loaded (${reason}): run npm run check for details.`);
+  }
+}

@@ -1,0 +1,66 @@
+import { type Stack, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { logGroup } from './log-group.ts';
+
+/** The path of the callback URL. */
+export const WEBHOOK_PATH = '/messenger';
+
+/** The fields of an access log line. The query is not one: Facebook sends the verify token in it. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  method: '$context.httpMethod',
+  path: '$context.path',
+  status: '$context.status',
+  latency: '$context.responseLatency',
+  sourceIp: '$context.identity.sourceIp',
+  userAgent: '$context.identity.userAgent',
+  error: '$context.error.message',
+  integrationError: '$context.integrationErrorMessage',
+};
+
+/**
+ * Calls a second: enough for ten thousand people who write within ten seconds (test/studies/scale/SCALE.md).
+ */
+const RATE_LIMIT = 1000;
+
+/**
+ * The HTTP API that Facebook calls: one route to the function, an access log, and a rate limit. The limit
+ * also caps what forged calls can cost. A function rather than a construct, because a new scope would change
+ * the logical ids.
+ */
+export function webhookApi(stack: Stack, webhook: IFunction): HttpApi {
+  const api = new HttpApi(stack, 'Api', {
+    apiName: stack.stackName,
+    description: 'Receives webhook calls from Facebook',
+    createDefaultStage: false,
+  });
+  api.addRoutes({
+    path: WEBHOOK_PATH,
+    methods: [HttpMethod.ANY],
+    integration: new HttpLambdaIntegration('Integration', webhook),
+  });
+  addStage(stack, api);
+  Validations.of(api).acknowledge({
+    id: 'AwsSolutions-APIG4',
+    reason:
+      'Facebook cannot sign in with IAM or a JWT. It signs the body, and the handler checks the signature.',
+  });
+  return api;
+}
+
+function addStage(stack: Stack, httpApi: HttpApi): void {
+  new HttpStage(stack, 'Stage', {
+    httpApi,
+    stageName: '$default',
+    autoDeploy: true,
+    throttle: { rateLimit: RATE_LIMIT, burstLimit: 2 * RATE_LIMIT },
+    accessLogSettings: {
+      destination: new LogGroupLogDestination(logGroup(stack, 'AccessLogs')),
+      format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+    },
+  });
+}

@@ -1,0 +1,111 @@
+import { Duration, type Stack } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { botSecret, pageTokenOf, SECRET_NAMES } from '../lambda/runtime/parameter-names.ts';
+import type { EventQueue } from './event-queue.ts';
+import type { Settings } from './stack-props.ts';
+
+/** Where the function keeps events and conversations. */
+interface Storage {
+  readonly queue: EventQueue;
+  readonly table: TableV2;
+}
+
+/** The function. It is directly under the stack, because SAM names it by its construct id. */
+export function webhookFunction(
+  stack: Stack,
+  settings: Settings,
+  { log, ...storage }: Storage & { readonly log: LogGroup },
+): LambdaFunction {
+  const { code, architecture, botNeeds } = settings;
+  const role = new Role(stack, 'WebhookRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  log.grantWrite(role);
+  return new LambdaFunction(stack, 'Webhook', {
+    description: 'Handles verification requests (GET) and event notifications (POST) from Facebook',
+    // Not NodejsFunction: `npm start` and the tests run the same bundle that is deployed.
+    code: Code.fromAsset(code),
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.custom(architecture),
+    memorySize: botNeeds.memory ?? 512,
+    timeout: Duration.seconds(botNeeds.timeOut ?? 30),
+    role,
+    logGroup: log,
+    loggingFormat: LoggingFormat.JSON,
+    environment: environment(stack, settings, storage),
+  });
+}
+
+function environment(
+  { stackName, urlSuffix }: Stack,
+  { parameterPrefix, pages, botNeeds, conversationDays }: Settings,
+  { queue, table }: Storage,
+): Record<string, string> {
+  return {
+    BOT_NAME: stackName,
+    PARAMETER_PREFIX: parameterPrefix,
+    PAGE_IDS: pages.join(),
+    BOT_SECRETS: (botNeeds.secrets ?? []).join(),
+    EVENT_QUEUE_URL: queue.events.queueUrl,
+    DEAD_LETTER_QUEUE_URL: queue.deadLetters.queueUrl,
+    CONVERSATION_TABLE: table.tableName,
+    CONVERSATION_DAYS: String(conversationDays),
+    // The domain of AWS endpoints: China has its own.
+    URL_SUFFIX: urlSuffix,
+    // Empty means the real endpoint. `sam local` can override only variables that the template declares. No
+    // further AWS_ENDPOINT_URL_…: it would also apply to the SDK clients of a bot, in whatever region they
+    // are.
+    GRAPH_API_URL: '',
+    AWS_ENDPOINT_URL_SSM: '',
+    AWS_ENDPOINT_URL_DYNAMODB: '',
+  };
+}
+
+/** Gives the function its permissions, and those of `infra/bot-needs.ts`. */
+export function grantAccess(
+  stack: Stack,
+  webhook: LambdaFunction,
+  { parameterPrefix, pages, botNeeds }: Settings,
+  { queue, table }: Storage,
+): void {
+  const secrets = [...SECRET_NAMES, ...pages.map(pageTokenOf), ...(botNeeds.secrets ?? []).map(botSecret)];
+  // No kms:Decrypt: the default key of SecureString, aws/ssm, lets everyone in the account decrypt.
+  webhook.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['ssm:GetParameters'],
+      resources: secrets.map((name) =>
+        stack.formatArn({ service: 'ssm', resource: `parameter${parameterPrefix}/${name}` }),
+      ),
+    }),
+  );
+  botNeeds.grant?.(webhook, stack);
+  queue.events.grantSendMessages(webhook);
+  queue.deadLetters.grantSendMessages(webhook);
+  table.grant(webhook, 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem');
+}
+
+/** Lets Lambda call the function for each event in the queue. */
+export function processEvents(
+  webhook: LambdaFunction,
+  { events }: EventQueue,
+  { maxConcurrency }: Settings,
+): void {
+  webhook.addEventSource(
+    new SqsEventSource(events, {
+      // One event an invocation, so that no event waits for another or fails with it. Ten would save a dollar
+      // a million events (COST.md).
+      batchSize: 1,
+      reportBatchItemFailures: true,
+      maxConcurrency,
+    }),
+  );
+}
