@@ -1,8 +1,7 @@
 import { createInterface } from 'node:readline';
 import { styleText } from 'node:util';
 import type { LogLine } from './aws/lambda.ts';
-import { asText, buttonsOf } from './facebook/line.ts';
-import type { PageMessage } from './facebook/send-api.ts';
+import { asText, buttonsOf, type PageMessage } from './facebook/page-message.ts';
 import type { Simulator } from './simulator.ts';
 
 const HELP = `Write to the Page. A number taps what is offered.

@@ -1,4 +1,4 @@
-import { errorResponse } from '../facebook/send-api.ts';
+import { errorResponse } from '../facebook/graph-call.ts';
 import type { CallResponse, InjectedFault, OutwardCall } from '../intercepted-calls.ts';
 import type { Random } from './random.ts';
 
