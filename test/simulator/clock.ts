@@ -1,14 +1,14 @@
-/** The clock of the simulated world: `Date.now()` of this process, which can be moved on. */
+/* The simulator's clock: `Date.now()` of this process, which tests can move forward. */
 let ahead = 0;
 const realNow = Date.now;
 Date.now = () => realNow() + ahead;
 
-/** How far the clock is ahead of the machine's, in milliseconds. */
+/** How far the simulated clock is ahead of the real one, in milliseconds. */
 export function clockAhead(): number {
   return ahead;
 }
 
-/** Moves the clock on. */
+/** Moves the clock forward. */
 export function moveClock(milliseconds: number): void {
   ahead += milliseconds;
 }

@@ -1,4 +1,4 @@
-/** The secrets of the simulated App and Page. They open nothing: no real App has them. */
+/** The secrets of the simulated App and Page. No real App has them. */
 export const DEMO_SECRETS = {
   FB_VERIFY_TOKEN: 'demo-verify-token',
   FB_PAGE_TOKEN: 'EAADemoPageToken',

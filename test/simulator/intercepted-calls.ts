@@ -2,16 +2,16 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { listener } from './request.ts';
 
-/** A call that the function makes: of the Graph API or of AWS. */
+/** A call from the function to the Graph API or to AWS. */
 export interface OutwardCall {
   /** `graph`, `AmazonSQS`, `DynamoDB_20120810`, `AmazonSSM` */
   readonly service: string;
   /** `POST`, `SendMessageBatch`, `PutItem` … */
   readonly operation: string;
-  /** The sandbox that makes it. */
+  /** The name of the sandbox that makes it. */
   readonly sandbox: string;
   readonly method: string;
-  /** Path and query, without what leads here. */
+  /** Path and query, without the prefix `/graph/<sandbox>`. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -24,12 +24,12 @@ export interface CallResponse {
   readonly body: string;
 }
 
-/** What goes wrong with a call. */
+/** What must go wrong with a call. */
 export type InjectedFault =
   | {
-      /** Before it takes effect, or after, so that only its answer is lost. */
+      /** Before the call takes effect, or after it: then only the answer is lost. */
       readonly when: 'before' | 'after';
-      /** The connection breaks; nobody answers any more; the sandbox dies; or this is answered. */
+      /** The connection breaks, the call is never answered, the sandbox is killed, or this response is sent. */
       readonly what: 'hang up' | 'silence' | 'kill' | CallResponse;
     }
   | { readonly when: 'instead'; readonly answer: (call: OutwardCall, answer: Answer) => Promise<Answered> };
@@ -39,19 +39,19 @@ type Answer = (call: OutwardCall) => Promise<Answered>;
 
 export interface Interceptor {
   readonly answer: Answer;
-  /** Asked before each call. */
+  /** Decides before each call whether it must fail. */
   trouble(call: OutwardCall): InjectedFault | undefined;
-  /** Told of each call that took effect, and whether its answer is on its way to the function. */
+  /** Called for each call that took effect. @param delivered whether the function gets the answer */
   observe(call: OutwardCall, answer: Answered, delivered: boolean): void;
-  /** Told what each call got in the end, and after how many milliseconds. */
+  /** Called with the outcome of each call, and how long it took. */
   onOutcome(call: OutwardCall, outcome: Outcome, milliseconds: number): void;
   kill(sandbox: string): void;
 }
 
-/** What the function gets: an answer, a broken connection, nothing, or its end. */
+/** What the function gets: an answer, a broken connection, no answer, or SIGKILL. */
 export type Outcome = Answered | 'silence' | 'kill';
 
-/** The world as the function reaches it: `/graph/<sandbox>/…` is the Graph API, what has an `x-amz-target` is AWS. */
+/** Serves all calls of the function: `/graph/<sandbox>/…` is the Graph API, calls with `x-amz-target` are AWS. */
 export function interceptCalls({ answer, trouble, observe, onOutcome, kill }: Interceptor): RequestListener {
   async function outcome(call: OutwardCall): Promise<Outcome> {
     const wrong = trouble(call);
@@ -73,7 +73,7 @@ export function interceptCalls({ answer, trouble, observe, onOutcome, kill }: In
   });
 }
 
-/** Whether a request is for the outside rather than for the function. */
+/** Whether a request comes from the function. */
 export function isIntercepted({ url = '/', headers }: IncomingMessage): boolean {
   return url.startsWith('/graph/') || 'x-amz-target' in headers;
 }

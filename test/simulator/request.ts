@@ -1,12 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
-/** The address of a request; `/` when what it asks for is none. */
+/** The URL of a request; `/` if it is not valid. */
 export function urlOf({ url = '/' }: Pick<IncomingMessage, 'url'>): URL {
   const address = `http://localhost${url.startsWith('/') ? url : '/'}`;
   return URL.canParse(address) ? new URL(address) : new URL('http://localhost/');
 }
 
-/** A listener that ends nothing but its own connection when it fails: callers may hang up in the middle of a body. */
+/** Makes an asynchronous listener. If it fails, for example because the caller hangs up, only its connection ends. */
 export function listener(
   answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
 ): RequestListener {

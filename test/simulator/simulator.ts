@@ -1,12 +1,6 @@
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import {
-  createServer,
-  request as httpRequest,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-} from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { DynamoDb, TABLE } from './aws/dynamodb.ts';
 import { EventSource } from './aws/event-source.ts';
 import { httpApi } from './aws/http-api.ts';
@@ -16,8 +10,8 @@ import { Sqs } from './aws/sqs.ts';
 import { bundleWith, SCRIPTED_BOT } from './bundle.ts';
 import { moveClock } from './clock.ts';
 import { DEMO_SECRETS } from './demo-secrets.ts';
-import type { Delivery } from './facebook/delivery.ts';
 import { Facebook } from './facebook/facebook.ts';
+import { postNotification } from './facebook/post-notification.ts';
 import {
   type CallResponse,
   type InjectedFault,
@@ -28,34 +22,34 @@ import {
 } from './intercepted-calls.ts';
 import { urlOf } from './request.ts';
 
-/** What is simulated, and how strictly. */
+/** What the simulator runs, and with which limits. */
 export interface SimulatorOptions {
-  /** The file in the place of `lambda/bot.ts`. */
+  /** The file that replaces `lambda/bot.ts`. */
   readonly bot?: string;
-  /** A folder with a bundle that is built already, instead of `bot`. */
+  /** A folder with a finished bundle; then `bot` is not built. */
   readonly folder?: string;
-  /** 0 takes any free one. */
+  /** 0, the default, takes any free port. */
   readonly port?: number;
   readonly host?: string;
-  /** How long Facebook waits for an answer, in milliseconds. */
-  readonly patience?: number;
-  /** Variables of the function beyond, or instead of, those of the template. */
+  /** How long Facebook waits for the webhook's response, in milliseconds. */
+  readonly facebookTimeOut?: number;
+  /** Variables of the function that are added to those of the template, or replace them. */
   readonly environment?: Readonly<Record<string, string>>;
   /** The time-out of the function, in milliseconds. */
   readonly timeOut?: number;
-  /** How many queue records are worked at a time. */
+  /** How many queue records are processed at a time. */
   readonly maxConcurrency?: number;
-  /** Instead of the demo's: `FB_APP_SECRET`, `FB_PAGE_TOKEN`, `FB_VERIFY_TOKEN`. */
+  /** Replace the demo secrets `FB_APP_SECRET`, `FB_PAGE_TOKEN` and `FB_VERIFY_TOKEN`. */
   readonly secrets?: Readonly<Record<string, string>>;
-  /** Answers the calls of the Graph API instead of the stand-in Facebook. */
+  /** Answers the calls of the Graph API instead of the simulated Facebook. */
   readonly graphApi?: (call: OutwardCall) => Promise<CallResponse | 'hang up'>;
-  /** Answers, once it is there, what is neither the webhook nor for the outside. */
+  /** Serves all other requests: the chat page. */
   readonly page?: Promise<RequestListener>;
   /** The bot's own secrets: parameters below `/messenger-bot/bot`. */
   readonly botSecrets?: Readonly<Record<string, string>>;
 }
 
-/** A Facebook and an AWS on this machine, with the built bundle between them, all behind one port. */
+/** A simulated Facebook and AWS around the built bundle, all behind one port of this machine. */
 export interface Simulator {
   readonly facebook: Facebook;
   readonly parameterStore: ParameterStore;
@@ -66,33 +60,42 @@ export interface Simulator {
   readonly environment: Readonly<Record<string, string>>;
   /** `http://localhost:3000` */
   readonly url: string;
-  /** The callback URL: what one would paste into the App Dashboard. */
+  /** The callback URL, as it would be saved in the App Dashboard. */
   readonly webhookUrl: string;
-  /** What goes wrong with the function's calls: asked before each. */
+  /** Decides before each call of the function whether it must fail. */
   trouble: (call: OutwardCall) => InjectedFault | undefined;
-  /** Told of each call that took effect, and whether its answer is on its way to the function. */
+  /** Called for each call that took effect. @param delivered whether the function gets the answer */
   observe: (call: OutwardCall, answer: CallResponse | 'hang up', delivered: boolean) => void;
-  /** Told what each call got in the end, and after how many milliseconds. */
+  /** Called with the outcome of each call, and how long it took. */
   onOutcome: (call: OutwardCall, outcome: Outcome, milliseconds: number) => void;
-  /** Waits until nothing is worked and nothing can be; what is hidden may still come back. */
+  /** Resolves when no message is being processed or can be. Hidden messages may still become visible again. */
   idle(): Promise<void>;
-  /** Moves the clock on, for all, and waits until what has become due is done. */
+  /** Moves the clock forward and waits until everything that is due has been processed. */
   advance(milliseconds: number): Promise<void>;
-  /** Moves the clock on until no event waits any more. */
+  /** Moves the clock forward until the event queue is empty. */
   drain(): Promise<void>;
   close(): Promise<void>;
 }
 
 const PREFIX = '/messenger-bot';
 
-/** Those of the stack: six times the function's time-out, and a last resort. */
+/** As in the stack: six times the function's time-out, and the limit for records that can never be processed. */
 const VISIBILITY_TIMEOUT = 180_000;
 const MAX_RECEIVE_COUNT = 150;
 
-/** Builds the function, and listens with a stand-in Facebook and a stand-in AWS around it. Throws when the port is taken. */
+/**
+ * Builds the function and starts the simulated Facebook and AWS around it.
+ * @throws Error when the port is taken
+ */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { bot = SCRIPTED_BOT, port = 0, host = '127.0.0.1', patience = 60_000, timeOut = 30_000 } = options;
-  // Who calls while the rest is being built waits for it.
+  const {
+    bot = SCRIPTED_BOT,
+    port = 0,
+    host = '127.0.0.1',
+    facebookTimeOut = 60_000,
+    timeOut = 30_000,
+  } = options;
+  // A caller that comes during the build waits for its end.
   const ready = Promise.withResolvers<RequestListener>();
   const server = createServer((request, response) => {
     void ready.promise.then((dispatch) => dispatch(request, response));
@@ -102,30 +105,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const folder = built ?? (await bundleWith(bot));
   const webhookUrl = `${url}/messenger`;
 
-  const facebook = new Facebook((delivery) => post(webhookUrl, delivery, patience));
-  const parameterStore = new ParameterStore();
-  for (const [name, value] of Object.entries(options.secrets ?? DEMO_SECRETS))
-    parameterStore.parameters.set(`${PREFIX}/${name}`, value);
-  for (const [name, value] of Object.entries(options.botSecrets ?? {})) {
-    parameterStore.parameters.set(`${PREFIX}/bot/${name}`, value);
-  }
+  const facebook = new Facebook((delivery) => postNotification(webhookUrl, delivery, facebookTimeOut));
+  const parameterStore = storeWith(options);
   const sqs = await Sqs.start(VISIBILITY_TIMEOUT, MAX_RECEIVE_COUNT);
   const conversations = await DynamoDb.start();
-  const environment = {
-    BOT_NAME: 'MessengerBot',
-    PARAMETER_PREFIX: PREFIX,
-    GRAPH_API_URL: `${url}/graph/{sandbox}`,
-    EVENT_QUEUE_URL: sqs.events.replace('http://localhost', url),
-    DEAD_LETTER_QUEUE_URL: sqs.deadLetters.replace('http://localhost', url),
-    CONVERSATION_TABLE: TABLE,
-    CONVERSATION_DAYS: '90',
-    PAGE_IDS: '',
-    BOT_SECRETS: Object.keys(options.botSecrets ?? {}).join(),
-    URL_SUFFIX: 'amazonaws.com',
-    AWS_ENDPOINT_URL_SSM: url,
-    AWS_ENDPOINT_URL_DYNAMODB: url,
-    ...options.environment,
-  };
+  const environment = environmentOf(url, sqs, options);
   const lambda = new Lambda({ folder, handler: 'index.handler', environment, timeOut });
   const eventSource = new EventSource(sqs, lambda.invoke, options.maxConcurrency ?? 5);
   facebook.settled = () => eventSource.idle();
@@ -165,15 +149,21 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       if (built === undefined) await rm(folder, { recursive: true });
     },
   };
+  ready.resolve(listenerOf(simulator, options));
+  return simulator;
+}
+
+/** Sends each request where it belongs: to Facebook and AWS, to the function, or to the chat page. */
+function listenerOf(simulator: Simulator, options: SimulatorOptions): RequestListener {
   const intercept = interceptCalls({
     answer: async (call) => answerCall(simulator, options.graphApi, call),
     trouble: (call) => simulator.trouble(call),
     observe: (call, answer, delivered) => simulator.observe(call, answer, delivered),
     onOutcome: (call, outcome, milliseconds) => simulator.onOutcome(call, outcome, milliseconds),
-    kill: (sandbox) => lambda.kill(sandbox),
+    kill: (sandbox) => simulator.lambda.kill(sandbox),
   });
-  const toFunction = httpApi(lambda.invoke);
-  ready.resolve((request, response) => {
+  const toFunction = httpApi(simulator.lambda.invoke);
+  return (request, response) => {
     if (isIntercepted(request)) {
       if (isFromHere(request)) return intercept(request, response);
       return void response.writeHead(403).end();
@@ -181,11 +171,37 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     if (options.page === undefined || urlOf(request).pathname === '/messenger')
       return toFunction(request, response);
     void options.page.then((page) => page(request, response));
-  });
-  return simulator;
+  };
 }
 
-/** Facebook and AWS, as the function reaches them. */
+function storeWith({ secrets = DEMO_SECRETS, botSecrets = {} }: SimulatorOptions): ParameterStore {
+  const store = new ParameterStore();
+  for (const [name, value] of Object.entries(secrets)) store.parameters.set(`${PREFIX}/${name}`, value);
+  for (const [name, value] of Object.entries(botSecrets))
+    store.parameters.set(`${PREFIX}/bot/${name}`, value);
+  return store;
+}
+
+/** The function's variables as in the template, with endpoints that lead to the simulator. */
+function environmentOf(url: string, sqs: Sqs, options: SimulatorOptions): Readonly<Record<string, string>> {
+  return {
+    BOT_NAME: 'MessengerBot',
+    PARAMETER_PREFIX: PREFIX,
+    GRAPH_API_URL: `${url}/graph/{sandbox}`,
+    EVENT_QUEUE_URL: sqs.events.replace('http://localhost', url),
+    DEAD_LETTER_QUEUE_URL: sqs.deadLetters.replace('http://localhost', url),
+    CONVERSATION_TABLE: TABLE,
+    CONVERSATION_DAYS: '90',
+    PAGE_IDS: '',
+    BOT_SECRETS: Object.keys(options.botSecrets ?? {}).join(),
+    URL_SUFFIX: 'amazonaws.com',
+    AWS_ENDPOINT_URL_SSM: url,
+    AWS_ENDPOINT_URL_DYNAMODB: url,
+    ...options.environment,
+  };
+}
+
+/** Answers a call of the function as Facebook or AWS. */
 function answerCall(
   { facebook, parameterStore, sqs, conversations }: Simulator,
   graphApi: SimulatorOptions['graphApi'],
@@ -203,7 +219,7 @@ function answerCall(
   }
 }
 
-/** Not from a page, perhaps of a name that was made to lead here: Parameter Store would tell it the secrets. */
+/** Whether the function makes the call. A web page must not: Parameter Store would send it the secrets (DNS rebinding). */
 function isFromHere({ headers: { host = '', origin } }: IncomingMessage): boolean {
   return origin === undefined && /^(localhost|127\.0\.0\.1|host\.docker\.internal)(:\d+)?$/.test(host);
 }
@@ -213,22 +229,4 @@ async function listen(server: Server, port: number, host: string): Promise<numbe
   await once(server, 'listening');
   const address = server.address();
   return typeof address === 'object' && address ? address.port : port;
-}
-
-/** Facebook's POST; the status of the answer, 0 when there was none in time. */
-async function post(url: string, { body, headers }: Delivery, patience: number): Promise<number> {
-  const request = httpRequest(url, {
-    method: 'POST',
-    headers: { ...headers, 'Content-Length': String(body.length) },
-    signal: AbortSignal.timeout(patience),
-    agent: false,
-  });
-  try {
-    request.end(body);
-    const [response]: IncomingMessage[] = await once(request, 'response');
-    response?.resume();
-    return response?.statusCode ?? 0;
-  } catch {
-    return 0;
-  }
 }

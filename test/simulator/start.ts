@@ -1,4 +1,4 @@
-/** `npm start`: talk to the bot in the browser, or in the terminal, through a stand-in Facebook and a stand-in AWS. */
+/** `npm start`: a chat with the bot in the browser or the terminal, through a simulated Facebook and a simulated AWS. */
 import { spawn } from 'node:child_process';
 import { fstatSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
@@ -14,22 +14,22 @@ import { type Simulator, type SimulatorOptions, startSimulator } from './simulat
 import { chatInTerminal } from './terminal.ts';
 
 const FIRST_PORT = 3000;
-/** What Facebook allows: https://developers.facebook.com/docs/messenger-platform/webhooks */
-const FACEBOOKS_PATIENCE = 5_000;
+/** In milliseconds: https://developers.facebook.com/docs/messenger-platform/webhooks */
+const FACEBOOK_TIME_OUT = 5_000;
 
-const HELP = `npm start                         builds lambda/bot.ts and lets you talk to it in the browser; every save builds again
+const HELP = `npm start                         builds lambda/bot.ts and opens a chat with it in the browser; rebuilds on every save
 
--- --port <number>                not 3000
--- --host <address>               where it listens: 0.0.0.0 lets a container of sam local in
--- --bot <file>                   another bot than lambda/bot.ts
--- --profile <file>               another profile than lambda/profile.ts
--- --env <file>                   the bot's own secrets, in another file than .env
--- --terminal                     the chat in the terminal; piped lines get it anyway
--- --no-open                      do not show the page in the browser
--- --live                         real people, through the real Facebook and a tunnel:
-     --live-port <number>         where the tunnel leads, if not to 3001
-     --prefix <path>              where the real secrets lie in Parameter Store, if not below /messenger-bot
-     --graph-api <URL>            what stands in the place of https://graph.facebook.com`;
+-- --port <number>                the port to listen on (default: 3000)
+-- --host <address>               the address to listen on; 0.0.0.0 admits the containers of sam local
+-- --bot <file>                   the bot (default: lambda/bot.ts)
+-- --profile <file>               the Page's profile (default: lambda/profile.ts)
+-- --env <file>                   the file with the bot's own secrets (default: .env)
+-- --terminal                     chat in the terminal; this is the default for piped input
+-- --no-open                      do not open the browser
+-- --live                         chat with real people, through the real Facebook and a tunnel:
+     --live-port <number>         the port that the tunnel leads to (default: 3001)
+     --prefix <path>              the Parameter Store path of the real secrets (default: /messenger-bot)
+     --graph-api <URL>            the address of the Graph API (default: https://graph.facebook.com)`;
 
 const { values } = orExit(() =>
   parseArgs({
@@ -68,12 +68,13 @@ async function inBrowser(): Promise<void> {
   const { simulator, rebuilder } = chat;
   if (rebuilder.status.state === 'ready') await verify(simulator);
   console.log(`\n  Talk to your bot at ${styleText('bold', `${simulator.url}/`)}`);
-  console.log('  Save anything in lambda/ and the page has it. Ctrl+C ends.\n');
+  console.log('  The bot is rebuilt whenever you save a file in lambda/. Press Ctrl+C to stop.\n');
   stayOpen(chat);
 }
 
 async function live(): Promise<void> {
-  if (values.host !== '127.0.0.1') fail('--live is for this machine only: real secrets lie beside the page.');
+  if (values.host !== '127.0.0.1')
+    fail('--live works only on this machine, because it uses real secrets: leave --host out.');
   const real = new Live({
     secrets: await realSecrets(process.env, values.prefix).catch((error: Error) => fail(error.message)),
     graphApi: values['graph-api'],
@@ -82,16 +83,14 @@ async function live(): Promise<void> {
   const chat = await onFreePort((options) =>
     openChat({ ...options, profile: resolve(values.profile), live: real }),
   );
-  console.log(
-    `${styleText('green', '✔')} lambda/bot.ts answers real people: what it says is sent by the real Facebook`,
-  );
+  console.log(`${styleText('green', '✔')} lambda/bot.ts answers real people through the real Facebook`);
   console.log(`
   1. Point a tunnel at ${styleText('bold', real.url)}, for example: ngrok http ${real.url}
-     (it serves nothing but the webhook)
-  2. In the dashboard of an App for development paste the tunnel’s address with /messenger behind it, and the verify token.
-  3. Write to the Page with a profile that has a role on the App, and see what happens at ${chat.simulator.url}/
+     (this port serves only the webhook)
+  2. In the dashboard of a development App save the tunnel’s address, followed by /messenger, and the verify token.
+  3. Write to the Page from a profile that has a role in the App, and see what happens at ${chat.simulator.url}/
 
-  An App has one callback URL: take a second App, so that the live bot goes on. Ctrl+C ends.
+  An App has one callback URL: use a second App, so that the deployed bot keeps running. Press Ctrl+C to stop.
 `);
   stayOpen(chat);
 }
@@ -103,28 +102,28 @@ function stayOpen({ simulator, close }: OpenChat): void {
   }
 }
 
-/** Whether lines come from a pipe or a file rather than from a person. */
+/** Whether standard input is a pipe or a file. */
 function isPiped(): boolean {
   const input = fstatSync(0);
   return input.isFIFO() || input.isFile() || input.isSocket();
 }
 
-/** Starts on the port that was asked for, or on 3000, or on any free one. */
+/** Starts on the given port, else on 3000, else on any free port. */
 async function onFreePort<T>(
   start: (options: SimulatorOptions & { readonly bot: string }) => Promise<T>,
 ): Promise<T> {
   const { port, host, bot } = values;
-  const options = { bot: resolve(bot), host, patience: FACEBOOKS_PATIENCE, botSecrets: readDotEnv() };
+  const options = { bot: resolve(bot), host, facebookTimeOut: FACEBOOK_TIME_OUT, botSecrets: readDotEnv() };
   try {
     return await start({ ...options, port: port === undefined ? FIRST_PORT : portOf(port) });
   } catch (error) {
     if (!isTaken(error)) return fail(error instanceof Error ? error.message : String(error));
-    if (port !== undefined) return fail(`Port ${port} is taken: choose another with --port.`);
+    if (port !== undefined) return fail(`Port ${port} is taken. Choose another with --port.`);
     return start({ ...options, port: 0 });
   }
 }
 
-/** The bot's own secrets, which on AWS are parameters: lines `NAME=value` in the file `.env`. */
+/** The bot's own secrets from the lines `NAME=value` of a file; on AWS they are parameters. */
 function readDotEnv(): Readonly<Record<string, string>> {
   try {
     const { ...secrets } = parseEnv(readFileSync(values.env, 'utf8'));
@@ -150,13 +149,13 @@ function fail(why: string): never {
 }
 
 async function verify({ webhookUrl }: Simulator): Promise<void> {
-  const complaint = await verifyCallback(webhookUrl, DEMO_SECRETS.FB_VERIFY_TOKEN);
-  if (complaint) fail(`The webhook was not verified. ${complaint}`);
+  const problem = await verifyCallback(webhookUrl, DEMO_SECRETS.FB_VERIFY_TOKEN);
+  if (problem) fail(`The webhook could not be verified: ${problem}`);
   console.log(`${styleText('green', '✔')} ${relative('', values.bot)} is built and answers at ${webhookUrl}`);
   console.log(`${styleText('green', '✔')} Facebook has verified the webhook`);
 }
 
-/** Shows an address in the browser, if there is one. */
+/** Opens a URL in the browser, if there is one. */
 function show(url: string): void {
   const [command = '', ...args] = { darwin: ['open'], win32: ['cmd', '/c', 'start'] }[
     String(process.platform)

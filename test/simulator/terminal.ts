@@ -1,17 +1,16 @@
 import { createInterface } from 'node:readline';
 import { styleText } from 'node:util';
 import type { LogLine } from './aws/lambda.ts';
-import { asText, buttonsOf } from './facebook/line.ts';
-import type { PageMessage } from './facebook/send-api.ts';
+import { asText, buttonsOf, type PageMessage } from './facebook/page-message.ts';
 import type { Simulator } from './simulator.ts';
 
-const HELP = `Write to the Page. A number taps what is offered.
-/start taps Get Started, /react ❤ reacts to the last answer, Ctrl+D ends.
+const HELP = `Write to the Page. A number taps the quick reply or button with this number.
+/start taps Get Started, /react ❤ reacts to the last message, Ctrl+D ends the chat.
 `;
 
 /**
- * A chat with the bot in the terminal, until the input ends.
- * @returns how often something went wrong.
+ * Chats with the bot in the terminal until the input ends.
+ * @returns the number of errors
  */
 export async function chatInTerminal({ facebook, lambda, drain }: Simulator): Promise<number> {
   const you = facebook.person('You');
@@ -43,9 +42,7 @@ export async function chatInTerminal({ facebook, lambda, drain }: Simulator): Pr
     else if (line.startsWith('/react')) await you.reacts(line.slice('/react'.length).trim() || '❤');
     else await you.says(line);
     for (const _ of facebook.undelivered.splice(0)) {
-      complain(
-        'The webhook did not answer with 200 within five seconds; Facebook would send the event again.',
-      );
+      fail('The webhook did not answer with 200 within five seconds. Facebook would send the event again.');
     }
   }
 
@@ -55,11 +52,11 @@ export async function chatInTerminal({ facebook, lambda, drain }: Simulator): Pr
   }
 
   function report({ level, message }: LogLine): void {
-    if (level === 'ERROR') complain(describe(message));
+    if (level === 'ERROR') fail(describe(message));
     else if (level === 'WARN') console.log(styleText('yellow', `      ${describe(message)}`));
   }
 
-  function complain(what: string): void {
+  function fail(what: string): void {
     failures += 1;
     console.log(styleText('red', `      ✘ ${what}`));
   }

@@ -1,11 +1,11 @@
-/** Before all tests of a run: the bundle that most of them start is built once. A file that is run alone builds its own. */
+/** Builds the bundle of most tests once for all files. Without this setup each file builds its own. */
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleWith, SCRIPTED_BOT } from '../simulator/bundle.ts';
 
 export async function globalSetup(): Promise<void> {
-  // What one process has compiled the next need not compile again: most load the same SDK, CDK and sources.
+  // Most processes load the same SDK, CDK and sources: they share the compiled code.
   process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'messenger-lambda-compiled');
   process.env.SIMULATOR_BUNDLE = await bundleWith(SCRIPTED_BOT);
 }

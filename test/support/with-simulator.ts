@@ -3,10 +3,10 @@ import { text } from 'node:stream/consumers';
 import { after, before } from 'node:test';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator/simulator.ts';
 
-/** The environment in which events are answered within the call that brings them, and nothing is remembered. */
+/** Environment variables for a function without a queue and a table: it answers events within the webhook call. */
 export const IN_LINE = { EVENT_QUEUE_URL: '', DEAD_LETTER_QUEUE_URL: '', CONVERSATION_TABLE: '' };
 
-/** A simulator for the tests of one file: started before them, closed after them. */
+/** A simulator for the tests of one file: started before the first test, closed after the last one. */
 export function simulated(options?: SimulatorOptions): { readonly current: Simulator } {
   let simulator: Simulator | undefined;
   const logged: string[] = [];
@@ -16,38 +16,39 @@ export function simulated(options?: SimulatorOptions): { readonly current: Simul
   });
   after(async () => {
     await simulator?.close();
-    if (simulator) checkDiscretion(simulator, logged.join('\n'));
+    if (simulator) checkNothingLeaked(simulator, logged.join('\n'));
   });
   return {
     get current() {
-      if (!simulator) throw new Error('The simulator runs only while tests run.');
+      if (!simulator)
+        throw new Error('The simulator is not running: use `current` only inside tests and hooks.');
       return simulator;
     },
   };
 }
 
-/** Shorter texts are words that anybody says. */
-const TELLING = 8;
+/** Shorter texts can appear in the log by chance. */
+const MIN_LENGTH = 8;
 
 /**
- * In no test does the function log a secret, or what somebody wrote. It makes the file fail, but not this hook: those after it
- * have something to close.
+ * The function must never log a secret or a person's text. A leak makes the file fail, but not this hook: the hooks after it
+ * must still run.
  */
-function checkDiscretion({ facebook, parameterStore }: Simulator, logged: string): void {
+function checkNothingLeaked({ facebook, parameterStore }: Simulator, logged: string): void {
   const secrets = [...parameterStore.parameters.values(), facebook.pageToken, facebook.appSecret];
   const texts = [...facebook.people.values()]
     .flatMap(({ lines }) => lines.filter(({ from }) => from === 'person'))
     .map(({ message }) => message.text ?? '')
-    .filter(({ length }) => length >= TELLING);
-  const told = [...secrets, ...texts].find(
+    .filter(({ length }) => length >= MIN_LENGTH);
+  const leaked = [...secrets, ...texts].find(
     (text) => text && logged.includes(JSON.stringify(text).slice(1, -1)),
   );
-  if (told === undefined) return;
-  console.error(`A secret, or what somebody wrote, was logged: ${told}`);
+  if (leaked === undefined) return;
+  console.error(`The function logged a secret or a person’s text: ${leaked}`);
   process.exitCode = 1;
 }
 
-/** A call of any kind, for what a well-behaved client cannot send. Header names keep their case. */
+/** Sends any HTTP request, also one that a well-behaved client cannot send. Header names keep their case. */
 export async function call(
   url: string,
   {

@@ -7,7 +7,7 @@ export interface AwsCall {
   readonly service: string;
   /** `SendMessageBatch`, `GetItem` … */
   readonly operation: string;
-  /** Names in lower case. */
+  /** Header names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -18,10 +18,10 @@ export interface AwsResponse {
   readonly body: string;
 }
 
-/** Something that answers calls of an AWS API. */
+/** Answers calls of an AWS API. */
 export type AwsEmulator = (call: AwsCall) => Promise<AwsResponse>;
 
-/** An engine from a server that speaks HTTP, without a port of its own. */
+/** Makes an emulator of an HTTP server, without opening a port. */
 export function emulatorOf(listener: RequestListener | DispatchFunc): AwsEmulator {
   return async ({ headers, body }) => {
     const {
@@ -42,8 +42,8 @@ export function emulatorOf(listener: RequestListener | DispatchFunc): AwsEmulato
   };
 }
 
-/** Calls an engine as a client would; for the simulator's own needs. */
-export async function ask<T>(
+/** Calls an emulator as the SDK would: the simulator itself uses it to set queues and tables up. */
+export async function callAws<T>(
   emulator: AwsEmulator,
   service: string,
   operation: string,

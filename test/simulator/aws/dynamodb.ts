@@ -1,9 +1,9 @@
 import dynalite from 'dynalite';
-import { type AwsEmulator, ask, emulatorOf } from './aws-emulator.ts';
+import { type AwsEmulator, callAws, emulatorOf } from './aws-emulator.ts';
 
 export const TABLE = 'conversations';
 
-/** DynamoDB with the stack's table (dynalite). */
+/** DynamoDB with the stack's table, emulated by dynalite. */
 export class DynamoDb {
   readonly answer: AwsEmulator;
   readonly #server = dynalite({ createTableMs: 0 });
@@ -23,7 +23,7 @@ export class DynamoDb {
     return conversations;
   }
 
-  /** The item of a conversation, as DynamoDB holds it. */
+  /** The stored item of a conversation, in DynamoDB's JSON. */
   async item(
     conversation: string,
   ): Promise<Readonly<Record<string, { S?: string; N?: string }>> | undefined> {
@@ -32,17 +32,17 @@ export class DynamoDb {
     return Item;
   }
 
-  /** Forgets a conversation. */
+  /** Deletes the item of a conversation. */
   async delete(conversation: string): Promise<void> {
     await this.#ask('DeleteItem', { TableName: TABLE, Key: { conversation: { S: conversation } } });
   }
 
-  /** Puts an item in the place of the one that is there. */
+  /** Replaces the item of a conversation. */
   async put(item: Readonly<Record<string, { S?: string; N?: string }>>): Promise<void> {
     await this.#ask('PutItem', { TableName: TABLE, Item: item });
   }
 
   #ask<T>(operation: string, input: object): Promise<T> {
-    return ask(this.answer, 'DynamoDB_20120810', operation, input);
+    return callAws(this.answer, 'DynamoDB_20120810', operation, input);
   }
 }

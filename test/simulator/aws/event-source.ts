@@ -3,10 +3,10 @@ import type { Invoke } from './lambda.ts';
 import type { ReceivedMessage, Sqs } from './sqs.ts';
 
 /**
- * Lambda's event source mapping for a FIFO queue, batch size 1: takes messages from the queue, invokes the function with
- * each, and deletes what it reports as done
- * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html). What it reports as failed, and what was
- * lost in a crash, comes back when its visibility time-out ends. The queue keeps a person's messages in order.
+ * Lambda's event source mapping for a FIFO queue with batch size 1: receives messages, invokes the function with each, and
+ * deletes those that it does not report as failed
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html). A failed message, or one whose sandbox
+ * crashed, becomes visible again after its visibility time-out. The queue keeps each person's messages in order.
  */
 export class EventSource {
   readonly #sqs: Sqs;
@@ -26,13 +26,13 @@ export class EventSource {
     sqs.onAvailable = () => this.wake();
   }
 
-  /** Looks for messages that may be worked. */
+  /** Looks for messages that may be processed. */
   wake(): void {
     this.#lookAgain = true;
     if (!this.#looking) void this.#look();
   }
 
-  /** Waits until nothing is worked and nothing can be; what is hidden may still come back. */
+  /** Resolves when no message is being processed or can be. Hidden messages may still become visible again. */
   async idle(): Promise<void> {
     if (this.#isIdle) return;
     await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
@@ -55,15 +55,15 @@ export class EventSource {
         const message = await this.#sqs.receive();
         if (!message || this.#stopped) break;
         this.#running += 1;
-        void this.#work(message);
+        void this.#process(message);
       }
     }
     this.#looking = false;
     this.#setTimer();
-    this.#tellIdle();
+    this.#resolveIdle();
   }
 
-  async #work(message: ReceivedMessage): Promise<void> {
+  async #process(message: ReceivedMessage): Promise<void> {
     const { payload, error } = await this.#invoke(JSON.stringify(eventOf(message)));
     if (error === undefined && isDone(payload, message.MessageId)) {
       await this.#sqs.delete(message.ReceiptHandle);
@@ -72,7 +72,7 @@ export class EventSource {
     this.wake();
   }
 
-  /** Looks again when the next hidden message comes back. */
+  /** Looks again when the next hidden message becomes visible. */
   #setTimer(): void {
     clearTimeout(this.#timer);
     const { nextReturn } = this.#sqs;
@@ -87,20 +87,20 @@ export class EventSource {
     this.#timer.unref();
   }
 
-  #tellIdle(): void {
+  #resolveIdle(): void {
     if (!this.#isIdle) return;
     for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 }
 
-/** No answer, or one without `batchItemFailures`, counts as all done: Lambda's rule. */
+/** Lambda's rule: without `batchItemFailures` in the result, the whole batch succeeded. */
 function isDone(payload: string | undefined, messageId: string): boolean {
   const { batchItemFailures = [] }: { batchItemFailures?: { itemIdentifier: string }[] } =
     JSON.parse(payload ?? '{}') ?? {};
   return !batchItemFailures.some(({ itemIdentifier }) => itemIdentifier === messageId);
 }
 
-/** The event that Lambda gives to the function. */
+/** The event that the function receives. */
 export function eventOf({
   MessageId,
   ReceiptHandle,

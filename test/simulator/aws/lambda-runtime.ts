@@ -1,11 +1,11 @@
 /**
- * What Lambda's Node runtime does inside the sandbox: loads the function, writes its console as lines of JSON, and
- * hands it one event at a time. Runs in a process of its own, told what to do over IPC.
+ * Lambda's Node runtime inside a sandbox: loads the function, writes its console as lines of JSON, and passes it one
+ * event at a time. It runs in a process of its own and is controlled over IPC.
  */
 import { createRequire, flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Context } from 'aws-lambda';
-import type { Result, Told } from './lambda.ts';
+import type { Result, Told } from './sandbox.ts';
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
@@ -13,7 +13,7 @@ const [, , bundle = '', name = 'handler', clockAhead = '0'] = process.argv;
 let requestId: string | undefined;
 let shift = Number(clockAhead);
 
-// Node has read it; Lambda does not set it.
+// Node has already read it, and Lambda does not set it.
 delete process.env.NODE_COMPILE_CACHE;
 
 const now = Date.now;
@@ -56,7 +56,7 @@ function contextFor(deadline: number): Context {
 
 async function invoke(handler: Handler, event: string, deadline: number): Promise<void> {
   const result = await resultOf(handler, event, deadline);
-  // The last line of an invocation's log: who waits for it has seen all the others.
+  // This is the last line of an invocation's log: when the parent has read it, it has read all the others.
   process.stdout.write(`${JSON.stringify({ type: 'platform.runtimeDone', record: { requestId } })}\n`, () =>
     send({ type: 'answer', ...result }),
   );
@@ -75,14 +75,14 @@ const module: Record<string, Handler | undefined> = bundle.endsWith('.mjs')
   : createRequire(import.meta.url)(bundle);
 const handler = module[name];
 if (!handler) throw new Error(`${bundle} exports no ${name}.`);
-// Node would do it when it ends, but a sandbox is killed.
+// Node does this only at a normal exit, but sandboxes are killed.
 flushCompileCache();
 
-process.on('message', (told: Told) => {
-  if (told.type === 'shift') shift = told.milliseconds;
+process.on('message', (message: Told) => {
+  if (message.type === 'shift') shift = message.milliseconds;
   else {
-    requestId = told.requestId;
-    void invoke(handler, told.event, told.deadline);
+    requestId = message.requestId;
+    void invoke(handler, message.event, message.deadline);
   }
 });
 send({ type: 'ready' });

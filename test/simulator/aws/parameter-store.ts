@@ -1,19 +1,19 @@
 import type { CallResponse, OutwardCall } from '../intercepted-calls.ts';
 
-/** What goes wrong with a call of Parameter Store. */
+/** What can go wrong with a call of Parameter Store. */
 export type StoreFault = 'throttled' | 'down' | 'denied' | 'hang up';
 
 /**
- * AWS Systems Manager as far as GetParameters and PutParameter go, in the SDK's own protocol (JSON 1.1)
+ * Parameter Store with GetParameters and PutParameter, in the SDK's own protocol (JSON 1.1)
  * (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html).
  */
 export class ParameterStore {
   readonly parameters = new Map<string, string>();
-  /** Those that are no SecureString. */
+  /** Names of parameters of the type String instead of SecureString. */
   readonly plain = new Set<string>();
-  /** The names asked for, a list for each call. */
+  /** The names in each call of GetParameters. */
   readonly calls: string[][] = [];
-  /** What is wrong with every call; undefined when all is well. */
+  /** The fault of every call; undefined if calls succeed. */
   fault: StoreFault | undefined;
 
   answer({ headers, operation, body }: OutwardCall): CallResponse | 'hang up' {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { buildApp } from 'fauxqs';
-import { type AwsCall, type AwsEmulator, type AwsResponse, ask, emulatorOf } from './aws-emulator.ts';
+import { type AwsCall, type AwsEmulator, type AwsResponse, callAws, emulatorOf } from './aws-emulator.ts';
 
-/** A message as ReceiveMessage gives it. */
+/** A message in the response of ReceiveMessage. */
 export interface ReceivedMessage {
   readonly MessageId: string;
   readonly ReceiptHandle: string;
@@ -13,17 +13,17 @@ export interface ReceivedMessage {
 
 const ACCOUNT = '123456789012';
 
-/** SQS with the stack's two FIFO queues (fauxqs), which knows when hidden messages come back. */
+/** SQS with the stack's two FIFO queues, emulated by fauxqs. It also knows when hidden messages become visible again. */
 export class Sqs {
   readonly events = `http://localhost/${ACCOUNT}/events.fifo`;
   readonly deadLetters = `http://localhost/${ACCOUNT}/dead-letters.fifo`;
-  /** Told when messages may have become available. */
+  /** Called when messages may have become available. */
   onAvailable: () => void = () => {};
   readonly #app = buildApp({ logger: false });
   /** In milliseconds. */
   readonly visibilityTimeout: number;
   readonly #emulator: AwsEmulator;
-  /** When a hidden message comes back, by receipt handle. */
+  /** When each hidden message becomes visible again, by receipt handle. */
   readonly #hidden = new Map<string, number>();
 
   private constructor(visibilityTimeout: number) {
@@ -51,7 +51,7 @@ export class Sqs {
     return sqs;
   }
 
-  /** Answers a call of the function or of an operator. Nobody waits for messages: all that are there are at hand. */
+  /** Answers a call of the function or of a command. ReceiveMessage never waits: all messages are already in the queue. */
   async answer(call: AwsCall): Promise<AwsResponse> {
     const body = call.operation === 'ReceiveMessage' ? withoutWait(call.body) : call.body;
     const response = await this.#emulator({ ...call, body });
@@ -59,7 +59,7 @@ export class Sqs {
     return response;
   }
 
-  /** Puts a message of anybody's into the event queue. */
+  /** Sends a message to the event queue. */
   async send(body: string, group: string): Promise<void> {
     await this.#ask('SendMessage', {
       QueueUrl: this.events,
@@ -70,7 +70,7 @@ export class Sqs {
     this.onAvailable();
   }
 
-  /** Takes the next message that may be worked, hidden for the queue's visibility time-out. */
+  /** Receives the next message that may be processed and hides it for the queue's visibility time-out. */
   async receive(): Promise<ReceivedMessage | undefined> {
     const { Messages } = await this.#ask<{ Messages?: ReceivedMessage[] }>('ReceiveMessage', {
       QueueUrl: this.events,
@@ -86,17 +86,17 @@ export class Sqs {
     await this.#ask('DeleteMessage', { QueueUrl: this.events, ReceiptHandle: receiptHandle });
   }
 
-  /** When the next hidden message comes back; undefined when none is hidden. */
+  /** When the next hidden message becomes visible again; undefined if none is hidden. */
   get nextReturn(): number | undefined {
     return this.#hidden.size > 0 ? Math.min(...this.#hidden.values()) : undefined;
   }
 
-  /** Forgets the hidden messages whose time has come. */
+  /** Stops tracking messages that are visible again. */
   returnDue(): void {
     for (const [handle, time] of this.#hidden) if (time <= Date.now()) this.#hidden.delete(handle);
   }
 
-  /** Takes all dead letters out of their queue; gives their bodies. */
+  /** Removes all messages from the dead-letter queue; returns their bodies. */
   async takeDeadLetters(): Promise<string[]> {
     const QueueUrl = this.deadLetters;
     const bodies: string[] = [];
@@ -111,7 +111,7 @@ export class Sqs {
     }
   }
 
-  /** Puts something among the dead letters. */
+  /** Sends a message to the dead-letter queue. */
   async bury(body: string): Promise<void> {
     const id = randomUUID();
     const message = {
@@ -123,19 +123,19 @@ export class Sqs {
     await this.#ask('SendMessage', message);
   }
 
-  /** Takes one dead letter out of its queue; the others stay. */
+  /** Removes one message from the dead-letter queue. */
   async takeDeadLetter(deduplicationId: string): Promise<void> {
     const QueueUrl = this.deadLetters;
     const request = { QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All'] };
-    const passedOver: ReceivedMessage[] = [];
+    const others: ReceivedMessage[] = [];
     for (;;) {
       const { Messages = [] } = await this.#ask<{ Messages?: ReceivedMessage[] }>('ReceiveMessage', request);
       const found = Messages.find(({ Attributes }) => Attributes.MessageDeduplicationId === deduplicationId);
       if (found) await this.#ask('DeleteMessage', { QueueUrl, ReceiptHandle: found.ReceiptHandle });
-      passedOver.push(...Messages.filter((message) => message !== found));
+      others.push(...Messages.filter((message) => message !== found));
       if (found || Messages.length === 0) break;
     }
-    for (const { ReceiptHandle } of passedOver) {
+    for (const { ReceiptHandle } of others) {
       await this.#ask('ChangeMessageVisibility', { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 });
     }
   }
@@ -145,7 +145,7 @@ export class Sqs {
   }
 
   #ask<T>(operation: string, input: object): Promise<T> {
-    return ask(this.#emulator, 'AmazonSQS', operation, input);
+    return callAws(this.#emulator, 'AmazonSQS', operation, input);
   }
 
   #note({ operation, body }: AwsCall): void {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { clockAhead } from '../clock.ts';
 import type { Line } from '../facebook/line.ts';
+import type { PageMessage } from '../facebook/page-message.ts';
 import type { Person } from '../facebook/person.ts';
-import type { PageMessage } from '../facebook/send-api.ts';
 import type { Simulator } from '../simulator.ts';
 import { type Action, asTest, literal, tapAsCode } from './clipboard.ts';
 import { InjectedFaults } from './injected-faults.ts';

@@ -1,5 +1,6 @@
-import { asText, type Line } from '../facebook/line.ts';
+import type { Line } from '../facebook/line.ts';
 import { matching } from '../facebook/offers.ts';
+import { asText } from '../facebook/page-message.ts';
 import type { Person } from '../facebook/person.ts';
 
 /** Something a person did, as a line of a test. */

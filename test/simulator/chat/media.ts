@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Line } from '../facebook/line.ts';
 import type { PageApi } from '../facebook/page-api.ts';
-import type { PageMessage } from '../facebook/send-api.ts';
+import type { PageMessage } from '../facebook/page-message.ts';
 import type { AttachmentView } from './view.ts';
 
 /** What a person sent, or what came with a message of the Page's. */

@@ -1,6 +1,7 @@
 /** What the chat page is told: types only, shared by the server and the page. */
-import type { DeliveryFault } from '../facebook/facebook.ts';
-import type { PageMessage } from '../facebook/send-api.ts';
+
+import type { PageMessage } from '../facebook/page-message.ts';
+import type { DeliveryFault } from '../facebook/webhook-deliveries.ts';
 
 /** One bubble of a conversation. */
 export interface LineView {

@@ -1,23 +1,22 @@
 import { createHmac } from 'node:crypto';
 import { urlOf } from '../request.ts';
 import { APP_ID } from './app-id.ts';
-import type { Refusal } from './message-limits.ts';
-import type { GraphRequest } from './send-api.ts';
+import type { GraphRequest, Refusal } from './graph-call.ts';
 import { verifyCallback } from './verification.ts';
 
-/** What Facebook knows of an access token (https://developers.facebook.com/docs/graph-api/reference/debug_token). */
+/** What Facebook knows about an access token (https://developers.facebook.com/docs/graph-api/reference/debug_token). */
 export interface TokenInfo {
   readonly app_id: string;
   readonly type: 'PAGE' | 'USER' | 'SYSTEM_USER';
   readonly is_valid: boolean;
-  /** In seconds since 1970; 0 when it never expires. */
+  /** In seconds since 1970; 0 if the token never expires. */
   readonly expires_at: number;
   readonly scopes: readonly string[];
-  /** The Page, or who the user is. */
+  /** The id of the Page or of the user. */
   readonly profile_id: string;
 }
 
-/** The App's subscription to what happens at Pages. */
+/** The App's webhook subscription to Pages. */
 export interface Subscription {
   readonly object: 'page';
   readonly callback_url: string;
@@ -32,12 +31,12 @@ export interface ManagedPage {
   readonly access_token: string;
 }
 
-/** What the App Dashboard sets, as far as the Graph API lets a program do it. */
+/** The settings of the App Dashboard that the Graph API can read and change. */
 export class AppApi {
   readonly id = APP_ID;
   readonly name = 'Demo App';
   subscription: Subscription | undefined;
-  /** What is known of tokens that are neither the App's own nor unknown. */
+  /** Access tokens of users and of other Apps. */
   readonly tokens = new Map<string, TokenInfo>();
   /** The Pages of the users. */
   readonly pages: ManagedPage[] = [];
@@ -45,19 +44,19 @@ export class AppApi {
   readonly #pageToken: () => string;
   readonly #page: string;
 
-  /** @param pageToken of the Page `page`: it may do all that a bot needs, unless `tokens` says otherwise */
+  /** @param pageToken the token of `page`; it has all permissions that a bot needs, unless `tokens` says otherwise */
   constructor(secret: () => string, page: string, pageToken: () => string) {
     this.#secret = secret;
     this.#page = page;
     this.#pageToken = pageToken;
   }
 
-  /** The token that speaks for the App itself. */
+  /** The App's own access token. */
   get token(): string {
     return `${this.id}|${this.#secret()}`;
   }
 
-  /** Gives Facebook's answer, its refusal, or nothing when the call is not about the App. */
+  /** Answers or refuses a call about the App; undefined for all other calls. */
   async answer(request: GraphRequest): Promise<object | Refusal | undefined> {
     const url = urlOf({ url: request.path });
     const [, , ...nodes] = url.pathname.split('/');
@@ -87,7 +86,7 @@ export class AppApi {
     return type === 'USER' || type === 'SYSTEM_USER';
   }
 
-  /** A part of the user's Pages; the link to the next one holds the token, as Facebook's does. */
+  /** One page of the user's Pages. As at Facebook, the link to the next page contains the access token. */
   #accounts(access_token: string, input: URLSearchParams): object {
     const limit = Number(input.get('limit') ?? 25);
     const begin = Number(input.get('after') ?? 0);
@@ -110,7 +109,7 @@ export class AppApi {
     return method === 'POST' ? this.#subscribe(input) : undefined;
   }
 
-  /** Facebook calls the URL before it answers. */
+  /** Facebook verifies the callback URL before it answers. */
   async #subscribe(input: URLSearchParams): Promise<object | Refusal> {
     const callback_url = input.get('callback_url') ?? '';
     const wrong = await verifyCallback(callback_url, input.get('verify_token') ?? '').catch(
@@ -158,7 +157,7 @@ export class AppApi {
     return { is_valid: false, scopes: [], error };
   }
 
-  /** A token of two months for one of an hour. */
+  /** Exchanges a token that is valid for an hour for one that is valid for two months. */
   #exchange(input: URLSearchParams): object | Refusal {
     const wrong = this.#asApp(`${input.get('client_id')}|${input.get('client_secret')}`);
     if (wrong) return wrong;

@@ -1,19 +1,19 @@
 import { createHmac } from 'node:crypto';
 
-/** A notification as it goes over the wire. */
+/** A signed notification. */
 export interface Delivery {
   readonly body: Buffer;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** JSON as Facebook writes it: `/` as `\/`, everything beyond ASCII as `\uXXXX` in lower case. */
+/** JSON as Facebook writes it: `/` as `\/`, characters beyond ASCII as `\uXXXX` in lower case. */
 export function facebookJson(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll('/', '\\/')
     .replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** Signs bytes with an App's secret and gives the headers of Facebook's POST, in Facebook's spelling. */
+/** Signs a body with an App secret. The headers are those of Facebook's POST, in Facebook's spelling. */
 export function sign(body: Buffer, appSecret: string): Delivery {
   const mac = (algorithm: string) => createHmac(algorithm, appSecret).update(body).digest('hex');
   return {

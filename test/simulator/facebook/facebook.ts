@@ -1,27 +1,34 @@
 import { randomBytes } from 'node:crypto';
 import { DEMO_SECRETS } from '../demo-secrets.ts';
 import { AppApi } from './app-api.ts';
-import { APP_ID } from './app-id.ts';
 import { type Delivery, facebookJson, sign } from './delivery.ts';
-import type { Refusal } from './message-limits.ts';
-import { isRefusal, PageApi } from './page-api.ts';
-import { type PageConnection, Person } from './person.ts';
+import { answerGraphApi } from './graph-api.ts';
 import {
-  answerGraphApi,
+  errorOf,
   errorResponse,
   type GraphError,
   type GraphRequest,
   type GraphResponse,
-  type MessageContext,
+  isRefusal,
   ok,
-  type PageMessage,
-  type SendRequest,
-} from './send-api.ts';
+} from './graph-call.ts';
+import type { GraphContext } from './graph-context.ts';
+import {
+  commentNotification,
+  echoTo,
+  elementFrom,
+  notificationOf,
+  ownEcho,
+  PAGE_ID,
+} from './notifications.ts';
+import { PageApi } from './page-api.ts';
+import type { MessageContext, PageMessage, SendRequest } from './page-message.ts';
+import { type PageConnection, Person } from './person.ts';
+import { type Deliver, type DeliveryFault, WebhookDeliveries } from './webhook-deliveries.ts';
 
-/** Brings a notification to the bot and gives the status of its answer; 0 when there was none. */
-export type Deliver = (delivery: Delivery) => Promise<number>;
+export { PAGE_ID };
 
-/** What goes wrong with a call of the Graph API: an error, or the connection breaks before any answer. */
+/** What goes wrong with a call of the Graph API: it gets an error, or the connection breaks before the answer. */
 export type Fault =
   | {
       readonly error: GraphError;
@@ -30,124 +37,115 @@ export type Fault =
     }
   | 'hang up';
 
-/** What goes wrong with a delivery of Facebook's. */
-export type DeliveryFault = 'twice' | 'wrong signature' | 'held';
-
-/** The Page's id. */
-export const PAGE_ID = '1906385232743451';
-
-/** The page-scoped id of the first person; those who come later count on. */
+/** The page-scoped id of the first person; the next people get the next numbers. */
 export const FIRST_PERSON = '615550000000000';
 
-/** One App with one Page, and the people who write to it. */
+/** A simulated Facebook: one App with one Page, and the people who write to it. */
 export class Facebook {
   readonly page = { id: PAGE_ID, name: 'Demo Page' };
   readonly people = new Map<string, Person>();
-  /** Every call of the Graph API with its answer; no answer when the connection broke. */
+  /** All calls of the Graph API with their answers; no answer if the connection broke. */
   readonly calls: { readonly request: GraphRequest; readonly response: GraphResponse | undefined }[] = [];
-  /** Notifications that got no 200, to be sent again. */
-  readonly undelivered: Delivery[] = [];
-  /** What goes wrong with the next deliveries, one after the other. */
-  readonly mishaps: DeliveryFault[] = [];
-  /** What Facebook holds; change it to rotate a secret. */
+  /** The secrets that Facebook accepts now. Change them to rotate a secret. */
   pageToken: string = DEMO_SECRETS.FB_PAGE_TOKEN;
   appSecret: string = DEMO_SECRETS.FB_APP_SECRET;
   /** The Page's profile, personas and saved attachments. */
   readonly pageApi = new PageApi();
-  /** What the App Dashboard sets. */
+  /** The settings of the App Dashboard. */
   readonly app = new AppApi(
     () => this.appSecret,
     PAGE_ID,
     () => this.pageToken,
   );
-  /** Further Pages of the App, by their tokens. */
+  /** The ids of the App's other Pages, by Page token. */
   readonly otherPages = new Map<string, string>();
-  /** Who allowed notifications, by the token that the opt-in gave. */
+  /** Who allowed notifications, by the token of the opt-in. */
   readonly notificationTokens = new Map<string, Person>();
-  /** Who is behind the name that a plugin on a website has for them. */
+  /** People by the `user_ref` that a website plugin uses for them. */
   readonly userRefs = new Map<string, Person>();
-  /** Who wrote a comment or a post, by its id. */
+  /** The authors of comments and posts, by the id of the comment or post. */
   readonly comments = new Map<string, Person>();
   /** Whether the App is subscribed to `message_echoes`. */
   echoes = false;
-  /** Told of each message of the Page as it arrives. */
+  /** Called for each message of the Page as it arrives. */
   onMessage: (person: Person, message: PageMessage) => void = () => {};
-  /** Told of whatever a person can see change. */
+  /** Called when anything changes that a person can see. */
   onChange: (person: Person) => void = () => {};
-  /** Waits until the bot has done what it was told of. */
+  /** Resolves when the bot has processed all events so far. */
   settled: () => Promise<void> = async () => {};
-  readonly #deliver: Deliver;
+  readonly #deliveries: WebhookDeliveries;
   readonly #faults: Fault[] = [];
-  readonly #held: Delivery[] = [];
-  readonly #onItsWay = new Set<Promise<unknown>>();
+  readonly #echoesUnderWay = new Set<Promise<unknown>>();
 
   constructor(deliver: Deliver) {
-    this.#deliver = deliver;
+    this.#deliveries = new WebhookDeliveries(deliver);
   }
 
-  /** Somebody new. */
+  /** Adds a person. */
   person(name: string, id = String(Number(FIRST_PERSON) + this.people.size)): Person {
-    const person = new Person(id, name, this.#asPage);
+    const person = new Person(id, name, this.#connection);
     this.people.set(id, person);
     return person;
   }
 
-  /** How many notifications wait to be delivered, or delivered again. */
-  get waiting(): number {
-    return this.undelivered.length + this.#held.length;
+  /** Notifications that did not get a 200. */
+  get undelivered(): Delivery[] {
+    return this.#deliveries.undelivered;
   }
 
-  /** How many calls of the Graph API are still to go wrong. */
+  /** Faults of the next deliveries, in this order. */
+  get mishaps(): DeliveryFault[] {
+    return this.#deliveries.faults;
+  }
+
+  /** The number of notifications that the bot has not received, or not accepted. */
+  get waiting(): number {
+    return this.#deliveries.waiting;
+  }
+
+  /** The number of calls of the Graph API that will still fail. */
   get faults(): number {
     return this.#faults.length;
   }
 
-  /** Nothing goes wrong any more; what was held is delivered. */
+  /** Removes all faults and delivers what was held. */
   async behave(): Promise<void> {
-    this.mishaps.length = 0;
     this.#faults.length = 0;
-    for (const held of this.#held.splice(0)) await this.#send(held);
+    await this.#deliveries.clearFaults();
   }
 
-  /** The next calls of the Graph API go wrong like this, one after the other. */
+  /** Lets the next calls of the Graph API fail, one with each fault. */
   failNext(...faults: readonly Fault[]): void {
     this.#faults.push(...faults);
   }
 
-  /** The envelope around elements of `messaging`, an entry for each. */
+  /** The body of a webhook call: one entry for each element of `messaging`. */
   notification(...elements: readonly object[]): object {
-    const entry = elements.map((element) => ({ time: Date.now(), id: this.page.id, messaging: [element] }));
-    return { object: 'page', entry };
+    return notificationOf(elements);
   }
 
-  /** An element of `messaging` that comes from a person. */
+  /** An element of `messaging` for what a person does. */
   element(person: Person, fields: object): object {
-    return {
-      sender: { id: person.id },
-      recipient: { id: this.page.id },
-      timestamp: Date.now(),
-      ...fields,
-    };
+    return elementFrom(person.id, fields);
   }
 
-  /** Writes, signs and delivers a notification; gives the status of the answer. */
+  /** Signs and delivers a notification; returns the status of the response. */
   async notify(notification: object): Promise<number> {
     return this.post(facebookJson(notification));
   }
 
-  /** Signs and delivers a body; gives the status of the answer. */
+  /** Signs and delivers a body; returns the status of the response. */
   async post(body: string): Promise<number> {
-    return this.#send(sign(Buffer.from(body), this.appSecret));
+    return this.#deliveries.send(sign(Buffer.from(body), this.appSecret));
   }
 
-  /** Sends again what got no 200. */
+  /** Sends everything again that did not get a 200. */
   async resend(): Promise<void> {
-    for (const delivery of this.undelivered.splice(0)) await this.#send(delivery);
-    await this.settled();
-    await this.#idle();
+    await this.#deliveries.resend();
+    await this.#allProcessed();
   }
 
-  /** Answers a call of the Graph API; `hang up` when the connection is to break. */
+  /** Answers a call of the Graph API; `hang up` if the connection must break. */
   async answer(request: GraphRequest): Promise<GraphResponse | 'hang up'> {
     const response = await this.#answer(request);
     this.calls.push({ request, response: response === 'hang up' ? undefined : response });
@@ -162,28 +160,30 @@ export class Facebook {
       return { ...answer, headers: { ...headers, ...fault.headers } };
     }
     const answer = await this.app.answer(request);
-    if (answer) return isRefusal(answer) ? refusalOf(answer) : ok(answer);
-    return answerGraphApi(request, {
-      page: this.pageApi,
-      pageOf: (token) => (token === this.pageToken ? this.page.id : this.otherPages.get(token)),
-      appSecret: () => this.appSecret,
-      profileOf: (id) => this.people.get(id)?.profile,
-      receive: (id, message, file, context) => this.#receive(id, message, file, context),
-      heardAt: (id) => this.people.get(id)?.heardAt,
-      ownerOf: (token) => this.notificationTokens.get(token)?.id,
-      behind: (userRef) => this.userRefs.get(userRef)?.id,
-      replyPrivately: (to, message) => {
-        const person = this.comments.get(to);
-        return person && { person: person.id, mid: this.#receive(person.id, message) };
-      },
-      act: (id, action, payload) => this.people.get(id)?.see(action, payload),
-      route: (id, edge, target) => {
-        this.people.get(id)?.routed.push([edge, target].filter(Boolean).join(' '));
-        if (edge === 'pass_thread_control' && target) this.pageApi.owners.set(id, target);
-        if (edge === 'release_thread_control') this.pageApi.owners.delete(id);
-      },
-    });
+    if (answer) return isRefusal(answer) ? errorResponse(errorOf(answer)) : ok(answer);
+    return answerGraphApi(request, this.#graphContext);
   }
+
+  readonly #graphContext: GraphContext = {
+    page: this.pageApi,
+    pageOf: (token) => (token === this.pageToken ? this.page.id : this.otherPages.get(token)),
+    appSecret: () => this.appSecret,
+    profileOf: (id) => this.people.get(id)?.profile,
+    receive: (id, message, file, context) => this.#receive(id, message, file, context),
+    heardAt: (id) => this.people.get(id)?.heardAt,
+    personOfToken: (token) => this.notificationTokens.get(token)?.id,
+    personOfUserRef: (userRef) => this.userRefs.get(userRef)?.id,
+    replyPrivately: (to, message) => {
+      const person = this.comments.get(to);
+      return person && { person: person.id, mid: this.#receive(person.id, message) };
+    },
+    senderAction: (id, action, payload) => this.people.get(id)?.see(action, payload),
+    routeConversation: (id, edge, target) => {
+      this.people.get(id)?.routed.push([edge, target].filter(Boolean).join(' '));
+      if (edge === 'pass_thread_control' && target) this.pageApi.owners.set(id, target);
+      if (edge === 'release_thread_control') this.pageApi.owners.delete(id);
+    },
+  };
 
   #receive(id: string, message: PageMessage, file?: File, context?: MessageContext): string {
     const mid = newMid();
@@ -191,45 +191,19 @@ export class Facebook {
     if (!person) return mid;
     person.receive(mid, message, file, context);
     this.onMessage(person, message);
-    if (this.echoes) this.#begin(this.notify(this.notification(this.#echo(person, mid, message))));
+    if (this.echoes) this.#sendEcho(echoTo(id, ownEcho(mid, message)));
     return mid;
   }
 
-  #echo(person: Person, mid: string, { text, metadata, attachment }: PageMessage): object {
-    return {
-      sender: { id: this.page.id },
-      recipient: { id: person.id },
-      timestamp: Date.now(),
-      message: {
-        mid,
-        is_echo: true,
-        app_id: Number(APP_ID),
-        metadata,
-        text,
-        attachments: attachment && [attachment],
-      },
-    };
-  }
-
-  readonly #asPage: PageConnection = {
+  readonly #connection: PageConnection = {
     newMid,
     changed: (person) => this.onChange(person),
-    tell: (person, fields) => this.#tell(this.notification(this.element(person, fields))),
-    comment: (person, comment_id) => {
+    sendEvent: (person, fields) => this.#notifyAndWait(this.notification(this.element(person, fields))),
+    sendComment: (person, comment_id) => {
       this.comments.set(comment_id, person);
-      const change = {
-        field: 'feed',
-        value: { item: 'comment', verb: 'add', comment_id, post_id: `${PAGE_ID}_1` },
-      };
-      return this.#tell({
-        object: 'page',
-        entry: [{ id: this.page.id, time: Date.now(), changes: [change] }],
-      });
+      return this.#notifyAndWait(commentNotification(comment_id));
     },
-    echo: (person, message) => {
-      const ends = { sender: { id: this.page.id }, recipient: { id: person.id }, timestamp: Date.now() };
-      return this.#tell(this.notification({ ...ends, message: { is_echo: true, ...message } }));
-    },
+    sendEcho: (person, message) => this.#notifyAndWait(this.notification(echoTo(person.id, message))),
     bodiesTo: (id) =>
       this.calls
         .filter(({ response, request }) => response?.status === 200 && request.body.startsWith('{'))
@@ -237,39 +211,20 @@ export class Facebook {
         .filter(({ recipient }) => recipient?.id === id),
   };
 
-  async #tell(notification: object): Promise<void> {
+  async #notifyAndWait(notification: object): Promise<void> {
     await this.notify(notification);
+    await this.#allProcessed();
+  }
+
+  #sendEcho(echo: object): void {
+    const sent = this.notify(this.notification(echo)).finally(() => this.#echoesUnderWay.delete(sent));
+    this.#echoesUnderWay.add(sent);
+  }
+
+  async #allProcessed(): Promise<void> {
     await this.settled();
-    await this.#idle();
+    while (this.#echoesUnderWay.size > 0) await Promise.all(this.#echoesUnderWay);
   }
-
-  async #send(delivery: Delivery): Promise<number> {
-    const fault = this.mishaps.shift();
-    if (fault === 'held') {
-      this.#held.push(delivery);
-      return 0;
-    }
-    const sent = fault === 'wrong signature' ? sign(delivery.body, 'not the secret') : delivery;
-    const status = await this.#deliver(sent);
-    if (status !== 200) this.undelivered.push(delivery);
-    if (fault === 'twice') await this.#deliver(delivery);
-    for (const held of this.#held.splice(0)) await this.#send(held);
-    return status;
-  }
-
-  #begin(work: Promise<unknown>): void {
-    const done = work.finally(() => this.#onItsWay.delete(done));
-    this.#onItsWay.add(done);
-  }
-
-  async #idle(): Promise<void> {
-    while (this.#onItsWay.size > 0) await Promise.all(this.#onItsWay);
-  }
-}
-
-function refusalOf({ code, message, subcode }: Refusal): GraphResponse {
-  const error = { code, message: `(#${code}) ${message}` };
-  return errorResponse({ ...error, ...(subcode !== undefined && { error_subcode: subcode }) });
 }
 
 function newMid(): string {

@@ -1,4 +1,4 @@
-import type { Button, PageMessage } from './send-api.ts';
+import type { PageMessage } from './page-message.ts';
 
 /** One line of a conversation, as both sides see it. */
 export interface Line {
@@ -18,20 +18,4 @@ export interface Line {
   readonly replyTo?: string;
   /** The id of the persona that the Page wrote as. */
   readonly persona?: string;
-}
-
-/** The buttons under a message, including the buttons of its cards. */
-export function buttonsOf({ attachment }: PageMessage): readonly Button[] {
-  const { buttons = [], elements = [] } = attachment?.payload ?? {};
-  return [...buttons, ...elements.flatMap(({ buttons = [] }) => buttons)];
-}
-
-/** A message as plain text: a card is `title: subtitle`, a picture its URL. */
-export function asText({ text, attachment, sticker_id }: PageMessage): string {
-  if (sticker_id !== undefined) return `(sticker ${sticker_id})`;
-  const { payload, type = 'nothing' } = attachment ?? {};
-  const cards = (payload?.elements ?? []).map(({ title, subtitle }) =>
-    [title, subtitle].filter(Boolean).join(': '),
-  );
-  return text ?? payload?.text ?? (cards.join('\n') || payload?.url) ?? `(${type})`;
 }

@@ -1,17 +1,12 @@
-/**
- * What Facebook refuses in a message: Meta's limits, kept here a second time and not shared with the code under test
+import type { Refusal } from './graph-call.ts';
+
+/*
+ * Meta's limits for messages. They are a second copy on purpose: with limits from lambda/ a wrong limit would pass
  * (https://developers.facebook.com/docs/messenger-platform/reference/send-api and the page of each template).
  */
 
-/** JSON that nobody has checked. */
+/** Unchecked JSON. */
 type Json = Readonly<Record<string, unknown>>;
-
-/** What Facebook says: code, and message without it. */
-export interface Refusal {
-  readonly code: number;
-  readonly message: string;
-  readonly subcode?: number;
-}
 
 const TEMPLATES: Readonly<Record<string, (payload: Json) => Refusal | undefined>> = {
   button: ({ text, buttons }) =>
@@ -31,7 +26,7 @@ const TEMPLATES: Readonly<Record<string, (payload: Json) => Refusal | undefined>
     length('button_title', payload.button_title, 20),
 };
 
-/** Templates whose rules are not played here. */
+/** Templates that are accepted without a check. */
 const OTHERS = new Set([
   'coupon',
   'image_grid',
@@ -40,7 +35,7 @@ const OTHERS = new Set([
   'instant_form',
 ]);
 
-/** The first thing that Facebook does not like about a message. */
+/** The first rule that a message breaks; undefined if Facebook accepts it. */
 export function refusalFor(message: Json | undefined): Refusal | undefined {
   if (!message || !(message.text || message.attachment || message.sticker_id)) {
     return refused('Message cannot be empty, must provide valid attachment or text');

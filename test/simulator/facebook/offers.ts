@@ -1,5 +1,5 @@
 import type { Line } from './line.ts';
-import type { Button } from './send-api.ts';
+import type { Button } from './page-message.ts';
 
 /** A quick reply or a postback button that a person can tap now. */
 export interface Offer {

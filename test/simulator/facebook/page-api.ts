@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { APP_ID } from './app-id.ts';
-import type { Refusal } from './message-limits.ts';
+import type { Refusal } from './graph-call.ts';
 
-/** JSON that nobody has checked. */
+/** Unchecked JSON. */
 type Json = Readonly<Record<string, unknown>>;
 
 const PROPERTIES = [
@@ -15,14 +15,14 @@ const PROPERTIES = [
   'account_linking_url',
 ];
 
-/** An App that is told what happens at a Page. */
+/** An App that receives webhook events of the Page. */
 interface SubscribedApp {
   readonly id: string;
   readonly name: string;
   readonly subscribed_fields: readonly string[];
 }
 
-/** A call of an edge of the Page beside messages. */
+/** A call of an edge of the Page, except `messages`. */
 export interface PageCall {
   readonly method: string;
   readonly edge: string;
@@ -31,23 +31,23 @@ export interface PageCall {
 }
 
 /**
- * What a Page is beside its conversations: profile, personas, saved attachments and who has a conversation
+ * The Page's profile, personas, saved attachments, subscribed Apps and owners of conversations
  * (https://developers.facebook.com/docs/messenger-platform/reference).
  */
 export class PageApi {
   readonly profile = new Map<string, unknown>();
   readonly personas = new Map<string, Json>();
-  /** Saved attachments by their id. */
+  /** Saved attachments, by id. */
   readonly attachments = new Map<string, unknown>();
   readonly about = { name: 'Demo Page', username: 'demo.page' };
-  /** The Apps that are told what happens at the Page, by id. */
+  /** The Apps that receive webhook events of the Page, by id. */
   readonly subscribedApps = new Map<string, SubscribedApp>();
-  /** The last words of the conversations, the newest first. */
+  /** The answer to a call of the edge `conversations`; tests fill it. */
   conversations: readonly object[] = [];
-  /** By person: the App that has the conversation. */
+  /** The App that controls the conversation, by person. */
   readonly owners = new Map<string, string>();
 
-  /** Gives Facebook's answer, what Facebook complains of, or nothing when there is no such edge. */
+  /** Answers or refuses a call; undefined if there is no such edge. */
   answer({ method, edge, query, body }: PageCall): object | Refusal | undefined {
     switch (`${method} ${edge}`) {
       case 'GET messenger_profile':
@@ -78,7 +78,7 @@ export class PageApi {
     }
   }
 
-  /** A persona by its id, or the end of one. */
+  /** Reads or deletes a persona; undefined if there is none with this id. */
   persona(method: string, id: string): object | undefined {
     const persona = this.personas.get(id);
     if (!persona) return undefined;
@@ -127,11 +127,6 @@ export class PageApi {
     const app_id = this.owners.get(person);
     return { data: app_id ? [{ thread_owner: { app_id, expiration: 86_400 } }] : [] };
   }
-}
-
-/** Whether an answer is a refusal. */
-export function isRefusal(answer: object): answer is Refusal {
-  return 'code' in answer && 'message' in answer;
 }
 
 function profileRefusal(body: Json, hasGetStarted: boolean): Refusal | undefined {

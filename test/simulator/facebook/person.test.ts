@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Facebook } from './facebook.ts';
+import type { Button, PageMessage } from './page-message.ts';
 import type { Person } from './person.ts';
-import type { Button, PageMessage } from './send-api.ts';
 
 let anna: Person;
 let events: Record<string, Record<string, unknown>>[];

@@ -1,49 +1,51 @@
-import { asText, type Line } from './line.ts';
+import type { Line } from './line.ts';
 import { ambiguous, matching, notOffered, type Offer, offersIn } from './offers.ts';
-import type { MessageContext, PageMessage, SendRequest } from './send-api.ts';
+import { asText, type MessageContext, type PageMessage, type SendRequest } from './page-message.ts';
 
-/** How long the three dots are shown (https://developers.facebook.com/docs/messenger-platform/send-messages/sender-actions). */
+/** How long Messenger shows the three dots, in milliseconds (https://developers.facebook.com/docs/messenger-platform/send-messages/sender-actions). */
 const TYPING = 20_000;
 
 /** A payload as a bot declares it: `NAME` or `NAME:argument`. */
 const PAYLOAD = /^[A-Z][A-Z0-9_]*(:.*)?$/s;
 
-/** What opens the window of 24 hours (https://developers.facebook.com/docs/messenger-platform/policy). */
+/** Events that open the 24-hour window (https://developers.facebook.com/docs/messenger-platform/policy). */
 const OPENS = ['message', 'postback', 'reaction', 'referral', 'optin', 'account_linking'];
 
-/** The Page as people reach it. */
+/** What a person needs of Facebook. */
 export interface PageConnection {
   newMid(): string;
-  /** Tells the bot what a person does: the fields of a `messaging` element. Settled when answered. */
-  tell(person: Person, fields: object): Promise<void>;
-  comment(person: Person, commentId: string): Promise<void>;
-  echo(person: Person, message: object): Promise<void>;
+  /** Sends the bot an event with these fields of a `messaging` element; resolves when the bot has processed it. */
+  sendEvent(person: Person, fields: object): Promise<void>;
+  sendComment(person: Person, commentId: string): Promise<void>;
+  /** Sends the bot the echo of a message that a human wrote in the Page's inbox. */
+  sendEcho(person: Person, message: object): Promise<void>;
+  /** The bodies of the bot's successful calls for a person. */
   bodiesTo(personId: string): readonly SendRequest[];
-  /** Told of whatever the person can see change. */
+  /** Called when anything changes that the person can see. */
   changed(person: Person): void;
 }
 
-/** Somebody who writes to the Page, with all that they see of the conversation. */
+/** A person who writes to the Page, and everything that they see of the conversation. */
 export class Person {
   readonly id: string;
   readonly name: string;
   /** The whole conversation. */
   readonly lines: Line[] = [];
-  /** `typing_on`, `mark_seen` … in the order in which the Page sent them. */
+  /** The Page's sender actions in order: `typing_on`, `mark_seen` … */
   readonly actions: string[] = [];
-  /** The Page's reactions, by the message they were put on. */
+  /** The Page's reactions, by the `mid` of the message. */
   readonly reactions = new Map<string, string>();
-  /** The person's own reactions, by the message they were put on. */
+  /** The person's own reactions, by the `mid` of the message. */
   readonly ownReactions = new Map<string, string>();
-  /** Until when the three dots are shown, in milliseconds since 1970. */
+  /** When the three dots disappear, in milliseconds since 1970. */
   typingUntil = 0;
-  /** When the Page said that it has seen the messages so far. */
+  /** When the Page last marked the conversation as seen, in milliseconds since 1970. */
   seenAt = 0;
-  /** When the person last did something that opens the window of 24 hours. */
+  /** When the person last opened the 24-hour window, in milliseconds since 1970. */
   heardAt: number | undefined;
-  /** What became of the conversation: `pass_thread_control 263902037430900` … */
+  /** The bot's calls that hand the conversation over: `pass_thread_control 263902037430900` … */
   readonly routed: string[] = [];
-  /** What Facebook says of the person; `{ error: 2018218 }` when it says nothing. */
+  /** The fields of the user profile; `{ error: 2018218 }` if Facebook withholds them. */
   profile: Readonly<Record<string, unknown>>;
   readonly #page: PageConnection;
   #lastDid = 0;
@@ -57,13 +59,19 @@ export class Person {
     this.#page = page;
   }
 
-  /** Writes a text, perhaps in reply to a message. */
+  /**
+   * Writes a text.
+   * @param replyTo the `mid` of the message that the text replies to
+   */
   async says(text: string, replyTo?: string): Promise<void> {
     const mid = this.#write({ text }, { ...(replyTo && { replyTo }) });
     await this.does({ message: { mid, text, ...(replyTo && { reply_to: { mid: replyTo } }) } });
   }
 
-  /** Sends attachments (Meta's JSON), perhaps with a caption. */
+  /**
+   * Sends attachments, as Meta's JSON.
+   * @param text the caption
+   */
   async sends(attachments: readonly object[], text?: string): Promise<void> {
     const mid = this.#write({ text: text ?? '' }, { attachments });
     await this.does({ message: { mid, ...(text && { text }), attachments } });
@@ -109,14 +117,18 @@ export class Person {
     await this.does({ message: { mid, text: title, quick_reply: { payload } } });
   }
 
-  /** Puts a reaction on a message of the Page's, the last one unless told otherwise. */
+  /**
+   * Reacts to a message of the Page.
+   * @param reaction Meta's name of the reaction
+   * @param on the `mid` of the message; the Page's last message by default
+   */
   async reacts(emoji: string, reaction = 'other', on?: string): Promise<void> {
     const mid = on ?? this.lines.findLast(({ from }) => from === 'page')?.mid ?? this.#page.newMid();
     this.ownReactions.set(mid, emoji);
     await this.does({ reaction: { mid, action: 'react', reaction, emoji } });
   }
 
-  /** Takes a reaction back. */
+  /** Removes the reaction to a message. */
   async unreacts(mid: string): Promise<void> {
     this.ownReactions.delete(mid);
     await this.does({ reaction: { mid, action: 'unreact' } });
@@ -125,32 +137,32 @@ export class Person {
   /** Comments on a post of the Page. */
   async comments(comment_id: string): Promise<void> {
     this.#lastDid = this.lines.length;
-    await this.#page.comment(this, comment_id);
+    await this.#page.sendComment(this, comment_id);
   }
 
-  /** Gets an answer from a human in the Page's inbox; Facebook tells the bot by an echo. */
+  /** A human answers in the Page's inbox. The bot gets an echo of the message. */
   async isAnsweredInInbox(text: string, more: object = {}): Promise<void> {
     const mid = this.#page.newMid();
     this.lines.push({ mid, from: 'page', time: Date.now(), message: { text }, human: true });
     this.#lastDid = this.lines.length;
     this.#page.changed(this);
-    await this.#page.echo(this, { mid, text, app_id: 263902037430900, ...more });
+    await this.#page.sendEcho(this, { mid, text, app_id: 263902037430900, ...more });
   }
 
-  /** The bodies of the messages that the bot has sent to this person. */
+  /** The bodies of the bot's successful Send API calls with a message for this person. */
   sentBodies(): readonly SendRequest[] {
     return this.#page.bodiesTo(this.id).filter(({ message }) => message !== undefined);
   }
 
-  /** Does anything else: the fields of a `messaging` element beside sender, recipient and timestamp. */
+  /** Does anything else: sends the bot an event with these fields of a `messaging` element. */
   async does(fields: object): Promise<void> {
     this.#lastDid = this.lines.length;
     if (OPENS.some((key) => key in fields)) this.heardAt = Date.now();
     this.#page.changed(this);
-    await this.#page.tell(this, fields);
+    await this.#page.sendEvent(this, fields);
   }
 
-  /** What the Page said since the person last did something, as text. */
+  /** The Page's messages since the person last did something, as plain text. */
   heard(): string[] {
     return this.lines
       .slice(this.#lastDid)
@@ -168,7 +180,7 @@ export class Person {
     return this.offers().map(({ title }) => title);
   }
 
-  /** Called by Facebook: the Page's message has arrived. */
+  /** Called by `Facebook` when a message of the Page arrives. */
   receive(mid: string, message: PageMessage, file?: File, context: MessageContext = {}): void {
     this.typingUntil = 0;
     const line = { mid, from: 'page', time: Date.now(), message, ...context } as const;
@@ -176,13 +188,13 @@ export class Person {
     this.#page.changed(this);
   }
 
-  /** Called for somebody real: what they wrote, as Facebook has told it. */
+  /** Called in live mode when a real person has written. */
   wrote(mid: string, message: PageMessage, more: Pick<Line, 'attachments' | 'replyTo'>): void {
     this.lines.push({ mid, from: 'person', time: Date.now(), message, ...more });
     this.#page.changed(this);
   }
 
-  /** Called by Facebook: the Page shows that it types, has seen, or reacts. */
+  /** Called by `Facebook` for a sender action of the Page. */
   see(action: string, payload?: { readonly message_id?: string; readonly reaction?: string }): void {
     this.actions.push(action);
     if (action === 'react') this.reactions.set(payload?.message_id ?? '', payload?.reaction ?? '');

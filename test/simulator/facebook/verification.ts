@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 
 /**
- * Facebook's check of a callback URL, as when it is pasted into the App Dashboard.
- * @returns what the Dashboard would complain of; undefined when all is well.
+ * Verifies a callback URL as Facebook does when it is saved in the App Dashboard.
+ * @returns the error that the Dashboard shows; undefined if the URL is valid
  */
 export async function verifyCallback(callbackUrl: string, verifyToken: string): Promise<string | undefined> {
   const challenge = String(randomInt(1_000_000_000, 2_000_000_000));

@@ -7,15 +7,15 @@ import { createRandom } from './random.ts';
 
 export interface FaultRunOptions extends PlanOptions {
   readonly seed: number;
-  /** Graph calls that are never answered: each costs ten real seconds. */
+  /** The number of Graph API calls that are never answered; each takes ten real seconds. */
   readonly silences: number;
-  /** Told how far the run is. */
+  /** Called with the number of events played so far. */
   readonly progress?: (done: number) => void;
 }
 
 export interface FaultRun {
   readonly figures: Figures;
-  /** What happened to the first person with whom something went wrong. */
+  /** The trace of the first person for whom something went wrong. */
   readonly trace: readonly string[];
 }
 
@@ -23,17 +23,17 @@ const MINUTE = 60_000;
 const WEEK = 7 * 24 * 60 * MINUTE;
 
 /**
- * So many calls fail in an outage. The clock stands still within a minute, so it must end by itself: records that are
- * given back come again within it.
+ * The number of calls that fail in an outage. The clock stands still within a minute, and failed records come back within
+ * it, so the outage must end on its own.
  */
 const OUTAGE = 60;
 
-/** Calls of the webhook under way at a time. */
-const SIDE_BY_SIDE = 5;
+/** The number of webhook calls at a time. */
+const PARALLEL_CALLS = 5;
 
 /**
- * Plays a seeded plan through the whole simulator while everything around the function fails again and again, and
- * keeps the books. The seed repeats the plan, not the interleaving.
+ * Plays a seeded plan through the whole simulator while everything around the function fails again and again, and counts
+ * what becomes of the events. The seed repeats the plan, but not the interleaving.
  */
 export async function runFaults(options: FaultRunOptions): Promise<FaultRun> {
   const simulator = await startSimulator({
@@ -69,7 +69,7 @@ async function play(simulator: Simulator, options: FaultRunOptions): Promise<Fau
     ledger.invocation(sandbox);
     const record = JSON.parse(event).Records?.[0];
     if (record)
-      ledger.noteRecord(record.body, result ? `worked: ${result.payload ?? result.error}` : 'is worked');
+      ledger.noteRecord(record.body, result ? `ended: ${result.payload ?? result.error}` : 'is processed');
   };
 
   const elements = new Map<number, object>();
@@ -99,7 +99,7 @@ async function play(simulator: Simulator, options: FaultRunOptions): Promise<Fau
   async function deliverAll(deliveries: readonly PlannedDelivery[]): Promise<void> {
     const waiting = deliveries.values();
     await Promise.all(
-      Array.from({ length: SIDE_BY_SIDE }, async () => {
+      Array.from({ length: PARALLEL_CALLS }, async () => {
         for (const delivery of waiting) await deliver(delivery);
       }),
     );
@@ -119,7 +119,7 @@ async function play(simulator: Simulator, options: FaultRunOptions): Promise<Fau
     options.progress?.(done);
   }
 
-  /** Minutes without new troubles until all is delivered and nobody waits. */
+  /** Lets time pass without new faults until all events are delivered and processed. */
   async function quiet(): Promise<void> {
     minute = undefined;
     while (undelivered.length > 0) {
@@ -140,7 +140,7 @@ async function play(simulator: Simulator, options: FaultRunOptions): Promise<Fau
   return { figures: ledger.figures(await simulator.sqs.takeDeadLetters()), trace: ledger.trace() };
 }
 
-/** What the person does, with the number and the kind where the fault bot finds them. */
+/** The fields of an event that carries its number and kind where the fault bot reads them. */
 function fieldsOf({ number, kind, type }: PlannedEvent): object {
   const what = `${number} ${kind}`;
   const mid = `m_${number}`;

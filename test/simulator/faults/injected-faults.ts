@@ -1,16 +1,16 @@
-import { errorResponse } from '../facebook/send-api.ts';
+import { errorResponse } from '../facebook/graph-call.ts';
 import type { CallResponse, InjectedFault, OutwardCall } from '../intercepted-calls.ts';
 import type { Random } from './random.ts';
 
-/** How often a call of the function goes wrong. */
+/** The share of the function's calls that fail. */
 const PROBABILITY = 0.03;
 
-/** A Graph call that is never answered costs ten real seconds: so many in a run. */
+/** How many more Graph API calls may stay unanswered in a run: each takes ten real seconds. */
 export interface Limits {
   silences: number;
 }
 
-/** Chooses what goes wrong with a call; mostly nothing. */
+/** Chooses the fault of a call; usually none. */
 export function chooseFault(call: OutwardCall, random: Random, limits: Limits): InjectedFault | undefined {
   if (!random.chance(PROBABILITY)) return undefined;
   const when = random.pick(['before', 'after'] as const);
@@ -23,7 +23,7 @@ export function chooseFault(call: OutwardCall, random: Random, limits: Limits): 
   return { when: 'before', what: awsFailure(call, random) };
 }
 
-/** What an outage looks like: every call of the service fails. */
+/** The fault of every call of a service during its outage. */
 export function outage(call: OutwardCall): InjectedFault {
   if (call.service === 'graph') return { when: 'before', what: TEMPORARY };
   return { when: 'before', what: unavailable() };
@@ -65,7 +65,7 @@ function failure(status: number, type: string): CallResponse {
   return { status, headers: { 'content-type': 'application/x-amz-json-1.0' }, body };
 }
 
-/** SQS takes some of a batch and answers 200 all the same. */
+/** SQS accepts only part of a batch, and its response has status 200 all the same. */
 function takeSome(random: Random) {
   return async (call: OutwardCall, answer: (call: OutwardCall) => Promise<CallResponse | 'hang up'>) => {
     const { Entries, ...rest }: { Entries: { Id: string }[] } = JSON.parse(call.body);

@@ -1,16 +1,16 @@
-/** `npm run faults -- --events 20000 --people 500 --seed 7`: everything fails, and nothing is lost. */
+/** `npm run faults -- --events 20000 --people 500 --seed 7`: everything fails, but no event is lost. */
 import { parseArgs } from 'node:util';
 import { orExit } from '../../../infra/commands/run-command.ts';
 import { runFaults } from './fault-run.ts';
 import { isGood, report } from './report.ts';
 
-const HELP = `npm run faults                 answers events while everything around the function fails; ends with 1 when one
-                               is lost, doubled without need, or out of order
+const HELP = `npm run faults                 processes events while everything around the function fails; the exit code is 1 if
+                               an event is lost, answered twice without need, or answered out of order
 
--- --events <n>                2000 unless told
--- --people <n>                who write them: 100
--- --seed <n>                  the same faults again: 7
--- --silences <n>              calls that nobody answers, each of which takes its time-out: 8`;
+-- --events <n>                the number of events (default: 2000)
+-- --people <n>                the number of people who send them (default: 100)
+-- --seed <n>                  the same seed plans the same faults (default: 7)
+-- --silences <n>              the number of calls that are never answered; each lasts until its time-out (default: 8)`;
 
 const { values } = orExit(() =>
   parseArgs({
@@ -32,7 +32,7 @@ if (values.help) {
 function numberOf(name: Exclude<keyof typeof values, 'help'>): number {
   const number = Number(values[name]);
   if (Number.isSafeInteger(number) && number >= 0) return number;
-  console.error(`✘ --${name} must be a whole number, not “${values[name]}”.`);
+  console.error(`✘ --${name} must be a whole number, 0 or more, not “${values[name]}”.`);
   process.exit(1);
 }
 

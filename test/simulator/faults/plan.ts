@@ -1,14 +1,15 @@
 import type { Random } from './random.ts';
 
+/** The size of a plan. */
 export interface PlanOptions {
   readonly events: number;
   readonly people: number;
 }
 
-/** What a person does, in the language of the fault bot. */
+/** An event of a person, as the fault bot understands it. */
 export interface PlannedEvent {
   readonly number: number;
-  /** Index of the person. */
+  /** The index of the person. */
   readonly person: number;
   readonly kind: 'plain' | 'throws' | 'later' | 'poison' | 'empty';
   readonly type: 'text' | 'quick_reply' | 'postback' | 'referral' | 'reaction';
@@ -17,20 +18,20 @@ export interface PlannedEvent {
 /** One call of the webhook. */
 export interface PlannedDelivery {
   readonly events: readonly PlannedEvent[];
-  /** Whether Facebook sends what it has sent before. */
+  /** Whether Facebook has sent these events before. */
   readonly again: boolean;
 }
 
-/** One minute: what Facebook delivers, in disorder, and what does not work. */
+/** What Facebook delivers in one minute, in random order, and which service is down. */
 export interface Minute {
   readonly deliveries: readonly PlannedDelivery[];
-  /** The service that answers nothing this minute. */
+  /** The service that is down in this minute. */
   readonly outage: string | undefined;
-  /** The Page token is changed at Facebook, or only then in Parameter Store. */
+  /** Facebook refuses the Page token from this minute on, or Parameter Store gets the new one. */
   readonly token: 'refused' | 'renewed' | undefined;
 }
 
-/** Two halves with a week between them, in which Facebook sends some of the first again. */
+/** Two halves with a week between them. After the week Facebook sends some events of the first half again. */
 export interface Plan {
   readonly before: readonly Minute[];
   readonly weekOld: readonly PlannedDelivery[];
@@ -40,6 +41,7 @@ export interface Plan {
 const EVENTS_A_MINUTE = 40;
 const SERVICES = ['graph', 'AmazonSQS', 'DynamoDB_20120810', 'AmazonSSM'];
 
+/** Plans a run; the same seed gives the same plan. */
 export function makePlan({ events, people }: PlanOptions, random: Random): Plan {
   const all = Array.from({ length: events }, (_, i) => plannedEvent(i + 1, people, random));
   const half = Math.ceil(events / 2);
@@ -67,7 +69,7 @@ function plannedEvent(number: number, people: number, random: Random): PlannedEv
 
 function minutes(events: readonly PlannedEvent[], random: Random): readonly Minute[] {
   const count = Math.ceil(events.length / EVENTS_A_MINUTE);
-  // Some minutes at the end are left for what comes late.
+  // The minutes at the end are for deliveries that come late.
   const deliveries: PlannedDelivery[][] = Array.from({ length: count + 11 }, () => []);
   for (let minute = 0; minute < count; minute++) {
     const now = events.slice(minute * EVENTS_A_MINUTE, (minute + 1) * EVENTS_A_MINUTE);
@@ -85,7 +87,7 @@ function minutes(events: readonly PlannedEvent[], random: Random): readonly Minu
   }));
 }
 
-/** Most events come alone, some together with others, perhaps of the same person. */
+/** Most events come alone; some come together, even several of one person. */
 function inCalls(events: readonly PlannedEvent[], random: Random): readonly PlannedDelivery[] {
   const calls: PlannedDelivery[] = [];
   for (let i = 0; i < events.length; ) {

@@ -1,6 +1,6 @@
-/** Chance that can be repeated: the same seed gives the same numbers. */
+/** Random numbers that can be repeated: the same seed gives the same numbers. */
 export interface Random {
-  /** From 0 to 1. */
+  /** From 0 up to but not including 1. */
   next(): number;
   chance(probability: number): boolean;
   /** A whole number from 0 to `n` - 1. */
@@ -25,7 +25,7 @@ export function createRandom(seed: number): Random {
     below,
     pick(list) {
       const one = list[below(list.length)];
-      if (one === undefined) throw new Error('There is nothing to pick from.');
+      if (one === undefined) throw new Error('pick() needs a list with at least one item.');
       return one;
     },
     shuffle(list) {

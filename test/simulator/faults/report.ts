@@ -9,19 +9,19 @@ const NAMES: Readonly<Record<keyof Figures, string>> = {
   doubledAsMaybeSent: '  as “maybe sent”',
   outOfOrder: 'people out of order',
   wrongState: 'people with a wrong state',
-  notPoisonButDead: 'dead, but no poison',
-  doubledDeadLetters: 'dead twice',
+  notPoisonButDead: 'dead-lettered without need',
+  doubledDeadLetters: 'dead-lettered twice',
   longestWait: 'longest wait (s)',
 };
 
-/** One line per figure. */
+/** The figures as text, one per line. */
 export function report(figures: Figures): string {
   return Object.entries(NAMES)
-    .map(([key, name]) => `${name.padEnd(26)}${figures[key as keyof Figures]}`)
+    .map(([key, name]) => `${name.padEnd(28)}${figures[key as keyof Figures]}`)
     .join('\n');
 }
 
-/** Whether nothing was lost, doubled (but for “maybe sent”), out of order or given up without need. */
+/** Whether no event was lost, doubled (except “maybe sent”), out of order or dead-lettered without need. */
 export function isGood(figures: Figures): boolean {
   const { lost, doubled, outOfOrder, wrongState, notPoisonButDead, doubledDeadLetters } = figures;
   return lost + doubled + outOfOrder + wrongState + notPoisonButDead + doubledDeadLetters === 0;

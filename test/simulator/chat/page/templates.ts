@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Button, Element, PageMessage } from '../../facebook/send-api.ts';
+import type { Button, Element, PageMessage } from '../../facebook/page-message.ts';
 import type { PersonView } from '../view.ts';
 import { send } from './store.ts';
 

@@ -1,0 +1,117 @@
+import { createHmac } from 'node:crypto';
+import { urlOf } from '../request.ts';
+import { parse } from './graph-body.ts';
+import {
+  errorOf,
+  errorResponse,
+  type GraphRequest,
+  type GraphResponse,
+  isRefusal,
+  ok,
+  RefusedCall,
+  refuse,
+} from './graph-call.ts';
+import type { GraphContext } from './graph-context.ts';
+import type { SendRequest } from './page-message.ts';
+import { send } from './send-api.ts';
+
+/** Answers a Page's call as the Graph API does: the same checks in the same order, Meta's limits, Meta's error bodies. */
+export async function answerGraphApi(request: GraphRequest, context: GraphContext): Promise<GraphResponse> {
+  try {
+    return ok(await answer(request, context));
+  } catch (error) {
+    if (error instanceof RefusedCall) return errorResponse(error.error, error.status);
+    throw error;
+  }
+}
+
+const ROUTING = new Set([
+  'pass_thread_control',
+  'take_thread_control',
+  'release_thread_control',
+  'request_thread_control',
+]);
+
+async function answer(request: GraphRequest, context: GraphContext): Promise<object> {
+  const url = urlOf({ url: request.path });
+  const page = checkToken(request, url, context);
+  const [, version = '', node = '', edge] = url.pathname.split('/');
+  const isPage = node === 'me' || node === page;
+  if (/^v\d+\.0$/.test(version)) {
+    const isPersona = context.page.personas.has(node);
+    if (request.method === 'GET' && edge === undefined && isPage) return { id: page, ...context.page.about };
+    if (request.method === 'GET' && edge === undefined && !isPersona) return profile(node, url, context);
+    if (request.method === 'POST' && isPage && edge === 'messages')
+      return send(await parse(request), context);
+    if (request.method === 'POST' && isPage && edge && ROUTING.has(edge)) {
+      return route(edge, (await parse(request)).body, context);
+    }
+    const other =
+      isPage && edge
+        ? await pageEdge(request, edge, url, context)
+        : context.page.persona(request.method, node);
+    if (other) return other;
+  }
+  throw new RefusedCall({
+    message: `Unsupported ${request.method.toLowerCase()} request. Object with ID '${node}' does not exist`,
+    type: 'GraphMethodException',
+    code: 100,
+    error_subcode: 33,
+  });
+}
+
+async function pageEdge(
+  request: GraphRequest,
+  edge: string,
+  url: URL,
+  context: GraphContext,
+): Promise<object | undefined> {
+  const body = request.method === 'GET' ? {} : { ...(await parse(request)).body };
+  const answer = context.page.answer({ method: request.method, edge, query: url.searchParams, body });
+  if (answer && isRefusal(answer)) throw new RefusedCall(errorOf(answer));
+  return answer;
+}
+
+/** Source: https://developers.facebook.com/docs/messenger-platform/identity/user-profile */
+function profile(node: string, url: URL, context: GraphContext): object {
+  const known = context.profileOf(node);
+  if (!known) refuse(100, `Unsupported get request. Object with ID '${node}' does not exist`, 33);
+  if (known.error) refuse(Number(known.error), `(#${known.error}) No profile available for this user.`);
+  const fields = (url.searchParams.get('fields') ?? 'first_name,last_name,profile_pic,id').split(',');
+  return Object.fromEntries(fields.flatMap((field) => (field in known ? [[field, known[field]]] : [])));
+}
+
+/** Source: https://developers.facebook.com/docs/messenger-platform/conversation-routing */
+function route(edge: string, { recipient, target_app_id }: SendRequest, context: GraphContext): object {
+  const person = recipient?.id ?? '';
+  if (!context.profileOf(person)) refuse(100, '(#100) No matching user found', 2018001);
+  if (edge === 'pass_thread_control' && !/^\d+$/.test(target_app_id ?? ''))
+    refuse(100, '(#100) Invalid app id', 2018164);
+  context.routeConversation(person, edge, target_app_id);
+  return { success: true };
+}
+
+/** Checks token and proof; returns the id of the Page. */
+function checkToken({ headers }: GraphRequest, url: URL, context: GraphContext): string {
+  const token =
+    /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? url.searchParams.get('access_token');
+  if (!token) {
+    refuse(104, 'An access token is required to request this resource.');
+  }
+  const page = context.pageOf(token);
+  if (page === undefined) refuse(190, 'Invalid OAuth access token - Cannot parse access token');
+  const type = 'GraphMethodException';
+  const proof = url.searchParams.get('appsecret_proof');
+  if (!proof) {
+    const message = 'API calls from the server require an appsecret_proof argument';
+    throw new RefusedCall({ message, type, code: 100 });
+  }
+  if (proof !== createHmac('sha256', context.appSecret()).update(token).digest('hex')) {
+    throw new RefusedCall({
+      message: 'Invalid appsecret_proof provided in the API argument',
+      type,
+      code: 100,
+    });
+  }
+  return page;
+}

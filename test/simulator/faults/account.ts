@@ -1,0 +1,46 @@
+import type { PlannedEvent } from './plan.ts';
+
+/** What is known about one event. */
+export interface Account {
+  readonly event: PlannedEvent;
+  readonly times: { accepted: number; answered: number };
+  /** How often the first and the second answer arrived. */
+  readonly copies: { '1': number; '2': number };
+  /** The state in the second answer. */
+  count: number;
+  dead: boolean;
+}
+
+/** Whether the bot can never process the event. */
+export function isPoison({ kind }: PlannedEvent): boolean {
+  return kind === 'poison' || kind === 'empty';
+}
+
+/** Whether both answers arrived. */
+export function isAnswered({ copies }: Account): boolean {
+  return copies['1'] > 0 && copies['2'] > 0;
+}
+
+/** Not accepted, not answered, or, if it is poison, not in the dead-letter queue. */
+export function isLost(account: Account): boolean {
+  if (account.times.accepted === 0) return true;
+  return isPoison(account.event) ? !account.dead : !isAnswered(account);
+}
+
+/** The number of the event in a dead letter. */
+export function numberInLetter(body: string): number | undefined {
+  return numberIn(JSON.stringify(JSON.parse(body).record));
+}
+
+/** The number of the event in a queue record, from the field that the fault bot reads. */
+export function numberIn(body: string): number | undefined {
+  const record: unknown = JSON.parse(body);
+  const event = isObject(record) && isObject(record.event) ? record.event : {};
+  const referral = isObject(event.referral) ? event.referral.ref : undefined;
+  const text = event.payload ?? (event.type === 'reaction' ? event.mid : (event.text ?? referral));
+  return typeof text === 'string' ? Number.parseInt(text, 10) : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
