@@ -7,6 +7,7 @@ import type {
 } from 'aws-lambda';
 import { bot } from './bot.ts';
 import { createGraphApi } from './messenger/graph-api.ts';
+import { createSentMessages } from './messenger/sent-messages.ts';
 import { answerInLine } from './queue/answer-in-line.ts';
 import { enqueue, NotEnqueued } from './queue/enqueue.ts';
 import { createEventQueue } from './queue/event-queue.ts';
@@ -20,6 +21,7 @@ import { metrics } from './runtime/metrics.ts';
 import { botSecret, pageTokenOf, SECRET_NAMES } from './runtime/parameter-names.ts';
 import { createSecrets, parameterStore } from './runtime/secrets.ts';
 import { readSettings } from './runtime/settings.ts';
+import { takeOverRejections } from './runtime/unhandled-rejections.ts';
 import { noStore } from './store/conversation-store.ts';
 import { dynamoDbStore } from './store/dynamodb-store.ts';
 import { handleEventNotification } from './webhook/event-notification.ts';
@@ -38,7 +40,7 @@ const names = [...SECRET_NAMES, ...pages.map(pageTokenOf), ...botSecrets.map(bot
 const secrets = createSecrets(parameterPrefix, names, parameterStore(settings.parameterStoreUrl, region));
 const graphApi = createGraphApi(graphApiUrl, secrets, pages);
 const store = table ? dynamoDbStore({ table, url: settings.dynamoDbUrl, region, days }) : noStore;
-const engine = { bot, graphApi, store };
+const engine = { bot, graphApi, sentMessages: createSentMessages(graphApi), store };
 provideSecrets(secrets);
 const queue = eventQueueUrl ? createEventQueue(eventQueueUrl, deadLetterQueueUrl, region) : undefined;
 metrics.count('ColdStarts');
@@ -58,6 +60,7 @@ export async function handler(
   event: APIGatewayProxyEventV2 | SQSEvent,
   context: Context,
 ): Promise<APIGatewayProxyStructuredResultV2 | SQSBatchResponse> {
+  takeOverRejections();
   try {
     return 'Records' in event ? await handleRecords(event, context) : await handleCall(event, context);
   } finally {

@@ -1,5 +1,6 @@
 import type { AnyBot } from '../lambda/conversation/bot.ts';
 import { createGraphApi } from '../lambda/messenger/graph-api.ts';
+import { createSentMessages } from '../lambda/messenger/sent-messages.ts';
 import { answerEvent } from '../lambda/queue/answer-in-line.ts';
 import { jobsForBot } from '../lambda/queue/jobs-for-bot.ts';
 import type { Http } from '../lambda/runtime/http-client.ts';
@@ -20,11 +21,13 @@ export function talk(bot: AnyBot, name = 'Anna'): Person {
     const notification: unknown = JSON.parse(body.toString());
     const events = isObject(notification) ? toEvents(notification) : [];
     const deadline = { startBy: Date.now() + PATIENCE, endBy: Date.now() + PATIENCE };
-    for (const job of jobsForBot(bot, events)) await answerEvent({ bot, graphApi, store }, job, deadline);
+    for (const job of jobsForBot(bot, events))
+      await answerEvent({ bot, graphApi, sentMessages, store }, job, deadline);
     return 200;
   });
   const store = inMemory();
   const graphApi = createGraphApi('https://graph.facebook.com', secrets, [], { send: graphApiOf(facebook) });
+  const sentMessages = createSentMessages(graphApi);
   return facebook.person(name);
 }
 

@@ -8,6 +8,8 @@ export interface EngineState {
   readonly history?: readonly Turn[];
   /** When the person last did something that opens the window for 24 hours, in milliseconds since 1970. */
   readonly heardAt?: number;
+  /** A short hash of the id of the Page's last message: all later messages belong to the event after it. */
+  readonly lastSent?: string;
   /** What became of the last outbound messages, by their id. */
   readonly outcomes?: Readonly<Record<string, Outcome>>;
 }

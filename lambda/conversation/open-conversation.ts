@@ -1,10 +1,13 @@
 import type { GraphApi } from '../messenger/graph-api.ts';
 import { mustHold, PAGES } from '../messenger/limits.ts';
 import { type Sendable, toSendRequests } from '../messenger/send-request.ts';
+import type { SentMessages } from '../messenger/sent-messages.ts';
 import { readProfile } from '../messenger/user-profile.ts';
 import type { Deadline } from '../runtime/deadline.ts';
+import { createFindSent } from './confirm-sent.ts';
 import type { HandlerArguments } from './dispatch.ts';
 import type { EngineState, Turn } from './engine-state.ts';
+import { HandlerEnded } from './handler-ended.ts';
 import { INBOX, pausedFor, SILENT_HOURS } from './handover.ts';
 import { createOnce } from './once.ts';
 import type { Progress, SendOnce } from './progress.ts';
@@ -12,7 +15,13 @@ import { createSender } from './sender.ts';
 import { createSerialQueue } from './serial-queue.ts';
 
 /** The three dots disappear after 20 seconds; they are shown again after this many milliseconds. */
-const TYPING = 15_000;
+const TYPING_INTERVAL = 15_000;
+
+/** What handlers talk through. */
+export interface Channels {
+  readonly graphApi: GraphApi;
+  readonly sentMessages: SentMessages;
+}
 
 /** What a conversation is opened with. */
 export interface ConversationOptions {
@@ -26,10 +35,12 @@ export interface ConversationOptions {
   /** Fills in what the state lacks. */
   readonly initialState: object | undefined;
   readonly engineState: EngineState;
-  /** The results of `once` so far, by name, as JSON; grows. */
-  readonly once: Progress['once'];
-  /** Sends what was not sent before. */
+  /** What earlier attempts did; this one adds to the object itself. */
+  readonly progress: Progress;
+  /** Sends a message, unless an earlier attempt sent it. */
   readonly sendOnce: SendOnce;
+  /** No earlier message of the Page belongs to this event. In milliseconds since 1970. */
+  readonly since: number;
   /** How many turns are remembered. */
   readonly historyLength: number;
 }
@@ -43,14 +54,16 @@ export interface Remembered {
 
 /** A conversation during one event, and what the engine does with it when the handler ends. */
 export interface OpenConversation extends HandlerArguments {
-  /** Sends to another recipient than the person's id: a token of a notification opt-in. */
+  /** Sends to any recipient in Meta's JSON: `{ id }`, `{ user_ref }` or the token of a notification opt-in. */
   sendTo(recipient: object, messages: readonly Sendable[]): Promise<unknown>;
   /** What to remember, as it is now. */
   remembered(): Remembered;
-  /** Waits for calls that have not ended; fails if one failed that the handler did not await. */
+  /** Waits for the calls that were queued; throws the first error that the handler did not await. */
   settled(): Promise<void>;
-  /** Refuses new calls from now on. */
-  close(): void;
+  /** The last call's error, if Facebook did not answer it. */
+  outage(): unknown;
+  /** Refuses new calls, and waits for those that were queued. */
+  end(): Promise<void>;
 }
 
 /** Callers still see the rejection; if none awaits it, it must not crash the process. */
@@ -66,16 +79,17 @@ function copyOf(initialState: object = {}): object {
 
 /**
  * Opens the conversation with a person. Messages go out in the order of the calls, even if the handler does not
- * await them, and are retried for a moment while Facebook has passing trouble.
+ * await them. Except for those with a file, they are retried for a moment while Facebook has passing trouble.
  */
 export function openConversation(
-  graphApi: GraphApi,
+  { graphApi, sentMessages }: Channels,
   options: ConversationOptions,
   deadline: Deadline,
 ): OpenConversation {
-  const { identity, page, person = '', engineState, sendOnce, historyLength } = options;
+  const { identity, page, person = '', engineState, progress, sendOnce, historyLength } = options;
   const queue = createSerialQueue();
-  const once = createOnce(options.once);
+  const once = createOnce(progress.once);
+  let ended = false;
   const state: object = { ...copyOf(options.initialState), ...JSON.parse(options.state) };
   const history: Turn[] = [...(engineState.history ?? [])];
   let { asked, silentUntil } = engineState;
@@ -83,16 +97,25 @@ export function openConversation(
   const onSent = (content: string) => {
     if (historyLength > 0) history.push({ role: 'assistant', content });
   };
-  const sender = createSender(graphApi, { identity, page, person, sendOnce, onSent }, deadline);
+  const findSent = createFindSent(sentMessages, {
+    ...{ identity, page, person, progress, since: options.since },
+    ...{ lastSent: engineState.lastSent, endBy: deadline.endBy },
+  });
+  const sender = createSender(graphApi, { page, progress, sendOnce, findSent, onSent }, deadline);
   const toPerson = { recipient: { id: person } };
 
-  function act(edge: string, fields: object): Promise<void> {
-    return queue.run(async () => {
+  /** Queues a call of the method `name`, unless the handler has ended. */
+  function run<T>(name: string, task: () => Promise<T>): Promise<T> {
+    return ended ? Promise.reject(new HandlerEnded(name)) : queue.run(task);
+  }
+
+  function act(name: string, edge: string, fields: object): Promise<void> {
+    return run(name, async () => {
       await sender.post(edge, { ...toPerson, ...fields });
     });
   }
 
-  const typing = () => act('messages', { sender_action: 'typing_on' });
+  const typing = () => act('typing', 'messages', { sender_action: 'typing_on' });
 
   return {
     conversation: {
@@ -100,11 +123,11 @@ export function openConversation(
       person,
       state,
       history,
-      send: (...messages) => queue.run(() => sender.send(toPerson.recipient, messages)),
-      ask: (question, answer) =>
-        queue.run(async () => {
+      send: (...messages) => run('send', () => sender.send(toPerson.recipient, messages)),
+      ask: (question, payload) =>
+        run('ask', async () => {
           await sender.send(toPerson.recipient, [question]);
-          asked = answer;
+          asked = payload;
         }),
       once: (name, work) => ignoreUnhandled(once.run(name, work)),
       typing,
@@ -112,38 +135,42 @@ export function openConversation(
         // The dots are not worth an error: what is sent next meets the same trouble and reports it.
         const show = () => void typing().catch(() => {});
         show();
-        const timer = setInterval(show, TYPING);
+        const timer = setInterval(show, TYPING_INTERVAL);
         return ignoreUnhandled(work.finally(() => clearInterval(timer)));
       },
-      markSeen: () => act('messages', { sender_action: 'mark_seen' }),
+      markSeen: () => act('markSeen', 'messages', { sender_action: 'mark_seen' }),
       react: (message_id, reaction) =>
-        act('messages', { sender_action: 'react', payload: { message_id, reaction } }),
-      unreact: (message_id) => act('messages', { sender_action: 'unreact', payload: { message_id } }),
+        act('react', 'messages', { sender_action: 'react', payload: { message_id, reaction } }),
+      unreact: (message_id) =>
+        act('unreact', 'messages', { sender_action: 'unreact', payload: { message_id } }),
       profile: (...fields) => ignoreUnhandled(readProfile(graphApi, page, person, fields, deadline.endBy)),
       handOver: (to, { silentHours = SILENT_HOURS, metadata } = {}) =>
-        queue.run(async () => {
+        run('handOver', async () => {
           const target_app_id = to === 'inbox' ? INBOX : to;
           await sender.post('pass_thread_control', { ...toPerson, target_app_id, metadata });
           silentUntil = pausedFor(silentHours, Date.now());
         }),
-      passThreadControl: (target_app_id, metadata) => act('pass_thread_control', { target_app_id, metadata }),
-      takeThreadControl: (metadata) => act('take_thread_control', { metadata }),
-      releaseThreadControl: (metadata) => act('release_thread_control', { metadata }),
-      requestThreadControl: (metadata) => act('request_thread_control', { metadata }),
+      passThreadControl: (target_app_id, metadata) =>
+        act('passThreadControl', 'pass_thread_control', { target_app_id, metadata }),
+      takeThreadControl: (metadata) => act('takeThreadControl', 'take_thread_control', { metadata }),
+      releaseThreadControl: (metadata) => act('releaseThreadControl', 'release_thread_control', { metadata }),
+      requestThreadControl: (metadata) => act('requestThreadControl', 'request_thread_control', { metadata }),
     },
     page: {
       id: page,
       sendPrivateReply: (to, message) =>
-        queue.run(async () => {
+        run('sendPrivateReply', async () => {
           const isOne = toSendRequests(message).length === 1;
           mustHold(isOne, 'A private reply must be one message', PAGES.sendApi);
           return sender.send(to, [message]);
         }),
     },
-    sendTo: (recipient, messages) => queue.run(() => sender.send(recipient, messages)),
+    sendTo: (recipient, messages) => run('sendTo', () => sender.send(recipient, messages)),
     remembered: () => ({
       state: JSON.stringify(state),
+      // Everything that a handler can change; what it cannot change is copied.
       engineState: {
+        ...(engineState.lastSent !== undefined && { lastSent: engineState.lastSent }),
         ...(engineState.heardAt !== undefined && { heardAt: engineState.heardAt }),
         ...(engineState.outcomes && { outcomes: engineState.outcomes }),
         ...(asked !== undefined && { asked }),
@@ -152,9 +179,12 @@ export function openConversation(
       },
     }),
     settled: queue.settled,
-    close() {
+    outage: sender.outage,
+    async end() {
+      ended = true;
       sender.close();
       once.close();
+      await queue.settled().catch(() => {});
     },
   };
 }

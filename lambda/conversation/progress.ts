@@ -6,6 +6,13 @@ export interface Progress {
   readonly sent: { readonly id: string; readonly hash: string }[];
   /** The results of `once` by name, as JSON. */
   readonly once: Record<string, string>;
+  /**
+   * Since when it is not known whether a message went out, in milliseconds since 1970: Facebook's answer was lost, or
+   * an attempt never ended.
+   */
+  unconfirmedSince?: number | undefined;
+  /** How often that message was sent again without knowing. */
+  copies?: number | undefined;
 }
 
 /** Sends the n-th message unless the same one already went out as the n-th; gives its id. */
@@ -20,7 +27,7 @@ export type SendOnce = (message: object, send: () => Promise<string>) => Promise
 export function sendOnce({ sent }: Progress, place = 0): SendOnce {
   let next = place;
   return async (message, send) => {
-    const hash = createHash('sha256').update(JSON.stringify(message)).digest('base64url').slice(0, 22);
+    const hash = shortHash(JSON.stringify(message), 22);
     const before = sent[next];
     if (before?.hash === hash) {
       next += 1;
@@ -31,4 +38,9 @@ export function sendOnce({ sent }: Progress, place = 0): SendOnce {
     next += 1;
     return id;
   };
+}
+
+/** The first characters of a SHA-256: short enough to be stored with each conversation. */
+export function shortHash(text: string, length: number): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, length);
 }

@@ -1,6 +1,7 @@
-import type { GraphApi } from '../messenger/graph-api.ts';
-import { beforeDeadline, type Deadline } from '../runtime/deadline.ts';
+import { beforeDeadline, type Deadline, OutOfTime } from '../runtime/deadline.ts';
+import { owningRejections } from '../runtime/unhandled-rejections.ts';
 import {
+  type Channels,
   type ConversationOptions,
   type OpenConversation,
   openConversation,
@@ -18,20 +19,25 @@ export interface HandlerResult {
  * @param handler fails the run when it throws, or when something fails that it did not await
  */
 export async function runHandler(
-  graphApi: GraphApi,
+  channels: Channels,
   options: ConversationOptions,
   deadline: Deadline,
   handler: (conversation: OpenConversation) => Promise<unknown>,
 ): Promise<HandlerResult> {
-  const conversation = openConversation(graphApi, options, deadline);
-  try {
+  const conversation = openConversation(channels, options, deadline);
+  const work = async () => {
     await beforeDeadline(handler(conversation), deadline);
     await conversation.settled();
+  };
+  try {
+    await owningRejections(work);
     return { remembered: conversation.remembered() };
   } catch (error) {
-    return { remembered: conversation.remembered(), failed: { error } };
+    await conversation.end();
+    // A handler that waited for Facebook did not run out of time of its own.
+    const cause = error instanceof OutOfTime ? (conversation.outage() ?? error) : error;
+    return { remembered: conversation.remembered(), failed: { error: cause } };
   } finally {
-    conversation.close();
-    await conversation.settled().catch(() => {});
+    await conversation.end();
   }
 }

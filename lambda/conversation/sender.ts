@@ -1,4 +1,4 @@
-import type { GraphApi, SendResponse } from '../messenger/graph-api.ts';
+import type { CallOptions, GraphApi, SendResponse } from '../messenger/graph-api.ts';
 import { GraphApiUnreachable } from '../messenger/graph-error.ts';
 import { checkLimits, PAGES, textWithin } from '../messenger/limits.ts';
 import { toForm } from '../messenger/message.ts';
@@ -6,18 +6,18 @@ import type { Multipart } from '../messenger/multipart.ts';
 import { retried } from '../messenger/retry.ts';
 import { type Sendable, type SendRequest, textOf, toSendRequests } from '../messenger/send-request.ts';
 import { type Deadline, OutOfTime } from '../runtime/deadline.ts';
-import { classify, LoggableError } from '../runtime/errors.ts';
-import { describe, log } from '../runtime/log.ts';
-import type { SendOnce } from './progress.ts';
+import { classify } from '../runtime/errors.ts';
+import { confirm, type FindSent, NotConfirmed } from './confirm-sent.ts';
+import type { Progress, SendOnce } from './progress.ts';
 
 /** What a sender works for. */
 export interface SenderOptions {
-  /** Of the event, for the log. */
-  readonly identity: string;
   readonly page: string;
-  readonly person: string;
+  readonly progress: Progress;
   /** Sends what was not sent before. */
   readonly sendOnce: SendOnce;
+  /** Finds what an earlier attempt may have sent. */
+  readonly findSent: FindSent;
   /** Called with the text of each message that went out, also if an earlier attempt sent it. */
   onSent(text: string): void;
 }
@@ -28,62 +28,65 @@ export interface Sender {
    * Sends messages one after the other.
    * @param recipient Meta's JSON: `{ id }`, `{ comment_id }` …
    * @returns the ids of the messages
-   * @throws GraphApiRefused, GraphApiUnreachable, LimitExceeded, OutOfTime
+   * @throws GraphApiRefused, GraphApiUnreachable, NotConfirmed, LimitExceeded, OutOfTime
    */
   send(recipient: object, messages: readonly Sendable[]): Promise<readonly string[]>;
   /** Makes a POST to an edge of the Page; retries it in place while Facebook has passing trouble. */
   post(edge: string, body: object): Promise<SendResponse>;
+  /** The last call's error, if Facebook did not answer it: an attempt that ran out of time then waited for Facebook. */
+  outage(): unknown;
   /** Refuses everything from now on. */
   close(): void;
-}
-
-/** Facebook did not confirm a file in time. It may have sent it, so only a few retries are made. */
-class FileNotConfirmed extends LoggableError {
-  override readonly name = 'FileNotConfirmed';
-  constructor(options: ErrorOptions) {
-    super(
-      'Facebook did not confirm in time that it sent the file: a smaller file or a longer timeOut may help.',
-      options,
-    );
-  }
 }
 
 /** Creates the sender for one event. */
 export function createSender(
   graphApi: GraphApi,
-  { identity, page, person, sendOnce, onSent }: SenderOptions,
+  { page, progress, sendOnce, findSent, onSent }: SenderOptions,
   { startBy, endBy }: Deadline,
 ): Sender {
   let closed = false;
+  let outage: unknown;
 
-  async function postOnce(edge: string, body: object | Multipart, withFile = false): Promise<SendResponse> {
+  async function postOnce(edge: string, body: object | Multipart, options: CallOptions = {}) {
     if (closed || Date.now() >= startBy) throw new OutOfTime();
-    return graphApi.post(page, edge, body, { endBy, withFile });
-  }
-
-  async function post(edge: string, body: object | Multipart, withFile = false): Promise<SendResponse> {
     try {
-      if (withFile) return await postOnce(edge, body, withFile);
-      return await retried(() => postOnce(edge, body), startBy);
+      const response = await graphApi.post(page, edge, body, { endBy, ...options });
+      outage = undefined;
+      return response;
     } catch (error) {
-      if (withFile && error instanceof GraphApiUnreachable) throw new FileNotConfirmed({ cause: error });
-      if (classify(error) !== 'maybe-sent') throw error;
-      log.warn('Facebook may have sent a message: it is not sent again', {
-        identity,
-        page,
-        person,
-        ...describe(error),
-      });
-      return {};
+      outage = error instanceof GraphApiUnreachable ? error : undefined;
+      throw error;
     }
   }
 
-  async function sendOne(recipient: object, { body, message }: SendRequest): Promise<string> {
+  /** Sends a message. It is not repeated in place if Facebook may have sent it: it is asked for first. */
+  async function postMessage(recipient: object, { body, message }: SendRequest): Promise<string> {
     const request = { recipient, ...body };
-    if (!('attachment' in message)) return (await post('messages', request)).message_id ?? '';
-    const form = await message[toForm]?.(request);
-    const withFile = form !== undefined || message.attachment.payload.url !== undefined;
-    return (await post('messages', form ?? request, withFile)).message_id ?? '';
+    const form = 'attachment' in message ? await message[toForm]?.(request) : undefined;
+    const withFile = form !== undefined || ('attachment' in message && 'url' in message.attachment.payload);
+    const post = async () => {
+      try {
+        return await postOnce('messages', form ?? request, { withFile });
+      } catch (error) {
+        throw isUnconfirmed(error) && !isRepeatable(recipient) ? new NotConfirmed({ cause: error }) : error;
+      }
+    };
+    const { message_id = '' } = withFile ? await post() : await retried(post, startBy);
+    return message_id;
+  }
+
+  async function deliver(recipient: object, request: SendRequest): Promise<string> {
+    const earlier = isRepeatable(recipient) ? undefined : await findSent(request);
+    if (earlier) return earlier.id;
+    try {
+      const id = await postMessage(recipient, request);
+      confirm(progress);
+      return id;
+    } catch (error) {
+      if (error instanceof NotConfirmed) progress.unconfirmedSince = Date.now();
+      throw error;
+    }
   }
 
   return {
@@ -93,15 +96,26 @@ export function createSender(
         const { message, body } = request;
         checkLimits(message);
         if ('text' in message) textWithin('The text', message.text.trim(), 2000, PAGES.sendApi);
-        const id = await sendOnce(body, () => sendOne(recipient, request));
+        const id = await sendOnce(body, () => deliver(recipient, request));
         if (id) ids.push(id);
         onSent(textOf(message));
       }
       return ids;
     },
-    post: (edge, body) => post(edge, body),
+    post: (edge, body) => retried(() => postOnce(edge, body), startBy),
+    outage: () => outage,
     close() {
       closed = true;
     },
   };
+}
+
+/** Whether Facebook may have done what it was asked to do. */
+function isUnconfirmed(error: unknown): boolean {
+  return error instanceof GraphApiUnreachable || classify(error) === 'maybe-sent';
+}
+
+/** Facebook refuses a second private reply (code 10900), so it may be sent again. */
+function isRepeatable(recipient: object): boolean {
+  return 'comment_id' in recipient || 'post_id' in recipient;
 }

@@ -36,11 +36,12 @@ export async function answerEvent(engine: Engine, job: ConversationJob, deadline
   const memory = await openJob(engine, job);
   const { event } = job;
   if (!memory || event.type === 'echo') return;
-  const attempt = { job: { ...job, event }, memory, progress: { sent: [], once: {} }, deadline };
+  const progress = { sent: [], once: {} };
+  const attempt = { job: { ...job, event }, memory, progress, since: event.timestamp, deadline };
   const { remembered, failed } = await runAttempt(engine, attempt);
   try {
     if (failed) throw failed.error;
-    await completeJob(engine, job, memory, remembered);
+    await completeJob(engine, job, memory, remembered, progress);
   } catch (error) {
     await runFailed(engine, attempt, error);
     throw error;

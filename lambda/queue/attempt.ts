@@ -2,21 +2,20 @@ import type { AnyBot, BotEvent } from '../conversation/bot.ts';
 import { afterEvent, findHandler } from '../conversation/dispatch.ts';
 import { type EngineState, withOutcome } from '../conversation/engine-state.ts';
 import { isPageEvent } from '../conversation/event-kinds.ts';
-import type { ConversationOptions } from '../conversation/open-conversation.ts';
+import type { Channels, ConversationOptions } from '../conversation/open-conversation.ts';
 import { type Progress, type SendOnce, sendOnce } from '../conversation/progress.ts';
 import { type HandlerResult, runHandler } from '../conversation/run-handler.ts';
-import type { GraphApi } from '../messenger/graph-api.ts';
-import { isSendable } from '../messenger/send-request.ts';
+import { isSendable, type Sendable } from '../messenger/send-request.ts';
 import type { Deadline } from '../runtime/deadline.ts';
+import { Fault } from '../runtime/errors.ts';
 import { describe, log } from '../runtime/log.ts';
 import { metrics } from '../runtime/metrics.ts';
 import type { ConversationStore, Memory } from '../store/conversation-store.ts';
 import { aboutJob, type Job, type Outbound } from './job.ts';
 
-/** What handling an event needs: the bot, the Graph API and the store. */
-export interface Engine {
+/** What handling an event needs: the bot, Facebook and the store. */
+export interface Engine extends Channels {
   readonly bot: AnyBot;
-  readonly graphApi: GraphApi;
   readonly store: ConversationStore;
 }
 
@@ -25,8 +24,10 @@ export interface Attempt {
   readonly job: Job & { readonly event: BotEvent | Outbound };
   /** What is remembered of the conversation when the attempt begins. */
   readonly memory: Pick<Memory, 'state' | 'engineState'>;
-  /** What earlier attempts did; grows with this one. */
+  /** What earlier attempts did; this one adds to the object itself. */
   readonly progress: Progress;
+  /** No earlier message of the Page belongs to the event. In milliseconds since 1970. */
+  readonly since: number;
   readonly deadline: Deadline;
 }
 
@@ -36,34 +37,28 @@ export function runAttempt(engine: Engine, attempt: Attempt): Promise<HandlerRes
   const { engineState } = attempt.memory;
   if (event.type === 'outbound') {
     const options = optionsFor(engine, attempt, withOutcome(engineState, event.id, 'sent'));
-    return runHandler(engine.graphApi, options, attempt.deadline, ({ sendTo }) =>
-      sendTo(recipientOf(event), event.messages.filter(isSendable)),
+    return runHandler(engine, options, attempt.deadline, async ({ sendTo }) =>
+      sendTo(recipientOf(event), sendables(event)),
     );
   }
   const handler = findHandler(engine.bot, event, engineState.asked);
   const options = optionsFor(engine, attempt, afterEvent(engine.bot, event, engineState));
-  return runHandler(engine.graphApi, options, attempt.deadline, async (conversation) =>
-    handler?.(conversation),
-  );
+  return runHandler(engine, options, attempt.deadline, async (conversation) => handler?.(conversation));
 }
 
 /**
- * Lets the bot's `failed` have the last word on an event. Never fails.
+ * Calls the bot's `failed` before an event is given up. Never fails.
  * @returns the engine's state afterwards
  */
-export async function runFailed(
-  { bot, graphApi }: Engine,
-  attempt: Attempt,
-  error: unknown,
-): Promise<EngineState> {
+export async function runFailed(engine: Engine, attempt: Attempt, error: unknown): Promise<EngineState> {
   const { job, memory, progress, deadline } = attempt;
   const { event } = job;
-  const { failed } = bot;
+  const { failed } = engine.bot;
   if (!failed || event.type === 'outbound' || isPageEvent(event)) return memory.engineState;
-  // Behind all that was sent: an apology is never taken for a message of the handler.
+  // Messages of failed() are counted after those of the handler, so that none is taken for another.
   const send = sendOnce(progress, progress.sent.length);
-  const options = { ...optionsFor({ bot }, attempt, memory.engineState), sendOnce: timed(attempt, send) };
-  const result = await runHandler(graphApi, options, deadline, ({ conversation }) =>
+  const options = { ...optionsFor(engine, attempt, memory.engineState), sendOnce: timed(attempt, send) };
+  const result = await runHandler(engine, options, deadline, ({ conversation }) =>
     failed({ ...conversation, event, error }),
   );
   if (result.failed) {
@@ -88,7 +83,8 @@ function optionsFor(
     state: memory.state,
     initialState: bot.initialState,
     engineState,
-    once: progress.once,
+    progress,
+    since: attempt.since,
     sendOnce: timed(attempt, sendOnce(progress)),
     historyLength: bot.history ?? 0,
   };
@@ -111,4 +107,19 @@ function timed({ job: { event, redrive }, progress }: Attempt, send: SendOnce): 
 function recipientOf({ person, user_ref, notification_messages_token }: Outbound): object {
   if (notification_messages_token) return { notification_messages_token };
   return user_ref ? { user_ref } : { id: person };
+}
+
+/** @throws UnknownMessage */
+function sendables({ messages }: Outbound): readonly Sendable[] {
+  return messages.map((message) => {
+    if (!isSendable(message)) throw new UnknownMessage();
+    return message;
+  });
+}
+
+class UnknownMessage extends Fault {
+  override readonly name = 'UnknownMessage';
+  constructor() {
+    super('The outbound record holds a message that send() does not take: write it with outbound().');
+  }
 }

@@ -20,14 +20,16 @@ export interface DeadLetter {
 }
 
 /**
- * Writes a dead letter. Each has a message group of its own, so that none waits for another.
+ * Writes a dead letter. Those of one person stay in order, also if somebody moves them back in the console.
  * @param record body of the queue record
  * @param identity of the event; within five minutes SQS keeps only one dead letter of it
+ * @param group of the event: Page and person
  */
 export function writeDeadLetter(
   record: string,
   reason: DeadLetter['reason'],
   identity: string,
+  group: string,
   progress?: Progress,
 ): QueueMessage {
   const letter = { record: read(record), reason, time: Date.now() };
@@ -35,7 +37,7 @@ export function writeDeadLetter(
   // A message doubled after a redrive, or a cut record, is better than a dead letter that SQS refuses.
   const forms = [{ ...letter, progress }, letter, { ...letter, record: record.slice(0, MAX_BYTES / 8) }];
   const body = forms.map(jsonBody).find((body) => Buffer.byteLength(body) <= MAX_BYTES) ?? '{}';
-  return { body, group: deduplication, deduplication };
+  return { body, group, deduplication };
 }
 
 /** Reads a dead letter. SQS itself moves records here without a reason, after too many receives. */

@@ -28,6 +28,11 @@ export async function giveBack(
   return false;
 }
 
+/** When SQS first delivered a record, in milliseconds since 1970. */
+export function firstReceive({ attributes }: SQSRecord): number {
+  return Number(attributes.ApproximateFirstReceiveTimestamp) || Date.now();
+}
+
 /** How often SQS has delivered a record, this time included. */
 export function receives({ attributes }: SQSRecord): number {
   return Number(attributes.ApproximateReceiveCount);

@@ -1,9 +1,12 @@
+import { LAST_SENT_LENGTH } from '../conversation/confirm-sent.ts';
+import type { EngineState } from '../conversation/engine-state.ts';
 import { applyPause } from '../conversation/handover.ts';
 import type { Remembered } from '../conversation/open-conversation.ts';
+import { type Progress, shortHash } from '../conversation/progress.ts';
 import { metrics } from '../runtime/metrics.ts';
 import { isDone, type Memory, type UnfinishedEvent, withDone } from '../store/conversation-store.ts';
 import type { Engine } from './attempt.ts';
-import type { ConversationJob, Job } from './job.ts';
+import type { ConversationEvent, ConversationJob, Job } from './job.ts';
 
 /**
  * Reads what is remembered of a job's conversation and applies a pause of the bot.
@@ -26,15 +29,55 @@ export async function completeJob(
   { store }: Engine,
   { identity }: ConversationJob,
   memory: Memory,
-  remembered: Remembered,
+  { state, engineState }: Remembered,
+  progress: Progress,
 ): Promise<void> {
-  await store.write(withDone(memory, identity, remembered));
+  await store.write(withDone(memory, identity, { state, engineState: withLastSent(engineState, progress) }));
   metrics.count('Answered');
 }
 
-/** What earlier attempts at this event did, or what it brings from the dead-letter queue. */
-export function progressOf({ progress }: Memory, { identity, progress: carried }: Job): UnfinishedEvent {
-  if (progress?.identity === identity) return progress;
+/**
+ * From when on messages of the Page may belong to an event, in milliseconds since 1970. A reply is never older than its
+ * event, for which Facebook's clock has the time, in whole seconds for a message; and no attempt was made before the
+ * first receive.
+ */
+export function sentSince(event: ConversationEvent, firstReceive: number): number {
+  const start = event.type === 'outbound' ? 0 : Math.floor(event.timestamp / 1000) * 1000;
+  return Math.max(start, firstReceive - CLOCK_DIFFERENCE);
+}
+
+/** Facebook's clock and that of AWS may differ by this, in milliseconds. */
+const CLOCK_DIFFERENCE = 60_000;
+
+/** Notes the last message of an event: what comes after it belongs to the next. */
+export function withLastSent(engineState: EngineState, { sent }: Progress): EngineState {
+  const last = sent.findLast(({ id }) => id !== '');
+  return last ? { ...engineState, lastSent: shortHash(last.id, LAST_SENT_LENGTH) } : engineState;
+}
+
+/**
+ * What earlier attempts at an event did, or what it brings from the dead-letter queue. If an attempt began and its end
+ * was not noted, it may have sent messages that are not noted either.
+ * @param receives how often SQS has delivered the record, this time included
+ * @param firstReceive in milliseconds since 1970
+ */
+export function progressOf(
+  { progress: stored }: Memory,
+  { identity, progress: carried }: Job,
+  receives: number,
+  firstReceive: number,
+): UnfinishedEvent {
   const { sent = [], once = {} } = carried ?? {};
-  return { identity, sent: [...sent], once: { ...once }, attempts: 0, failures: 0 };
+  const isStored = stored?.identity === identity;
+  const progress = isStored
+    ? { ...stored }
+    : { identity, sent: [...sent], once: { ...once }, attempts: 0, failures: 0 };
+  const mayHaveSent = receives > 1 && (!isStored || progress.attempts > 0);
+  return mayHaveSent ? { unconfirmedSince: firstReceive, ...progress } : progress;
+}
+
+/** A conversation that the handler handed over before it failed stays with the human. */
+export function withPause(memory: Memory, silentUntil: number | undefined): Memory {
+  if (silentUntil === undefined) return memory;
+  return { ...memory, engineState: { ...memory.engineState, silentUntil } };
 }

@@ -14,13 +14,14 @@ import {
 import { type Attempt, type Engine, runAttempt, runFailed } from './attempt.ts';
 import { writeDeadLetter } from './dead-letter.ts';
 import type { EventQueue } from './event-queue.ts';
-import { giveBack, receives } from './give-back.ts';
+import { firstReceive, giveBack, receives } from './give-back.ts';
 import { aboutJob, type ConversationJob, type Job } from './job.ts';
 import { isForConversation } from './jobs-for-bot.ts';
-import { completeJob, openJob, progressOf } from './open-job.ts';
+import { completeJob, openJob, progressOf, sentSince, withLastSent, withPause } from './open-job.ts';
 import { readJob } from './record.ts';
 import { reportFailure } from './report-failure.ts';
 import { decide, growingDelay, isTooOld, reasonToGiveUp } from './retry-policy.ts';
+import { sendDeadLetter } from './send-dead-letter.ts';
 
 /** Everything a worker needs. */
 export interface Worker extends Engine {
@@ -33,9 +34,6 @@ interface Task extends Worker, Attempt {
   readonly memory: Memory;
   readonly progress: UnfinishedEvent;
 }
-
-/** In seconds. */
-const SOON = 20;
 
 /**
  * Processes the records of one invocation, one after the other.
@@ -50,8 +48,8 @@ export async function processRecords(
   for (const record of records) {
     // A record behind one that was given back may be of the same person: it waits its turn.
     const isBehind = batchItemFailures.length > 0;
-    const isDone = !isBehind && (await processRecord(worker, record, deadline));
-    if (!isDone) batchItemFailures.push({ itemIdentifier: record.messageId });
+    const canDelete = !isBehind && (await processRecord(worker, record, deadline));
+    if (!canDelete) batchItemFailures.push({ itemIdentifier: record.messageId });
   }
   return { batchItemFailures };
 }
@@ -71,15 +69,28 @@ async function processRecord(worker: Worker, record: SQSRecord, deadline: Deadli
     if (!isForConversation(event)) return true;
     return await processEvent(worker, record, { ...job, event }, deadline);
   } catch (error) {
-    const about = { messageId: record.messageId, identity: job?.identity, page: job?.event.page };
-    log.error('Could not process a queue record', { ...about, ...describe(error) });
-    if (classify(error) !== 'fault') {
-      return giveBack(worker.queue, record, growingDelay(receives(record)), about);
-    }
-    await worker.queue.sendDeadLetter(writeDeadLetter(record.body, describe(error), record.messageId));
-    metrics.count('DeadLetters');
-    return true;
+    return afterUnprocessable(worker, record, job, error);
   }
+}
+
+/** A record that cannot be read, or whose conversation cannot: it waits, or goes to the dead-letter queue. */
+async function afterUnprocessable(
+  { queue }: Worker,
+  record: SQSRecord,
+  job: Job | undefined,
+  error: unknown,
+): Promise<boolean> {
+  const about = { messageId: record.messageId, identity: job?.identity, page: job?.event.page };
+  log.error('Could not process a queue record', { ...about, ...describe(error) });
+  const reason = reasonToGiveUp({ attempts: 0, failures: 0 }, receives(record));
+  if (classify(error) !== 'fault' && !reason) {
+    return giveBack(queue, record, growingDelay(receives(record)), about);
+  }
+  const group = job?.group ?? record.messageId;
+  const letter = writeDeadLetter(record.body, describe(error), job?.identity ?? record.messageId, group);
+  if (!(await sendDeadLetter(queue, record, letter, about))) return false;
+  metrics.count('DeadLetters');
+  return true;
 }
 
 async function processEvent(
@@ -92,8 +103,17 @@ async function processEvent(
   const { event } = job;
   const memory = await openJob(worker, job);
   if (!memory || event.type === 'echo') return true;
-  const progress = progressOf(memory, job);
-  const task: Task = { ...worker, record, job: { ...job, event }, memory, progress, deadline };
+  const first = firstReceive(record);
+  const progress = progressOf(memory, job, receives(record), first);
+  const task: Task = {
+    ...worker,
+    record,
+    job: { ...job, event },
+    memory,
+    progress,
+    deadline,
+    since: sentSince(event, first),
+  };
   if (progress.givenUp) return sendToDeadLetterQueue(task, memory, progress.givenUp);
   if (isTooOld(event, job.redrive)) {
     log.info('Event closed: it is older than 24 hours', aboutJob(job));
@@ -105,8 +125,8 @@ async function processEvent(
 }
 
 /**
- * Notes that an attempt begins. The first attempt costs no write: only a record that comes again may be one that
- * crashes the function.
+ * Counts an attempt before it begins. The first is not counted: from the second on, an earlier one may have crashed the
+ * function.
  */
 async function noteAttempt({ store, record, memory, progress }: Task): Promise<Memory> {
   if (receives(record) === 1) return memory;
@@ -122,36 +142,37 @@ async function tryEvent(task: Task): Promise<boolean> {
     const { remembered, failed } = await runAttempt(task, task);
     silentUntil = remembered.engineState.silentUntil;
     if (failed) throw failed.error;
-    await completeJob(task, job, memory, remembered);
+    await completeJob(task, job, memory, remembered, task.progress);
     return true;
   } catch (error) {
     return afterFailure(task, error, silentUntil);
   }
 }
 
-/** @param silentUntil until when the bot pauses, if the handler handed over before it failed */
+/** @param silentUntil until when the bot pauses, if it does: the handler may have handed over before it failed */
 async function afterFailure(task: Task, error: unknown, silentUntil: number | undefined): Promise<boolean> {
   const { store, record, job, progress } = task;
   const memory = error instanceof Conflict ? await store.read(job.group) : task.memory;
   if (isDone(memory, job.identity)) return true;
 
   const decision = decide(error, progress, receives(record));
-  if (decision.action === 'give up') return giveUp(task, paused(memory, silentUntil), error);
+  if (decision.action === 'give up') return giveUp(task, withPause(memory, silentUntil), error);
   reportFailure(job, decision, error);
-  if (decision.action === 'close') return close(task, paused(memory, silentUntil), 'closed');
+  if (decision.action === 'close') return close(task, withPause(memory, silentUntil), 'closed');
 
   const { attempts, failures, seconds } = decision;
   try {
     await store.write({ ...memory, progress: { ...progress, attempts, failures } });
   } catch (error) {
     if (classify(error) !== 'fault') throw error;
+    // The item is too large: without the results of once() the rest fits.
     const withoutResults = { ...task, progress: { ...progress, once: {} } };
-    return giveUp(withoutResults, paused(memory, silentUntil), error);
+    return giveUp(withoutResults, withPause(memory, silentUntil), error);
   }
   return giveBack(task.queue, record, seconds, aboutJob(job));
 }
 
-/** Notes that the event is given up, so that it is not tried again, and lets the bot have the last word. */
+/** Notes that the event is given up, so that it is not tried again, and calls the bot's `failed`. */
 async function giveUp(task: Task, memory: Memory, error: unknown): Promise<boolean> {
   const { store, job, progress } = task;
   reportFailure(job, { action: 'give up' }, error);
@@ -163,13 +184,7 @@ async function giveUp(task: Task, memory: Memory, error: unknown): Promise<boole
   return sendToDeadLetterQueue(task, last, givenUp);
 }
 
-/** A conversation that the handler handed over before it failed stays with the human. */
-function paused(memory: Memory, silentUntil: number | undefined): Memory {
-  if (silentUntil === undefined) return memory;
-  return { ...memory, engineState: { ...memory.engineState, silentUntil } };
-}
-
-/** Dead letter first, then done: a crash between the two leaves one dead letter, not none. */
+/** Dead letter first, then done: what happens between the two leaves the dead letter twice at worst, never none. */
 async function sendToDeadLetterQueue(
   task: Task,
   memory: Memory,
@@ -177,23 +192,19 @@ async function sendToDeadLetterQueue(
 ): Promise<boolean> {
   const { queue, record, job, progress } = task;
   const { sent, once } = progress;
-  try {
-    await queue.sendDeadLetter(writeDeadLetter(record.body, reason, job.identity, { sent, once }));
-    await close(task, memory, 'given up');
-    metrics.count('DeadLetters');
-    return true;
-  } catch (error) {
-    // Soon: within five minutes SQS drops a second dead letter of the same event.
-    reportFailure(job, { action: 'retry' }, error);
-    return giveBack(queue, record, SOON, aboutJob(job));
-  }
+  const letter = writeDeadLetter(record.body, reason, job.identity, job.group, { sent, once });
+  if (!(await sendDeadLetter(queue, record, letter, aboutJob(job)))) return false;
+  await close(task, memory, 'given up');
+  metrics.count('DeadLetters');
+  return true;
 }
 
 /** Marks the event done; what its handler changed in the state is dropped. */
-async function close({ store, job }: Task, memory: Memory, outcome: Outcome): Promise<boolean> {
+async function close({ store, job, progress }: Task, memory: Memory, outcome: Outcome): Promise<boolean> {
   const { event, identity } = job;
   const { state, engineState: before } = memory;
-  const engineState = event.type === 'outbound' ? withOutcome(before, event.id, outcome) : before;
+  const last = withLastSent(before, progress);
+  const engineState = event.type === 'outbound' ? withOutcome(last, event.id, outcome) : last;
   await store.write(withDone(memory, identity, { state, engineState }));
   return true;
 }

@@ -1,7 +1,7 @@
 /** What becomes of an event whose handler failed: pure functions that can be tested and studied alone. */
 import { GraphApiRefused } from '../messenger/graph-error.ts';
 import { OutOfTime } from '../runtime/deadline.ts';
-import { classify, Fault, RetryLater } from '../runtime/errors.ts';
+import { classify, Fault, TryAgainAt } from '../runtime/errors.ts';
 
 /** What earlier attempts at an event ended with. */
 export interface Tries {
@@ -28,6 +28,9 @@ const MAX_ATTEMPTS = 5;
 
 /** After how many seconds an error of the bot's own is retried; then no more. */
 const LIMITED_RETRIES = [2, 8, 20];
+
+/** Facebook may still be busy with a message that it did not confirm: before it is asked, in seconds. */
+const ASK_DELAY = 5;
 
 /** Delays grow to this, in seconds. */
 const MAX_DELAY = 15 * 60;
@@ -71,7 +74,8 @@ export function decide(
     if (seconds === undefined) return { action: 'give up' };
     return { action: 'retry', seconds, attempts: 0, failures: failures + 1 };
   }
-  const seconds = delayAfter(error, growingDelay(receives, random));
+  const growing = growingDelay(receives, random);
+  const seconds = verdict === 'maybe-sent' ? Math.max(ASK_DELAY, growing) : delayAfter(error, growing);
   // An attempt that ran out of time has not ended. Any other has, whatever the error.
   return { action: 'retry', seconds, attempts: error instanceof OutOfTime ? attempts + 1 : 0, failures };
 }
@@ -104,6 +108,6 @@ export function growingDelay(receives: number, random = Math.random()): number {
 
 /** The delay that the bot asks for, or at least the one that Facebook asks for, in seconds. */
 function delayAfter(error: unknown, growing: number): number {
-  if (error instanceof RetryLater) return error.retryAfter;
+  if (error instanceof TryAgainAt) return error.retryAfter;
   return error instanceof GraphApiRefused ? Math.max(error.retryAfter ?? 0, growing) : growing;
 }

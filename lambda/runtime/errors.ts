@@ -48,14 +48,22 @@ export class Fault extends LoggableError {
   }
 }
 
-/** Throw it in a handler to have the event retried after some seconds (at most twelve hours). */
-export class RetryLater extends TryAgain {
-  override readonly name = 'RetryLater';
-  /** In seconds. */
+/** Trouble that says when it is worth trying again. */
+export class TryAgainAt extends TryAgain {
+  /** In seconds, exactly. */
   readonly retryAfter: number;
 
-  constructor(seconds: number) {
-    super(`The bot asks to be called again in ${seconds} seconds.`);
+  constructor(message: string, seconds: number) {
+    super(message);
     this.retryAfter = seconds;
+  }
+}
+
+/** Throw it in a handler to have the event retried after some seconds (at most twelve hours). */
+export class RetryLater extends TryAgainAt {
+  override readonly name = 'RetryLater';
+
+  constructor(seconds: number) {
+    super(`The bot asks to be called again in ${seconds} seconds.`, seconds);
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { MessengerEvent } from '../../lambda/events.ts';
 import type { GraphApi } from '../../lambda/messenger/graph-api.ts';
+import { createSentMessages } from '../../lambda/messenger/sent-messages.ts';
 import type { Bot } from '../../lambda/messenger.ts';
 import { answerInLine } from '../../lambda/queue/answer-in-line.ts';
 import { jobsForBot } from '../../lambda/queue/jobs-for-bot.ts';
@@ -101,6 +102,10 @@ test('one person waits for their own answers only', async () => {
   };
   const jobs = jobsForBot(bot, [text('anna', 'a1'), text('anna', 'a2'), text('ben', 'b1')]);
   const deadline = { startBy: Date.now() + 60_000, endBy: Date.now() + 60_000 };
-  await answerInLine({ bot, graphApi, store: noStore }, jobs, deadline);
+  await answerInLine(
+    { bot, graphApi, sentMessages: createSentMessages(graphApi), store: noStore },
+    jobs,
+    deadline,
+  );
   assert.deepEqual(begun, ['a1', 'b1', 'a2']);
 });

@@ -1,0 +1,76 @@
+import { isObject, type Json, list, string } from '../runtime/json.ts';
+import { log } from '../runtime/log.ts';
+import type { GraphApi } from './graph-api.ts';
+import { GraphApiRefused } from './graph-error.ts';
+
+/** A message of the Page, as Facebook keeps it. */
+export interface SentMessage {
+  /** The `mid` that the Send API gave. */
+  readonly id: string;
+  /** Empty for media and templates. */
+  readonly text: string;
+  /** When Facebook took it, in milliseconds since 1970; Facebook gives whole seconds. */
+  readonly time: number;
+}
+
+/** Reads what the Page has sent to a person. */
+export interface SentMessages {
+  /**
+   * The Page's messages of a conversation, newest first: what Facebook gives of the last 20 messages. Undefined if the
+   * token may not read conversations.
+   * @throws GraphApiRefused, GraphApiUnreachable if Facebook does not answer the question
+   * Source: https://developers.facebook.com/docs/messenger-platform/conversations
+   */
+  read(page: string, person: string, endBy: number): Promise<readonly SentMessage[] | undefined>;
+}
+
+/** How long a refusal to read conversations is remembered, in milliseconds. */
+const REFUSED_FOR = 15 * 60_000;
+
+const FIELDS = 'messages.limit(20){id,created_time,from,message}';
+
+/** Facebook's refusals of a call for want of a permission, by code. */
+const NO_PERMISSION: ReadonlySet<number> = new Set([3, 10, 100, 200, 230]);
+
+/** Reads conversations through the Graph API. */
+export function createSentMessages(graphApi: GraphApi): SentMessages {
+  /** By Page: until when Facebook is not asked again. */
+  const refused = new Map<string, number>();
+
+  return {
+    async read(page, person, endBy) {
+      if (Date.now() < (refused.get(page) ?? 0)) return undefined;
+      try {
+        const query = { platform: 'messenger', user_id: person, fields: FIELDS };
+        return messagesIn(await graphApi.get(page, 'me/conversations', query, { endBy }), page);
+      } catch (error) {
+        if (!isForbidden(error)) throw error;
+        refused.set(page, Date.now() + REFUSED_FOR);
+        log.warn(
+          'The Page token may not read conversations, so a message may be sent twice: add pages_read_engagement to it',
+          { page, ...error.fields },
+        );
+        return undefined;
+      }
+    },
+  };
+}
+
+function isForbidden(error: unknown): error is GraphApiRefused {
+  return error instanceof GraphApiRefused && error.verdict === 'fault' && NO_PERMISSION.has(error.code);
+}
+
+function messagesIn(answer: object, page: string): readonly SentMessage[] {
+  const [conversation] = isObject(answer) ? objects(answer.data) : [];
+  return objects(isObject(conversation?.messages) ? conversation.messages.data : [])
+    .filter(({ from }) => isObject(from) && from.id === page)
+    .map(({ id, message, created_time }) => ({
+      id: string(id) ?? '',
+      text: string(message) ?? '',
+      time: Date.parse(string(created_time) ?? ''),
+    }));
+}
+
+function objects(value: unknown): readonly Json[] {
+  return list(value).filter(isObject);
+}
