@@ -29,7 +29,9 @@ export type InjectedFault =
   | {
       /** Before the call takes effect, or after it: then only the answer is lost. */
       readonly when: 'before' | 'after';
-      /** The connection breaks, the call is never answered, the sandbox is killed, or this response is sent. */
+      /**
+       * The connection breaks, the call is never answered, the sandbox is killed, or this response is sent.
+       */
       readonly what: 'hang up' | 'silence' | 'kill' | CallResponse;
     }
   | { readonly when: 'instead'; readonly answer: (call: OutwardCall, answer: Answer) => Promise<Answered> };
@@ -51,7 +53,9 @@ export interface Interceptor {
 /** What the function gets: an answer, a broken connection, no answer, or SIGKILL. */
 export type Outcome = Answered | 'silence' | 'kill';
 
-/** Serves all calls of the function: `/graph/<sandbox>/…` is the Graph API, calls with `x-amz-target` are AWS. */
+/**
+ * Serves all calls of the function: `/graph/<sandbox>/…` is the Graph API, calls with `x-amz-target` are AWS.
+ */
 export function interceptCalls({ answer, trouble, observe, onOutcome, kill }: Interceptor): RequestListener {
   async function outcome(call: OutwardCall): Promise<Outcome> {
     const wrong = trouble(call);

@@ -68,7 +68,9 @@ export interface Simulator {
   observe: (call: OutwardCall, answer: CallResponse | 'hang up', delivered: boolean) => void;
   /** Called with the outcome of each call, and how long it took. */
   onOutcome: (call: OutwardCall, outcome: Outcome, milliseconds: number) => void;
-  /** Resolves when no message is being processed or can be. Hidden messages may still become visible again. */
+  /**
+   * Resolves when no message is being processed or can be. Hidden messages may still become visible again.
+   */
   idle(): Promise<void>;
   /** Moves the clock forward and waits until everything that is due has been processed. */
   advance(milliseconds: number): Promise<void>;
@@ -79,7 +81,9 @@ export interface Simulator {
 
 const PREFIX = '/messenger-bot';
 
-/** As in the stack: six times the function's time-out, and the limit for records that can never be processed. */
+/**
+ * As in the stack: six times the function's time-out, and the limit for records that can never be processed.
+ */
 const VISIBILITY_TIMEOUT = 180_000;
 const MAX_RECEIVE_COUNT = 150;
 
@@ -219,7 +223,10 @@ function answerCall(
   }
 }
 
-/** Whether the function makes the call. A web page must not: Parameter Store would send it the secrets (DNS rebinding). */
+/**
+ * Whether the function makes the call. A web page must not: Parameter Store would send it the secrets (DNS
+ * rebinding).
+ */
 function isFromHere({ headers: { host = '', origin } }: IncomingMessage): boolean {
   return origin === undefined && /^(localhost|127\.0\.0\.1|host\.docker\.internal)(:\d+)?$/.test(host);
 }

@@ -1,6 +1,6 @@
 /**
- * Lambda's Node runtime inside a sandbox: loads the function, writes its console as lines of JSON, and passes it one
- * event at a time. It runs in a process of its own and is controlled over IPC.
+ * Lambda's Node runtime inside a sandbox: loads the function, writes its console as lines of JSON, and passes
+ * it one event at a time. It runs in a process of its own and is controlled over IPC.
  */
 import { createRequire, flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';

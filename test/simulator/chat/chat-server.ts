@@ -92,7 +92,8 @@ export function chatServer(chat: Chat, media: Media): RequestListener {
     if (!command)
       return say(response, 400, 'A command must be a JSON object with a text in the field “type”.');
     const executed = chat.execute(command);
-    // Commands that cannot be carried out fail at once. Others may take long and must not delay the next command.
+    // Commands that cannot be carried out fail at once. Others may take long and must not delay the next
+    // command.
     const later = executed.catch((error: unknown) => {
       if (response.headersSent) console.error(error);
     });
@@ -120,8 +121,8 @@ export function chatServer(chat: Chat, media: Media): RequestListener {
 }
 
 /**
- * Whether a request comes from this page or from the user of this machine. Pages of other sites send another Origin; a
- * site whose name was pointed at this machine (DNS rebinding) sends another Host.
+ * Whether a request comes from this page or from the user of this machine. Pages of other sites send another
+ * Origin; a site whose name was pointed at this machine (DNS rebinding) sends another Host.
  */
 function isLocal({ headers: { host = '', origin }, method }: IncomingMessage): boolean {
   if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host)) return false;

@@ -48,7 +48,10 @@ export class Chat {
     if (rebuilder.folder) simulator.lambda.deploy(rebuilder.folder);
   }
 
-  /** Sets the Page's profile to the saved `lambda/profile.ts`. If it is not valid, the profile stays as it was. */
+  /**
+   * Sets the Page's profile to the saved `lambda/profile.ts`. If it is not valid, the profile stays as it
+   * was.
+   */
   async applyProfile(): Promise<void> {
     const { people, pageApi } = this.#simulator.facebook;
     const before = [...pageApi.profile];
@@ -144,7 +147,10 @@ export class Chat {
     this.#stop.abort();
   }
 
-  /** Waits until the bot has processed an action, and marks its message as delivered if the bot has received it. */
+  /**
+   * Waits until the bot has processed an action, and marks its message as delivered if the bot has received
+   * it.
+   */
   async #delivery(person: Person, action: () => Promise<void>): Promise<void> {
     const { facebook } = this.#simulator;
     const processed = action();

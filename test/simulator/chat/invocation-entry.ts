@@ -81,7 +81,10 @@ export function endedWebhook(before: TraceEntry, event: FunctionEvent, { payload
   };
 }
 
-/** Describes the end of an invocation for a queue record. @param delay the visibility time-out that the function set, in seconds */
+/**
+ * Describes the end of an invocation for a queue record.
+ * @param delay the visibility time-out that the function set, in seconds
+ */
 export function endedRecord(
   before: TraceEntry,
   { payload, error }: Result,

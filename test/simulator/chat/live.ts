@@ -32,8 +32,8 @@ interface Element {
 }
 
 /**
- * The real Facebook instead of the simulated one. Its webhook calls arrive through a tunnel at a port that serves only the
- * webhook, and the bot's calls go to the real Graph API.
+ * The real Facebook instead of the simulated one. Its webhook calls arrive through a tunnel at a port that
+ * serves only the webhook, and the bot's calls go to the real Graph API.
  */
 export class Live {
   readonly secrets: LiveOptions['secrets'];

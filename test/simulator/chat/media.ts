@@ -21,8 +21,8 @@ const MAX_BYTES = 25 * 1024 * 1024;
 export const LIKE = 369_239_263_222_822;
 
 /**
- * Pictures, sounds and files: those that people send, and those that the bot names by URL. As at Facebook, the server
- * fetches the latter itself, so that the page loads everything from this server.
+ * Pictures, sounds and files: those that people send, and those that the bot names by URL. As at Facebook,
+ * the server fetches the latter itself, so that the page loads everything from this server.
  */
 export class Media {
   readonly #url: string;
@@ -123,7 +123,10 @@ function pathOf(mid: string): string {
   return `/chat/files/${mid}`;
 }
 
-/** Pictures, sounds and videos are shown; the browser downloads all other files, so that none can run as a page. */
+/**
+ * Pictures, sounds and videos are shown; the browser downloads all other files, so that none can run as a
+ * page.
+ */
 function give(response: ServerResponse, type: string, body: Readable): void {
   const isMedia = /^(image|audio|video)\//.test(type);
   response.writeHead(200, {

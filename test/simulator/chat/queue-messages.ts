@@ -40,7 +40,10 @@ interface Letter {
   readonly time?: number;
 }
 
-/** The queue record in a message. A record that was dead-lettered several times is nested in as many dead letters. */
+/**
+ * The queue record in a message. A record that was dead-lettered several times is nested in as many dead
+ * letters.
+ */
 export function recordIn(body: QueueRecord & Pick<Letter, 'record'>): QueueRecord {
   return typeof body.record === 'object' && body.record !== null ? recordIn(body.record) : body;
 }

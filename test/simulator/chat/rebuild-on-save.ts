@@ -70,7 +70,10 @@ export class Rebuilder {
     return (await this.rebuild()) ?? this.#newFolder();
   }
 
-  /** Builds the saved sources, then checks their types in the background. If the build fails, the last bundle stays. */
+  /**
+   * Builds the saved sources, then checks their types in the background. If the build fails, the last bundle
+   * stays.
+   */
   async rebuild(): Promise<string | undefined> {
     this.#builds += 1;
     const number = this.#builds;

@@ -19,7 +19,9 @@ interface Invocation {
   delay?: number;
 }
 
-/** In characters. After a crash Node prints the line of the bundle that crashed, and the bundle is minified. */
+/**
+ * In characters. After a crash Node prints the line of the bundle that crashed, and the bundle is minified.
+ */
 const MAX_LINE = 4000;
 
 /** Older entries are dropped. */

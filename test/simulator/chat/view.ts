@@ -1,4 +1,7 @@
-/* What the server and the chat page send to each other. Types only: the page is built without the server's code. */
+/*
+ * What the server and the chat page send to each other. Types only: the page is built without the server's
+ * code.
+ */
 
 import type { PageMessage } from '../facebook/page-message.ts';
 import type { DeliveryFault } from '../facebook/webhook-deliveries.ts';

@@ -28,7 +28,9 @@ import { type Deliver, type DeliveryFault, WebhookDeliveries } from './webhook-d
 
 export { PAGE_ID };
 
-/** What goes wrong with a call of the Graph API: it gets an error, or the connection breaks before the answer. */
+/**
+ * What goes wrong with a call of the Graph API: it gets an error, or the connection breaks before the answer.
+ */
 export type Fault =
   | {
       readonly error: GraphError;

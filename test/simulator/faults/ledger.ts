@@ -22,7 +22,10 @@ export interface Figures {
   readonly longestWait: number;
 }
 
-/** Records which events SQS accepted, which answers arrived, and which answers the function could not save as sent. */
+/**
+ * Records which events SQS accepted, which answers arrived, and which answers the function could not save as
+ * sent.
+ */
 export class Ledger {
   readonly #accounts = new Map<number, Account>();
   /** Event numbers by person, in the order in which SQS accepted them. */

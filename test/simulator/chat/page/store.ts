@@ -87,7 +87,10 @@ export function change(changes: Partial<State>): void {
 
 let isFrameDue = false;
 
-/** Applies an update of the server. A message brings about ten of them: the page is drawn once a frame at most. */
+/**
+ * Applies an update of the server. A message brings about ten of them: the page is drawn once a frame at
+ * most.
+ */
 export function apply(update: Update): void {
   Object.assign(state, changesOf(update));
   if (update.type === 'person' && state.tab === 'memory' && update.person.id === state.current)
