@@ -3,12 +3,12 @@ import { after, before, beforeEach } from 'node:test';
 import { SCRIPTED_BOT } from '../simulator/bundle.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
-import { simulated } from '../support/with-simulator.ts';
+import { withSimulator } from '../support/with-simulator.ts';
 import { CloudFormation } from './cloud-formation.ts';
 import { type Environment, type Ran, runSetup } from './run.ts';
 
 /** Facebook and most of AWS, for the tests of the file that imports this one: before each, nothing is set up. */
-export const simulator = simulated();
+export const simulator = withSimulator();
 
 /** The rest of AWS: a stack that is not deployed, and no alarm that rings. */
 export const cloudFormation = new CloudFormation();

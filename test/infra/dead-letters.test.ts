@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { Person } from '../simulator/facebook/person.ts';
-import { simulated } from '../support/with-simulator.ts';
+import { withSimulator } from '../support/with-simulator.ts';
 import { type Ran, runSetup } from './run.ts';
 
-const simulator = simulated();
+const simulator = withSimulator();
 let anna: Person;
 
 beforeEach(async () => {
@@ -106,12 +106,12 @@ test('an id that is none and a command that is none are refused', async () => {
 test('credentials that have ended are told in a sentence that says what to do', async () => {
   const { current } = simulator;
   const body = JSON.stringify({ __type: 'ExpiredTokenException', message: 'expired' });
-  current.trouble = ({ operation, sandbox }) =>
+  current.faultFor = ({ operation, sandbox }) =>
     sandbox === 'OPERATOR' && operation === 'ReceiveMessage'
       ? { when: 'before', what: { status: 400, headers: {}, body } }
       : undefined;
   const { code, output } = await deadLetters();
-  current.trouble = () => undefined;
+  current.faultFor = () => undefined;
   assert.equal(code, 1);
   assert.match(output, /^✘ AWS does not know you \(ExpiredTokenException\): sign in with the AWS CLI/);
 });

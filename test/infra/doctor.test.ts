@@ -92,7 +92,7 @@ const ILL: Readonly<Record<string, readonly [() => void, RegExp]>> = {
     /Messenger profile: greeting differ/,
   ],
   'events were given up': [
-    () => simulator.current.sqs.bury('{}'),
+    () => simulator.current.sqs.addDeadLetter('{}'),
     /Dead letters: 1 events were given up: npm run dead-letters/,
   ],
   'an alarm rings': [
@@ -269,7 +269,7 @@ test('what to do is said of the stage that was looked at', async () => {
 
 test('no command is given an option that it does not take', async () => {
   await wellSetUp();
-  await simulator.current.sqs.bury('{}');
+  await simulator.current.sqs.addDeadLetter('{}');
   simulator.current.facebook.app.subscription = undefined;
   const found = red(await examine({ said: { stage: 'prod', prefix: PREFIX } }));
   await simulator.current.sqs.takeDeadLetters();

@@ -5,16 +5,16 @@ import { proactive } from '../../lambda/queue/outbound.ts';
 import { TABLE } from '../simulator/aws/dynamodb.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
-import { simulated } from '../support/with-simulator.ts';
+import { withSimulator } from '../support/with-simulator.ts';
 import { type Ran, runSetup } from './run.ts';
 
-const simulator = simulated();
+const simulator = withSimulator();
 let anna: Person;
 
 beforeEach(async () => {
   const { current } = simulator;
   await current.drain();
-  current.trouble = () => undefined;
+  current.faultFor = () => undefined;
   current.lambda.logs.length = 0;
   await current.sqs.takeDeadLetters();
   anna = current.facebook.person('Anna');
@@ -37,7 +37,7 @@ function conversation(): string {
 }
 
 function stored(): Promise<object | undefined> {
-  return simulator.current.conversations.item(conversation());
+  return simulator.current.dynamoDb.item(conversation());
 }
 
 /** Lets somebody write without waiting for the answer. */
@@ -95,7 +95,7 @@ test('a command whose answer was lost is sent again by the SDK, and is one', asy
   await anna.says('remember:bread');
   let sent = 0;
   let deleted = 0;
-  current.trouble = ({ operation }) => {
+  current.faultFor = ({ operation }) => {
     if (operation === 'DeleteItem') deleted++;
     return operation === 'SendMessage' && sent++ === 0 ? { when: 'after', what: 'hang up' } : undefined;
   };
@@ -108,7 +108,7 @@ test('a function that dies as it forgets forgets again', async () => {
   const { current } = simulator;
   await anna.says('remember:bread');
   let deleted = 0;
-  current.trouble = ({ operation }) =>
+  current.faultFor = ({ operation }) =>
     operation === 'DeleteItem' && deleted++ === 0 ? { when: 'after', what: 'kill' } : undefined;
   await send();
   await current.drain();
@@ -150,7 +150,7 @@ test('a message without an occasion is sent before or after, as it was put into 
 });
 
 test('an item that cannot be read is deleted all the same', async () => {
-  await simulator.current.conversations.put({
+  await simulator.current.dynamoDb.put({
     conversation: { S: conversation() },
     version: { N: '9' },
     revision: { N: '4' },
@@ -162,14 +162,14 @@ test('an item that cannot be read is deleted all the same', async () => {
 test('while DynamoDB does not delete, forgetting waits, whatever time it takes', async () => {
   const { current } = simulator;
   await anna.says('remember:bread');
-  current.trouble = ({ operation }) =>
+  current.faultFor = ({ operation }) =>
     operation === 'DeleteItem'
       ? { when: 'before', what: { status: 500, headers: {}, body: '{}' } }
       : undefined;
   await send();
   await current.advance(25 * 60 * 60_000);
   assert.notEqual(await stored(), undefined);
-  current.trouble = () => undefined;
+  current.faultFor = () => undefined;
   await current.drain();
   assert.equal(await stored(), undefined);
 });
@@ -187,7 +187,7 @@ test('somebody who writes meanwhile is known anew, and the command sees that the
   const { promise: written, resolve: go } = Promise.withResolvers<void>();
   const { promise: asked, resolve: asks } = Promise.withResolvers<void>();
   let reads = 0;
-  current.trouble = ({ operation, sandbox }) => {
+  current.faultFor = ({ operation, sandbox }) => {
     if (sandbox !== 'OPERATOR' || operation !== 'GetItem' || reads++ === 0) return undefined;
     asks();
     return { when: 'instead', answer: async (call, answer) => written.then(() => answer(call)) };
@@ -203,14 +203,14 @@ test('somebody who writes meanwhile is known anew, and the command sees that the
 test('what is not seen done ends with 2, and says so', async () => {
   const { current } = simulator;
   await anna.says('remember:bread');
-  current.trouble = ({ operation }) =>
+  current.faultFor = ({ operation }) =>
     operation === 'DeleteItem'
       ? { when: 'before', what: { status: 500, headers: {}, body: '{}' } }
       : undefined;
   const { code, output } = await forget('--wait', '0');
   assert.equal(code, 2);
   assert.match(output, /^✘ Not forgotten yet: it waits in the queue/);
-  current.trouble = () => undefined;
+  current.faultFor = () => undefined;
   await current.drain();
   assert.equal(await stored(), undefined);
 });
@@ -224,7 +224,7 @@ for (const [what, args, sentence] of [
     const { url, sqs } = simulator.current;
     const target = ['--event-queue', sqs.events.replace('http://localhost', url), '--table', TABLE];
     let calls = 0;
-    simulator.current.trouble = () => {
+    simulator.current.faultFor = () => {
       calls++;
       return undefined;
     };
@@ -245,12 +245,12 @@ test('without a person and their Page the command says what it wants', async () 
 test('credentials that have ended are told in a sentence that says what to do', async () => {
   const { current } = simulator;
   const body = JSON.stringify({ __type: 'ExpiredTokenException', message: 'expired' });
-  current.trouble = ({ operation, sandbox }) =>
+  current.faultFor = ({ operation, sandbox }) =>
     sandbox === 'OPERATOR' && operation === 'GetItem'
       ? { when: 'before', what: { status: 400, headers: {}, body } }
       : undefined;
   const { code, output } = await forget();
-  current.trouble = () => undefined;
+  current.faultFor = () => undefined;
   assert.equal(code, 1);
   assert.match(output, /^✘ AWS does not know you \(ExpiredTokenException\): sign in with the AWS CLI/);
 });

@@ -6,10 +6,10 @@ import { proactive } from '../../lambda/queue/outbound.ts';
 import { TABLE } from '../simulator/aws/dynamodb.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
-import { simulated } from '../support/with-simulator.ts';
+import { withSimulator } from '../support/with-simulator.ts';
 import { type Ran, runSetup } from './run.ts';
 
-const simulator = simulated();
+const simulator = withSimulator();
 let anna: Person;
 
 beforeEach(async () => {
@@ -54,7 +54,7 @@ test('a closed window is an outcome that the caller sees', async () => {
 });
 
 test('to somebody who wrote yesterday the window is closed, and a human may still write', async () => {
-  anna.heardAt = Date.now() - 25 * 60 * 60_000;
+  anna.windowOpenedAt = Date.now() - 25 * 60 * 60_000;
   assert.match((await send('--text', 'Too late')).output, /✘ Not sent: the window is closed/);
   assert.match((await send('--text', 'I am human', '--human')).output, /✔ Sent/);
 });

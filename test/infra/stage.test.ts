@@ -5,11 +5,11 @@ import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { parameterPrefixOf, stackNameOf } from '../../infra/stage.ts';
-import { simulated } from '../support/with-simulator.ts';
+import { withSimulator } from '../support/with-simulator.ts';
 import { runSetup } from './run.ts';
 import { context, newFolder, uncheckedTemplate } from './synthesised.ts';
 
-const simulator = simulated();
+const simulator = withSimulator();
 
 /** The names in a stage's template that are not left to CloudFormation, with the key that each stands under. */
 function namesOf(stage: string): readonly string[] {

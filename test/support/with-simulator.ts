@@ -10,7 +10,7 @@ import { type Simulator, type SimulatorOptions, startSimulator } from '../simula
 export const IN_LINE = { EVENT_QUEUE_URL: '', DEAD_LETTER_QUEUE_URL: '', CONVERSATION_TABLE: '' };
 
 /** A simulator for the tests of one file: started before the first test, closed after the last one. */
-export function simulated(options?: SimulatorOptions): { readonly current: Simulator } {
+export function withSimulator(options?: SimulatorOptions): { readonly current: Simulator } {
   let simulator: Simulator | undefined;
   const logged: string[] = [];
   before(async () => {

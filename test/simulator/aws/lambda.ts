@@ -1,6 +1,6 @@
 import { type LogLine, type MetricLine, type Result, Sandbox } from './sandbox.ts';
 
-export type { LogLine, MetricLine, Result, Told } from './sandbox.ts';
+export type { LogLine, MetricLine, Result, SandboxCommand } from './sandbox.ts';
 
 /** Invokes the function with an event as JSON. */
 export type Invoke = (event: string) => Promise<Result>;

@@ -118,7 +118,7 @@ export class Sqs {
   }
 
   /** Sends a message to the dead-letter queue. */
-  async bury(body: string): Promise<void> {
+  async addDeadLetter(body: string): Promise<void> {
     const id = randomUUID();
     const message = {
       QueueUrl: this.deadLetters,

@@ -90,7 +90,7 @@ export class Chat {
   /** The stored item of a person. */
   async memory(id: string): Promise<MemoryView> {
     const group = this.recorder.groups.get(id);
-    const item = group === undefined ? undefined : await this.#simulator.conversations.item(group);
+    const item = group === undefined ? undefined : await this.#simulator.dynamoDb.item(group);
     const read = (name: string) => JSON.parse(item?.[name]?.S ?? 'null');
     return { state: read('state'), talk: read('talk'), progress: read('progress') };
   }
@@ -184,7 +184,7 @@ export class Chat {
 
   async #forget(person: Person): Promise<void> {
     const group = this.recorder.groups.get(person.id);
-    if (group !== undefined) await this.#simulator.conversations.delete(group);
+    if (group !== undefined) await this.#simulator.dynamoDb.delete(group);
     this.#report(person);
   }
 

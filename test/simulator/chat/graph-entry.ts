@@ -1,4 +1,4 @@
-import type { Outcome, OutwardCall } from '../intercepted-calls.ts';
+import type { InterceptedCall, Outcome } from '../intercepted-calls.ts';
 import { asCurl } from './clipboard.ts';
 import { afterGraphCall, NO_ANSWER } from './explain.ts';
 import { headerLines } from './invocation-entry.ts';
@@ -8,7 +8,7 @@ import type { TraceEntry } from './view.ts';
 type GraphEntry = Omit<TraceEntry, 'id' | 'time' | 'events' | 'people'>;
 
 /** Describes a call of the Graph API and its outcome, without the Page token. */
-export function graphEntry(call: OutwardCall, outcome: Outcome, milliseconds: number): GraphEntry {
+export function graphEntry(call: InterceptedCall, outcome: Outcome, milliseconds: number): GraphEntry {
   const [path = ''] = call.path.split('?');
   const answer = typeof outcome === 'string' ? undefined : outcome;
   const { authorization: _, ...headers } = call.headers;
@@ -29,7 +29,7 @@ export function graphEntry(call: OutwardCall, outcome: Outcome, milliseconds: nu
   };
 }
 
-function curlOf({ method, headers, body }: OutwardCall, path: string): string {
+function curlOf({ method, headers, body }: InterceptedCall, path: string): string {
   const shown = {
     authorization: 'Bearer $FB_PAGE_TOKEN',
     'content-type': headers['content-type'] ?? '',
@@ -42,7 +42,7 @@ function curlOf({ method, headers, body }: OutwardCall, path: string): string {
 }
 
 /** What a call of the Graph API is about, in one word. */
-function subject({ method, body }: OutwardCall): string {
+function subject({ method, body }: InterceptedCall): string {
   const { sender_action, message } = json<{
     sender_action?: string;
     message?: { text?: string; attachment?: { type?: string; payload?: { template_type?: string } } };

@@ -33,7 +33,7 @@ export class InjectedFaults {
   constructor(simulator: Simulator, stop: AbortSignal) {
     this.#simulator = simulator;
     this.#stop = stop;
-    simulator.trouble = ({ service }) => {
+    simulator.faultFor = ({ service }) => {
       if (service !== 'graph' || this.#slow === 0) return undefined;
       this.#slow -= 1;
       return { when: 'instead', answer: (call, answer) => this.#answerLate(() => answer(call)) };
@@ -42,8 +42,11 @@ export class InjectedFaults {
 
   /** How many deliveries or calls each fault will still hit. */
   get left(): StatusView['faults'] {
-    const { mishaps, faults } = this.#simulator.facebook;
-    const names: readonly FaultName[] = [...mishaps, ...this.#faults.slice(this.#faults.length - faults)];
+    const { deliveryFaults, faults } = this.#simulator.facebook;
+    const names: readonly FaultName[] = [
+      ...deliveryFaults,
+      ...this.#faults.slice(this.#faults.length - faults),
+    ];
     const left: Partial<Record<FaultName, number>> = {};
     for (const name of names) left[name] = (left[name] ?? 0) + 1;
     if (this.#slow > 0) left.slow = this.#slow;
@@ -56,7 +59,7 @@ export class InjectedFaults {
     const { facebook } = this.#simulator;
     const fault = FAULTS[name];
     if (name === 'twice' || name === 'wrong signature' || name === 'held') {
-      facebook.mishaps.push(...Array.from({ length: times }, () => name));
+      facebook.deliveryFaults.push(...Array.from({ length: times }, () => name));
     } else if (name === 'slow') this.#slow += times;
     else if (name === 'token') this.#refuseToken();
     else if (fault) {
@@ -71,7 +74,7 @@ export class InjectedFaults {
     this.#slow = 0;
     this.#isTokenRefused = false;
     parameterStore.parameters.set('/messenger-bot/FB_PAGE_TOKEN', facebook.pageToken);
-    await facebook.behave();
+    await facebook.clearFaults();
   }
 
   #refuseToken(): void {

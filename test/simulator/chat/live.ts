@@ -4,7 +4,7 @@ import { httpApi } from '../aws/http-api.ts';
 import type { Result } from '../aws/lambda.ts';
 import type { PageMessage } from '../facebook/page-message.ts';
 import type { Person } from '../facebook/person.ts';
-import type { CallResponse, OutwardCall } from '../intercepted-calls.ts';
+import type { CallResponse, InterceptedCall } from '../intercepted-calls.ts';
 import type { Simulator } from '../simulator.ts';
 import { json } from './json.ts';
 
@@ -69,7 +69,7 @@ export class Live {
   }
 
   /** Forwards a call to the real Graph API. */
-  async answer({ method, path, headers, bytes }: OutwardCall): Promise<CallResponse | 'hang up'> {
+  async answer({ method, path, headers, bytes }: InterceptedCall): Promise<CallResponse | 'hang up'> {
     const { host, connection, 'content-length': _, 'accept-encoding': __, ...passed } = headers;
     try {
       const body = bytes.length > 0 ? { body: new Uint8Array(bytes) } : {};
@@ -105,7 +105,7 @@ export class Live {
       const person = this.#person(sender.id);
       // Facebook may deliver a message twice.
       if (!(message || postback) || person.lines.some((line) => line.mid === mid)) continue;
-      person.wrote(mid, { text }, { attachments, ...(replyTo && { replyTo }) });
+      person.receiveFromPerson(mid, { text }, { attachments, ...(replyTo && { replyTo }) });
     }
   }
 
@@ -115,7 +115,7 @@ export class Live {
     const { message_id = '' } = json<{ message_id: string }>(answer);
     if (!recipient?.id) return;
     if (message) this.#person(recipient.id).receive(message_id, message);
-    else if (sender_action) this.#person(recipient.id).see(sender_action);
+    else if (sender_action) this.#person(recipient.id).showAction(sender_action);
   }
 
   #person(id: string): Person {

@@ -1,5 +1,5 @@
 import type { LogLine, Result } from '../aws/lambda.ts';
-import type { Outcome, OutwardCall } from '../intercepted-calls.ts';
+import type { InterceptedCall, Outcome } from '../intercepted-calls.ts';
 import type { Simulator } from '../simulator.ts';
 import { graphEntry } from './graph-entry.ts';
 import { begunInvocation, endedRecord, endedWebhook, type FunctionEvent } from './invocation-entry.ts';
@@ -106,7 +106,7 @@ export class Recorder {
     });
   }
 
-  #call(call: OutwardCall, outcome: Outcome, milliseconds: number): void {
+  #call(call: InterceptedCall, outcome: Outcome, milliseconds: number): void {
     const invocation = this.#invocations.get(call.sandbox);
     if (call.service === 'graph') this.#graphCall(call, outcome, milliseconds);
     if (call.service !== 'AmazonSQS' || typeof outcome === 'string' || outcome.status !== 200) return;
@@ -116,7 +116,7 @@ export class Recorder {
     for (const entry of request.Entries ?? [request]) this.#sent(entry, request.QueueUrl, invocation);
   }
 
-  #graphCall(call: OutwardCall, outcome: Outcome, milliseconds: number): void {
+  #graphCall(call: InterceptedCall, outcome: Outcome, milliseconds: number): void {
     const links = linksOf(this.#invocations.get(call.sandbox));
     const body = typeof outcome === 'string' ? '' : outcome.body;
     const { message_id } = json<{ message_id: string }>(body);

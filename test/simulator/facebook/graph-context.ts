@@ -15,7 +15,7 @@ export interface GraphContext {
   /**
    * When the person last opened the 24-hour window, in milliseconds since 1970; undefined if they never did.
    */
-  heardAt(personId: string): number | undefined;
+  windowOpenedAt(personId: string): number | undefined;
   /** The id of the person who gave a notification token. */
   personOfToken(token: string): string | undefined;
   /** The id of the person that a website plugin knows by this name. */

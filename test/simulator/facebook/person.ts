@@ -48,7 +48,7 @@ export class Person {
   /** When the Page last marked the conversation as seen, in milliseconds since 1970. */
   seenAt = 0;
   /** When the person last opened the 24-hour window, in milliseconds since 1970. */
-  heardAt: number | undefined;
+  windowOpenedAt: number | undefined;
   /** The bot's calls that hand the conversation over: `pass_thread_control 263902037430900` … */
   readonly routed: string[] = [];
   /** The fields of the user profile; `{ error: 2018218 }` if Facebook withholds them. */
@@ -164,7 +164,7 @@ export class Person {
   /** Does anything else: sends the bot an event with these fields of a `messaging` element. */
   async does(fields: object): Promise<void> {
     this.#lastDid = this.lines.length;
-    if (OPENS.some((key) => key in fields)) this.heardAt = Date.now();
+    if (OPENS.some((key) => key in fields)) this.windowOpenedAt = Date.now();
     this.#page.changed(this);
     await this.#page.sendEvent(this, fields);
   }
@@ -196,13 +196,13 @@ export class Person {
   }
 
   /** Called in live mode when a real person has written. */
-  wrote(mid: string, message: PageMessage, more: Pick<Line, 'attachments' | 'replyTo'>): void {
+  receiveFromPerson(mid: string, message: PageMessage, more: Pick<Line, 'attachments' | 'replyTo'>): void {
     this.lines.push({ mid, from: 'person', time: Date.now(), message, ...more });
     this.#page.changed(this);
   }
 
   /** Called by `Facebook` for a sender action of the Page. */
-  see(action: string, payload?: { readonly message_id?: string; readonly reaction?: string }): void {
+  showAction(action: string, payload?: { readonly message_id?: string; readonly reaction?: string }): void {
     this.actions.push(action);
     if (action === 'react') this.reactions.set(payload?.message_id ?? '', payload?.reaction ?? '');
     if (action === 'unreact') this.reactions.delete(payload?.message_id ?? '');

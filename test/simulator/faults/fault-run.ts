@@ -57,7 +57,7 @@ async function play(simulator: Simulator, options: FaultRunOptions): Promise<Fau
   let minute: Minute | undefined;
   let failures = 0;
 
-  simulator.trouble = (call) => {
+  simulator.faultFor = (call) => {
     if (minute?.outage === call.service && failures > 0) {
       failures -= 1;
       return outage(call);

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { TABLE } from '../../simulator/aws/dynamodb.ts';
 import { bundleWith } from '../../simulator/bundle.ts';
 import type { Person } from '../../simulator/facebook/person.ts';
-import type { OutwardCall } from '../../simulator/intercepted-calls.ts';
+import type { InterceptedCall } from '../../simulator/intercepted-calls.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { IN_LINE } from '../../support/with-simulator.ts';
 import { lambdaLines } from './lambda-lines.ts';
@@ -69,7 +69,7 @@ async function count(
 
 /** Keeps the books from when it is made. */
 class Ledger {
-  readonly #calls: OutwardCall[] = [];
+  readonly #calls: InterceptedCall[] = [];
   readonly #lambda: Simulator['lambda'];
   #invocations = 0;
 
@@ -120,13 +120,13 @@ function average(texts: readonly string[]): number {
 }
 
 /** As DynamoDB counts: the UTF-8 of names and values. */
-function itemBytes({ body }: OutwardCall): number {
+function itemBytes({ body }: InterceptedCall): number {
   const { Item }: { Item: Record<string, { S?: string; N?: string }> } = JSON.parse(body);
   return bytesOf(Object.entries(Item).map(([name, { S = '', N = '' }]) => name + S + N));
 }
 
 /** A call as HTTP/1.1 writes it. */
-function written({ method, path, headers, body }: OutwardCall): string {
+function written({ method, path, headers, body }: InterceptedCall): string {
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   return [`${method} ${path} HTTP/1.1`, ...head, '', body].join('\r\n');
 }

@@ -4,10 +4,10 @@ import { GraphApiRefused } from '../../../lambda/messenger/graph-error.ts';
 import { retried } from '../../../lambda/messenger/retry.ts';
 import type { Random } from '../../simulator/faults/random.ts';
 import { createRandom } from '../../simulator/faults/random.ts';
-import { simulated } from '../../support/with-simulator.ts';
+import { withSimulator } from '../../support/with-simulator.ts';
 import { hiddenFor, pauseInPlace } from './delays.ts';
 
-const simulator = simulated();
+const simulator = withSimulator();
 
 /** Chance that always falls the same way. */
 function always(share: number): Random {
