@@ -1,12 +1,12 @@
-import { execFile } from 'node:child_process';
 import { watch } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { SourceMap } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildFailure, build } from 'esbuild';
 import { bundleWith } from '../bundle.ts';
+import { placeOf, TypeCheck } from './type-check.ts';
 import type { ProblemView, StatusView } from './view.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -40,13 +40,14 @@ export class Rebuilder {
   readonly #options: RebuildOptions;
   readonly #folders: string[] = [];
   readonly #stop = new AbortController();
+  readonly #types: TypeCheck;
   #map: SourceMap | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #compiler = new AbortController();
   #builds = 0;
 
   constructor(options: RebuildOptions) {
     this.#options = options;
+    this.#types = new TypeCheck([options.bot, options.profile, options.watched]);
   }
 
   /** The state of the build, with all problems. */
@@ -78,6 +79,7 @@ export class Rebuilder {
     this.#builds += 1;
     const number = this.#builds;
     const begun = performance.now();
+    this.#types.stop();
     this.#setStatus({ ...this.#status, state: 'building' });
     try {
       const folder = await bundleWith(this.#options.bot);
@@ -130,9 +132,9 @@ export class Rebuilder {
 
   async close(): Promise<void> {
     this.#stop.abort();
-    this.#compiler.abort();
     clearTimeout(this.#timer);
     this.#builds += 1;
+    await this.#types.close();
     await Promise.all(this.#folders.map((folder) => rm(folder, { recursive: true, force: true })));
   }
 
@@ -147,47 +149,14 @@ export class Rebuilder {
     return folder;
   }
 
-  /** Checks the types of the bot, the profile and the watched folder, and adds their errors to the status. */
   async #checkTypes(build: number): Promise<void> {
-    const folder = await this.#newFolder();
-    const { bot, profile, watched } = this.#options;
-    const settings = {
-      extends: join(ROOT, 'tsconfig.json'),
-      compilerOptions: { typeRoots: [join(ROOT, 'node_modules/@types')] },
-      include: [bot, profile, watched],
-      exclude: [],
-    };
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
-    this.#compiler.abort();
-    this.#compiler = new AbortController();
-    const output = await runCompiler(['--pretty', 'false', '-p', folder], this.#compiler.signal);
-    if (build === this.#builds)
-      this.#setStatus({ ...this.#status, checked: true, problems: readProblems(output) });
+    const problems = await this.#types.run();
+    if (problems && build === this.#builds) this.#setStatus({ ...this.#status, checked: true, problems });
   }
 }
 
 /** In milliseconds: editors save a file in several steps. */
 const DEBOUNCE = 50;
-
-/** Runs the compiler; returns its output. */
-function runCompiler(args: readonly string[], signal: AbortSignal): Promise<string> {
-  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
-  return new Promise((settle) => {
-    execFile(process.execPath, [compiler, ...args], { cwd: ROOT, signal }, (_, output) => settle(output));
-  });
-}
-
-/** Reads `lambda/bot.ts(24,90): error TS2345: …`, which may continue on indented lines. */
-function readProblems(output: string): readonly ProblemView[] {
-  return output.split(/\n(?! )/).flatMap((text) => {
-    const [, file, line, column, what = ''] = /^(.+?)\((\d+),(\d+)\): error (.*)$/s.exec(text) ?? [];
-    return file === undefined ? [] : [{ place: placeOf(file, line, column), text: what.trim() }];
-  });
-}
-
-function placeOf(file: string, line: unknown, column: unknown): string {
-  return `${relative(ROOT, resolve(ROOT, file))}:${line}:${column}`;
-}
 
 function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors);

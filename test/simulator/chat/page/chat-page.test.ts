@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { type Look, testBrowser } from '../browser.ts';
+import { type Look, showAs, testBrowser } from '../browser.ts';
 import type { OpenChat } from '../open-chat.ts';
 import { openShow } from '../open-show.ts';
 import { type PictureServer, servePictures } from './pictures.ts';
@@ -25,9 +25,9 @@ after(async () => {
 });
 
 /** The page, with a new person chosen. */
-async function pageFor(name: string, look?: Look): Promise<Page> {
+async function pageFor(name: string): Promise<Page> {
   open.chat.newPerson(name, 'en_US');
-  const page = await browser.open(open.simulator.url, look);
+  const page = await browser.open(open.simulator.url);
   await page.getByRole('button', { name: new RegExp(`^${name}`) }).click();
   return page;
 }
@@ -318,36 +318,40 @@ async function barriers(page: Page, rules?: readonly string[]): Promise<readonly
   }, rules);
 }
 
-const LOOKS: Readonly<Record<string, Look>> = {
+/** All rules of axe are checked but in the dark, where only the colours differ. */
+const LOOKS: Readonly<Record<string, Look & { readonly rules?: readonly string[] }>> = {
   light: { colorScheme: 'light' },
-  dark: { colorScheme: 'dark' },
+  dark: { colorScheme: 'dark', rules: ['color-contrast'] },
   'light, on a phone': { colorScheme: 'light', viewport: { width: 390, height: 780 } },
 };
 
-for (const [name, look] of Object.entries(LOOKS)) {
-  test(`the page has no barriers (${name})`, { skip }, async () => {
-    const page = await pageFor(`Simone ${name}`, look);
-    const isPhone = look.viewport !== undefined;
-    // In the dark nothing differs but the colours.
-    const rules = look.colorScheme === 'dark' ? ['color-contrast'] : undefined;
-    assert.deepEqual(await barriers(page, rules), []);
-    await tap(page, 'Get Started');
-    await hear(page, 'What next?');
-    for (const text of [`cards ${pictures.url}`, 'buttons', 'receipt', 'raw', 'upload'])
-      await say(page, text);
-    await say(page, 'last');
-    await hear(page, 'Heard: last');
-    await page.getByRole('button', { name: 'Menu' }).click();
-    await page.getByRole('button', { name: 'Answer as a human of the Page' }).click();
-    if (isPhone) await tap(page, 'What happened');
-    await page.locator('.trace-entry summary').last().click();
-    assert.deepEqual(await barriers(page, rules), []);
-    for (const tab of ['Faults', 'Memory']) {
-      await page.getByRole('tab', { name: tab }).click();
-      assert.deepEqual(await barriers(page, rules), []);
-    }
-  });
+/** Checks what the page shows now, in all looks. @param onPhone gets the phone to show it */
+async function assertNoBarriers(page: Page, what: string, onPhone?: () => Promise<void>): Promise<void> {
+  for (const [name, look] of Object.entries(LOOKS)) {
+    await showAs(page, look);
+    if (look.viewport) await onPhone?.();
+    assert.deepEqual(await barriers(page, look.rules), [], `${what}, ${name}`);
+  }
+  await showAs(page, {});
 }
+
+test('the page has no barriers, in the light, in the dark and on a phone', { skip }, async () => {
+  const page = await pageFor('Simone Weil');
+  await assertNoBarriers(page, 'welcome');
+  await tap(page, 'Get Started');
+  await hear(page, 'What next?');
+  for (const text of [`cards ${pictures.url}`, 'buttons', 'receipt', 'raw', 'upload']) await say(page, text);
+  await say(page, 'last');
+  await hear(page, 'Heard: last');
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await page.getByRole('button', { name: 'Answer as a human of the Page' }).click();
+  await page.locator('.trace-entry summary').last().click();
+  await assertNoBarriers(page, 'conversation and trace', () => tap(page, 'What happened'));
+  for (const tab of ['Faults', 'Memory']) {
+    await page.getByRole('tab', { name: tab }).click();
+    await assertNoBarriers(page, tab);
+  }
+});
 
 test('everything is loaded from this machine', { skip }, async () => {
   const page = await pageFor('Tove Ditlevsen');
