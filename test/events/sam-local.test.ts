@@ -6,10 +6,10 @@ import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Lambda } from '../simulator/aws/lambda.ts';
-import { IN_LINE, simulated } from '../support/with-simulator.ts';
+import { IN_LINE, withSimulator } from '../support/with-simulator.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const simulator = simulated({ environment: IN_LINE });
+const simulator = withSimulator({ environment: IN_LINE });
 
 interface WebhookFunction {
   readonly Properties: {

@@ -5,12 +5,12 @@ import { setup } from '../../infra/commands/setup/setup.ts';
 import { SCRIPTED_BOT } from '../simulator/bundle.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
-import { simulated } from '../support/with-simulator.ts';
+import { withSimulator } from '../support/with-simulator.ts';
 import { FakeCloudFormation } from './fake-cloudformation.ts';
 import { type CommandResult, callCommand, type Environment, spawnCommand } from './run-command.ts';
 
 /** Facebook and most of AWS, for the tests of the importing file. Before each test nothing is set up. */
-export const simulator = simulated();
+export const simulator = withSimulator();
 
 /** The rest of AWS: before each test the stack is not deployed, and no alarm is active. */
 export const cloudFormation = new FakeCloudFormation();

@@ -11,9 +11,9 @@ import { bundleOptions } from '../../infra/bundle/bundling.ts';
 import { RUNTIME_ENVIRONMENT } from '../simulator/aws/lambda.ts';
 import { bundleWith, inPlaceOfBot, SCRIPTED_BOT } from '../simulator/bundle.ts';
 import { postOf, recordEvent } from '../studies/bench/calls.ts';
-import { simulated } from '../support/with-simulator.ts';
+import { withSimulator } from '../support/with-simulator.ts';
 
-const simulator = simulated();
+const simulator = withSimulator();
 let folder: string;
 let file: string;
 

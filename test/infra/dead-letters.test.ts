@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { deadLetters } from '../../infra/commands/dead-letters.ts';
 import type { Person } from '../simulator/facebook/person.ts';
-import { simulated } from '../support/with-simulator.ts';
+import { withSimulator } from '../support/with-simulator.ts';
 import { type CommandResult, callCommand } from './run-command.ts';
 
-const simulator = simulated();
+const simulator = withSimulator();
 let anna: Person;
 
 beforeEach(async () => {
@@ -107,12 +107,12 @@ test('an unknown id and an unknown action are refused', async () => {
 test('expired credentials are reported in one line that says what to do', async () => {
   const { current } = simulator;
   const body = JSON.stringify({ __type: 'ExpiredTokenException', message: 'expired' });
-  current.trouble = ({ operation, sandbox }) =>
+  current.faultFor = ({ operation, sandbox }) =>
     sandbox === 'OPERATOR' && operation === 'ReceiveMessage'
       ? { when: 'before', what: { status: 400, headers: {}, body } }
       : undefined;
   const { code, output } = await run();
-  current.trouble = () => undefined;
+  current.faultFor = () => undefined;
   assert.equal(code, 1);
   assert.match(
     output,

@@ -37,7 +37,7 @@ const PROBLEMS: readonly Problems[] = [
       /Callback URL of the App: none is registered/,
     ],
     'there are dead letters': [
-      () => simulator.current.sqs.bury('{}'),
+      () => simulator.current.sqs.addDeadLetter('{}'),
       /Dead letters: the bot gave up on 1 event: run npm run dead-letters to see why/,
     ],
   },
@@ -296,7 +296,7 @@ test('the advice names the stage that was checked', async () => {
 
 test('the advice gives each command only options that it has', async () => {
   await setUpEverything();
-  await simulator.current.sqs.bury('{}');
+  await simulator.current.sqs.addDeadLetter('{}');
   simulator.current.facebook.app.subscription = undefined;
   const found = failures(await report({ options: { stage: 'prod', prefix: PREFIX } }));
   await simulator.current.sqs.takeDeadLetters();

@@ -6,16 +6,16 @@ import { outbound } from '../../lambda/queue/outbound.ts';
 import { TABLE } from '../simulator/aws/dynamodb.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
-import { simulated } from '../support/with-simulator.ts';
+import { withSimulator } from '../support/with-simulator.ts';
 import { type CommandResult, callCommand } from './run-command.ts';
 
-const simulator = simulated();
+const simulator = withSimulator();
 let anna: Person;
 
 beforeEach(async () => {
   const { current } = simulator;
   await current.drain();
-  current.trouble = () => undefined;
+  current.faultFor = () => undefined;
   current.lambda.logs.length = 0;
   await current.sqs.takeDeadLetters();
   anna = current.facebook.person('Anna');
@@ -38,7 +38,7 @@ function conversation(): string {
 }
 
 function stored(): Promise<object | undefined> {
-  return simulator.current.conversations.item(conversation());
+  return simulator.current.dynamoDb.item(conversation());
 }
 
 /** Lets Anna write, without waiting for the answer. */
@@ -96,7 +96,7 @@ test('if the SDK repeats the request after a lost response, the bot forgets once
   await anna.says('remember:bread');
   let sent = 0;
   let deleted = 0;
-  current.trouble = ({ operation }) => {
+  current.faultFor = ({ operation }) => {
     if (operation === 'DeleteItem') deleted++;
     return operation === 'SendMessage' && sent++ === 0 ? { when: 'after', what: 'hang up' } : undefined;
   };
@@ -109,7 +109,7 @@ test('a function that crashes while forgetting is retried', async () => {
   const { current } = simulator;
   await anna.says('remember:bread');
   let deleted = 0;
-  current.trouble = ({ operation }) =>
+  current.faultFor = ({ operation }) =>
     operation === 'DeleteItem' && deleted++ === 0 ? { when: 'after', what: 'kill' } : undefined;
   await enqueueForgetting();
   await current.drain();
@@ -151,7 +151,7 @@ test('a proactive message is sent before or after, by its place in the queue', a
 });
 
 test('an unreadable item is deleted too', async () => {
-  await simulator.current.conversations.put({
+  await simulator.current.dynamoDb.put({
     conversation: { S: conversation() },
     version: { N: '9' },
     revision: { N: '4' },
@@ -163,14 +163,14 @@ test('an unreadable item is deleted too', async () => {
 test('during an outage of DynamoDB forgetting waits, even longer than a day', async () => {
   const { current } = simulator;
   await anna.says('remember:bread');
-  current.trouble = ({ operation }) =>
+  current.faultFor = ({ operation }) =>
     operation === 'DeleteItem'
       ? { when: 'before', what: { status: 500, headers: {}, body: '{}' } }
       : undefined;
   await enqueueForgetting();
   await current.advance(25 * 60 * 60_000);
   assert.notEqual(await stored(), undefined);
-  current.trouble = () => undefined;
+  current.faultFor = () => undefined;
   await current.drain();
   assert.equal(await stored(), undefined);
 });
@@ -188,7 +188,7 @@ test('the command recognises that a person who wrote meanwhile was forgotten', a
   const { promise: written, resolve: go } = Promise.withResolvers<void>();
   const { promise: asked, resolve: asks } = Promise.withResolvers<void>();
   let reads = 0;
-  current.trouble = ({ operation, sandbox }) => {
+  current.faultFor = ({ operation, sandbox }) => {
     if (sandbox !== 'OPERATOR' || operation !== 'GetItem' || reads++ === 0) return undefined;
     asks();
     return { when: 'instead', answer: async (call, answer) => written.then(() => answer(call)) };
@@ -204,14 +204,14 @@ test('the command recognises that a person who wrote meanwhile was forgotten', a
 test('a deletion that is not done in time gives exit code 2', async () => {
   const { current } = simulator;
   await anna.says('remember:bread');
-  current.trouble = ({ operation }) =>
+  current.faultFor = ({ operation }) =>
     operation === 'DeleteItem'
       ? { when: 'before', what: { status: 500, headers: {}, body: '{}' } }
       : undefined;
   const { code, output } = await run('--wait', '0');
   assert.equal(code, 2);
   assert.match(output, /^✘ Not forgotten yet: the deletion is in the queue/);
-  current.trouble = () => undefined;
+  current.faultFor = () => undefined;
   await current.drain();
   assert.equal(await stored(), undefined);
 });
@@ -233,7 +233,7 @@ for (const [what, args, message] of [
     const { url, sqs } = simulator.current;
     const target = ['--event-queue', sqs.events.replace('http://localhost', url), '--table', TABLE];
     let calls = 0;
-    simulator.current.trouble = () => {
+    simulator.current.faultFor = () => {
       calls++;
       return undefined;
     };
@@ -254,12 +254,12 @@ test('without a person and a Page the command prints its help', async () => {
 test('expired credentials are reported in one line that says what to do', async () => {
   const { current } = simulator;
   const body = JSON.stringify({ __type: 'ExpiredTokenException', message: 'expired' });
-  current.trouble = ({ operation, sandbox }) =>
+  current.faultFor = ({ operation, sandbox }) =>
     sandbox === 'OPERATOR' && operation === 'GetItem'
       ? { when: 'before', what: { status: 400, headers: {}, body } }
       : undefined;
   const { code, output } = await run();
-  current.trouble = () => undefined;
+  current.faultFor = () => undefined;
   assert.equal(code, 1);
   assert.match(
     output,

@@ -7,10 +7,10 @@ import { outbound } from '../../lambda/queue/outbound.ts';
 import { TABLE } from '../simulator/aws/dynamodb.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
-import { simulated } from '../support/with-simulator.ts';
+import { withSimulator } from '../support/with-simulator.ts';
 import { type CommandResult, callCommand } from './run-command.ts';
 
-const simulator = simulated();
+const simulator = withSimulator();
 let anna: Person;
 
 beforeEach(async () => {
@@ -55,7 +55,7 @@ test('a closed window is reported, with exit code 1', async () => {
 });
 
 test('a day after a person has written the window is closed, but a human may still write', async () => {
-  anna.heardAt = Date.now() - 25 * 60 * 60_000;
+  anna.windowOpenedAt = Date.now() - 25 * 60 * 60_000;
   assert.match((await run('--text', 'Too late')).output, /✘ Not sent: the 24-hour window is closed/);
   assert.match((await run('--text', 'I am human', '--human')).output, /✔ Sent/);
 });

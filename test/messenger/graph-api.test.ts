@@ -6,9 +6,9 @@ import { GraphApiUnreachable } from '../../lambda/messenger/graph-error.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import type { Person } from '../simulator/facebook/person.ts';
 import { listening } from '../support/listening.ts';
-import { simulated } from '../support/with-simulator.ts';
+import { withSimulator } from '../support/with-simulator.ts';
 
-const simulator = simulated();
+const simulator = withSimulator();
 let anna: Person;
 
 beforeEach(() => {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
-import { simulated } from '../support/with-simulator.ts';
+import { withSimulator } from '../support/with-simulator.ts';
 
 const OTHER_PAGE = '42';
-const simulator = simulated({ environment: { PAGE_IDS: `${PAGE_ID},${OTHER_PAGE}` } });
+const simulator = withSimulator({ environment: { PAGE_IDS: `${PAGE_ID},${OTHER_PAGE}` } });
 let anna: Person;
 
 beforeEach(() => {

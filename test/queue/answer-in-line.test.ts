@@ -8,9 +8,9 @@ import { answerInLine } from '../../lambda/queue/answer-in-line.ts';
 import { jobsForBot } from '../../lambda/queue/jobs-for-bot.ts';
 import { noStore } from '../../lambda/store/conversation-store.ts';
 import type { Person } from '../simulator/facebook/person.ts';
-import { IN_LINE, simulated } from '../support/with-simulator.ts';
+import { IN_LINE, withSimulator } from '../support/with-simulator.ts';
 
-const simulator = simulated({ environment: IN_LINE });
+const simulator = withSimulator({ environment: IN_LINE });
 let anna: Person;
 let ben: Person;
 

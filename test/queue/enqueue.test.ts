@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { Person } from '../simulator/facebook/person.ts';
-import type { OutwardCall } from '../simulator/intercepted-calls.ts';
-import { simulated } from '../support/with-simulator.ts';
+import type { InterceptedCall } from '../simulator/intercepted-calls.ts';
+import { withSimulator } from '../support/with-simulator.ts';
 
-const simulator = simulated();
+const simulator = withSimulator();
 let anna: Person;
 let ben: Person;
 /** The batches that SQS was sent: the bodies in each. */
@@ -16,14 +16,14 @@ beforeEach(() => {
   ben = current.facebook.person('Ben');
   current.lambda.logs.length = 0;
   current.facebook.undelivered.length = 0;
-  current.trouble = () => undefined;
+  current.faultFor = () => undefined;
   batches = [];
   current.observe = (call) => {
     if (call.operation === 'SendMessageBatch') batches.push(bodiesOf(call));
   };
 });
 
-function bodiesOf({ body }: OutwardCall): string[] {
+function bodiesOf({ body }: InterceptedCall): string[] {
   const { Entries }: { Entries: { MessageBody: string }[] } = JSON.parse(body);
   return Entries.map(({ MessageBody }) => MessageBody);
 }
@@ -88,10 +88,10 @@ test('what no handler wants is not queued', async () => {
 
 test('while SQS is down the call gets 503, and what Facebook sends again is answered once', async () => {
   const { facebook } = simulator.current;
-  simulator.current.trouble = ({ service }) =>
+  simulator.current.faultFor = ({ service }) =>
     service === 'AmazonSQS' ? { when: 'before', what: { status: 500, headers: {}, body: '{}' } } : undefined;
   assert.equal(await notify(text(anna, 'hello')), 503);
-  simulator.current.trouble = () => undefined;
+  simulator.current.faultFor = () => undefined;
   await facebook.resend();
   assert.deepEqual(anna.heard(), ['You said: hello']);
 });
@@ -99,7 +99,7 @@ test('while SQS is down the call gets 503, and what Facebook sends again is answ
 test('when SQS takes only some, the call gets 503 and the rest of that person’s events wait for the resend', async () => {
   const { facebook } = simulator.current;
   let refusals = 1;
-  simulator.current.trouble = ({ operation }) => {
+  simulator.current.faultFor = ({ operation }) => {
     if (operation !== 'SendMessageBatch' || refusals-- <= 0) return undefined;
     return {
       when: 'instead',
@@ -124,12 +124,12 @@ test('when SQS takes only some, the call gets 503 and the rest of that person’
 
 test('an event of which SQS says nothing was not taken', async () => {
   const { facebook } = simulator.current;
-  simulator.current.trouble = ({ operation }) =>
+  simulator.current.faultFor = ({ operation }) =>
     operation === 'SendMessageBatch'
       ? { when: 'before', what: { status: 200, headers: {}, body: '{}' } }
       : undefined;
   assert.equal(await notify(text(anna, 'hello')), 503);
-  simulator.current.trouble = () => undefined;
+  simulator.current.faultFor = () => undefined;
   await facebook.resend();
   assert.deepEqual(anna.heard(), ['You said: hello']);
 });

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { DeadLetter } from '../../lambda/queue/dead-letter.ts';
 import type { Person } from '../simulator/facebook/person.ts';
-import { simulated } from '../support/with-simulator.ts';
+import { withSimulator } from '../support/with-simulator.ts';
 
-const simulator = simulated();
+const simulator = withSimulator();
 let anna: Person;
 let ben: Person;
 /** The function's calls that took effect. */
@@ -17,7 +17,7 @@ beforeEach(async () => {
   ben = current.facebook.person('Ben');
   current.facebook.calls.length = 0;
   current.lambda.logs.length = 0;
-  current.trouble = () => undefined;
+  current.faultFor = () => undefined;
   calls = [];
   current.observe = ({ service, operation }) => calls.push(service === 'graph' ? service : operation);
   await current.sqs.takeDeadLetters();
@@ -247,7 +247,7 @@ test('what a handler still wants to send when it has failed is not sent, and so 
 
 test('while the dead-letter queue is down an event that was given up waits for it, and nobody is told twice', async () => {
   let refusals = 12;
-  simulator.current.trouble = ({ operation }) =>
+  simulator.current.faultFor = ({ operation }) =>
     operation === 'SendMessage' && refusals-- > 0
       ? { when: 'before', what: { status: 500, headers: {}, body: '{}' } }
       : undefined;
@@ -259,7 +259,7 @@ test('while the dead-letter queue is down an event that was given up waits for i
 
 test('when the function dies before the dead letter is written it is written later, once', async () => {
   let deaths = 1;
-  simulator.current.trouble = ({ operation }) =>
+  simulator.current.faultFor = ({ operation }) =>
     operation === 'SendMessage' && deaths-- > 0 ? { when: 'before', what: 'kill' } : undefined;
   await anna.says('forget an empty message');
   await simulator.current.drain();
@@ -420,15 +420,15 @@ const STRANGE_ITEMS = {
 
 for (const [what, item] of Object.entries(STRANGE_ITEMS)) {
   test(`while a conversation holds an item ${what} its events wait, and are answered when it is mended`, async () => {
-    const { conversations, facebook } = simulator.current;
+    const { dynamoDb, facebook } = simulator.current;
     const conversation = { S: `${facebook.page.id}/${anna.id}` };
-    await conversations.put({ conversation, ...item });
+    await dynamoDb.put({ conversation, ...item });
     await anna.says('remember:bread');
     await advance(60);
     assert.deepEqual(said(anna), []);
     assert.match(logged(), /UnreadableMemory.*Conversation \d+\/\d+ /);
     const state = { S: '{"word":"butter"}' };
-    await conversations.put({
+    await dynamoDb.put({
       conversation,
       version: { N: '1' },
       revision: { N: '1' },
@@ -441,36 +441,36 @@ for (const [what, item] of Object.entries(STRANGE_ITEMS)) {
 }
 
 test('when somebody else has written the conversation meanwhile the event is tried again on what they wrote', async () => {
-  const { conversations, facebook } = simulator.current;
+  const { dynamoDb, facebook } = simulator.current;
   await anna.says('remember:bread');
   const conversation = `${facebook.page.id}/${anna.id}`;
   let meddled = false;
-  simulator.current.trouble = (call) => {
+  simulator.current.faultFor = (call) => {
     if (call.operation !== 'PutItem' || meddled) return undefined;
     meddled = true;
     return {
       when: 'instead',
       async answer(call, answer) {
-        const item = await conversations.item(conversation);
-        await conversations.put({ ...item, revision: { N: '99' }, state: { S: '{"word":"honey"}' } });
+        const item = await dynamoDb.item(conversation);
+        await dynamoDb.put({ ...item, revision: { N: '99' }, state: { S: '{"word":"honey"}' } });
         return answer(call);
       },
     };
   };
   await anna.says('remember:milk');
   await simulator.current.drain();
-  const { state } = (await conversations.item(conversation)) ?? {};
+  const { state } = (await dynamoDb.item(conversation)) ?? {};
   assert.deepEqual(JSON.parse(state?.S ?? ''), { word: 'milk', words: ['milk'] });
 });
 
 for (const operation of ['GetItem', 'PutItem']) {
   test(`while DynamoDB refuses ${operation} the event waits, and is answered once when it is well again`, async () => {
-    simulator.current.trouble = (call) =>
+    simulator.current.faultFor = (call) =>
       call.operation === operation
         ? { when: 'before', what: { status: 500, headers: {}, body: '{}' } }
         : undefined;
     await anna.says('remember:bread');
-    simulator.current.trouble = () => undefined;
+    simulator.current.faultFor = () => undefined;
     await simulator.current.drain();
     assert.deepEqual(new Set(said(anna)), new Set(['nothing, bread']));
     await anna.says('remember:milk');

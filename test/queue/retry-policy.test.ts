@@ -10,9 +10,9 @@ import {
 } from '../../lambda/queue/retry-policy.ts';
 import { OutOfTime } from '../../lambda/runtime/deadline.ts';
 import { Fault, RetryLater } from '../../lambda/runtime/errors.ts';
-import { simulated } from '../support/with-simulator.ts';
+import { withSimulator } from '../support/with-simulator.ts';
 
-const simulator = simulated();
+const simulator = withSimulator();
 const FIRST = { attempts: 0, failures: 0 };
 const HOUR = 3_600_000;
 

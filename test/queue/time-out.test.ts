@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { Person } from '../simulator/facebook/person.ts';
-import { simulated } from '../support/with-simulator.ts';
+import { withSimulator } from '../support/with-simulator.ts';
 
-const simulator = simulated({ timeOut: 3_000 });
+const simulator = withSimulator({ timeOut: 3_000 });
 let anna: Person;
 
 beforeEach(() => {

@@ -9,12 +9,12 @@ import { outbound } from '../../lambda/queue/outbound.ts';
 import { bundleWith, SCRIPTED_BOT } from '../simulator/bundle.ts';
 import { FIRST_PERSON, PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
-import { simulated } from '../support/with-simulator.ts';
+import { withSimulator } from '../support/with-simulator.ts';
 
 type Item = Readonly<Record<string, { S?: string; N?: string }>>;
 
 const CONVERSATION = `${PAGE_ID}/${FIRST_PERSON}`;
-const simulator = simulated();
+const simulator = withSimulator();
 let today: string;
 let anna: Person;
 
@@ -28,7 +28,7 @@ beforeEach(async () => {
   const { current } = simulator;
   current.lambda.deploy(today);
   await current.drain();
-  await current.conversations.delete(CONVERSATION);
+  await current.dynamoDb.delete(CONVERSATION);
   await current.sqs.takeDeadLetters();
   current.lambda.logs.length = 0;
   current.observe = () => {};
@@ -58,11 +58,11 @@ async function work(record: object): Promise<void> {
 }
 
 async function store(item: Item): Promise<void> {
-  await simulator.current.conversations.put(item);
+  await simulator.current.dynamoDb.put(item);
 }
 
 async function stored(): Promise<Item | undefined> {
-  return simulator.current.conversations.item(CONVERSATION);
+  return simulator.current.dynamoDb.item(CONVERSATION);
 }
 
 async function deadLetters() {

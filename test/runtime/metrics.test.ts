@@ -4,15 +4,15 @@ import type { MetricLine } from '../simulator/aws/lambda.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
-import { IN_LINE, simulated } from '../support/with-simulator.ts';
+import { IN_LINE, withSimulator } from '../support/with-simulator.ts';
 
-const simulator = simulated({ environment: { BOT_NAME: 'MessengerBot-test' } });
-const inLine = simulated({ environment: IN_LINE });
+const simulator = withSimulator({ environment: { BOT_NAME: 'MessengerBot-test' } });
+const inLine = withSimulator({ environment: IN_LINE });
 let anna: Person;
 
 beforeEach(async () => {
   const { current } = simulator;
-  current.trouble = () => undefined;
+  current.faultFor = () => undefined;
   await current.drain();
   anna = current.facebook.person('Anna');
   current.lambda.metrics.length = 0;
@@ -131,7 +131,7 @@ test('events of one call are counted together', async () => {
 });
 
 test('what SQS refuses does not count as accepted', async () => {
-  simulator.current.trouble = ({ operation }) =>
+  simulator.current.faultFor = ({ operation }) =>
     operation === 'SendMessageBatch'
       ? { when: 'before', what: { status: 400, headers: {}, body: '{}' } }
       : undefined;
@@ -207,7 +207,7 @@ test('the first invocation of a sandbox is a cold start, the next are none', asy
 test('an invocation that fails has written its line', async () => {
   const { lambda, sqs } = simulator.current;
   await lambda.stop();
-  simulator.current.trouble = ({ operation }) =>
+  simulator.current.faultFor = ({ operation }) =>
     operation === 'SendMessage'
       ? { when: 'before', what: { status: 400, headers: {}, body: '{}' } }
       : undefined;

@@ -6,9 +6,9 @@ import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
 import { verifyCallback } from '../simulator/facebook/verification.ts';
 import { verificationRequest } from '../studies/bench/calls.ts';
-import { simulated } from '../support/with-simulator.ts';
+import { withSimulator } from '../support/with-simulator.ts';
 
-const simulator = simulated();
+const simulator = withSimulator();
 let anna: Person;
 
 beforeEach(async () => {

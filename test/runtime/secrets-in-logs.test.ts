@@ -7,7 +7,7 @@ import type { LogLine } from '../simulator/aws/lambda.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
 import { verifyCallback } from '../simulator/facebook/verification.ts';
-import { call, simulated } from '../support/with-simulator.ts';
+import { call, withSimulator } from '../support/with-simulator.ts';
 
 const OTHER_PAGE = '42';
 
@@ -24,7 +24,7 @@ const SECRETS = {
 
 const MODEL_KEY = 'sk-model-under-the-rose';
 
-const simulator = simulated({
+const simulator = withSimulator({
   secrets: SECRETS,
   botSecrets: { MODEL_KEY },
   environment: { PAGE_IDS: `${PAGE_ID},${OTHER_PAGE}` },
@@ -134,10 +134,10 @@ async function badAws(): Promise<void> {
   const { current } = simulator;
   const refused = { status: 500, headers: {}, body: JSON.stringify({ message: WRITTEN }) };
   for (const operation of ['GetItem', 'PutItem', 'SendMessageBatch', 'DeleteItem']) {
-    current.trouble = (call) =>
+    current.faultFor = (call) =>
       call.operation === operation ? { when: 'before', what: refused } : undefined;
     await anna.says(`remember:${WRITTEN}`);
-    current.trouble = () => undefined;
+    current.faultFor = () => undefined;
     await current.drain();
   }
   current.parameterStore.fault = 'down';
@@ -158,7 +158,7 @@ async function forgers(): Promise<void> {
   await call(url, { method: 'DELETE', body: WRITTEN });
   await verifyCallback(url, SECRETS.FB_VERIFY_TOKEN);
   await verifyCallback(url, `${SECRETS.FB_VERIFY_TOKEN} ${WRITTEN}`);
-  facebook.mishaps.push('wrong signature');
+  facebook.deliveryFaults.push('wrong signature');
   await anna.says(`${WRITTEN} forged`);
   parameterStore.parameters.delete('/messenger-bot/FB_APP_SECRET');
   await simulator.current.lambda.stop();

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { verifyCallback } from '../simulator/facebook/verification.ts';
-import { call, IN_LINE, simulated } from '../support/with-simulator.ts';
+import { call, IN_LINE, withSimulator } from '../support/with-simulator.ts';
 
-const simulator = simulated({ environment: IN_LINE });
+const simulator = withSimulator({ environment: IN_LINE });
 
 beforeEach(async () => {
   const { parameterStore, lambda, facebook } = simulator.current;
@@ -98,13 +98,13 @@ for (const fault of ['down', 'throttled', 'hang up'] as const) {
 
 test('while Parameter Store does not respond, a cold start and its call wait for one read of two tries', async () => {
   let tries = 0;
-  simulator.current.trouble = ({ service }) => {
+  simulator.current.faultFor = ({ service }) => {
     if (service !== 'AmazonSSM') return undefined;
     tries += 1;
     return { when: 'before', what: 'silence' };
   };
   await annaSaysHello();
-  simulator.current.trouble = () => undefined;
+  simulator.current.faultFor = () => undefined;
   assert.equal(simulator.current.facebook.undelivered.length, 1);
   assert.equal(tries, 2);
 });

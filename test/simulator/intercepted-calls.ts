@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { listener } from './request.ts';
 
 /** A call from the function to the Graph API or to AWS. */
-export interface OutwardCall {
+export interface InterceptedCall {
   /** `graph`, `AmazonSQS`, `DynamoDB_20120810`, `AmazonSSM` */
   readonly service: string;
   /** `POST`, `SendMessageBatch`, `PutItem` … */
@@ -29,32 +29,39 @@ export type InjectedFault =
   | {
       /** Before the call takes effect, or after it: then only the answer is lost. */
       readonly when: 'before' | 'after';
-      /** The connection breaks, the call is never answered, the sandbox is killed, or this response is sent. */
+      /**
+       * The connection breaks, the call is never answered, the sandbox is killed, or this response is sent.
+       */
       readonly what: 'hang up' | 'silence' | 'kill' | CallResponse;
     }
-  | { readonly when: 'instead'; readonly answer: (call: OutwardCall, answer: Answer) => Promise<Answered> };
+  | {
+      readonly when: 'instead';
+      readonly answer: (call: InterceptedCall, answer: Answer) => Promise<Answered>;
+    };
 
 type Answered = CallResponse | 'hang up';
-type Answer = (call: OutwardCall) => Promise<Answered>;
+type Answer = (call: InterceptedCall) => Promise<Answered>;
 
 export interface Interceptor {
   readonly answer: Answer;
   /** Decides before each call whether it must fail. */
-  trouble(call: OutwardCall): InjectedFault | undefined;
+  faultFor(call: InterceptedCall): InjectedFault | undefined;
   /** Called for each call that took effect. @param delivered whether the function gets the answer */
-  observe(call: OutwardCall, answer: Answered, delivered: boolean): void;
+  observe(call: InterceptedCall, answer: Answered, delivered: boolean): void;
   /** Called with the outcome of each call, and how long it took. */
-  onOutcome(call: OutwardCall, outcome: Outcome, milliseconds: number): void;
+  onOutcome(call: InterceptedCall, outcome: Outcome, milliseconds: number): void;
   kill(sandbox: string): void;
 }
 
 /** What the function gets: an answer, a broken connection, no answer, or SIGKILL. */
 export type Outcome = Answered | 'silence' | 'kill';
 
-/** Serves all calls of the function: `/graph/<sandbox>/…` is the Graph API, calls with `x-amz-target` are AWS. */
-export function interceptCalls({ answer, trouble, observe, onOutcome, kill }: Interceptor): RequestListener {
-  async function outcome(call: OutwardCall): Promise<Outcome> {
-    const wrong = trouble(call);
+/**
+ * Serves all calls of the function: `/graph/<sandbox>/…` is the Graph API, calls with `x-amz-target` are AWS.
+ */
+export function interceptCalls({ answer, faultFor, observe, onOutcome, kill }: Interceptor): RequestListener {
+  async function outcome(call: InterceptedCall): Promise<Outcome> {
+    const wrong = faultFor(call);
     if (wrong?.when === 'before') return wrong.what;
     const answered = wrong?.when === 'instead' ? await wrong.answer(call, answer) : await answer(call);
     observe(call, answered, wrong?.when !== 'after');
@@ -78,7 +85,7 @@ export function isIntercepted({ url = '/', headers }: IncomingMessage): boolean 
   return url.startsWith('/graph/') || 'x-amz-target' in headers;
 }
 
-async function callOf(request: IncomingMessage): Promise<OutwardCall> {
+async function callOf(request: IncomingMessage): Promise<InterceptedCall> {
   const { method = 'GET', url = '/' } = request;
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),

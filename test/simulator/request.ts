@@ -6,7 +6,10 @@ export function urlOf({ url = '/' }: Pick<IncomingMessage, 'url'>): URL {
   return URL.canParse(address) ? new URL(address) : new URL('http://localhost/');
 }
 
-/** Makes an asynchronous listener. If it fails, for example because the caller hangs up, only its connection ends. */
+/**
+ * Makes an asynchronous listener. If it fails, for example because the caller hangs up, only its connection
+ * ends.
+ */
 export function listener(
   answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
 ): RequestListener {

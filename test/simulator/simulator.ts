@@ -15,10 +15,10 @@ import { postNotification } from './facebook/post-notification.ts';
 import {
   type CallResponse,
   type InjectedFault,
+  type InterceptedCall,
   interceptCalls,
   isIntercepted,
   type Outcome,
-  type OutwardCall,
 } from './intercepted-calls.ts';
 import { urlOf } from './request.ts';
 
@@ -42,7 +42,7 @@ export interface SimulatorOptions {
   /** Replace the demo secrets `FB_APP_SECRET`, `FB_PAGE_TOKEN` and `FB_VERIFY_TOKEN`. */
   readonly secrets?: Readonly<Record<string, string>>;
   /** Answers the calls of the Graph API instead of the simulated Facebook. */
-  readonly graphApi?: (call: OutwardCall) => Promise<CallResponse | 'hang up'>;
+  readonly graphApi?: (call: InterceptedCall) => Promise<CallResponse | 'hang up'>;
   /** Serves all other requests: the chat page. */
   readonly page?: Promise<RequestListener>;
   /** The bot's own secrets: parameters below `/messenger-bot/bot`. */
@@ -54,7 +54,7 @@ export interface Simulator {
   readonly facebook: Facebook;
   readonly parameterStore: ParameterStore;
   readonly sqs: Sqs;
-  readonly conversations: DynamoDb;
+  readonly dynamoDb: DynamoDb;
   readonly lambda: Lambda;
   /** The variables of the function. */
   readonly environment: Readonly<Record<string, string>>;
@@ -63,12 +63,14 @@ export interface Simulator {
   /** The callback URL, as it would be saved in the App Dashboard. */
   readonly webhookUrl: string;
   /** Decides before each call of the function whether it must fail. */
-  trouble: (call: OutwardCall) => InjectedFault | undefined;
+  faultFor: (call: InterceptedCall) => InjectedFault | undefined;
   /** Called for each call that took effect. @param delivered whether the function gets the answer */
-  observe: (call: OutwardCall, answer: CallResponse | 'hang up', delivered: boolean) => void;
+  observe: (call: InterceptedCall, answer: CallResponse | 'hang up', delivered: boolean) => void;
   /** Called with the outcome of each call, and how long it took. */
-  onOutcome: (call: OutwardCall, outcome: Outcome, milliseconds: number) => void;
-  /** Resolves when no message is being processed or can be. Hidden messages may still become visible again. */
+  onOutcome: (call: InterceptedCall, outcome: Outcome, milliseconds: number) => void;
+  /**
+   * Resolves when no message is being processed or can be. Hidden messages may still become visible again.
+   */
   idle(): Promise<void>;
   /** Moves the clock forward and waits until everything that is due has been processed. */
   advance(milliseconds: number): Promise<void>;
@@ -79,7 +81,9 @@ export interface Simulator {
 
 const PREFIX = '/messenger-bot';
 
-/** As in the stack: six times the function's time-out, and the limit for records that can never be processed. */
+/**
+ * As in the stack: six times the function's time-out, and the limit for records that can never be processed.
+ */
 const VISIBILITY_TIMEOUT = 180_000;
 const MAX_RECEIVE_COUNT = 150;
 
@@ -108,7 +112,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const facebook = new Facebook((delivery) => postNotification(webhookUrl, delivery, facebookTimeOut));
   const parameterStore = storeWith(options);
   const sqs = await Sqs.start(VISIBILITY_TIMEOUT, MAX_RECEIVE_COUNT);
-  const conversations = await DynamoDb.start();
+  const dynamoDb = await DynamoDb.start();
   const environment = environmentOf(url, sqs, options);
   const lambda = new Lambda({ folder, handler: 'index.handler', environment, timeOut });
   const eventSource = new EventSource(sqs, lambda.invoke, options.maxConcurrency ?? 5);
@@ -118,12 +122,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     facebook,
     parameterStore,
     sqs,
-    conversations,
+    dynamoDb,
     lambda,
     environment,
     url,
     webhookUrl,
-    trouble: () => undefined,
+    faultFor: () => undefined,
     observe: () => {},
     onOutcome: () => {},
     idle: () => eventSource.idle(),
@@ -157,7 +161,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 function listenerOf(simulator: Simulator, options: SimulatorOptions): RequestListener {
   const intercept = interceptCalls({
     answer: async (call) => answerCall(simulator, options.graphApi, call),
-    trouble: (call) => simulator.trouble(call),
+    faultFor: (call) => simulator.faultFor(call),
     observe: (call, answer, delivered) => simulator.observe(call, answer, delivered),
     onOutcome: (call, outcome, milliseconds) => simulator.onOutcome(call, outcome, milliseconds),
     kill: (sandbox) => simulator.lambda.kill(sandbox),
@@ -203,9 +207,9 @@ function environmentOf(url: string, sqs: Sqs, options: SimulatorOptions): Readon
 
 /** Answers a call of the function as Facebook or AWS. */
 function answerCall(
-  { facebook, parameterStore, sqs, conversations }: Simulator,
+  { facebook, parameterStore, sqs, dynamoDb }: Simulator,
   graphApi: SimulatorOptions['graphApi'],
-  call: OutwardCall,
+  call: InterceptedCall,
 ): Promise<CallResponse | 'hang up'> | CallResponse | 'hang up' {
   switch (call.service) {
     case 'graph':
@@ -215,11 +219,14 @@ function answerCall(
     case 'AmazonSQS':
       return sqs.answer(call);
     default:
-      return conversations.answer(call);
+      return dynamoDb.answer(call);
   }
 }
 
-/** Whether the function makes the call. A web page must not: Parameter Store would send it the secrets (DNS rebinding). */
+/**
+ * Whether the function makes the call. A web page must not: Parameter Store would send it the secrets (DNS
+ * rebinding).
+ */
 function isFromHere({ headers: { host = '', origin } }: IncomingMessage): boolean {
   return origin === undefined && /^(localhost|127\.0\.0\.1|host\.docker\.internal)(:\d+)?$/.test(host);
 }

@@ -1,4 +1,7 @@
-/** `npm start`: a chat with the bot in the browser or the terminal, through a simulated Facebook and a simulated AWS. */
+/**
+ * `npm start`: a chat with the bot in the browser or the terminal, through a simulated Facebook and a
+ * simulated AWS.
+ */
 import { spawn } from 'node:child_process';
 import { fstatSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';

@@ -14,7 +14,7 @@ interface Played {
   readonly output: string;
 }
 
-/** Plays lines to `npm start` and gives all that it printed. */
+/** Plays lines to `npm start` and returns everything that it printed. */
 async function play(lines: readonly string[], ...options: readonly string[]): Promise<Played> {
   const terminal = join(import.meta.dirname, 'start.ts');
   const process_ = spawn(process.execPath, [terminal, '--bot', SCRIPTED_BOT, ...options], {
@@ -45,14 +45,14 @@ test('buttons are numbered and tapped like quick replies, links are shown', asyn
   assert.match(output, /Page {2}Order: 42/);
 });
 
-test('a line that the bot cannot answer is complained of, and the process ends with 1', async () => {
+test('a line that the bot cannot answer is reported, and the process ends with 1', async () => {
   const { code, output } = await play(['throw', 'hello'], '--port', '0');
   assert.equal(code, 1);
   assert.match(output, /✘ Event will be retried: the bot failed: Error: at .*scripted-bot\.ts:\d+:\d+/);
   assert.match(output, /Page {2}You said: hello/);
 });
 
-test('a port that is taken is passed over, one that was asked for is not', async (t) => {
+test('a taken port is passed over, unless it was asked for', async (t) => {
   const server = createServer();
   t.after(() => server.close());
   const { port } = new URL(await listening(server));
@@ -73,7 +73,7 @@ test('the bot’s own secrets come from a file', async (t) => {
   assert.match(output, /Page {2}9 characters/);
 });
 
-test('a port that is none is refused with what it must be', async () => {
+test('an invalid port is refused with what it must be', async () => {
   const { code, output } = await play([], '--port', 'x');
   assert.equal(code, 1);
   assert.match(output, /A port must be a number from 0 to 65535, not “x”/);

@@ -3,11 +3,14 @@ import { text } from 'node:stream/consumers';
 import { after, before } from 'node:test';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator/simulator.ts';
 
-/** Environment variables for a function without a queue and a table: it answers events within the webhook call. */
+/**
+ * Environment variables for a function without a queue and a table: it answers events within the webhook
+ * call.
+ */
 export const IN_LINE = { EVENT_QUEUE_URL: '', DEAD_LETTER_QUEUE_URL: '', CONVERSATION_TABLE: '' };
 
 /** A simulator for the tests of one file: started before the first test, closed after the last one. */
-export function simulated(options?: SimulatorOptions): { readonly current: Simulator } {
+export function withSimulator(options?: SimulatorOptions): { readonly current: Simulator } {
   let simulator: Simulator | undefined;
   const logged: string[] = [];
   before(async () => {
@@ -31,8 +34,8 @@ export function simulated(options?: SimulatorOptions): { readonly current: Simul
 const MIN_LENGTH = 8;
 
 /**
- * The function must never log a secret or a person's text. A leak makes the file fail, but not this hook: the hooks after it
- * must still run.
+ * The function must never log a secret or a person's text. A leak makes the file fail, but not this hook: the
+ * hooks after it must still run.
  */
 function checkNothingLeaked({ facebook, parameterStore }: Simulator, logged: string): void {
   const secrets = [...parameterStore.parameters.values(), facebook.pageToken, facebook.appSecret];

@@ -3,9 +3,9 @@ import { beforeEach, test } from 'node:test';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { facebookJson, sign } from '../simulator/facebook/delivery.ts';
 import type { Person } from '../simulator/facebook/person.ts';
-import { call, simulated } from '../support/with-simulator.ts';
+import { call, withSimulator } from '../support/with-simulator.ts';
 
-const simulator = simulated();
+const simulator = withSimulator();
 let anna: Person;
 
 beforeEach(() => {

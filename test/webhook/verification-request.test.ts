@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { verifyCallback } from '../simulator/facebook/verification.ts';
-import { call, simulated } from '../support/with-simulator.ts';
+import { call, withSimulator } from '../support/with-simulator.ts';
 
-const simulator = simulated();
+const simulator = withSimulator();
 
 const RIGHT = {
   'hub.mode': 'subscribe',

@@ -13,14 +13,14 @@ export class DynamoDb {
   }
 
   static async start(): Promise<DynamoDb> {
-    const conversations = new DynamoDb();
-    await conversations.#ask('CreateTable', {
+    const dynamoDb = new DynamoDb();
+    await dynamoDb.#ask('CreateTable', {
       TableName: TABLE,
       AttributeDefinitions: [{ AttributeName: 'conversation', AttributeType: 'S' }],
       KeySchema: [{ AttributeName: 'conversation', KeyType: 'HASH' }],
       BillingMode: 'PAY_PER_REQUEST',
     });
-    return conversations;
+    return dynamoDb;
   }
 
   /** The stored item of a conversation, in DynamoDB's JSON. */

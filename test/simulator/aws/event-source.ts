@@ -3,10 +3,11 @@ import type { Invoke } from './lambda.ts';
 import type { ReceivedMessage, Sqs } from './sqs.ts';
 
 /**
- * Lambda's event source mapping for a FIFO queue with batch size 1: receives messages, invokes the function with each, and
- * deletes those that it does not report as failed
- * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html). A failed message, or one whose sandbox
- * crashed, becomes visible again after its visibility time-out. The queue keeps each person's messages in order.
+ * Lambda's event source mapping for a FIFO queue with batch size 1: receives messages, invokes the function
+ * with each, and deletes those that it does not report as failed
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html). A failed message, or one
+ * whose sandbox crashed, becomes visible again after its visibility time-out. The queue keeps each person's
+ * messages in order.
  */
 export class EventSource {
   readonly #sqs: Sqs;
@@ -32,7 +33,9 @@ export class EventSource {
     if (!this.#looking) void this.#look();
   }
 
-  /** Resolves when no message is being processed or can be. Hidden messages may still become visible again. */
+  /**
+   * Resolves when no message is being processed or can be. Hidden messages may still become visible again.
+   */
   async idle(): Promise<void> {
     if (this.#isIdle) return;
     await new Promise<void>((resolve) => this.#whenIdle.push(resolve));

@@ -8,8 +8,8 @@ import type { Invoke } from './lambda.ts';
 const MAX_PAYLOAD = 6 * 1024 * 1024;
 
 /**
- * An API Gateway HTTP API with one route, `ANY /messenger`, that invokes a Lambda function: builds the event in payload
- * format 2.0 from the bytes of the request, and the response from the function's result
+ * An API Gateway HTTP API with one route, `ANY /messenger`, that invokes a Lambda function: builds the event
+ * in payload format 2.0 from the bytes of the request, and the response from the function's result
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
  */
 export function httpApi(invoke: Invoke): RequestListener {
@@ -72,7 +72,10 @@ function joined(query: URLSearchParams): Record<string, string> {
   return Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name).join(',')]));
 }
 
-/** Without `statusCode` the whole result becomes a 200 with JSON. API Gateway does the same, so a bug would show. */
+/**
+ * Without `statusCode` the whole result becomes a 200 with JSON. API Gateway does the same, so a bug would
+ * show.
+ */
 function respond(response: ServerResponse, answer: unknown): void {
   if (typeof answer !== 'object' || answer === null || !('statusCode' in answer)) {
     const body = typeof answer === 'string' ? answer : JSON.stringify(answer);

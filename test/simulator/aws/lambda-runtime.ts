@@ -1,11 +1,11 @@
 /**
- * Lambda's Node runtime inside a sandbox: loads the function, writes its console as lines of JSON, and passes it one
- * event at a time. It runs in a process of its own and is controlled over IPC.
+ * Lambda's Node runtime inside a sandbox: loads the function, writes its console as lines of JSON, and passes
+ * it one event at a time. It runs in a process of its own and is controlled over IPC.
  */
 import { createRequire, flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Context } from 'aws-lambda';
-import type { Result, Told } from './sandbox.ts';
+import type { Result, SandboxCommand } from './sandbox.ts';
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
@@ -78,7 +78,7 @@ if (!handler) throw new Error(`${bundle} exports no ${name}.`);
 // Node does this only at a normal exit, but sandboxes are killed.
 flushCompileCache();
 
-process.on('message', (message: Told) => {
+process.on('message', (message: SandboxCommand) => {
   if (message.type === 'shift') shift = message.milliseconds;
   else {
     requestId = message.requestId;

@@ -1,6 +1,6 @@
 import { type LogLine, type MetricLine, type Result, Sandbox } from './sandbox.ts';
 
-export type { LogLine, MetricLine, Result, Told } from './sandbox.ts';
+export type { LogLine, MetricLine, Result, SandboxCommand } from './sandbox.ts';
 
 /** Invokes the function with an event as JSON. */
 export type Invoke = (event: string) => Promise<Result>;
@@ -12,8 +12,8 @@ export interface LambdaOptions {
   /** `file.export`, as in the template. */
   readonly handler: string;
   /**
-   * The variables of the template; the function gets none of this process's own. `{sandbox}` in a value is replaced by
-   * the name of the sandbox, so that the simulator knows which sandbox makes a call.
+   * The variables of the template; the function gets none of this process's own. `{sandbox}` in a value is
+   * replaced by the name of the sandbox, so that the simulator knows which sandbox makes a call.
    */
   readonly environment: Readonly<Record<string, string>>;
   /** In milliseconds. */
@@ -21,8 +21,8 @@ export interface LambdaOptions {
 }
 
 /**
- * Lambda with the built bundle. Each sandbox is a process that serves one invocation at a time and is frozen between
- * two, so that work left over after a response fails here as it does on AWS.
+ * Lambda with the built bundle. Each sandbox is a process that serves one invocation at a time and is frozen
+ * between two, so that work left over after a response fails here as it does on AWS.
  */
 export class Lambda {
   readonly logs: LogLine[] = [];

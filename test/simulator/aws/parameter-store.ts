@@ -1,4 +1,4 @@
-import type { CallResponse, OutwardCall } from '../intercepted-calls.ts';
+import type { CallResponse, InterceptedCall } from '../intercepted-calls.ts';
 
 /** What can go wrong with a call of Parameter Store. */
 export type StoreFault = 'throttled' | 'down' | 'denied' | 'hang up';
@@ -16,7 +16,7 @@ export class ParameterStore {
   /** The fault of every call; undefined if calls succeed. */
   fault: StoreFault | undefined;
 
-  answer({ headers, operation, body }: OutwardCall): CallResponse | 'hang up' {
+  answer({ headers, operation, body }: InterceptedCall): CallResponse | 'hang up' {
     const { status, json } = this.#answer(headers, operation, body);
     if (status === 0) return 'hang up';
     return {

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { clockAhead } from '../clock.ts';
 
 /** What the parent process sends to a sandbox. */
-export type Told =
+export type SandboxCommand =
   | { readonly type: 'invoke'; readonly event: string; readonly requestId: string; readonly deadline: number }
   | { readonly type: 'shift'; readonly milliseconds: number };
 
@@ -116,7 +116,7 @@ export class Sandbox {
     if (process.platform !== 'win32') this.#process.kill('SIGCONT');
   }
 
-  #send(message: Told): void {
+  #send(message: SandboxCommand): void {
     if (this.#process.connected) this.#process.send(message);
   }
 

@@ -13,7 +13,10 @@ export interface ReceivedMessage {
 
 const ACCOUNT = '123456789012';
 
-/** SQS with the stack's two FIFO queues, emulated by fauxqs. It also knows when hidden messages become visible again. */
+/**
+ * SQS with the stack's two FIFO queues, emulated by fauxqs. It also knows when hidden messages become visible
+ * again.
+ */
 export class Sqs {
   readonly events = `http://localhost/${ACCOUNT}/events.fifo`;
   readonly deadLetters = `http://localhost/${ACCOUNT}/dead-letters.fifo`;
@@ -51,7 +54,10 @@ export class Sqs {
     return sqs;
   }
 
-  /** Answers a call of the function or of a command. ReceiveMessage never waits: all messages are already in the queue. */
+  /**
+   * Answers a call of the function or of a command. ReceiveMessage never waits: all messages are already in
+   * the queue.
+   */
   async answer(call: AwsCall): Promise<AwsResponse> {
     const body = call.operation === 'ReceiveMessage' ? withoutWait(call.body) : call.body;
     const response = await this.#emulator({ ...call, body });
@@ -112,7 +118,7 @@ export class Sqs {
   }
 
   /** Sends a message to the dead-letter queue. */
-  async bury(body: string): Promise<void> {
+  async addDeadLetter(body: string): Promise<void> {
     const id = randomUUID();
     const message = {
       QueueUrl: this.deadLetters,

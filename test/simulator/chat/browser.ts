@@ -6,8 +6,9 @@ import { type Browser, chromium, type LaunchOptions, type Page } from 'playwrigh
 const CHROMIUM = '/usr/bin/chromium';
 
 /**
- * Features that no test needs. Each window would load the pages of the omnibox's popups again. The others are on
- * Playwright's own list, because they call servers or change what a page does: Chromium obeys only the last list given.
+ * Features that no test needs. Each window would load the pages of the omnibox's popups again. The others are
+ * on Playwright's own list, because they call servers or change what a page does: Chromium obeys only the
+ * last list given.
  */
 const DISABLED_FEATURES = [
   'WebUIOmniboxPopup',
@@ -44,8 +45,8 @@ export interface TestBrowser {
   /** Why there is no browser: an option of `test`, which prints it. */
   readonly skip: string | false;
   /**
-   * Loads a page in the file's one tab, as if for the first time: the chat page stores nothing in the browser. A tab of
-   * its own would cost each test about a second of CPU time.
+   * Loads a page in the file's one tab, as if for the first time: the chat page stores nothing in the
+   * browser, and a new tab for each test takes longer.
    */
   open(url: string, look?: Look): Promise<Page>;
 }
@@ -79,14 +80,19 @@ export function testBrowser(): TestBrowser {
   after(async () => browser?.close());
   return {
     skip: browser ? false : 'this machine has neither Chromium nor Chrome',
-    async open(url, { colorScheme = 'light', viewport = DESKTOP } = {}) {
+    async open(url, look = {}) {
       tab ??= await newTab();
-      await tab.emulateMedia({ colorScheme });
-      await tab.setViewportSize(viewport);
+      await showAs(tab, look);
       await tab.goto(url);
       return tab;
     },
   };
+}
+
+/** Changes the device that a page is shown on. */
+export async function showAs(page: Page, { colorScheme = 'light', viewport = DESKTOP }: Look): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.setViewportSize(viewport);
 }
 
 async function newTab(): Promise<Page> {

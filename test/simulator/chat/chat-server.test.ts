@@ -31,7 +31,7 @@ for (const [who, headers] of Object.entries({
   'a page of another origin': { origin: 'https://evil.example' },
   'a page of another port': { origin: 'http://localhost:1' },
   'a page in a sandbox': { origin: 'null' },
-  'a caller that says no origin': {},
+  'a caller that sends no origin': {},
 })) {
   test(`${who} cannot drive the bot`, async () => {
     const { status } = await call(`${url}/chat/commands`, { method: 'POST', headers, body: SAY });
@@ -48,13 +48,13 @@ test('a page of another origin can read nothing', async () => {
   }
 });
 
-test('a name that was made to lead here is refused', async () => {
+test('a host name that was pointed at this machine is refused', async () => {
   for (const path of ['/', '/chat/updates']) {
     assert.equal((await call(url + path, { headers: { host: 'evil.example' } })).status, 403);
   }
 });
 
-test('Parameter Store tells nothing to a name that was made to lead here', async () => {
+test('Parameter Store refuses a host name that was pointed at this machine', async () => {
   const headers = { host: 'evil.example', 'x-amz-target': 'AmazonSSM.GetParameters' };
   assert.equal((await call(url, { method: 'POST', headers, body: '{}' })).status, 403);
 });
@@ -73,11 +73,11 @@ test('a command that is malformed, or cannot be carried out, is refused with a r
   assert.equal((await post('[]')).status, 400);
   assert.match((await post('{"type":"say","person":"1","text":"x"}')).body, /no such person/);
   const gone = await post('{"type":"send back","letter":"x"}');
-  assert.deepEqual([gone.status, gone.body], [409, 'There is no such dead letter any more.']);
+  assert.deepEqual([gone.status, gone.body], [409, 'This dead letter no longer exists.']);
 });
 
-/** Sends bytes as no well-behaved client does, and hangs up. */
-async function scream(bytes: string): Promise<void> {
+/** Sends bytes that no well-behaved client sends, and hangs up. */
+async function sendBytes(bytes: string): Promise<void> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   await once(socket, 'connect');
   socket.write(bytes);
@@ -87,18 +87,18 @@ async function scream(bytes: string): Promise<void> {
 }
 
 for (const [what, bytes] of Object.entries({
-  'a path that is none': 'GET // HTTP/1.1\r\nHost: evil.example\r\n\r\n',
+  'an invalid path': 'GET // HTTP/1.1\r\nHost: evil.example\r\n\r\n',
   'a path that cannot be decoded': 'GET /chat/pictures/%ff.svg HTTP/1.1\r\nHost: localhost\r\n\r\n',
   'a body that ends too early':
     'POST /messenger HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc',
   'a command that ends too early':
     'POST /chat/commands HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nabc',
-  'a call of the Graph API that is none':
+  'an invalid call of the Graph API':
     'POST /graph/X// HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n{',
 })) {
-  test(`${what} ends nothing`, async (t) => {
+  test(`${what} does not stop the server`, async (t) => {
     t.mock.method(console, 'error', () => {});
-    await scream(bytes);
+    await sendBytes(bytes);
     assert.equal((await call(url)).status, 200);
   });
 }
@@ -117,14 +117,14 @@ test('a file of more than 25 MB is refused before it is read', async () => {
   assert.equal(status, 413);
 });
 
-test('the page may load nothing but from here, and run nothing but its own script', async () => {
+test('the page may load only from this server, and run only its own script', async () => {
   const { headers } = await call(`${url}/`);
   const policy = String(headers['content-security-policy']);
   assert.match(policy, /default-src 'none'/);
   assert.doesNotMatch(policy, /unsafe|https?:|\*/);
 });
 
-test('a file that somebody sent is not run as a page', async () => {
+test('a file that a person sent is not run as a page', async () => {
   const person = open.chat.newPerson('Victor', 'en_US');
   await open.chat.sendFile(person.id, 'x.html', 'text/html', Buffer.from('<script>1</script>'));
   const { headers } = await call(`${url}/chat/files/1/x.html`);
@@ -133,7 +133,7 @@ test('a file that somebody sent is not run as a page', async () => {
   assert.match(String(headers['content-security-policy']), /sandbox/);
 });
 
-test('a call of the webhook, copied for the shell, is taken', async () => {
+test('a webhook call that was copied as a curl command is accepted', async () => {
   const person = open.chat.newPerson('Walter', 'en_US');
   await open.chat.execute({ type: 'say', person: person.id, text: "it's $HOME & “more”" });
   const { trace } = open.chat.recorder;

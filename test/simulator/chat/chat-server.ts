@@ -5,17 +5,18 @@ import { buffer } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { listener, urlOf } from '../request.ts';
-import { type Chat, Impossible } from './chat.ts';
+import { ImpossibleCommand } from './actions.ts';
+import type { Chat } from './chat.ts';
 import type { Media } from './media.ts';
 import { picture } from './picture.ts';
 import type { Command, Update } from './view.ts';
 
 const PAGE = join(import.meta.dirname, 'page');
 
-/** What Facebook takes, and no more. */
+/** Facebook's limit for files. */
 const MAX_FILE = 25 * 1024 * 1024;
 
-/** Everything comes from here; nothing of what people write can run. */
+/** The page loads everything from this server, and nothing that people write can run. */
 const HEADERS = {
   'content-security-policy': [
     "default-src 'none'",
@@ -34,21 +35,21 @@ const HEADERS = {
   'cache-control': 'no-cache',
 };
 
-/** Serves the chat page, its update and its wishes. */
+/** Serves the chat page, sends it updates and executes its commands. */
 export function chatServer(chat: Chat, media: Media): RequestListener {
   const listeners = new Set<ServerResponse>();
   chat.onUpdate = (update) => {
-    for (const listener of listeners) tell(listener, update);
+    for (const listener of listeners) sendUpdate(listener, update);
   };
   const script = buildScript();
 
   return listener(async (request, response) => {
-    if (!isOurs(request)) return say(response, 403, 'This page is for this machine only.');
+    if (!isLocal(request)) return say(response, 403, 'This page can only be used on this machine.');
     const url = urlOf(request);
     try {
       await route(request, response, url);
     } catch (error) {
-      if (error instanceof Impossible) return say(response, 409, error.message);
+      if (error instanceof ImpossibleCommand) return say(response, 409, error.message);
       throw error;
     }
   });
@@ -81,16 +82,18 @@ export function chatServer(chat: Chat, media: Media): RequestListener {
 
   function listen(request: IncomingMessage, response: ServerResponse): void {
     response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream' });
-    tell(response, chat.everything());
+    sendUpdate(response, chat.everything());
     listeners.add(response);
     request.on('close', () => listeners.delete(response));
   }
 
   async function takeCommand(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const command = readCommand((await buffer(request)).toString());
-    if (!command) return say(response, 400, 'A command is a JSON object with the field “command”.');
+    if (!command)
+      return say(response, 400, 'A command must be a JSON object with a text in the field “type”.');
     const executed = chat.execute(command);
-    // A refusal comes at once. What takes longer is told as update, and must not hold up the next command.
+    // Commands that cannot be carried out fail at once. Others may take long and must not delay the next
+    // command.
     const later = executed.catch((error: unknown) => {
       if (response.headersSent) console.error(error);
     });
@@ -101,7 +104,7 @@ export function chatServer(chat: Chat, media: Media): RequestListener {
 
   async function takeFile(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     if (Number(request.headers['content-length'] ?? 0) > MAX_FILE) {
-      return say(response, 413, 'Facebook takes files of at most 25 MB.');
+      return say(response, 413, 'The file is too large: Facebook accepts at most 25 MB.');
     }
     const type = request.headers['content-type'] ?? 'application/octet-stream';
     const name = url.searchParams.get('name') ?? 'file';
@@ -113,15 +116,15 @@ export function chatServer(chat: Chat, media: Media): RequestListener {
     const [, name] = /^\/chat\/pictures\/(.+)\.svg$/.exec(path) ?? [];
     if (name !== undefined) return give(response, 'image/svg+xml', picture(decoded(name)));
     if (request.method === 'GET' && path.startsWith('/chat/')) return media.serve(path, request, response);
-    say(response, 404, 'There is nothing here.');
+    say(response, 404, 'Not found.');
   }
 }
 
 /**
- * Whether a request comes from this page or from this machine's user. A page of another origin has another Origin; one
- * whose name was made to lead here (DNS rebinding) has another Host.
+ * Whether a request comes from this page or from the user of this machine. Pages of other sites send another
+ * Origin; a site whose name was pointed at this machine (DNS rebinding) sends another Host.
  */
-function isOurs({ headers: { host = '', origin }, method }: IncomingMessage): boolean {
+function isLocal({ headers: { host = '', origin }, method }: IncomingMessage): boolean {
   if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host)) return false;
   if (origin !== undefined) return origin === `http://${host}`;
   return method === 'GET' || method === 'HEAD';
@@ -135,7 +138,7 @@ function decoded(name: string): string {
   }
 }
 
-function tell(response: ServerResponse, update: Update): void {
+function sendUpdate(response: ServerResponse, update: Update): void {
   response.write(`data: ${JSON.stringify(update)}\n\n`);
 }
 
@@ -169,7 +172,7 @@ async function buildScript(): Promise<Uint8Array> {
   return outputFiles[0]?.contents ?? new Uint8Array();
 }
 
-/** The thumb. */
+/** The thumbs-up sticker. */
 const LIKE_PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="#0a7cff">
 <path d="M1 10h4v11H1zM23 11.5c0-1.1-.9-2-2-2h-6l1-4.6c.2-1.5-.6-2.9-2-2.9-.5 0-.9.3-1 .8L11.2 7 7 11v9.3c1 .5 2.1.7 3.2.7H18c.9 0 1.7-.6 1.9-1.5l3-7.2c.1-.3.1-.5.1-.8z"/>
 </svg>

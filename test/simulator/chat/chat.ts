@@ -1,38 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { clockAhead } from '../clock.ts';
-import type { Line } from '../facebook/line.ts';
-import type { PageMessage } from '../facebook/page-message.ts';
 import type { Person } from '../facebook/person.ts';
 import type { Simulator } from '../simulator.ts';
-import { type Action, asTest, literal, tapAsCode } from './clipboard.ts';
+import { Actions, ImpossibleCommand } from './actions.ts';
 import { InjectedFaults } from './injected-faults.ts';
-import { LIKE, type Media } from './media.ts';
-import { profileFor } from './profile.ts';
-import { reactionOf } from './reactions.ts';
+import type { Media } from './media.ts';
+import { personView, pictureUrl } from './person-view.ts';
 import type { Rebuilder } from './rebuild-on-save.ts';
 import { Recorder } from './recorder.ts';
-import type { Command, LineView, MemoryView, PersonView, StatusView, Update } from './view.ts';
+import type { Command, MemoryView, PersonView, StatusView, Update } from './view.ts';
 
-/** The inbox of Pages. */
-const INBOX = '263902037430900';
-
-/** Something that a page wishes and that cannot be. */
-export class Impossible extends Error {}
-
-/** All that the page shows and does: the simulator behind a door that only takes wishes and gives update. */
+/** The model behind the chat page: executes the page's commands and reports every change as an update. */
 export class Chat {
   readonly recorder: Recorder;
   readonly faults: InjectedFaults;
-  /** Told all that is new. */
   onUpdate: (update: Update) => void = () => {};
   readonly #simulator: Simulator;
   readonly #rebuilder: Rebuilder;
   readonly #media: Media;
   readonly #isLive: boolean;
-  readonly #actions = new Map<Person, Action[]>();
+  readonly #actions: Actions;
+  /** The `mid`s of the messages that the bot has received. */
   readonly #delivered = new Set<string>();
   readonly #stop = new AbortController();
-  /** Tells this start from another. */
+  /** Tells the page that the server was restarted. */
   readonly #run = randomUUID();
 
   /** @param isLive whether real people write, through the real Facebook */
@@ -41,120 +32,114 @@ export class Chat {
     this.#isLive = isLive;
     this.#rebuilder = rebuilder;
     this.#media = media;
+    this.#actions = new Actions(simulator, media);
     this.recorder = new Recorder(simulator);
     this.faults = new InjectedFaults(simulator, this.#stop.signal);
-    const { facebook, lambda } = simulator;
     this.recorder.mapped = rebuilder.mapped;
     this.recorder.onTraceEntry = (entry) => this.onUpdate({ type: 'trace entry', entry });
-    this.recorder.onDeadLetters = () => this.#tellStatus();
-    facebook.onChange = (person) => this.#tell(person);
-    rebuilder.onStatus = () => this.#tellStatus();
+    this.recorder.onDeadLetters = () => this.#reportStatus();
+    simulator.facebook.onChange = (person) => this.#report(person);
+    rebuilder.onStatus = () => this.#reportStatus();
     rebuilder.onBundle = (folder) => {
-      lambda.deploy(folder);
+      simulator.lambda.deploy(folder);
       void this.applyProfile();
     };
-    // Something may have been saved since the simulator was started.
-    if (rebuilder.folder) lambda.deploy(rebuilder.folder);
+    // There may be a newer bundle than the one that the simulator was started with.
+    if (rebuilder.folder) simulator.lambda.deploy(rebuilder.folder);
   }
 
-  /** Puts what `lambda/profile.ts` says into the Page's profile; what cannot be read leaves the one before in place. */
+  /**
+   * Sets the Page's profile to the saved `lambda/profile.ts`. If it is not valid, the profile stays as it
+   * was.
+   */
   async applyProfile(): Promise<void> {
-    const { profile } = this.#simulator.facebook.pageApi;
-    const before = new Map(profile);
+    const { people, pageApi } = this.#simulator.facebook;
+    const before = [...pageApi.profile];
+    const set = (properties: readonly (readonly [string, unknown])[]) => {
+      pageApi.profile.clear();
+      for (const [name, value] of properties) pageApi.profile.set(name, value);
+    };
     try {
-      const properties = Object.entries(await this.#rebuilder.readProfile());
-      profile.clear();
-      for (const [name, value] of properties) profile.set(name, value);
-      for (const person of this.#simulator.facebook.people.values()) this.#view(person);
+      set(Object.entries(await this.#rebuilder.readProfile()));
+      // A property of the wrong shape fails here.
+      for (const person of people.values()) this.#view(person);
       this.#rebuilder.profileProblem = undefined;
     } catch (error) {
-      profile.clear();
-      for (const [name, value] of before) profile.set(name, value);
+      set(before);
       this.#rebuilder.profileProblem = error instanceof Error ? error.message : String(error);
     }
-    this.#tellStatus();
-    for (const person of this.#simulator.facebook.people.values()) this.#tell(person);
+    this.#reportStatus();
+    for (const person of people.values()) this.#report(person);
   }
 
-  /** Somebody new, with a picture and a language. */
+  /** Adds a person with a picture. @param locale their language, for example `de_DE` */
   newPerson(name: string, locale: string): Person {
     const { facebook, url } = this.#simulator;
     const person = facebook.person(name);
-    const profile_pic = `${url}/chat/pictures/${encodeURIComponent(name)}.svg`;
-    person.profile = { ...person.profile, locale, profile_pic };
-    this.#tell(person);
+    person.profile = { ...person.profile, locale, profile_pic: url + pictureUrl(name) };
+    this.#report(person);
     return person;
   }
 
-  /** All, for a page that was just opened. */
+  /** The first update for a page that was just opened. */
   everything(): Update {
     const people = [...this.#simulator.facebook.people.values()].map((person) => this.#view(person));
-    return {
-      type: 'all',
-      run: this.#run,
-      people,
-      trace: this.recorder.trace,
-      status: this.#status(),
-    };
+    return { type: 'all', run: this.#run, people, trace: this.recorder.trace, status: this.#status() };
   }
 
-  /** What is remembered of a person. */
+  /** The stored item of a person. */
   async memory(id: string): Promise<MemoryView> {
     const group = this.recorder.groups.get(id);
-    const item = group === undefined ? undefined : await this.#simulator.conversations.item(group);
+    const item = group === undefined ? undefined : await this.#simulator.dynamoDb.item(group);
     const read = (name: string) => JSON.parse(item?.[name]?.S ?? 'null');
     return { state: read('state'), talk: read('talk'), progress: read('progress') };
   }
 
   /** The conversation so far as a test. */
   test(id: string): string {
-    const person = this.#person(id);
-    return asTest(person, this.#actions.get(person) ?? []);
+    return this.#actions.asTest(this.#person(id));
   }
 
-  /** A file that somebody drops into the conversation. */
+  /** Sends a file into the conversation of a person. */
   async sendFile(id: string, name: string, type: string, bytes: Uint8Array): Promise<void> {
     const person = this.#person(id);
-    const url = this.#media.keep(name, type, bytes);
-    const kind = /^(image|audio|video)\//.exec(type)?.[1] ?? 'file';
-    const attachment = { type: kind, payload: { url } };
-    this.#note(
-      person,
-      `sends([{ type: '${kind}', payload: { url: 'https://example.com/${encodeURIComponent(name)}' } }])`,
-      1,
-    );
-    await this.#done(person, person.sends([attachment]));
+    await this.#delivery(person, () => this.#actions.sendFile(person, name, type, bytes));
   }
 
   /**
-   * Does what a page wishes.
-   * @throws Impossible
+   * Executes a command of the page.
+   * @throws ImpossibleCommand
    */
   async execute(command: Command): Promise<void> {
-    if (this.#isLive && !WHEN_LIVE.has(command.type)) throw new Impossible('People write in Messenger now.');
-    const { facebook } = this.#simulator;
+    if (this.#isLive && !ALLOWED_WHEN_LIVE.has(command.type))
+      throw new ImpossibleCommand('In live mode people write in Messenger, not on this page.');
     switch (command.type) {
       case 'new person':
         this.newPerson(command.name, command.locale);
         return;
       case 'inject fault':
         this.faults.inject(command.name, command.times);
-        return this.#tellStatus();
+        return this.#reportStatus();
       case 'stop faults':
         await this.faults.clear();
-        return this.#tellDelivered();
+        return this.#reportDelivered();
       case 'resend':
-        await facebook.resend();
-        return this.#tellDelivered();
+        await this.#simulator.facebook.resend();
+        return this.#reportDelivered();
       case 'advance':
-        if (!Number.isFinite(command.milliseconds)) throw new Impossible('The clock moves by milliseconds.');
+        if (!Number.isFinite(command.milliseconds))
+          throw new ImpossibleCommand('The clock needs a number of milliseconds.');
         await this.#simulator.advance(command.milliseconds);
-        return this.#tellStatus();
+        return this.#reportStatus();
       case 'send back':
       case 'delete':
-        return this.#settle(command.letter, command.type === 'send back');
-      default:
-        return this.#act(this.#person(command.person), command);
+        return this.#removeDeadLetter(command.letter, command.type === 'send back');
+      case 'forget':
+        return this.#forget(this.#person(command.person));
+      default: {
+        const person = this.#person(command.person);
+        return this.#delivery(person, () => this.#actions.execute(person, command));
+      }
     }
   }
 
@@ -162,169 +147,73 @@ export class Chat {
     this.#stop.abort();
   }
 
-  async #act(person: Person, command: Extract<Command, { readonly person: string }>): Promise<void> {
-    switch (command.type) {
-      case 'say':
-        this.#note(person, `says(${literal(command.text)})`, 1);
-        return this.#done(person, person.says(command.text, command.replyTo));
-      case 'quick reply':
-        return this.#tapQuickReply(person, command.mid, command.index);
-      case 'button':
-        this.#note(person, tapAsCode(person, command.title, command.payload), 1);
-        return this.#done(person, person.tapsButton(command.title, command.payload));
-      case 'get started': {
-        const { getStarted = 'GET_STARTED' } = profileFor(person, this.#simulator.facebook.pageApi.profile);
-        this.#note(person, tapAsCode(person, 'Get Started', getStarted), 1);
-        return this.#done(person, person.tapsButton('Get Started', getStarted));
-      }
-      case 'link account': {
-        const linked = { status: 'linked', authorization_code: 'demo-authorization-code' };
-        const account_linking = command.linked ? linked : { status: 'unlinked' };
-        this.#note(person, `does({ account_linking: { status: '${account_linking.status}' } })`, 0);
-        return this.#done(person, person.does({ account_linking }));
-      }
-      case 'react':
-        return this.#react(person, command.mid, command.emoji);
-      case 'like':
-        return this.#like(person);
-      case 'answer in inbox':
-        this.#simulator.facebook.pageApi.owners.set(person.id, INBOX);
-        this.#note(person, `isAnsweredInInbox(${literal(command.text)})`, 1);
-        return this.#done(person, person.isAnsweredInInbox(command.text));
-      case 'pass back': {
-        const { pageApi, app } = this.#simulator.facebook;
-        pageApi.owners.delete(person.id);
-        const pass_thread_control = { previous_owner_app_id: INBOX, new_owner_app_id: app.id };
-        this.#note(person, `does({ pass_thread_control: { previous_owner_app_id: '${INBOX}' } })`, 0);
-        return this.#done(person, person.does({ pass_thread_control }));
-      }
-      case 'forget': {
-        const group = this.recorder.groups.get(person.id);
-        if (group !== undefined) await this.#simulator.conversations.delete(group);
-        return this.#tell(person);
-      }
-    }
-  }
-
-  async #tapQuickReply(person: Person, mid: string, index: number): Promise<void> {
-    const line = person.lines.at(-1);
-    const reply = line?.mid === mid ? line.message.quick_replies?.[index] : undefined;
-    if (!reply) throw new Impossible('The quick replies are gone: somebody has written since.');
-    const value = VALUES[reply.content_type ?? 'text']?.(person);
-    const title = value ?? reply.title ?? '';
-    this.#note(person, `taps(${literal(title)})`, 1);
-    await this.#done(person, person.tapsQuickReply(title, value ?? reply.payload));
-  }
-
-  async #react(person: Person, mid: string, emoji: string): Promise<void> {
-    if (person.ownReactions.get(mid) === emoji) {
-      this.#note(person, "does({ reaction: { mid: 'm_1', action: 'unreact' } })", 0);
-      return this.#done(person, person.unreacts(mid));
-    }
-    this.#note(person, `reacts(${literal(emoji)})`, 0);
-    return this.#done(person, person.reacts(emoji, reactionOf(emoji), mid));
-  }
-
-  async #like(person: Person): Promise<void> {
-    const url = `${this.#simulator.url}/chat/like.svg`;
-    const sticker = { type: 'sticker', payload: { url, sticker_id: LIKE } };
-    this.#note(person, `sends([{ type: 'sticker', payload: { sticker_id: ${LIKE} } }])`, 1);
-    return this.#done(person, person.sends([sticker]));
-  }
-
-  /** Notes what somebody does, for a test of it. @param lines how many lines of their own it adds */
-  #note(person: Person, code: string, lines: number): void {
-    const actions = this.#actions.get(person) ?? [];
-    this.#actions.set(person, [...actions, { code, at: person.lines.length + lines }]);
-  }
-
-  /** Waits until the bot has taken something in, and marks it as delivered. */
-  async #done(person: Person, action: Promise<void>): Promise<void> {
+  /**
+   * Waits until the bot has processed an action, and marks its message as delivered if the bot has received
+   * it.
+   */
+  async #delivery(person: Person, action: () => Promise<void>): Promise<void> {
     const { facebook } = this.#simulator;
+    const processed = action();
     const before = facebook.waiting;
     const line = person.lines.at(-1);
-    await action;
+    await processed;
     if (line && facebook.waiting <= before) this.#delivered.add(line.mid);
-    this.#tell(person);
-    this.#tellStatus();
+    this.#report(person);
+    this.#reportStatus();
   }
 
-  /** What waited was delivered, perhaps. */
-  #tellDelivered(): void {
+  /** Waiting notifications may have been delivered. */
+  #reportDelivered(): void {
     const { people, waiting } = this.#simulator.facebook;
     for (const person of waiting === 0 ? people.values() : []) {
       for (const { mid } of person.lines) this.#delivered.add(mid);
-      this.#tell(person);
+      this.#report(person);
     }
-    this.#tellStatus();
+    this.#reportStatus();
   }
 
-  async #settle(id: string, back: boolean): Promise<void> {
+  async #removeDeadLetter(id: string, sendBack: boolean): Promise<void> {
     const { deadLetters } = this.recorder;
     const letter = deadLetters.get(id);
-    if (!letter) throw new Impossible('There is no such dead letter any more.');
+    if (!letter) throw new ImpossibleCommand('This dead letter no longer exists.');
     await this.#simulator.sqs.takeDeadLetter(id);
     deadLetters.delete(id);
-    if (back) await this.#simulator.sqs.send(letter.body, letter.group);
-    this.#tellStatus();
+    if (sendBack) await this.#simulator.sqs.send(letter.body, letter.group);
+    this.#reportStatus();
+  }
+
+  async #forget(person: Person): Promise<void> {
+    const group = this.recorder.groups.get(person.id);
+    if (group !== undefined) await this.#simulator.dynamoDb.delete(group);
+    this.#report(person);
   }
 
   #person(id: string): Person {
     const person = this.#simulator.facebook.people.get(id);
-    if (!person) throw new Impossible('There is no such person any more: load the page again.');
+    if (!person) throw new ImpossibleCommand('There is no such person any more. Reload the page.');
     return person;
   }
 
-  #tell(person: Person): void {
+  #report(person: Person): void {
     const files = person.lines.filter(({ file }) => file).map((line) => this.#media.keepFileOf(line));
     void Promise.all(files).then(() => this.onUpdate({ type: 'person', person: this.#view(person) }));
   }
 
-  #tellStatus(): void {
+  #reportStatus(): void {
     this.onUpdate({ type: 'status', status: this.#status() });
   }
 
   #view(person: Person): PersonView {
-    const { id, name, profile, typingUntil } = person;
     const { pageApi } = this.#simulator.facebook;
-    return {
-      id,
-      name,
-      locale: String(profile.locale),
-      picture: `/chat/pictures/${encodeURIComponent(name)}.svg`,
-      lines: person.lines.map((line) => this.#lineView(person, line)),
-      typingUntil: typingUntil === 0 ? 0 : typingUntil - clockAhead(),
-      owner: pageApi.owners.get(id) === INBOX ? 'inbox' : pageApi.owners.get(id),
-      ...profileFor(person, pageApi.profile),
-    };
-  }
-
-  #lineView(person: Person, line: Line): LineView {
-    const { mid, from, time, human = false, replyTo, persona } = line;
-    const { personas } = this.#simulator.facebook.pageApi;
-    const message: PageMessage = from === 'page' ? this.#media.localised(line) : line.message;
-    const seen = time <= person.seenAt ? 'seen' : this.#delivered.has(mid) ? 'delivered' : 'sent';
-    return {
-      mid,
-      from,
-      time,
-      message,
-      human,
-      replyTo,
-      attachments: this.#media.sent(line),
-      persona: persona && String(personas.get(persona)?.name ?? persona),
-      reaction: person.reactions.get(mid),
-      event: this.recorder.eventOf.get(mid),
-      ownReaction: person.ownReactions.get(mid),
-      mark: from === 'person' ? seen : undefined,
-    };
+    const { eventOf } = this.recorder;
+    return personView(person, { pageApi, media: this.#media, delivered: this.#delivered, eventOf });
   }
 
   #status(): StatusView {
     const { facebook, webhookUrl } = this.#simulator;
     const { name } = facebook.page;
     return {
-      page: { name, picture: `/chat/pictures/${encodeURIComponent(name)}.svg` },
+      page: { name, picture: pictureUrl(name) },
       webhookUrl,
       ahead: clockAhead(),
       build: this.#rebuilder.status,
@@ -336,11 +225,4 @@ export class Chat {
   }
 }
 
-/** What can be wished for while real people write. */
-const WHEN_LIVE: ReadonlySet<Command['type']> = new Set(['send back', 'delete', 'forget']);
-
-/** What the quick replies for phone number and e-mail send. */
-const VALUES: Readonly<Record<string, (person: Person) => string>> = {
-  user_phone_number: () => '+15550100200',
-  user_email: ({ name }) => `${name.split(' ')[0]?.toLowerCase() ?? 'somebody'}@example.com`,
-};
+const ALLOWED_WHEN_LIVE: ReadonlySet<Command['type']> = new Set(['send back', 'delete', 'forget']);

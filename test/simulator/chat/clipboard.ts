@@ -3,14 +3,14 @@ import { matching } from '../facebook/offers.ts';
 import { asText } from '../facebook/page-message.ts';
 import type { Person } from '../facebook/person.ts';
 
-/** Something a person did, as a line of a test. */
+/** An action of a person, as a call in a test. */
 export interface Action {
   readonly code: string;
-  /** How many lines the conversation had when it was done, the person's own included. */
+  /** The number of lines in the conversation after the action, with the line that it added. */
   readonly at: number;
 }
 
-/** A call as a line for a shell. */
+/** An HTTP call as a curl command. */
 export function asCurl(
   method: string,
   url: string,
@@ -65,7 +65,7 @@ export function tapAsCode(person: Person, title: string, payload: string): strin
   return `tapsButton(${literal(title)}, ${literal(payload)})`;
 }
 
-/** What the test, or the language, calls something else. */
+/** Names that mean something else in the test, or are reserved words. */
 const TAKEN: ReadonlySet<string> = new Set([
   'assert',
   'bot',

@@ -1,4 +1,4 @@
-/** What happens next, in plain words. */
+/* What happens after a failed call, as the page explains it. */
 import { json } from './json.ts';
 
 /** After a call of the webhook. Source: https://developers.facebook.com/docs/messenger-platform/webhooks */
@@ -6,33 +6,33 @@ export function afterWebhook(method: string, status: number): string | undefined
   if (status === 200) return undefined;
   if (method === 'GET') return 'Facebook says “The URL couldn’t be validated” and does not save the webhook.';
   const again =
-    'Facebook sends the call again at once and a few times more; after an hour of failures it unsubscribes the Page.';
-  if (status === 403) return `The signature does not fit the App secret. ${again}`;
+    'Facebook sends the call again at once, and then a few more times. After an hour of failures it unsubscribes the Page.';
+  if (status === 403) return `The signature does not match the App secret. ${again}`;
   if (status === 500)
     return `The function ended with an error, or a secret is missing: see the log. ${again}`;
   return again;
 }
 
-/** After a record of the queue that was not done. */
+/** After a queue record that was not processed. @param delay in seconds, if the function has set one */
 export function afterRecord(delay: number | undefined): string {
   return delay === undefined
-    ? 'It comes again when its visibility time-out ends, after three minutes.'
-    : `The function gave it back: it comes again after ${delay} seconds. The person’s next events wait for it.`;
+    ? 'SQS delivers the record again after its visibility time-out of three minutes.'
+    : `The function returned the record: SQS delivers it again after ${delay} seconds. The person’s next events wait for it.`;
 }
 
-/** What the function makes of an answer of the Graph API, by code and subcode. */
+/** How the function classifies an error of the Graph API, by code and subcode. */
 const MEANINGS: Readonly<Record<string, string>> = {
-  '10/2018278': 'The window of 24 hours is closed: the event is done with, and nothing is sent again.',
+  '10/2018278': 'The 24-hour window is closed: the event is closed, and nothing is sent again.',
   '190':
-    'Facebook refuses the Page token: events wait until Parameter Store holds another, which is then used without a deploy.',
-  '551': 'The person cannot be reached (has blocked the Page, perhaps): the event is done with.',
-  '551/1545041': 'The person cannot be reached (has blocked the Page, perhaps): the event is done with.',
-  '613': 'Too many messages: tried again in a moment, then with growing pauses.',
-  '4': 'Too many calls: tried again in a moment, then with growing pauses.',
-  '2': 'Passing trouble at Facebook: tried again in a moment, then with growing pauses.',
-  '1': 'Passing trouble at Facebook: tried again in a moment, then with growing pauses.',
+    'Facebook refuses the Page token: events wait until Parameter Store has a new one. The function uses it without a deploy.',
+  '551': 'The person cannot be reached, perhaps because they blocked the Page: the event is closed.',
+  '551/1545041': 'The person cannot be reached, perhaps because they blocked the Page: the event is closed.',
+  '613': 'Too many messages: the function retries soon, then with growing pauses.',
+  '4': 'Too many calls: the function retries soon, then with growing pauses.',
+  '2': 'A temporary error at Facebook: the function retries soon, then with growing pauses.',
+  '1': 'A temporary error at Facebook: the function retries soon, then with growing pauses.',
   '100':
-    'The request breaks a rule, and no retry can mend it: the bot’s failed() may speak, then it is a dead letter.',
+    'The request breaks a rule, and a retry cannot help: the bot’s failed() runs, then the event moves to the dead-letter queue.',
 };
 
 /** After a call of the Graph API. */
@@ -44,9 +44,9 @@ export function afterGraphCall(answer: {
   const { error = {} } = json<{ error: { code?: number; error_subcode?: number } }>(answer.body);
   const code = String(error.code);
   const meaning = MEANINGS[`${code}/${error.error_subcode}`] ?? MEANINGS[code];
-  return meaning ?? 'Facebook refuses the call: the log says what the function makes of it.';
+  return meaning ?? 'Facebook refuses the call: the log shows what the function does about it.';
 }
 
 /** After a call without an answer. */
 export const NO_ANSWER =
-  'No answer came: perhaps Facebook has sent the message, perhaps not. The function sends it again: a doubled sentence beats a missing one.';
+  'There was no answer, so the message may have been sent. The function sends it again: a double message is better than a missing one.';

@@ -22,7 +22,7 @@ function say(text: string): Promise<void> {
   return open.chat.execute({ type: 'say', person: anna.id, text });
 }
 
-function make(name: FaultName, times = 1): Promise<void> {
+function inject(name: FaultName, times = 1): Promise<void> {
   return open.chat.execute({ type: 'inject fault', name, times });
 }
 
@@ -35,7 +35,7 @@ function left(): object {
   return update.type === 'all' ? update.status.faults : {};
 }
 
-/** What the page says happens next, of this person's calls. */
+/** What the page explains about this person's calls. */
 function advice(): string {
   return open.chat.recorder.trace
     .filter(({ people }) => people.includes(anna.id))
@@ -44,13 +44,13 @@ function advice(): string {
 }
 
 for (const name of ['window closed', 'blocked'] as const) {
-  test(`${name}: the bot is told so, nothing is sent, nothing is tried again`, async () => {
+  test(`${name}: the page explains it, nothing is sent, nothing is retried`, async () => {
     // The first call shows that the message was seen.
-    await make(name, 2);
+    await inject(name, 2);
     await say('hello');
     await open.simulator.idle();
     assert.deepEqual([said(), left()], [[], { [name]: 1 }]);
-    assert.match(advice(), /the event is done with/);
+    assert.match(advice(), /the event is closed/);
     await open.chat.execute({ type: 'stop faults' });
     assert.deepEqual(left(), {});
     await say('again');
@@ -58,10 +58,10 @@ for (const name of ['window closed', 'blocked'] as const) {
   });
 }
 
-test('down: the message is sent when Facebook is well again', async () => {
-  await make('down', 10);
+test('down: the message is sent when Facebook works again', async () => {
+  await inject('down', 10);
   await say('hello');
-  assert.match(advice(), /Passing trouble at Facebook/);
+  assert.match(advice(), /A temporary error at Facebook/);
   assert.deepEqual(said(), []);
   await open.chat.execute({ type: 'stop faults' });
   await open.chat.execute({ type: 'advance', milliseconds: 600_000 });
@@ -70,7 +70,7 @@ test('down: the message is sent when Facebook is well again', async () => {
 
 test('slow: the answer comes late, and the message is sent once', async () => {
   open.chat.faults.delay = 200;
-  await make('slow');
+  await inject('slow');
   assert.deepEqual(left(), { slow: 1 });
   await say('hello');
   const times = open.chat.recorder.trace
@@ -82,7 +82,7 @@ test('slow: the answer comes late, and the message is sent once', async () => {
 });
 
 test('an expired token: events wait, and are answered with the new one', async () => {
-  await make('token');
+  await inject('token');
   await say('hello');
   assert.match(advice(), /Facebook refuses the Page token/);
   assert.deepEqual([said(), left()], [[], { token: 1 }]);
@@ -92,15 +92,15 @@ test('an expired token: events wait, and are answered with the new one', async (
 });
 
 test('out of order: the next event comes only after the one that follows it', async () => {
-  await make('held');
+  await inject('held');
   await say('one');
   assert.deepEqual(said(), []);
   await say('two');
   assert.deepEqual(said(), ['Heard: two', 'Heard: one']);
 });
 
-test('what is held comes when Facebook behaves again', async () => {
-  await make('held');
+test('a held event is delivered when faults are stopped', async () => {
+  await inject('held');
   await say('one');
   await open.chat.execute({ type: 'stop faults' });
   await open.simulator.idle();

@@ -3,7 +3,7 @@ import type { Fault } from '../facebook/facebook.ts';
 import type { Simulator } from '../simulator.ts';
 import type { FaultName, StatusView } from './view.ts';
 
-/** What the Graph API says, with Meta's codes and words. */
+/** Errors of the Graph API, with Meta's codes and messages. */
 const FAULTS: Partial<Record<FaultName, Fault>> = {
   'rate limit': { error: { code: 613, message: '(#613) Calls to this api have exceeded the rate limit.' } },
   'window closed': {
@@ -19,31 +19,34 @@ const FAULTS: Partial<Record<FaultName, Fault>> = {
   down: { error: { code: 2, message: 'Service temporarily unavailable', is_transient: true }, status: 500 },
 };
 
-/** Makes Facebook misbehave for the next deliveries and calls. */
+/** Injects faults into the next deliveries and calls. */
 export class InjectedFaults {
   readonly #simulator: Simulator;
   readonly #stop: AbortSignal;
   readonly #faults: FaultName[] = [];
-  /** How long a slow answer takes, in milliseconds: longer than the function waits. */
+  /** How long a slow answer takes, in milliseconds: longer than the function's time-out for a call. */
   delay = 12_000;
   #slow = 0;
   #isTokenRefused = false;
 
-  /** @param stop ends what is slow */
+  /** @param stop ends slow answers at once */
   constructor(simulator: Simulator, stop: AbortSignal) {
     this.#simulator = simulator;
     this.#stop = stop;
-    simulator.trouble = ({ service }) => {
+    simulator.faultFor = ({ service }) => {
       if (service !== 'graph' || this.#slow === 0) return undefined;
       this.#slow -= 1;
       return { when: 'instead', answer: (call, answer) => this.#answerLate(() => answer(call)) };
     };
   }
 
-  /** What still goes wrong, and how often. */
+  /** How many deliveries or calls each fault will still hit. */
   get left(): StatusView['faults'] {
-    const { mishaps, faults } = this.#simulator.facebook;
-    const names: readonly FaultName[] = [...mishaps, ...this.#faults.slice(this.#faults.length - faults)];
+    const { deliveryFaults, faults } = this.#simulator.facebook;
+    const names: readonly FaultName[] = [
+      ...deliveryFaults,
+      ...this.#faults.slice(this.#faults.length - faults),
+    ];
     const left: Partial<Record<FaultName, number>> = {};
     for (const name of names) left[name] = (left[name] ?? 0) + 1;
     if (this.#slow > 0) left.slow = this.#slow;
@@ -51,12 +54,12 @@ export class InjectedFaults {
     return left;
   }
 
-  /** Lets the next `times` deliveries or calls go wrong. */
+  /** Lets the next `times` deliveries or calls fail. */
   inject(name: FaultName, times: number): void {
     const { facebook } = this.#simulator;
     const fault = FAULTS[name];
     if (name === 'twice' || name === 'wrong signature' || name === 'held') {
-      facebook.mishaps.push(...Array.from({ length: times }, () => name));
+      facebook.deliveryFaults.push(...Array.from({ length: times }, () => name));
     } else if (name === 'slow') this.#slow += times;
     else if (name === 'token') this.#refuseToken();
     else if (fault) {
@@ -65,13 +68,13 @@ export class InjectedFaults {
     }
   }
 
-  /** All is well again; a new token lies in Parameter Store. */
+  /** Removes all faults and puts Facebook's current Page token in Parameter Store. */
   async clear(): Promise<void> {
     const { facebook, parameterStore } = this.#simulator;
     this.#slow = 0;
     this.#isTokenRefused = false;
     parameterStore.parameters.set('/messenger-bot/FB_PAGE_TOKEN', facebook.pageToken);
-    await facebook.behave();
+    await facebook.clearFaults();
   }
 
   #refuseToken(): void {

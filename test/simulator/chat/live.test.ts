@@ -12,14 +12,14 @@ import { facebookJson, sign } from '../facebook/delivery.ts';
 import { Facebook } from '../facebook/facebook.ts';
 import { verifyCallback } from '../facebook/verification.ts';
 
-/** Secrets of an App that is not the demo's. */
+/** Secrets that differ from the demo secrets. */
 const SECRETS = {
   FB_APP_SECRET: 'real-app-secret',
   FB_PAGE_TOKEN: 'EAAreal',
   FB_VERIFY_TOKEN: 'real-verify-token',
 };
 
-/** In the place of graph.facebook.com. */
+/** Replaces graph.facebook.com. */
 const facebook = new Facebook(async () => 200);
 facebook.appSecret = SECRETS.FB_APP_SECRET;
 facebook.pageToken = SECRETS.FB_PAGE_TOKEN;
@@ -42,7 +42,7 @@ const graphApi = createServer(async (request, response) => {
 const start = join(import.meta.dirname, '../start.ts');
 const bot = join(import.meta.dirname, 'show-bot.ts');
 let live: ReturnType<typeof spawn>;
-/** What the tunnel is pointed at, and where the page is. */
+/** The addresses of the port for the tunnel, and of the page. */
 let tunnel = '';
 let page = '';
 
@@ -76,8 +76,8 @@ after(async () => {
   graphApi.close();
 });
 
-/** What a page that is opened now is told at first. */
-async function told(): Promise<string> {
+/** The first update of a page that is opened now. */
+async function firstUpdate(): Promise<string> {
   const { body } = await fetch(`${page}/chat/updates`);
   const reader = body?.getReader();
   const { value } = (await reader?.read()) ?? {};
@@ -106,8 +106,8 @@ test('a real person is answered by the real Graph API, and the page shows it', a
     zoe.lines.map(({ message }) => message.text),
     ['Heard: hello'],
   );
-  let update = await told();
-  while (!update.includes('text → 200')) update = await told();
+  let update = await firstUpdate();
+  while (!update.includes('text → 200')) update = await firstUpdate();
   assert.match(update, /"name":"Person 7001".*"text":"hello"/);
   assert.match(update, /me\/messages: text → 200/);
   for (const secret of Object.values(SECRETS)) assert.doesNotMatch(update, new RegExp(secret));

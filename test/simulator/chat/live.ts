@@ -4,17 +4,17 @@ import { httpApi } from '../aws/http-api.ts';
 import type { Result } from '../aws/lambda.ts';
 import type { PageMessage } from '../facebook/page-message.ts';
 import type { Person } from '../facebook/person.ts';
-import type { CallResponse, OutwardCall } from '../intercepted-calls.ts';
+import type { CallResponse, InterceptedCall } from '../intercepted-calls.ts';
 import type { Simulator } from '../simulator.ts';
 import { json } from './json.ts';
 
-/** The real App, and what stands around it. */
+/** A real App, and how to reach it. */
 export interface LiveOptions {
   /** `FB_APP_SECRET`, `FB_PAGE_TOKEN`, `FB_VERIFY_TOKEN` of a real App. */
   readonly secrets: Readonly<Record<string, string>>;
   /** `https://graph.facebook.com` */
   readonly graphApi: string;
-  /** Where the tunnel leads; 0 takes any free port. */
+  /** The port that the tunnel leads to; 0 takes any free port. */
   readonly port: number;
 }
 
@@ -32,8 +32,8 @@ interface Element {
 }
 
 /**
- * The real Facebook in the place of the stand-in: its calls come in through a port that serves nothing but the webhook
- * (a tunnel shows it to the world), and the bot's calls go out to the real Graph API.
+ * The real Facebook instead of the simulated one. Its webhook calls arrive through a tunnel at a port that
+ * serves only the webhook, and the bot's calls go to the real Graph API.
  */
 export class Live {
   readonly secrets: LiveOptions['secrets'];
@@ -51,25 +51,25 @@ export class Live {
     this.#simulator = simulator;
     const webhook = httpApi(async (event) => {
       const result = await simulator.lambda.invoke(event);
-      if (isTaken(result)) this.#show(event);
+      if (isAccepted(result)) this.#show(event);
       return result;
     });
     this.#server.on('request', webhook);
     const { port } = this.#options;
     this.#server.listen(port, '127.0.0.1');
     await once(this.#server, 'listening').catch(() => {
-      throw new Error(`Port ${port} is taken: choose another with --live-port.`);
+      throw new Error(`Port ${port} is taken. Choose another with --live-port.`);
     });
   }
 
-  /** What the tunnel is to be pointed at. */
+  /** The address for the tunnel. */
   get url(): string {
     const address = this.#server.address();
     return `http://localhost:${typeof address === 'object' ? address?.port : 0}`;
   }
 
-  /** Passes a call on to the real Graph API. */
-  async answer({ method, path, headers, bytes }: OutwardCall): Promise<CallResponse | 'hang up'> {
+  /** Forwards a call to the real Graph API. */
+  async answer({ method, path, headers, bytes }: InterceptedCall): Promise<CallResponse | 'hang up'> {
     const { host, connection, 'content-length': _, 'accept-encoding': __, ...passed } = headers;
     try {
       const body = bytes.length > 0 ? { body: new Uint8Array(bytes) } : {};
@@ -92,7 +92,7 @@ export class Live {
     this.#server.close();
   }
 
-  /** Shows in the conversation what somebody wrote. */
+  /** Adds what real people wrote to their conversations. */
   #show(event: string): void {
     const { body = '', isBase64Encoded }: { body?: string; isBase64Encoded?: boolean } = JSON.parse(event);
     const { entry = [] } = json<{ entry: readonly { readonly messaging?: readonly Element[] }[] }>(
@@ -103,25 +103,25 @@ export class Live {
       const { mid = postback?.mid ?? '', text = postback?.title ?? '', attachments = [] } = message ?? {};
       const replyTo = message?.reply_to?.mid;
       const person = this.#person(sender.id);
-      // What Facebook sends twice is one message.
+      // Facebook may deliver a message twice.
       if (!(message || postback) || person.lines.some((line) => line.mid === mid)) continue;
-      person.wrote(mid, { text }, { attachments, ...(replyTo && { replyTo }) });
+      person.receiveFromPerson(mid, { text }, { attachments, ...(replyTo && { replyTo }) });
     }
   }
 
-  /** Shows in the conversation what the bot sent. */
+  /** Adds what the bot sent to the conversation. */
   #showAnswer(request: string, answer: string): void {
     const { recipient, message, sender_action } = json<Sent>(request);
     const { message_id = '' } = json<{ message_id: string }>(answer);
     if (!recipient?.id) return;
     if (message) this.#person(recipient.id).receive(message_id, message);
-    else if (sender_action) this.#person(recipient.id).see(sender_action);
+    else if (sender_action) this.#person(recipient.id).showAction(sender_action);
   }
 
   #person(id: string): Person {
     const facebook = this.#simulator?.facebook;
     const person = facebook?.people.get(id) ?? facebook?.person(`Person ${id.slice(-4)}`, id);
-    if (!person) throw new Error('The port is not open yet.');
+    if (!person) throw new Error('open() must be called first.');
     return person;
   }
 }
@@ -132,6 +132,6 @@ interface Sent {
   readonly sender_action?: string;
 }
 
-function isTaken({ payload }: Result): boolean {
+function isAccepted({ payload }: Result): boolean {
   return json<{ statusCode: number }>(payload ?? '').statusCode === 200;
 }

@@ -5,24 +5,24 @@ import type { PageApi } from '../facebook/page-api.ts';
 import type { PageMessage } from '../facebook/page-message.ts';
 import type { AttachmentView } from './view.ts';
 
-/** What a person sent, or what came with a message of the Page's. */
+/** A file that a person sent, or that the Page uploaded with a message. */
 interface Stored {
   readonly type: string;
   readonly bytes: Uint8Array;
 }
 
-/** How long Facebook waits for a file, in milliseconds; for films 75 s. */
-const PATIENCE = 10_000;
+/** How long Facebook waits for a file, in milliseconds; for videos it waits 75 s. */
+const TIME_OUT = 10_000;
 
-/** What is fetched at most, as by Facebook. */
+/** Facebook's limit for files. */
 const MAX_BYTES = 25 * 1024 * 1024;
 
-/** The sticker of the thumb. */
+/** The sticker id of the thumbs-up. */
 export const LIKE = 369_239_263_222_822;
 
 /**
- * Pictures, sounds and files: those that people send, and those that the bot names by URL, which Facebook fetches
- * itself, so that the page loads nothing but from here.
+ * Pictures, sounds and files: those that people send, and those that the bot names by URL. As at Facebook,
+ * the server fetches the latter itself, so that the page loads everything from this server.
  */
 export class Media {
   readonly #url: string;
@@ -35,20 +35,20 @@ export class Media {
     this.#pageApi = pageApi;
   }
 
-  /** Keeps a file; gives its URL. */
+  /** Stores a file; returns its URL. */
   keep(name: string, type: string, bytes: Uint8Array): string {
     const path = `/chat/files/${this.#stored.size + 1}/${encodeURIComponent(name)}`;
     this.#stored.set(path, { type, bytes });
     return this.#url + path;
   }
 
-  /** Keeps what came with a message of the Page's. */
+  /** Stores the file that the Page uploaded with a message. */
   async keepFileOf({ mid, file }: Line): Promise<void> {
     if (!file || this.#stored.has(pathOf(mid))) return;
     this.#stored.set(pathOf(mid), { type: file.type, bytes: new Uint8Array(await file.arrayBuffer()) });
   }
 
-  /** The message with all that is to be loaded named by a path of this server. */
+  /** The message with paths of this server instead of the URLs of files and pictures. */
   localised({ mid, message, file }: Line): PageMessage {
     const { attachment, quick_replies } = message;
     if (attachment?.payload === undefined && quick_replies === undefined && !file) return message;
@@ -75,7 +75,7 @@ export class Media {
     };
   }
 
-  /** What a person sent, as the page shows it. */
+  /** The attachments of a person, as the page shows them. */
   sent({ attachments = [] }: Line): readonly AttachmentView[] {
     return attachments.map((attachment) => {
       const { type = 'file', payload = {} }: SentAttachment = { ...attachment };
@@ -85,17 +85,17 @@ export class Media {
     });
   }
 
-  /** Answers the page. */
+  /** Serves a stored file, or fetches one that the bot named by URL. */
   async serve(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const stored = this.#stored.get(path);
     if (stored) return give(response, stored.type, Readable.from([stored.bytes]));
     const remote = this.#remote[Number(/^\/chat\/media\/(\d+)$/.exec(path)?.[1])];
     if (remote === undefined) return void response.writeHead(404).end();
     try {
-      const fetched = await fetch(remote, { signal: AbortSignal.timeout(PATIENCE) });
+      const fetched = await fetch(remote, { signal: AbortSignal.timeout(TIME_OUT) });
       const type = fetched.headers.get('content-type') ?? '';
       if (!fetched.ok || !fetched.body || Number(fetched.headers.get('content-length')) > MAX_BYTES)
-        throw new Error('Not to be had');
+        throw new Error(`Could not fetch it: status ${fetched.status}, or too large.`);
       give(response, type, Readable.from(fetched.body));
     } catch {
       if (!request.destroyed && !response.headersSent) response.writeHead(502).end();
@@ -123,7 +123,10 @@ function pathOf(mid: string): string {
   return `/chat/files/${mid}`;
 }
 
-/** Only pictures, sounds and films are shown; whatever else is offered for keeping. */
+/**
+ * Pictures, sounds and videos are shown; the browser downloads all other files, so that none can run as a
+ * page.
+ */
 function give(response: ServerResponse, type: string, body: Readable): void {
   const isMedia = /^(image|audio|video)\//.test(type);
   response.writeHead(200, {

@@ -11,13 +11,13 @@ export interface ChatOptions extends SimulatorOptions {
   readonly bot: string;
   /** The file with the Page's profile. */
   readonly profile: string;
-  /** The folder that is watched for changes. */
+  /** The folder whose changes cause a rebuild. */
   readonly watched?: string;
-  /** Real people, through the real Facebook. */
+  /** Chat with real people, through the real Facebook. */
   readonly live?: Live;
 }
 
-/** A simulator with a chat page in front of it. */
+/** A simulator with the chat page. */
 export interface OpenChat {
   readonly simulator: Simulator;
   readonly chat: Chat;
@@ -25,13 +25,13 @@ export interface OpenChat {
   close(): Promise<void>;
 }
 
-/** Those who are there from the start. */
+/** The people at the start. */
 const PEOPLE = [
   ['Anna Arendt', 'en_US'],
   ['Ben Okri', 'de_DE'],
 ] as const;
 
-/** Builds the bot, starts the simulator, and opens the chat page at its root. */
+/** Builds the bot, starts the simulator, and serves the chat page at its root. */
 export async function openChat(options: ChatOptions): Promise<OpenChat> {
   const { bot, profile, watched = LAMBDA, live } = options;
   const rebuilder = new Rebuilder({ bot, profile, watched });

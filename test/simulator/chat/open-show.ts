@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type OpenChat, openChat } from './open-chat.ts';
 
-/** The chat page with the bot and the profile of its tests; an empty folder is watched. */
+/** The chat page with the bot and the profile of its tests. It watches an empty folder instead of `lambda/`. */
 export async function openShow(): Promise<OpenChat> {
   const watched = await mkdtemp(join(tmpdir(), 'edited-'));
   const open = await openChat({

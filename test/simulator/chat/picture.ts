@@ -1,4 +1,4 @@
-/** A round picture with initials, as SVG. */
+/** A coloured picture with the initials of a name, as SVG. */
 export function picture(name: string): string {
   const initials = name
     .split(/\s+/)

@@ -1,7 +1,7 @@
 import type { Person } from '../facebook/person.ts';
 import type { TapView } from './view.ts';
 
-/** What a Page's profile says, as far as the page shows it. */
+/** The properties of a Page's profile that the chat page shows. */
 interface Profile {
   readonly get_started?: { readonly payload?: string };
   readonly greeting?: readonly (Localised & { readonly text?: string })[];
@@ -35,7 +35,10 @@ export interface ProfileFor {
   readonly commands: readonly { readonly name: string; readonly description: string }[];
 }
 
-/** What a Page shows to a person before they write. Source: https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api */
+/**
+ * What a Page shows a person before they write.
+ * Source: https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api
+ */
 export function profileFor({ profile }: Person, properties: ReadonlyMap<string, unknown>): ProfileFor {
   const {
     get_started,

@@ -1,4 +1,7 @@
-/** Reactions by Meta's names (https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/message-reactions). */
+/**
+ * Reactions by Meta's names
+ * (https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/message-reactions).
+ */
 export const REACTIONS: Readonly<Record<string, string>> = {
   love: '❤',
   smile: '😆',

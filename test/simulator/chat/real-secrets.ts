@@ -3,8 +3,8 @@ import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 const NAMES = ['FB_APP_SECRET', 'FB_PAGE_TOKEN', 'FB_VERIFY_TOKEN'] as const;
 
 /**
- * The secrets of a real App: from the environment, and what is missing there from Parameter Store.
- * @throws Error that says what is missing.
+ * The secrets of a real App: from the environment, or else from Parameter Store.
+ * @throws Error that names the missing ones
  */
 export async function realSecrets(
   environment: NodeJS.ProcessEnv,
@@ -20,7 +20,7 @@ export async function realSecrets(
   const missing = NAMES.filter((name) => secrets[name] === '');
   if (missing.length > 0) {
     throw new Error(
-      `${missing.join(', ')}: neither in the environment nor in Parameter Store below ${prefix}. Set the variables, or sign in with the AWS CLI.`,
+      `${missing.join(', ')}: neither in the environment nor in Parameter Store under ${prefix}. Set the variables, or sign in with the AWS CLI.`,
     );
   }
   return secrets;

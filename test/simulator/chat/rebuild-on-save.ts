@@ -1,18 +1,19 @@
-import { execFile } from 'node:child_process';
 import { watch } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { SourceMap } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildFailure, build } from 'esbuild';
 import { bundleWith } from '../bundle.ts';
+import { placeOf, TypeCheck } from './type-check.ts';
 import type { ProblemView, StatusView } from './view.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
+/** What is built, and when. */
 export interface RebuildOptions {
-  /** The file in the place of `lambda/bot.ts`. */
+  /** The file that replaces `lambda/bot.ts`. */
   readonly bot: string;
   /** The file with the Page's profile. */
   readonly profile: string;
@@ -20,7 +21,7 @@ export interface RebuildOptions {
   readonly watched: string;
 }
 
-/** Builds the bundle whenever something is saved, and says what does not compile. */
+/** Builds the bundle whenever a file is saved, and reports what does not compile. */
 export class Rebuilder {
   #status: StatusView['build'] = {
     state: 'building',
@@ -31,31 +32,32 @@ export class Rebuilder {
   };
   /** The last bundle. */
   folder: string | undefined;
-  /** What is wrong with the profile. */
+  /** Why the profile is not valid; undefined if it is. */
   profileProblem: string | undefined;
-  /** Told of each new bundle, by its folder. */
+  /** Called with the folder of each new bundle. */
   onBundle: (folder: string) => void = () => {};
   onStatus: () => void = () => {};
   readonly #options: RebuildOptions;
   readonly #folders: string[] = [];
   readonly #stop = new AbortController();
+  readonly #types: TypeCheck;
   #map: SourceMap | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #compiler = new AbortController();
   #builds = 0;
 
   constructor(options: RebuildOptions) {
     this.#options = options;
+    this.#types = new TypeCheck([options.bot, options.profile, options.watched]);
   }
 
-  /** How the build stands, and all that does not fit. */
+  /** The state of the build, with all problems. */
   get status(): StatusView['build'] {
     if (this.profileProblem === undefined) return this.#status;
     const problem = { place: relative(ROOT, this.#options.profile), text: this.profileProblem };
     return { ...this.#status, problems: [...this.#status.problems, problem] };
   }
 
-  /** Builds once and begins to watch. @returns the folder with the bundle; an empty one when nothing could be built */
+  /** Builds once and begins to watch. @returns the folder with the bundle; it is empty if the build fails */
   async open(): Promise<string> {
     const { signal } = this.#stop;
     const { bot, profile, watched } = this.#options;
@@ -63,21 +65,22 @@ export class Rebuilder {
       watch(folder, { recursive: folder === watched, signal }, (_, file) => {
         if (!file?.endsWith('.ts')) return;
         clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => void this.rebuild(), SETTLED);
+        this.#timer = setTimeout(() => void this.rebuild(), DEBOUNCE);
       });
     }
     return (await this.rebuild()) ?? this.#newFolder();
   }
 
   /**
-   * Builds from what is saved now; the types are checked meanwhile. What does not build leaves the bundle before it in
-   * place.
+   * Builds the saved sources, then checks their types in the background. If the build fails, the last bundle
+   * stays.
    */
   async rebuild(): Promise<string | undefined> {
     this.#builds += 1;
     const number = this.#builds;
     const begun = performance.now();
-    this.#say({ ...this.#status, state: 'building' });
+    this.#types.stop();
+    this.#setStatus({ ...this.#status, state: 'building' });
     try {
       const folder = await bundleWith(this.#options.bot);
       this.#folders.push(folder);
@@ -86,7 +89,7 @@ export class Rebuilder {
       this.folder = folder;
       this.onBundle(folder);
       const milliseconds = Math.round(performance.now() - begun);
-      this.#say({
+      this.#setStatus({
         state: 'ready',
         bundles: this.#status.bundles + 1,
         milliseconds,
@@ -98,12 +101,12 @@ export class Rebuilder {
     } catch (error) {
       if (!isBuildFailure(error)) throw error;
       if (number === this.#builds)
-        this.#say({ ...this.#status, state: 'failed', problems: problemsOf(error) });
+        this.#setStatus({ ...this.#status, state: 'failed', problems: problemsOf(error) });
       return undefined;
     }
   }
 
-  /** The Page's profile as it is saved now. */
+  /** Reads the saved profile. @throws Error when it cannot be loaded */
   async readProfile(): Promise<object> {
     const outfile = join(await this.#newFolder(), 'profile.mjs');
     await build({
@@ -116,10 +119,10 @@ export class Rebuilder {
     });
     const { profile }: { profile?: unknown } = await import(pathToFileURL(outfile).href);
     if (typeof profile === 'object' && profile !== null) return profile;
-    throw new Error('It exports no object “profile”.');
+    throw new Error('The file must export an object named “profile”.');
   }
 
-  /** Names the places in the sources for those in the bundle. */
+  /** Replaces places in the bundle by places in the sources. */
   readonly mapped = (text: string): string =>
     text.replace(/(?:file:\/\/)?[^\s("]*index\.mjs:(\d+):(\d+)/g, (place, line, column) => {
       const entry = this.#map?.findEntry(Number(line) - 1, Number(column) - 1);
@@ -129,13 +132,13 @@ export class Rebuilder {
 
   async close(): Promise<void> {
     this.#stop.abort();
-    this.#compiler.abort();
     clearTimeout(this.#timer);
     this.#builds += 1;
+    await this.#types.close();
     await Promise.all(this.#folders.map((folder) => rm(folder, { recursive: true, force: true })));
   }
 
-  #say(status: StatusView['build']): void {
+  #setStatus(status: StatusView['build']): void {
     this.#status = status;
     this.onStatus();
   }
@@ -146,46 +149,14 @@ export class Rebuilder {
     return folder;
   }
 
-  /** Adds what the compiler says of the bot and all that it stands on. */
   async #checkTypes(build: number): Promise<void> {
-    const folder = await this.#newFolder();
-    const { bot, profile, watched } = this.#options;
-    const settings = {
-      extends: join(ROOT, 'tsconfig.json'),
-      compilerOptions: { typeRoots: [join(ROOT, 'node_modules/@types')] },
-      include: [bot, profile, watched],
-      exclude: [],
-    };
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
-    this.#compiler.abort();
-    this.#compiler = new AbortController();
-    const output = await compiled(['--pretty', 'false', '-p', folder], this.#compiler.signal);
-    if (build === this.#builds) this.#say({ ...this.#status, checked: true, problems: readProblems(output) });
+    const problems = await this.#types.run();
+    if (problems && build === this.#builds) this.#setStatus({ ...this.#status, checked: true, problems });
   }
 }
 
-/** Editors save in several steps. */
-const SETTLED = 50;
-
-/** Runs the compiler; gives what it prints. */
-function compiled(args: readonly string[], signal: AbortSignal): Promise<string> {
-  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
-  return new Promise((settle) => {
-    execFile(process.execPath, [compiler, ...args], { cwd: ROOT, signal }, (_, output) => settle(output));
-  });
-}
-
-/** `lambda/bot.ts(24,90): error TS2345: …`, with more lines that are indented. */
-function readProblems(output: string): readonly ProblemView[] {
-  return output.split(/\n(?! )/).flatMap((text) => {
-    const [, file, line, column, what = ''] = /^(.+?)\((\d+),(\d+)\): error (.*)$/s.exec(text) ?? [];
-    return file === undefined ? [] : [{ place: placeOf(file, line, column), text: what.trim() }];
-  });
-}
-
-function placeOf(file: string, line: unknown, column: unknown): string {
-  return `${relative(ROOT, resolve(ROOT, file))}:${line}:${column}`;
-}
+/** In milliseconds: editors save a file in several steps. */
+const DEBOUNCE = 50;
 
 function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors);

@@ -1,7 +1,7 @@
 import type { MessengerProfile } from '../../../lambda/messenger/messenger-profile.ts';
 import type { Show } from './show-bot.ts';
 
-/** What the Page of the chat page's tests shows before anybody writes. */
+/** The Page's profile in the chat page's tests. */
 export const profile: MessengerProfile<Show> = {
   get_started: { payload: 'GET_STARTED' },
   greeting: [

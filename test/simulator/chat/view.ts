@@ -1,4 +1,7 @@
-/** What the chat page is told: types only, shared by the server and the page. */
+/*
+ * What the server and the chat page send to each other. Types only: the page is built without the server's
+ * code.
+ */
 
 import type { PageMessage } from '../facebook/page-message.ts';
 import type { DeliveryFault } from '../facebook/webhook-deliveries.ts';
@@ -10,20 +13,20 @@ export interface LineView {
   /** In milliseconds since 1970. */
   readonly time: number;
   readonly message: PageMessage;
-  /** What the person sent with it. */
+  /** The person's attachments. */
   readonly attachments: readonly AttachmentView[];
   /** Whether a human wrote it in the Page's inbox. */
   readonly human: boolean;
   readonly replyTo: string | undefined;
-  /** The name of the persona in whose name the Page wrote. */
+  /** The name of the persona that the Page wrote as. */
   readonly persona: string | undefined;
-  /** The Page's reaction, on a message of the person's. */
+  /** The Page's reaction to a message of the person. */
   readonly reaction: string | undefined;
-  /** The person's reaction, on a message of the Page's. */
+  /** The person's reaction to a message of the Page. */
   readonly ownReaction: string | undefined;
-  /** The event that it is, or answers. */
+  /** The identity of the event that this message is, or that it answers. */
   readonly event: string | undefined;
-  /** Of a message of the person's: how far it has come. */
+  /** Whether the bot has received, or seen, the person's message. */
   readonly mark: 'sent' | 'delivered' | 'seen' | undefined;
 }
 
@@ -34,7 +37,7 @@ export interface AttachmentView {
   readonly isSticker: boolean;
 }
 
-/** Something to tap: a line of the menu, an ice breaker. */
+/** A line of the menu, or an ice breaker. */
 export interface TapView {
   readonly title: string;
   readonly payload: string | undefined;
@@ -47,11 +50,11 @@ export interface PersonView {
   readonly locale: string;
   readonly picture: string;
   readonly lines: readonly LineView[];
-  /** Until when the three dots are shown; 0 when they are not. */
+  /** When the three dots disappear, in milliseconds since 1970; 0 if they are not shown. */
   readonly typingUntil: number;
-  /** Who has the conversation: nobody in particular (so the bot answers), the inbox, or another App's id. */
+  /** Who controls the conversation: undefined is the bot, `inbox` a human, else the id of another App. */
   readonly owner: string | undefined;
-  /** What `lambda/profile.ts` says, in this person's language. */
+  /** From `lambda/profile.ts`, in this person's language; the same for the fields below. */
   readonly greeting: string;
   readonly getStarted: string | undefined;
   readonly iceBreakers: readonly TapView[];
@@ -59,28 +62,28 @@ export interface PersonView {
   readonly commands: readonly { readonly name: string; readonly description: string }[];
 }
 
-/** Something that happened around the function. */
+/** A call, a queue record or a log line. */
 export interface TraceEntry {
   readonly id: number;
   readonly kind: 'webhook' | 'record' | 'graph' | 'log';
-  /** In milliseconds since 1970, as the simulated clock says. */
+  /** In milliseconds since 1970, by the simulated clock. */
   readonly time: number;
   readonly title: string;
   readonly outcome: 'under way' | 'good' | 'warning' | 'bad';
-  /** How long it took. */
+  /** How long it took; undefined while it is under way, and for log lines. */
   readonly milliseconds: number | undefined;
-  /** The identities of the events that it is about: what shares one belongs together. */
+  /** The identities of the events that it is about. Entries of one event share an identity. */
   readonly events: readonly string[];
-  /** The people it is about. */
+  /** The ids of the people that it is about. */
   readonly people: readonly string[];
-  /** What Facebook, or the function, does next, in plain words. */
+  /** What Facebook or the function does next. */
   readonly advice: string | undefined;
   readonly parts: readonly { readonly name: string; readonly text: string }[];
-  /** What can be copied: `curl`, `sam event`. */
+  /** Texts to copy, by name: `curl`, `sam event`. */
   readonly clipboard: Readonly<Record<string, string>>;
 }
 
-/** Something in the author's code that does not compile or was thrown. */
+/** A build error, a type error, or an invalid profile. */
 export interface ProblemView {
   /** `lambda/bot.ts:12:5`, or empty. */
   readonly place: string;
@@ -95,7 +98,7 @@ export interface DeadLetterView {
   readonly reason: string;
 }
 
-/** How to make it hard: how many of the next deliveries or calls go wrong. */
+/** A fault that the page can inject into the next deliveries or calls. */
 export type FaultName =
   | DeliveryFault
   | 'rate limit'
@@ -108,38 +111,39 @@ export type FaultName =
 export interface StatusView {
   readonly page: { readonly name: string; readonly picture: string };
   readonly webhookUrl: string;
-  /** How far the simulated clock is ahead, in milliseconds. */
+  /** How far the simulated clock is ahead of the real one, in milliseconds. */
   readonly ahead: number;
   readonly build: {
     readonly state: 'ready' | 'building' | 'failed';
-    /** How many bundles there have been. */
+    /** The number of bundles built so far. */
     readonly bundles: number;
-    /** How long the last build took. */
+    /** The duration of the last build. */
     readonly milliseconds: number;
-    /** Whether the compiler has had its say. */
+    /** Whether the types of the last bundle have been checked. */
     readonly checked: boolean;
     readonly problems: readonly ProblemView[];
   };
+  /** How many deliveries or calls each fault will still hit. */
   readonly faults: Readonly<Partial<Record<FaultName, number>>>;
-  /** Deliveries that got no 200. */
+  /** The number of deliveries that did not get a 200. */
   readonly undelivered: number;
   readonly deadLetters: readonly DeadLetterView[];
   /** Whether real people write, through the real Facebook. */
   readonly live: boolean;
 }
 
-/** What is remembered of a person. */
+/** The stored item of a person. */
 export interface MemoryView {
   readonly state: unknown;
   readonly talk: unknown;
   readonly progress: unknown;
 }
 
-/** What the server sends, one at a time. */
+/** What the server sends to the page, one at a time. */
 export type Update =
   | {
       readonly type: 'all';
-      /** Another one after each start. */
+      /** A new value after each start of the server. */
       readonly run: string;
       readonly people: readonly PersonView[];
       readonly trace: readonly TraceEntry[];
@@ -149,7 +153,7 @@ export type Update =
   | { readonly type: 'trace entry'; readonly entry: TraceEntry }
   | { readonly type: 'status'; readonly status: StatusView };
 
-/** What the page asks for. */
+/** What the page asks the server to do. */
 export type Command =
   | { readonly type: 'say'; readonly person: string; readonly text: string; readonly replyTo?: string }
   | { readonly type: 'quick reply'; readonly person: string; readonly mid: string; readonly index: number }

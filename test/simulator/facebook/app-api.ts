@@ -4,7 +4,10 @@ import { APP_ID } from './app-id.ts';
 import type { GraphRequest, Refusal } from './graph-call.ts';
 import { verifyCallback } from './verification.ts';
 
-/** What Facebook knows about an access token (https://developers.facebook.com/docs/graph-api/reference/debug_token). */
+/**
+ * What Facebook knows about an access token
+ * (https://developers.facebook.com/docs/graph-api/reference/debug_token).
+ */
 export interface TokenInfo {
   readonly app_id: string;
   readonly type: 'PAGE' | 'USER' | 'SYSTEM_USER';
@@ -44,7 +47,10 @@ export class AppApi {
   readonly #pageToken: () => string;
   readonly #page: string;
 
-  /** @param pageToken the token of `page`; it has all permissions that a bot needs, unless `tokens` says otherwise */
+  /**
+   * @param pageToken the token of `page`; it has all permissions that a bot needs, unless `tokens` says
+   * otherwise
+   */
   constructor(secret: () => string, page: string, pageToken: () => string) {
     this.#secret = secret;
     this.#page = page;

@@ -28,7 +28,9 @@ import { type Deliver, type DeliveryFault, WebhookDeliveries } from './webhook-d
 
 export { PAGE_ID };
 
-/** What goes wrong with a call of the Graph API: it gets an error, or the connection breaks before the answer. */
+/**
+ * What goes wrong with a call of the Graph API: it gets an error, or the connection breaks before the answer.
+ */
 export type Fault =
   | {
       readonly error: GraphError;
@@ -94,7 +96,7 @@ export class Facebook {
   }
 
   /** Faults of the next deliveries, in this order. */
-  get mishaps(): DeliveryFault[] {
+  get deliveryFaults(): DeliveryFault[] {
     return this.#deliveries.faults;
   }
 
@@ -109,7 +111,7 @@ export class Facebook {
   }
 
   /** Removes all faults and delivers what was held. */
-  async behave(): Promise<void> {
+  async clearFaults(): Promise<void> {
     this.#faults.length = 0;
     await this.#deliveries.clearFaults();
   }
@@ -170,14 +172,14 @@ export class Facebook {
     appSecret: () => this.appSecret,
     profileOf: (id) => this.people.get(id)?.profile,
     receive: (id, message, file, context) => this.#receive(id, message, file, context),
-    heardAt: (id) => this.people.get(id)?.heardAt,
+    windowOpenedAt: (id) => this.people.get(id)?.windowOpenedAt,
     personOfToken: (token) => this.notificationTokens.get(token)?.id,
     personOfUserRef: (userRef) => this.userRefs.get(userRef)?.id,
     replyPrivately: (to, message) => {
       const person = this.comments.get(to);
       return person && { person: person.id, mid: this.#receive(person.id, message) };
     },
-    senderAction: (id, action, payload) => this.people.get(id)?.see(action, payload),
+    senderAction: (id, action, payload) => this.people.get(id)?.showAction(action, payload),
     routeConversation: (id, edge, target) => {
       this.people.get(id)?.routed.push([edge, target].filter(Boolean).join(' '));
       if (edge === 'pass_thread_control' && target) this.pageApi.owners.set(id, target);

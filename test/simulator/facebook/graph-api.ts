@@ -15,7 +15,10 @@ import type { GraphContext } from './graph-context.ts';
 import type { SendRequest } from './page-message.ts';
 import { send } from './send-api.ts';
 
-/** Answers a Page's call as the Graph API does: the same checks in the same order, Meta's limits, Meta's error bodies. */
+/**
+ * Answers a Page's call as the Graph API does: the same checks in the same order, Meta's limits, Meta's error
+ * bodies.
+ */
 export async function answerGraphApi(request: GraphRequest, context: GraphContext): Promise<GraphResponse> {
   try {
     return ok(await answer(request, context));

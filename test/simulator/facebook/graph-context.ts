@@ -12,8 +12,10 @@ export interface GraphContext {
   profileOf(personId: string): Readonly<Record<string, unknown>> | undefined;
   /** Delivers a message, with its uploaded file, to a person; returns the message id. */
   receive(personId: string, message: PageMessage, file?: File, context?: MessageContext): string;
-  /** When the person last opened the 24-hour window, in milliseconds since 1970; undefined if they never did. */
-  heardAt(personId: string): number | undefined;
+  /**
+   * When the person last opened the 24-hour window, in milliseconds since 1970; undefined if they never did.
+   */
+  windowOpenedAt(personId: string): number | undefined;
   /** The id of the person who gave a notification token. */
   personOfToken(token: string): string | undefined;
   /** The id of the person that a website plugin knows by this name. */

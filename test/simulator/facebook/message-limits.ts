@@ -1,8 +1,9 @@
 import type { Refusal } from './graph-call.ts';
 
 /*
- * Meta's limits for messages. They are a second copy on purpose: with limits from lambda/ a wrong limit would pass
- * (https://developers.facebook.com/docs/messenger-platform/reference/send-api and the page of each template).
+ * Meta's limits for messages. They are a second copy on purpose: with limits from lambda/ a wrong limit would
+ * pass (https://developers.facebook.com/docs/messenger-platform/reference/send-api and the page of each
+ * template).
  */
 
 /** Unchecked JSON. */

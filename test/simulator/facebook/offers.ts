@@ -13,16 +13,17 @@ export interface Offer {
 }
 
 /**
- * Quick replies of the last message, then the buttons of the whole conversation, newest message first: Messenger
- * removes quick replies as soon as anybody writes, but old buttons can always be tapped.
+ * Quick replies of the last message, then the buttons of the whole conversation, newest message first:
+ * Messenger removes quick replies with the next message, but old buttons can always be tapped.
  */
 export function offersIn(lines: readonly Line[]): readonly Offer[] {
   return [...quickReplies(lines.at(-1)), ...lines.toReversed().flatMap(buttons)];
 }
 
 /**
- * The offers with this title, or else those with this payload, as far as the newest message that has one shows them.
- * Offers that would send the bot the same event count once, so more than one means that the tap is ambiguous.
+ * The offers with this title, or else those with this payload, as far as the newest message that has one
+ * shows them. Offers that would send the bot the same event count once, so more than one means that the tap
+ * is ambiguous.
  * @param card the title of the card that the offer must be on
  */
 export function matching(offers: readonly Offer[], wanted: string, card?: string): readonly Offer[] {

@@ -18,7 +18,7 @@ beforeEach(() => {
   facebook = new Facebook(async () => 200);
 });
 
-/** A call of the Graph API with the Page's token; gives Facebook's JSON. */
+/** A call of the Graph API with the Page's token; returns Facebook's JSON. */
 async function call(method: string, path: string, body?: object): Promise<object> {
   const { FB_PAGE_TOKEN, FB_APP_SECRET } = DEMO_SECRETS;
   const proof = createHmac('sha256', FB_APP_SECRET).update(FB_PAGE_TOKEN).digest('hex');
@@ -31,7 +31,7 @@ async function call(method: string, path: string, body?: object): Promise<object
   return answer === 'hang up' ? {} : JSON.parse(answer.body);
 }
 
-test('a profile is taken, told and deleted', async () => {
+test('a profile is set, read and deleted', async () => {
   assert.deepEqual(await call('POST', 'me/messenger_profile', profile), { result: 'success' });
   const fields = Object.keys(profile);
   assert.deepEqual(await call('GET', `me/messenger_profile?fields=${fields}`), { data: [profile] });
@@ -50,7 +50,7 @@ test('a menu without Get Started, and five ice breakers, are refused', async () 
   assert.match(JSON.stringify(await call('POST', 'me/messenger_profile', { ice_breakers })), /too many/);
 });
 
-test('a persona is made, told and deleted', async () => {
+test('a persona is created, read and deleted', async () => {
   const persona = { name: 'Ben', profile_picture_url: 'https://example.com/ben.jpg' };
   const { id }: { id?: string } = await call('POST', 'me/personas', persona);
   assert.deepEqual(await call('GET', String(id)), { id, ...persona });
@@ -67,7 +67,7 @@ test('an attachment is saved and has an id', async () => {
   assert.match(JSON.stringify(await call('POST', 'me/message_attachments', wrong)), /2018047/);
 });
 
-test('who has a conversation is told', async () => {
+test('the owner of a conversation can be read', async () => {
   const anna = facebook.person('Anna');
   assert.deepEqual(await call('GET', `me/thread_owner?recipient=${anna.id}`), { data: [] });
   await call('POST', 'me/pass_thread_control', { recipient: { id: anna.id }, target_app_id: '42' });

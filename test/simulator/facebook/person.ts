@@ -2,7 +2,10 @@ import type { Line } from './line.ts';
 import { ambiguous, matching, notOffered, type Offer, offersIn } from './offers.ts';
 import { asText, type MessageContext, type PageMessage, type SendRequest } from './page-message.ts';
 
-/** How long Messenger shows the three dots, in milliseconds (https://developers.facebook.com/docs/messenger-platform/send-messages/sender-actions). */
+/**
+ * How long Messenger shows the three dots, in milliseconds
+ * (https://developers.facebook.com/docs/messenger-platform/send-messages/sender-actions).
+ */
 const TYPING = 20_000;
 
 /** A payload as a bot declares it: `NAME` or `NAME:argument`. */
@@ -14,7 +17,10 @@ const OPENS = ['message', 'postback', 'reaction', 'referral', 'optin', 'account_
 /** What a person needs of Facebook. */
 export interface PageConnection {
   newMid(): string;
-  /** Sends the bot an event with these fields of a `messaging` element; resolves when the bot has processed it. */
+  /**
+   * Sends the bot an event with these fields of a `messaging` element; resolves when the bot has processed
+   * it.
+   */
   sendEvent(person: Person, fields: object): Promise<void>;
   sendComment(person: Person, commentId: string): Promise<void>;
   /** Sends the bot the echo of a message that a human wrote in the Page's inbox. */
@@ -42,7 +48,7 @@ export class Person {
   /** When the Page last marked the conversation as seen, in milliseconds since 1970. */
   seenAt = 0;
   /** When the person last opened the 24-hour window, in milliseconds since 1970. */
-  heardAt: number | undefined;
+  windowOpenedAt: number | undefined;
   /** The bot's calls that hand the conversation over: `pass_thread_control 263902037430900` … */
   readonly routed: string[] = [];
   /** The fields of the user profile; `{ error: 2018218 }` if Facebook withholds them. */
@@ -80,9 +86,10 @@ export class Person {
   /**
    * Taps a quick reply or a button: `taps('Order')` by its title, `taps('ORDER:salami')` by its payload.
    *
-   * A title wins over a payload. `NAME` or `NAME:argument` in capitals that nothing offers is a tap on an old button,
-   * which is no longer on the screen: the bot gets a postback with this payload. A misspelt title in capitals is
-   * therefore no error. For an old button with any other title or payload use `tapsButton(title, payload)`.
+   * A title wins over a payload. `NAME` or `NAME:argument` in capitals that nothing offers is a tap on an old
+   * button, which is no longer on the screen: the bot gets a postback with this payload. A misspelt title in
+   * capitals is therefore no error. For an old button with any other title or payload use `tapsButton(title,
+   * payload)`.
    * @param card the title of the card, needed when several cards of a message have a button with this title
    * @throws Error when the tap is ambiguous, or nothing like it is offered
    */
@@ -157,7 +164,7 @@ export class Person {
   /** Does anything else: sends the bot an event with these fields of a `messaging` element. */
   async does(fields: object): Promise<void> {
     this.#lastDid = this.lines.length;
-    if (OPENS.some((key) => key in fields)) this.heardAt = Date.now();
+    if (OPENS.some((key) => key in fields)) this.windowOpenedAt = Date.now();
     this.#page.changed(this);
     await this.#page.sendEvent(this, fields);
   }
@@ -189,13 +196,13 @@ export class Person {
   }
 
   /** Called in live mode when a real person has written. */
-  wrote(mid: string, message: PageMessage, more: Pick<Line, 'attachments' | 'replyTo'>): void {
+  receiveFromPerson(mid: string, message: PageMessage, more: Pick<Line, 'attachments' | 'replyTo'>): void {
     this.lines.push({ mid, from: 'person', time: Date.now(), message, ...more });
     this.#page.changed(this);
   }
 
   /** Called by `Facebook` for a sender action of the Page. */
-  see(action: string, payload?: { readonly message_id?: string; readonly reaction?: string }): void {
+  showAction(action: string, payload?: { readonly message_id?: string; readonly reaction?: string }): void {
     this.actions.push(action);
     if (action === 'react') this.reactions.set(payload?.message_id ?? '', payload?.reaction ?? '');
     if (action === 'unreact') this.reactions.delete(payload?.message_id ?? '');

@@ -2,7 +2,10 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Delivery } from './delivery.ts';
 
-/** Sends a notification as Facebook does. @returns the status of the response; 0 if there is none within the time-out */
+/**
+ * Sends a notification as Facebook does.
+ * @returns the status of the response; 0 if there is none within the time-out
+ */
 export async function postNotification(
   url: string,
   { body, headers }: Delivery,

@@ -28,7 +28,7 @@ export function send({ body, file }: Parsed, context: GraphContext): object {
   if (!context.profileOf(person)) refuse(100, '(#100) No matching user found', 2018001);
   if (body.sender_action !== undefined) return senderAction(body, person, context);
   checkMessage(message);
-  if (token === undefined) checkWindow(body, context.heardAt(person));
+  if (token === undefined) checkWindow(body, context.windowOpenedAt(person));
   if (file && file.size > 25 * 1024 * 1024)
     refuse(100, '(#100) Attachment size exceeds allowable limit', 2018109);
   return { recipient_id: person, message_id: context.receive(person, message, file, contextOf(body)) };
@@ -44,9 +44,9 @@ const DAY = 24 * 60 * 60_000;
  * A person who never wrote in this simulator may have written before it started.
  * Source: https://developers.facebook.com/docs/messenger-platform/policy
  */
-function checkWindow({ messaging_type, tag }: SendRequest, heardAt = Date.now()): void {
+function checkWindow({ messaging_type, tag }: SendRequest, windowOpenedAt = Date.now()): void {
   const open = tag === 'HUMAN_AGENT' ? 7 * DAY : DAY;
-  if (messaging_type === 'UTILITY' || Date.now() - heardAt <= open) return;
+  if (messaging_type === 'UTILITY' || Date.now() - windowOpenedAt <= open) return;
   refuse(10, '(#10) This message is sent outside of allowed window.', 2018278);
 }
 

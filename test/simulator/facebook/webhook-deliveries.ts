@@ -3,7 +3,10 @@ import { type Delivery, sign } from './delivery.ts';
 /** Delivers a notification to the bot and returns the status of the response; 0 if there was none in time. */
 export type Deliver = (delivery: Delivery) => Promise<number>;
 
-/** What can go wrong with a delivery: sent twice, signed with a wrong secret, or held until after the next one. */
+/**
+ * What can go wrong with a delivery: sent twice, signed with a wrong secret, or held until after the next
+ * one.
+ */
 export type DeliveryFault = 'twice' | 'wrong signature' | 'held';
 
 /** Facebook's deliveries to the webhook, and those that must be sent again. */

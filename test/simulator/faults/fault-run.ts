@@ -23,8 +23,8 @@ const MINUTE = 60_000;
 const WEEK = 7 * 24 * 60 * MINUTE;
 
 /**
- * The number of calls that fail in an outage. The clock stands still within a minute, and failed records come back within
- * it, so the outage must end on its own.
+ * The number of calls that fail in an outage. The clock stands still within a minute, and failed records come
+ * back within it, so the outage must end on its own.
  */
 const OUTAGE = 60;
 
@@ -32,8 +32,8 @@ const OUTAGE = 60;
 const PARALLEL_CALLS = 5;
 
 /**
- * Plays a seeded plan through the whole simulator while everything around the function fails again and again, and counts
- * what becomes of the events. The seed repeats the plan, but not the interleaving.
+ * Plays a seeded plan through the whole simulator while everything around the function fails again and again,
+ * and counts what becomes of the events. The seed repeats the plan, but not the interleaving.
  */
 export async function runFaults(options: FaultRunOptions): Promise<FaultRun> {
   const simulator = await startSimulator({
@@ -57,7 +57,7 @@ async function play(simulator: Simulator, options: FaultRunOptions): Promise<Fau
   let minute: Minute | undefined;
   let failures = 0;
 
-  simulator.trouble = (call) => {
+  simulator.faultFor = (call) => {
     if (minute?.outage === call.service && failures > 0) {
       failures -= 1;
       return outage(call);

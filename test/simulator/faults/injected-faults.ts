@@ -1,5 +1,5 @@
 import { errorResponse } from '../facebook/graph-call.ts';
-import type { CallResponse, InjectedFault, OutwardCall } from '../intercepted-calls.ts';
+import type { CallResponse, InjectedFault, InterceptedCall } from '../intercepted-calls.ts';
 import type { Random } from './random.ts';
 
 /** The share of the function's calls that fail. */
@@ -11,7 +11,11 @@ export interface Limits {
 }
 
 /** Chooses the fault of a call; usually none. */
-export function chooseFault(call: OutwardCall, random: Random, limits: Limits): InjectedFault | undefined {
+export function chooseFault(
+  call: InterceptedCall,
+  random: Random,
+  limits: Limits,
+): InjectedFault | undefined {
   if (!random.chance(PROBABILITY)) return undefined;
   const when = random.pick(['before', 'after'] as const);
   const dice = random.next();
@@ -24,7 +28,7 @@ export function chooseFault(call: OutwardCall, random: Random, limits: Limits): 
 }
 
 /** The fault of every call of a service during its outage. */
-export function outage(call: OutwardCall): InjectedFault {
+export function outage(call: InterceptedCall): InjectedFault {
   if (call.service === 'graph') return { when: 'before', what: TEMPORARY };
   return { when: 'before', what: unavailable() };
 }
@@ -49,7 +53,7 @@ function graphFault(when: 'before' | 'after', random: Random, limits: Limits): I
   return { when, what };
 }
 
-function awsFailure({ service }: OutwardCall, random: Random): CallResponse {
+function awsFailure({ service }: InterceptedCall, random: Random): CallResponse {
   if (service === 'DynamoDB_20120810' && random.chance(0.5)) {
     return failure(400, 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException');
   }
@@ -67,7 +71,10 @@ function failure(status: number, type: string): CallResponse {
 
 /** SQS accepts only part of a batch, and its response has status 200 all the same. */
 function takeSome(random: Random) {
-  return async (call: OutwardCall, answer: (call: OutwardCall) => Promise<CallResponse | 'hang up'>) => {
+  return async (
+    call: InterceptedCall,
+    answer: (call: InterceptedCall) => Promise<CallResponse | 'hang up'>,
+  ) => {
     const { Entries, ...rest }: { Entries: { Id: string }[] } = JSON.parse(call.body);
     const taken = Entries.filter(() => random.chance(0.5));
     const Failed = Entries.filter((entry) => !taken.includes(entry)).map(({ Id }) => ({

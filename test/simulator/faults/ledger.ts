@@ -1,4 +1,4 @@
-import type { CallResponse, OutwardCall } from '../intercepted-calls.ts';
+import type { CallResponse, InterceptedCall } from '../intercepted-calls.ts';
 import { type Account, isAnswered, isLost, isPoison, numberIn, numberInLetter } from './account.ts';
 import type { PlannedEvent } from './plan.ts';
 
@@ -22,7 +22,10 @@ export interface Figures {
   readonly longestWait: number;
 }
 
-/** Records which events SQS accepted, which answers arrived, and which answers the function could not save as sent. */
+/**
+ * Records which events SQS accepted, which answers arrived, and which answers the function could not save as
+ * sent.
+ */
 export class Ledger {
   readonly #accounts = new Map<number, Account>();
   /** Event numbers by person, in the order in which SQS accepted them. */
@@ -56,7 +59,7 @@ export class Ledger {
   }
 
   /** Records a call of the function that took effect. @param delivered whether the function got the answer */
-  observe(call: OutwardCall, answer: CallResponse | 'hang up', delivered: boolean): void {
+  observe(call: InterceptedCall, answer: CallResponse | 'hang up', delivered: boolean): void {
     if (answer === 'hang up' || answer.status !== 200) return;
     if (call.operation === 'SendMessageBatch') this.#acceptedBySqs(call.body, answer.body);
     if (call.operation === 'PutItem' && delivered) this.#unsaved.delete(call.sandbox);
@@ -146,7 +149,7 @@ export class Ledger {
     }
   }
 
-  #sent({ body, sandbox }: OutwardCall, delivered: boolean): void {
+  #sent({ body, sandbox }: InterceptedCall, delivered: boolean): void {
     const { message }: { message?: { text?: string } } = JSON.parse(body);
     const [, number, part, count] = /^(\d+)\.([12])(?: #(\d+))?$/.exec(message?.text ?? '') ?? [];
     const account = this.#accounts.get(Number(number));

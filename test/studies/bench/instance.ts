@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { dirname } from 'node:path';
-import { type Result, RUNTIME_ENVIRONMENT, type Told } from '../../simulator/aws/lambda.ts';
+import { type Result, RUNTIME_ENVIRONMENT, type SandboxCommand } from '../../simulator/aws/lambda.ts';
 import type { Used } from './sandbox.ts';
 
 type Said = ({ readonly type: 'ready' } | ({ readonly type: 'answer' } & Result)) & {
@@ -52,7 +52,7 @@ export class Instance {
    */
   async invoke(event: string): Promise<Spent> {
     const ready = await this.#ready;
-    const told: Told = {
+    const told: SandboxCommand = {
       type: 'invoke',
       event,
       requestId: randomUUID(),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { bundleWith } from '../../simulator/bundle.ts';
 import type { Person } from '../../simulator/facebook/person.ts';
-import type { OutwardCall } from '../../simulator/intercepted-calls.ts';
+import type { InterceptedCall } from '../../simulator/intercepted-calls.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { lambdaLines } from './lambda-lines.ts';
 import type { CountedTraffic, Traffic } from './traffic.ts';
@@ -63,7 +63,7 @@ async function count(simulator: Simulator, person: Person, happen: Say): Promise
 
 /** Counts everything from its creation on. */
 class Ledger {
-  readonly #calls: OutwardCall[] = [];
+  readonly #calls: InterceptedCall[] = [];
   readonly #lambda: Simulator['lambda'];
   #invocations = 0;
 
@@ -114,13 +114,13 @@ function average(texts: readonly string[]): number {
 }
 
 /** The size as DynamoDB counts it: the UTF-8 of names and values. */
-function itemBytes({ body }: OutwardCall): number {
+function itemBytes({ body }: InterceptedCall): number {
   const { Item }: { Item: Record<string, { S?: string; N?: string }> } = JSON.parse(body);
   return bytesOf(Object.entries(Item).map(([name, { S = '', N = '' }]) => name + S + N));
 }
 
 /** A call as HTTP/1.1 sends it. */
-function written({ method, path, headers, body }: OutwardCall): string {
+function written({ method, path, headers, body }: InterceptedCall): string {
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   return [`${method} ${path} HTTP/1.1`, ...head, '', body].join('\r\n');
 }

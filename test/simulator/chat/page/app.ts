@@ -5,10 +5,10 @@ import { panel } from './panel.ts';
 import { people } from './people.ts';
 import { current, state } from './store.ts';
 
-/** Until somebody real writes. */
-const NOBODY: PersonView = {
+/** Shown in live mode until the first person writes. */
+const NO_PERSON: PersonView = {
   id: '',
-  name: 'Nobody',
+  name: 'No one yet',
   locale: '',
   picture: '',
   lines: [],
@@ -24,11 +24,10 @@ const NOBODY: PersonView = {
 /** The whole page. */
 export function app(): TemplateResult {
   const { status } = state;
-  const person = current() ?? (status?.live ? NOBODY : undefined);
-  if (!person || !status)
-    return html`<main class="waiting"><h1>Talk to your bot</h1><p>One moment …</p></main>`;
+  const person = current() ?? (status?.live ? NO_PERSON : undefined);
+  if (!person || !status) return html`<main class="waiting"><h1>Talk to your bot</h1><p>Loading …</p></main>`;
   return html`
-    ${state.connected ? nothing : html`<p class="lost" role="alert">npm start has ended. Start it again: the page comes back by itself.</p>`}
+    ${state.connected ? nothing : html`<p class="lost" role="alert">npm start has stopped. Run it again: this page will reconnect on its own.</p>`}
     <div class=${state.panel ? 'app with-panel' : 'app'}>
       ${people(state.people, status)}
       ${conversation(person, status)}

@@ -1,16 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { REACTIONS } from '../reactions.ts';
 import type { AttachmentView, LineView, PersonView, StatusView } from '../view.ts';
-import { spoken, timeOfDay } from './spoken.ts';
+import { preview, timeOfDay } from './format.ts';
 import { change, send, state } from './store.ts';
 import { attachment, withLinks } from './templates.ts';
 
-/** Lines of one side that follow each other within this time hang together. */
-const TOGETHER = 5 * 60_000;
+/** Messages of one author within this time form a group, in milliseconds. */
+const GROUP = 5 * 60_000;
 
 const EMOJI = ['❤', '😆', '😮', '😢', '😠', '👍'];
 
-/** One message with all that hangs on it. */
+/** One message with its reply, reactions and tools. */
 export function bubble(
   line: LineView,
   person: PersonView,
@@ -21,13 +21,15 @@ export function bubble(
   const before = person.lines[i - 1];
   const after = person.lines[i + 1];
   const author = from === 'person' ? 'You' : (persona ?? (human ? `${page.name}, a human` : page.name));
-  const place = [hangsOn(line, before) ? 'follows' : 'first', hangsOn(after, line) ? '' : 'last'].join(' ');
+  const place = [isGrouped(line, before) ? 'follows' : 'first', isGrouped(after, line) ? '' : 'last'].join(
+    ' ',
+  );
   const isLatest = from === 'person' && !person.lines.slice(i + 1).some((other) => other.from === 'person');
   return html`
     <article class="line ${from} ${place} ${human ? 'human' : ''}" aria-label="${author}, ${timeOfDay(time)}">
       ${from === 'page' ? html`<img class="face" src=${page.picture} alt="" width="28" height="28">` : nothing}
       <div class="said">
-        ${author !== 'You' && author !== page.name && !hangsOn(line, before) ? html`<p class="author">${author}</p>` : nothing}
+        ${author !== 'You' && author !== page.name && !isGrouped(line, before) ? html`<p class="author">${author}</p>` : nothing}
         ${replyTo ? quoted(person, replyTo) : nothing}
         ${content(line, person)}
         ${reactions(line)}
@@ -40,24 +42,24 @@ export function bubble(
 
 const MARKS = { sent: 'Sent', delivered: '✓ Delivered', seen: '✓✓ Seen' };
 
-function hangsOn(line: LineView | undefined, before: LineView | undefined): boolean {
+function isGrouped(line: LineView | undefined, before: LineView | undefined): boolean {
   if (!line || !before) return false;
   const isSame = line.from === before.from && line.human === before.human && line.persona === before.persona;
-  return isSame && line.time - before.time < TOGETHER;
+  return isSame && line.time - before.time < GROUP;
 }
 
 function content(line: LineView, person: PersonView): TemplateResult {
   const { message, attachments } = line;
   return html`
-    ${attachments.map(sent)}
+    ${attachments.map(sentAttachment)}
     ${message.text ? html`<p class="text">${withLinks(message.text)}</p>` : nothing}
     ${message.sticker_id === undefined ? nothing : html`<p class="text">Sticker ${message.sticker_id}</p>`}
     ${message.attachment ? attachment(message.attachment, person) : nothing}
   `;
 }
 
-/** What the person sent. */
-function sent({ type, url, name = '', isSticker }: AttachmentView): TemplateResult {
+/** An attachment of the person. */
+function sentAttachment({ type, url, name = '', isSticker }: AttachmentView): TemplateResult {
   if (url === undefined) return html`<p class="text">(${type})</p>`;
   if (isSticker) return html`<img class="sticker" src=${url} alt="Thumbs up" width="64" height="64">`;
   if (type === 'image') return html`<img class="picture" src=${url} alt=${name}>`;
@@ -68,7 +70,7 @@ function sent({ type, url, name = '', isSticker }: AttachmentView): TemplateResu
 
 function quoted({ lines }: PersonView, mid: string): TemplateResult {
   const line = lines.find((line) => line.mid === mid);
-  return html`<p class="quoted">↩ ${line ? spoken(line) : 'a message that is not here'}</p>`;
+  return html`<p class="quoted">↩ ${line ? preview(line) : 'a message that is not shown here'}</p>`;
 }
 
 function reactions({ reaction, ownReaction }: LineView): TemplateResult | typeof nothing {
@@ -77,7 +79,7 @@ function reactions({ reaction, ownReaction }: LineView): TemplateResult | typeof
   return html`<span class="reaction" role="img" aria-label="Reaction ${emoji}">${emoji}</span>`;
 }
 
-/** What can be done with a message: seen when it is pointed at or has the keyboard. */
+/** The buttons of a message; they appear when the message is hovered or has the focus. */
 function tools(line: LineView, { id }: PersonView): TemplateResult {
   const { mid, from } = line;
   const open = state.reacting === mid;
@@ -93,13 +95,13 @@ function tools(line: LineView, { id }: PersonView): TemplateResult {
     <div class=${open ? 'tools open' : 'tools'}>
       ${
         from === 'page'
-          ? html`<button class="tool" aria-label="React to “${spoken(line)}”" aria-expanded=${open} @click=${() => change({ reacting: open ? undefined : mid })}>☺</button>`
+          ? html`<button class="tool" aria-label="React to “${preview(line)}”" aria-expanded=${open} @click=${() => change({ reacting: open ? undefined : mid })}>☺</button>`
           : nothing
       }
-      <button class="tool" aria-label="Reply to “${spoken(line)}”" @click=${reply}>↩</button>
+      <button class="tool" aria-label="Reply to “${preview(line)}”" @click=${reply}>↩</button>
       ${
         line.event
-          ? html`<button class="tool" aria-label="What happened with “${spoken(line)}”" @click=${() => change({ event: line.event, tab: 'trace', panel: true })}>⌕</button>`
+          ? html`<button class="tool" aria-label="What happened with “${preview(line)}”" @click=${() => change({ event: line.event, tab: 'trace', panel: true })}>⌕</button>`
           : nothing
       }
       ${

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { keyed } from 'lit-html/directives/keyed.js';
 import type { PersonView, StatusView, TapView } from '../view.ts';
-import { spoken } from './spoken.ts';
+import { preview } from './format.ts';
 import { change, send, sendFiles, state } from './store.ts';
 import { safe } from './templates.ts';
 
-/** Where the person writes; and, when asked for, a human of the Page. */
+/** The form in which the person writes and, when it is open, the form of the Page's inbox. */
 export function composer(person: PersonView, status: StatusView): TemplateResult {
   return html`
     ${state.inbox ? inbox(person, status) : nothing}
@@ -36,7 +36,7 @@ export function composer(person: PersonView, status: StatusView): TemplateResult
 }
 
 function say(event: Event, { id }: PersonView): void {
-  const text = takenFrom(event);
+  const text = takeText(event);
   if (!text) return;
   const { replyTo } = state;
   change({ replyTo: undefined, menu: false });
@@ -46,8 +46,8 @@ function say(event: Event, { id }: PersonView): void {
   });
 }
 
-/** What stands in the form's field, which is then empty. */
-function takenFrom(event: Event): string {
+/** The text of the form's field; empties the field. */
+function takeText(event: Event): string {
   event.preventDefault();
   const field = event.target instanceof HTMLFormElement ? event.target.elements.namedItem('text') : null;
   if (!(field instanceof HTMLInputElement)) return '';
@@ -67,8 +67,8 @@ function reply({ lines }: PersonView): TemplateResult | typeof nothing {
   if (!line) return nothing;
   return html`
     <p class="replying">
-      <span>Reply to “${spoken(line)}”</span>
-      <button class="tool" aria-label="Do not reply to it" @click=${() => change({ replyTo: undefined })}>✕</button>
+      <span>Reply to “${preview(line)}”</span>
+      <button class="tool" aria-label="Cancel the reply" @click=${() => change({ replyTo: undefined })}>✕</button>
     </p>
   `;
 }
@@ -88,10 +88,10 @@ function menuLine({ id }: PersonView, { title, payload, url }: TapView): Templat
   return html`<button class="button" @click=${tap}>${title}</button>`;
 }
 
-/** The Page's inbox: a human answers there, and the bot hears of it as Facebook tells it. */
+/** The Page's inbox: a human answers there, and the bot gets an echo of the answer. */
 function inbox({ id, owner }: PersonView, { page }: StatusView): TemplateResult {
   const answer = (event: Event) => {
-    const text = takenFrom(event);
+    const text = takeText(event);
     if (text) void send({ type: 'answer in inbox', person: id, text });
   };
   return html`

@@ -3,10 +3,10 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import type { LineView, PersonView, StatusView, TapView } from '../view.ts';
 import { bubble } from './bubble.ts';
 import { composer } from './composer.ts';
-import { dayAndTime } from './spoken.ts';
+import { dayAndTime } from './format.ts';
 import { change, copyAsTest, send, sendFiles } from './store.ts';
 
-/** So long after a line the next one gets the time above it. */
+/** After a longer pause the next message shows its time, in milliseconds. */
 const PAUSE = 15 * 60_000;
 
 /** The conversation of a person with the Page. */
@@ -53,8 +53,8 @@ function header({ owner, name }: PersonView, { page, build, ahead }: StatusView)
 
 function built({ state, milliseconds, checked, problems }: StatusView['build']): string {
   if (state === 'building') return 'Building …';
-  if (state === 'failed') return 'Does not build';
-  const types = problems.length > 0 ? 'types do not fit' : 'types fit';
+  if (state === 'failed') return 'Build failed';
+  const types = problems.length > 0 ? 'type errors' : 'types are correct';
   return `Built in ${milliseconds} ms${checked ? `, ${types}` : ''}`;
 }
 
@@ -71,20 +71,20 @@ function problems({ build }: StatusView): TemplateResult | typeof nothing {
 }
 
 function whatIsWrong({ state, bundles }: StatusView['build']): string {
-  if (state !== 'failed') return 'This does not fit.';
+  if (state !== 'failed') return 'The bot has errors.';
   return bundles === 0
-    ? 'lambda/ does not build: nobody answers.'
-    : 'lambda/ does not build: the bot before it goes on answering.';
+    ? 'lambda/ does not build, so no bot answers.'
+    : 'lambda/ does not build. The last working bot keeps answering.';
 }
 
-/** What is there before the first word. */
+/** What a person sees before the first message. */
 function welcome(person: PersonView, { page, live }: StatusView): TemplateResult {
   const { greeting, getStarted, iceBreakers } = person;
   return html`
     <div class="welcome">
       <img src=${page.picture} alt="" width="80" height="80">
       <h2>${page.name}</h2>
-      <p>${live ? 'Write to the Page in Messenger: what happens shows here.' : greeting || 'Say hello to your bot.'}</p>
+      <p>${live ? 'Write to the Page in Messenger. What happens appears here.' : greeting || 'Say hello to your bot.'}</p>
       <div class="taps">${live ? nothing : iceBreakers.map((tap) => iceBreaker(person, tap))}</div>
       ${
         getStarted === undefined || live
@@ -109,7 +109,7 @@ function typing({ typingUntil }: PersonView, { page }: StatusView): TemplateResu
   return html`<div class="typing"><span class="dots" role="img" aria-label="${page.name} is typing"><i></i><i></i><i></i></span></div>`;
 }
 
-/** Those of the last message; they vanish when anything is said. */
+/** The quick replies of the last message; the next message removes them. */
 function quickReplies({ id, lines }: PersonView): TemplateResult | typeof nothing {
   const last = lines.at(-1);
   const replies = last?.from === 'page' ? (last.message.quick_replies ?? []) : [];

@@ -14,7 +14,7 @@ let folder = '';
 let open: OpenChat;
 let page: Page;
 
-/** A bot whose one sentence is edited. */
+/** A bot with one statement that the tests change. */
 function source(sentence: string): string {
   return `import type { Bot } from '${LAMBDA}/messenger.ts';
 import { greet } from './words.ts';
@@ -38,7 +38,7 @@ async function save(file: string, text: string): Promise<void> {
   await writeFile(join(folder, file), text);
 }
 
-/** Saves, and waits until there is a bundle of it. */
+/** Saves a file and waits for its bundle. */
 async function build(file: string, text: string): Promise<void> {
   const before = await page.locator('.build').getAttribute('data-bundles');
   await save(file, text);
@@ -99,7 +99,7 @@ for (const [what, broken] of Object.entries({
   throws: "throw new Error('boom');",
   'has another shape': "export const profile = { greeting: 'hi', ice_breakers: {} };",
 })) {
-  test(`a profile that ${what} shows as a problem, and the one before stays`, { skip }, async () => {
+  test(`a profile that ${what} shows as a problem, and the last valid one stays`, { skip }, async () => {
     await build('profile.ts', broken);
     const problem = page.getByRole('alert', { name: 'What does not compile' });
     await problem
@@ -117,18 +117,18 @@ for (const [what, broken] of Object.entries({
   });
 }
 
-test('a type error shows with its place, and vanishes when it is mended', { skip }, async () => {
+test('a type error shows with its place, and disappears when it is fixed', { skip }, async () => {
   await save('bot.ts', source('await send(greet(text.length));'));
   const problem = page.getByRole('alert', { name: 'What does not compile' });
   await problem.getByText(/bot\.ts:11:22/).waitFor();
   await problem.getByText(/TS2345/).waitFor();
-  await page.locator('.build', { hasText: 'types do not fit' }).waitFor();
+  await page.locator('.build', { hasText: 'type errors' }).waitFor();
   await save('bot.ts', GOOD);
-  await page.locator('.build', { hasText: 'types fit' }).waitFor();
+  await page.locator('.build', { hasText: 'types are correct' }).waitFor();
   assert.equal(await problem.count(), 0);
 });
 
-test('what does not build shows with its place, and the bot before it goes on answering', {
+test('a build error shows with its place, and the last working bot keeps answering', {
   skip,
 }, async () => {
   await save('bot.ts', source('await send(greet(text);'));
@@ -138,7 +138,7 @@ test('what does not build shows with its place, and the bot before it goes on an
   await say('three');
   await hear('Good day, three');
   await save('bot.ts', GOOD);
-  await page.locator('.build', { hasText: 'types fit' }).waitFor();
+  await page.locator('.build', { hasText: 'types are correct' }).waitFor();
   assert.equal(await problem.count(), 0);
 });
 

@@ -9,32 +9,36 @@ interface Fault {
 }
 
 const DELIVERIES: readonly Fault[] = [
-  { name: 'twice', title: 'Deliver twice', what: 'Facebook sends the next event a second time.' },
-  { name: 'held', title: 'Out of order', what: 'The next event comes only after the one that follows it.' },
+  { name: 'twice', title: 'Deliver twice', what: 'Facebook delivers the next event twice.' },
+  { name: 'held', title: 'Out of order', what: 'The next event arrives after the one that follows it.' },
   {
     name: 'wrong signature',
     title: 'Wrong signature',
-    what: 'The next call is signed with another secret, as a forger would.',
+    what: 'The next call is signed with another secret, like a forged one.',
   },
 ];
 
 const CALLS: readonly Fault[] = [
-  { name: 'rate limit', title: 'Rate limit', what: 'The Graph API says 613: too many calls.' },
+  { name: 'rate limit', title: 'Rate limit', what: 'The Graph API answers with error 613: too many calls.' },
   {
     name: 'window closed',
     title: 'Window closed',
-    what: 'The Graph API says 10: the person last wrote more than 24 hours ago.',
+    what: 'The Graph API answers with error 10: the person last wrote more than 24 hours ago.',
   },
-  { name: 'blocked', title: 'Blocked', what: 'The Graph API says 551: the person has blocked the Page.' },
+  {
+    name: 'blocked',
+    title: 'Blocked',
+    what: 'The Graph API answers with error 551: the person has blocked the Page.',
+  },
   { name: 'slow', title: 'Slow', what: 'The Graph API sends the message, but answers after 12 seconds.' },
-  { name: 'down', title: 'Down', what: 'The Graph API says 2: passing trouble.' },
+  { name: 'down', title: 'Down', what: 'The Graph API answers with error 2: temporarily unavailable.' },
 ];
 
 const TIMES = [1, 3, 10];
 
 const MINUTE = 60_000;
 
-/** Makes Facebook misbehave. */
+/** The tab with faults to inject, the clock, and deliveries that failed. */
 export function faultPanel({ faults, undelivered }: StatusView): TemplateResult {
   const isAny = Object.keys(faults).length > 0;
   return html`
@@ -46,25 +50,25 @@ export function faultPanel({ faults, undelivered }: StatusView): TemplateResult 
       <h2>The bot’s next calls</h2>
       ${CALLS.map((one) => row(one, faults))}
       <div class="fault">
-        <p><b>Token expired</b> ${faults.token ? html`<span class="count">on</span>` : nothing}<br>The Graph API refuses the Page token, until a new one lies in Parameter Store.</p>
+        <p><b>Token expired</b> ${faults.token ? html`<span class="count">on</span>` : nothing}<br>The Graph API refuses the Page token until Parameter Store has a new one.</p>
         <button class="quiet" ?disabled=${faults.token !== undefined} @click=${() => send({ type: 'inject fault', name: 'token', times: 1 })}>Expire</button>
       </div>
     </section>
     <p>
-      <button class="primary" ?disabled=${!isAny} @click=${() => send({ type: 'stop faults' })}>Behave again</button>
-      ${faults.token ? ' A new token is put into Parameter Store.' : nothing}
+      <button class="primary" ?disabled=${!isAny} @click=${() => send({ type: 'stop faults' })}>Stop all faults</button>
+      ${faults.token ? ' This also puts a new token in Parameter Store.' : nothing}
     </p>
     <section>
       <h2>The clock</h2>
-      <p>Everybody’s clock is moved on; what the function was to try again meanwhile is tried.</p>
+      <p>Moves everyone’s clock forward. The function retries everything that becomes due.</p>
       <p class="buttons-row">
         <button class="quiet" @click=${() => send({ type: 'advance', milliseconds: 10 * MINUTE })}>+ 10 minutes</button>
         <button class="quiet" @click=${() => send({ type: 'advance', milliseconds: 25 * 60 * MINUTE })}>+ 25 hours</button>
       </p>
     </section>
     <section>
-      <h2>Not taken</h2>
-      <p>${undelivered === 0 ? 'Every call got its 200.' : `${undelivered} got no 200. Facebook would send them again by itself; here it waits for you.`}</p>
+      <h2>Not accepted</h2>
+      <p>${undelivered === 0 ? 'Every call got a 200.' : `${undelivered} got no 200. Facebook would send them again on its own; the simulator waits for you.`}</p>
       <p class="buttons-row">
         <button class="quiet" ?disabled=${undelivered === 0} @click=${() => send({ type: 'resend' })}>Send again now</button>
       </p>

@@ -1,4 +1,4 @@
-/** The chat page: draws what the server tells, and sends it what the person does. */
+/* The chat page: draws the server's updates and sends it commands. */
 import { render } from 'lit-html';
 import type { Update } from '../view.ts';
 import { app } from './app.ts';
@@ -8,7 +8,7 @@ import { apply, change, drawWith, type State, state } from './store.ts';
 drawWith(() => {
   const focused = document.activeElement;
   render(app(), document.body);
-  // What was tapped may be gone, and the keyboard must not be lost with it.
+  // If the focused element has disappeared, the keyboard still needs a place.
   if (focused && !focused.isConnected) document.querySelector<HTMLElement>('#message')?.focus();
   keepAtEnd();
 });
@@ -16,15 +16,15 @@ change({});
 
 const updates = new EventSource('/chat/updates');
 updates.addEventListener('message', ({ data }) => {
-  const told: Update = JSON.parse(data);
-  apply(told);
+  const update: Update = JSON.parse(data);
+  apply(update);
 });
 updates.addEventListener('error', () => change({ connected: false }));
 
-// The three dots vanish by themselves.
+// The three dots disappear with time, not with an update.
 setInterval(() => change({}), 1000);
 
-/** What Escape closes, the innermost first. */
+/** What Escape closes, the innermost part first. */
 const OPEN: readonly (() => Partial<State> | undefined)[] = [
   () => (state.reacting === undefined ? undefined : { reacting: undefined }),
   () => (state.menu ? { menu: false } : undefined),

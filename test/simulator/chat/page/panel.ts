@@ -7,11 +7,11 @@ import { tracePanel } from './trace-panel.ts';
 
 const TABS: readonly (readonly [Tab, string])[] = [
   ['trace', 'What happened'],
-  ['faults', 'Make it hard'],
+  ['faults', 'Faults'],
   ['memory', 'Memory'],
 ];
 
-/** What goes on behind the conversation. */
+/** The tabs next to the conversation. */
 export function panel(person: PersonView, status: StatusView): TemplateResult {
   return html`
     <aside class="panel" aria-label="Behind the conversation">
@@ -49,7 +49,7 @@ function choose(tab: Tab): void {
   if (tab === 'memory') void readMemory();
 }
 
-/** The arrow keys go from tab to tab. */
+/** The arrow keys switch between the tabs. */
 function move({ key }: KeyboardEvent, tab: Tab): void {
   const step = { ArrowRight: 1, ArrowLeft: TABS.length - 1 }[key];
   if (step === undefined) return;

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { PersonView, StatusView } from '../view.ts';
-import { spoken } from './spoken.ts';
+import { preview } from './format.ts';
 import { change, readMemory, send, state } from './store.ts';
 
-/** Who talks to the Page: one of them is you. */
+/** The list of people; the user writes as one of them. */
 export function people(all: readonly PersonView[], { live }: StatusView): TemplateResult {
   return html`
     <nav class="people" aria-label="People">
@@ -28,7 +28,7 @@ function entry({ id, name, locale, picture, lines }: PersonView): TemplateResult
       <button class="contact" aria-current=${id === state.current ? 'true' : 'false'} @click=${choose}>
         <img src=${picture} alt="" width="40" height="40">
         <span class="who">${name} <small>${locale}</small></span>
-        <span class="preview">${last ? spoken(last) : 'has not written yet'}</span>
+        <span class="preview">${last ? preview(last) : 'has not written yet'}</span>
       </button>
     </li>
   `;
@@ -41,7 +41,7 @@ function openForm(): void {
 
 function newPerson(): TemplateResult {
   if (!state.newPerson) {
-    return html`<button class="quiet" @click=${openForm}>Add somebody</button>`;
+    return html`<button class="quiet" @click=${openForm}>Add a person</button>`;
   }
   const add = async (event: SubmitEvent) => {
     event.preventDefault();

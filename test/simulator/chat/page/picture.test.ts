@@ -1,4 +1,4 @@
-/** `npm run picture`: takes the pictures of the page that stand in the README. */
+/** `npm run picture`: takes the screenshots of the chat page for the README. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -9,10 +9,10 @@ import { servePictures } from './pictures.ts';
 
 const { skip, open } = testBrowser();
 
-/** Where the pictures go: into the repository when they are asked for. */
-const isAskedFor = process.argv.includes('--write');
+/** Whether to save the screenshots in the repository. */
+const isWriting = process.argv.includes('--write');
 
-for (const colorScheme of isAskedFor ? (['light', 'dark'] as const) : (['light'] as const)) {
+for (const colorScheme of isWriting ? (['light', 'dark'] as const) : (['light'] as const)) {
   test(`the README has a picture of the page (${colorScheme})`, { skip }, async (t) => {
     const pictures = await servePictures();
     const chat = await openShow();
@@ -23,7 +23,7 @@ for (const colorScheme of isAskedFor ? (['light', 'dark'] as const) : (['light']
     const page = await open(chat.simulator.url, { colorScheme, viewport: { width: 1280, height: 720 } });
     await converse(page, pictures.url);
     const path = join(import.meta.dirname, `../chat-page-${colorScheme}.png`);
-    const picture = await page.screenshot(isAskedFor ? { path } : {});
+    const picture = await page.screenshot(isWriting ? { path } : {});
     assert.ok(picture.length > 20_000);
   });
 }
@@ -44,5 +44,5 @@ async function converse(page: Page, pictures: string): Promise<void> {
   );
   await page.getByRole('button', { name: 'Order', exact: true }).first().click();
   await heard('Ordered: bread.');
-  await page.locator('.build', { hasText: 'types fit' }).waitFor();
+  await page.locator('.build', { hasText: 'types are correct' }).waitFor();
 }

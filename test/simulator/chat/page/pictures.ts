@@ -8,7 +8,7 @@ const PICTURES: Readonly<Record<string, readonly [string, string]>> = {
   eggs: ['🥚', '#9cba8f'],
 };
 
-/** A server with pictures, as a bot's own would be. */
+/** A server with the pictures of the test bot's cards. */
 export interface PictureServer {
   /** `http://127.0.0.1:…` */
   readonly url: string;

@@ -3,7 +3,7 @@ import { current, state } from './store.ts';
 let conversation = '';
 let trace = 0;
 
-/** Scrolls the conversation, and what happened, to the end when there is something new. */
+/** Scrolls the conversation and the trace to the end when something new appears. */
 export function keepAtEnd(): void {
   const person = current();
   const now = `${person?.id} ${person?.lines.length} ${(person?.typingUntil ?? 0) > Date.now()}`;

@@ -2,11 +2,11 @@ import type { Command, MemoryView, PersonView, StatusView, TraceEntry, Update } 
 
 export type Tab = 'trace' | 'faults' | 'memory';
 
-/** All that the page shows. */
+/** Everything that the page shows. */
 export interface State {
-  /** Which start of the server it is. */
+  /** Identifies the server's process. */
   run: string;
-  /** Whether the update come in. */
+  /** Whether the stream of updates is open. */
   connected: boolean;
   people: readonly PersonView[];
   trace: readonly TraceEntry[];
@@ -14,24 +14,24 @@ export interface State {
   /** The id of the person whose conversation is shown. */
   current: string;
   tab: Tab;
-  /** On a narrow screen: whether the panel covers the conversation. */
+  /** Whether the panel covers the conversation, on a narrow screen. */
   panel: boolean;
-  /** The trace of this event only. */
+  /** The identity of the event whose trace is shown; undefined shows all. */
   event: string | undefined;
-  /** Happenings up to this one are not shown any more. */
+  /** The id of the last entry that “Clear” has hidden. */
   cleared: number;
-  /** The message that is being answered. */
+  /** The `mid` of the message that the next one replies to. */
   replyTo: string | undefined;
-  /** The message for which a reaction is being chosen. */
+  /** The `mid` of the message for which a reaction is being chosen. */
   reacting: string | undefined;
   menu: boolean;
-  /** Whether a human of the Page writes. */
+  /** Whether the form of the Page's inbox is open. */
   inbox: boolean;
   newPerson: boolean;
-  /** Whether the next person who appears is the one to be. */
+  /** Whether to switch to the next person who appears. */
   becoming: boolean;
   memory: MemoryView | undefined;
-  /** What could not be done, or was. */
+  /** A short-lived message to the user. */
   notice: string;
 }
 
@@ -56,8 +56,8 @@ export const state: State = {
   notice: '',
 };
 
-/** What belongs to one start of the server only. */
-const FORGOTTEN: Partial<State> = {
+/** State that is reset when the server was restarted. */
+const RESET: Partial<State> = {
   cleared: 0,
   event: undefined,
   replyTo: undefined,
@@ -87,7 +87,10 @@ export function change(changes: Partial<State>): void {
 
 let isFrameDue = false;
 
-/** Applies an update of the server. A message brings about ten of them: the page is drawn once a frame at most. */
+/**
+ * Applies an update of the server. A message brings about ten of them: the page is drawn once a frame at
+ * most.
+ */
 export function apply(update: Update): void {
   Object.assign(state, changesOf(update));
   if (update.type === 'person' && state.tab === 'memory' && update.person.id === state.current)
@@ -106,7 +109,7 @@ function changesOf(update: Update): Partial<State> {
       const { run, people, trace, status } = update;
       const isHere = people.some(({ id }) => id === state.current);
       const current = isHere ? state.current : (people[0]?.id ?? '');
-      return { ...(run !== state.run && FORGOTTEN), run, connected: true, people, trace, status, current };
+      return { ...(run !== state.run && RESET), run, connected: true, people, trace, status, current };
     }
     case 'person': {
       const isNew = !state.people.some(({ id }) => id === update.person.id);
@@ -130,7 +133,7 @@ export function current(): PersonView | undefined {
   return state.people.find(({ id }) => id === state.current);
 }
 
-/** Asks the server to do something; says so when it cannot. @returns whether it could */
+/** Sends the server a command, and shows its error if there is one. @returns whether it was executed */
 export function send(command: Command): Promise<boolean> {
   const headers = { 'content-type': 'application/json' };
   return answered(fetch('/chat/commands', { method: 'POST', headers, body: JSON.stringify(command) }));
@@ -148,21 +151,21 @@ export async function sendFiles(files: Iterable<File>): Promise<void> {
 async function answered(call: Promise<Response>): Promise<boolean> {
   try {
     const response = await call;
-    say(response.ok ? '' : await response.text());
+    notify(response.ok ? '' : await response.text());
     return response.ok;
   } catch {
-    say('npm start has ended: start it again.');
+    notify('npm start has stopped. Run it again.');
     return false;
   }
 }
 
-/** How long a notice stays, in milliseconds. */
+/** How long a notice is shown, in milliseconds. */
 const NOTICE = 5000;
 
 let notices = 0;
 
-/** Says something for a while. */
-function say(notice: string): void {
+/** Shows a notice for a while. */
+function notify(notice: string): void {
   notices += 1;
   const number = notices;
   change({ notice });
@@ -171,7 +174,7 @@ function say(notice: string): void {
   }, NOTICE);
 }
 
-/** Asks what is remembered of the person who is shown. */
+/** Reads the stored item of the person whose conversation is shown. */
 export async function readMemory(): Promise<void> {
   const person = state.current;
   const response = await fetch(`/chat/memory?${new URLSearchParams({ person })}`);
@@ -179,16 +182,16 @@ export async function readMemory(): Promise<void> {
   if (person === state.current) change({ memory });
 }
 
-/** Puts a text into the clipboard. */
+/** Copies a text to the clipboard. */
 export async function copy(text: string): Promise<void> {
   await navigator.clipboard.writeText(text);
-  say('Copied.');
+  notify('Copied.');
 }
 
-/** Puts the conversation so far into the clipboard, as a test. */
+/** Copies the conversation so far to the clipboard, as a test. */
 export async function copyAsTest(): Promise<void> {
   const response = await fetch(`/chat/test?${new URLSearchParams({ person: state.current })}`);
   const text = await response.text();
   if (response.ok) await copy(text);
-  else say(text);
+  else notify(text);
 }

@@ -5,7 +5,7 @@ import { send } from './store.ts';
 
 type Attachment = NonNullable<PageMessage['attachment']>;
 
-/** A text whose addresses can be followed. */
+/** A text with its URLs as links. */
 export function withLinks(text: string): readonly (string | TemplateResult)[] {
   return text
     .split(/(https?:\/\/[^\s<>"]+)/)
@@ -14,7 +14,7 @@ export function withLinks(text: string): readonly (string | TemplateResult)[] {
     );
 }
 
-/** What the Page sent beside text. */
+/** An attachment of the Page. */
 export function attachment({ type, payload = {} }: Attachment, person: PersonView): TemplateResult {
   const { url } = payload;
   switch (type) {
@@ -33,7 +33,7 @@ export function attachment({ type, payload = {} }: Attachment, person: PersonVie
   }
 }
 
-/** A picture; a card that says so when Facebook could not fetch it. */
+/** A picture, or a note if it could not be fetched. */
 function picture(url: string | undefined, alt: string): TemplateResult {
   if (!url) return noMedia('picture');
   const failed = ({ target }: Event) => {
@@ -42,13 +42,13 @@ function picture(url: string | undefined, alt: string): TemplateResult {
   return html`
     <span class="frame">
       <img class="picture" src=${url} alt=${alt} @error=${failed}>
-      <span class="missing">The picture could not be fetched from here.</span>
+      <span class="missing">The picture could not be fetched.</span>
     </span>
   `;
 }
 
 function noMedia(kind: string): TemplateResult {
-  return html`<p class="text">(a ${kind} that is saved with Facebook)</p>`;
+  return html`<p class="text">(a ${kind} that is stored at Facebook)</p>`;
 }
 
 function template(payload: NonNullable<Attachment['payload']>, person: PersonView): TemplateResult {
@@ -65,7 +65,7 @@ function template(payload: NonNullable<Attachment['payload']>, person: PersonVie
     case 'media':
       return html`${elements.map(
         ({ buttons = [] }) =>
-          html`<div class="card"><p class="card-text">(a picture or film that is saved with Facebook)</p>${buttonsOf(buttons, person)}</div>`,
+          html`<div class="card"><p class="card-text">(a picture or video that is stored at Facebook)</p>${buttonsOf(buttons, person)}</div>`,
       )}`;
     case 'receipt':
       return receipt(payload);
@@ -110,12 +110,12 @@ function buttonOf({ type, title = '', payload = '', url = '' }: Button, { id }: 
   }
 }
 
-/** Only addresses of the web: a `javascript:` of the bot's would run here. */
+/** Lets only web addresses through: a `javascript:` URL would run on this page. */
 export function safe(url: string): string {
   return /^https?:\/\//.test(url) ? url : 'about:blank';
 }
 
-/** What a receipt says, as far as it is shown. */
+/** The fields of a receipt that the page shows. */
 interface Receipt {
   readonly recipient_name?: string;
   readonly order_number?: string;
@@ -168,7 +168,7 @@ function money(sum: number, currency: string): string {
   return `${sum.toFixed(2)} ${currency}`;
 }
 
-/** A template that has no face of its own: its words, its buttons, and the JSON for who wants to know. */
+/** Any other template: its texts, its buttons and its JSON. */
 function plainCard(
   kind: string,
   payload: NonNullable<Attachment['payload']>,

@@ -1,16 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { TraceEntry } from '../view.ts';
-import { exactTime } from './spoken.ts';
+import { exactTime } from './format.ts';
 import { change, copy, state } from './store.ts';
 
 const KINDS = { webhook: 'Facebook', record: 'SQS', graph: 'Graph API', log: 'Log' };
 
 const OUTCOMES = { 'under way': '…', good: '✓', warning: '!', bad: '✕' };
 
-const SAID = { 'under way': 'under way', good: 'well', warning: 'with a warning', bad: 'badly' };
+const SPOKEN = { 'under way': 'under way', good: 'successful', warning: 'with a warning', bad: 'failed' };
 
-/** All that happened, in the order in which it began; of one event only, when one is chosen. */
+/** All trace entries in the order in which they began, or those of the chosen event. */
 export function tracePanel(): TemplateResult {
   const { event, cleared, current } = state;
   const shown = state.trace
@@ -25,7 +25,7 @@ export function tracePanel(): TemplateResult {
           : html`One event only. <button class="quiet" @click=${() => change({ event: undefined })}>Show all</button>`
       }
     </p>
-    ${shown.length === 0 ? html`<p class="empty">Say something: each call, record and line of log shows here.</p>` : nothing}
+    ${shown.length === 0 ? html`<p class="empty">Write a message: every call, queue record and log line appears here.</p>` : nothing}
     <ol class="trace">
       ${repeat(shown, ({ id }) => id, one)}
     </ol>
@@ -48,7 +48,7 @@ function one({
     <li class="trace-entry ${outcome === 'under way' ? 'under-way' : outcome}">
       <details>
         <summary>
-          <span class="outcome" role="img" aria-label="ended ${SAID[outcome]}">${OUTCOMES[outcome]}</span>
+          <span class="outcome" role="img" aria-label="${SPOKEN[outcome]}">${OUTCOMES[outcome]}</span>
           <span class="kind">${KINDS[kind]}</span>
           <span class="what">${title}</span>
           <span class="when">${exactTime(time)}${milliseconds === undefined ? '' : ` · ${milliseconds} ms`}</span>

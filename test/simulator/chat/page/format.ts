@@ -1,7 +1,7 @@
 import type { LineView } from '../view.ts';
 
-/** A line in a few words. */
-export function spoken({ message, attachments }: LineView): string {
+/** A message in a few words. */
+export function preview({ message, attachments }: LineView): string {
   const { text, attachment, sticker_id } = message;
   const { payload, type = 'message' } = attachment ?? {};
   const sent = attachments[0];
@@ -15,22 +15,22 @@ export function spoken({ message, attachments }: LineView): string {
   );
 }
 
-/** Each is made once: making one takes longer than drawing a line. */
+/** Created once: creating one takes longer than drawing a message. */
 const MINUTES = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' });
 const SECONDS = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const WEEKDAY = new Intl.DateTimeFormat([], { weekday: 'short', hour: '2-digit', minute: '2-digit' });
 
-/** A time of day, as this machine writes it. */
+/** A time of day in this machine's format. */
 export function timeOfDay(time: number): string {
   return MINUTES.format(time);
 }
 
-/** A time of day to the second. */
+/** A time of day with seconds. */
 export function exactTime(time: number): string {
   return SECONDS.format(time);
 }
 
-/** A day and a time. */
+/** A weekday and a time of day. */
 export function dayAndTime(time: number): string {
   return WEEKDAY.format(time);
 }

@@ -1,0 +1,127 @@
+import type { Result } from '../aws/lambda.ts';
+import { asCurl } from './clipboard.ts';
+import { afterRecord, afterWebhook } from './explain.ts';
+import { json, pretty } from './json.ts';
+import { recordIn } from './queue-messages.ts';
+import type { TraceEntry } from './view.ts';
+
+/** An event that the function receives, from API Gateway or from SQS, as far as the chat page reads it. */
+export interface FunctionEvent {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
+  readonly rawQueryString?: string;
+  readonly requestContext?: { readonly http?: { readonly method?: string; readonly path?: string } };
+  readonly Records?: readonly {
+    readonly body: string;
+    readonly attributes: { readonly ApproximateReceiveCount: string };
+  }[];
+}
+
+/** What an invocation is about, when it begins. */
+export interface Begun extends Pick<TraceEntry, 'kind' | 'title' | 'parts' | 'clipboard'> {
+  /** Identities of events. */
+  readonly events: readonly string[];
+  /** Ids of people. */
+  readonly people: readonly string[];
+}
+
+type Ended = Pick<TraceEntry, 'title' | 'outcome' | 'advice' | 'parts'>;
+
+/** Describes an invocation that begins. @param url the address of the webhook, for the curl command */
+export function begunInvocation(event: FunctionEvent, url: string): Begun {
+  const clipboard = { 'sam event': pretty(JSON.stringify(event)) };
+  const record = event.Records?.[0];
+  if (!record) return { ...begunWebhook(event), clipboard: { curl: curlOf(event, url), ...clipboard } };
+  const { identity = '', event: queued } = recordIn(json(record.body));
+  const { ApproximateReceiveCount } = record.attributes;
+  return {
+    kind: 'record',
+    title: `Queue record: ${queued?.type ?? 'unreadable'}, try ${ApproximateReceiveCount}`,
+    parts: [{ name: 'Record', text: pretty(record.body) }],
+    events: [identity],
+    people: queued?.person ? [queued.person] : [],
+    clipboard,
+  };
+}
+
+function begunWebhook(event: FunctionEvent): Omit<Begun, 'clipboard'> {
+  const { method, path } = event.requestContext?.http ?? {};
+  const body = bodyOf(event);
+  return {
+    kind: 'webhook',
+    title: [`${method} ${path}`, kindsIn(body)].filter(Boolean).join(': '),
+    parts: [
+      { name: 'Headers', text: headerLines(event.headers ?? {}) },
+      { name: 'Body', text: body },
+    ],
+    events: [],
+    people: peopleIn(body),
+  };
+}
+
+function curlOf(event: FunctionEvent, url: string): string {
+  const { method = 'GET' } = event.requestContext?.http ?? {};
+  const query = event.rawQueryString ? `?${event.rawQueryString}` : '';
+  const { host, connection, 'content-length': _, ...headers } = event.headers ?? {};
+  return asCurl(method, `${url}${query}`, headers, bodyOf(event));
+}
+
+/** Describes the end of an invocation for a webhook call. */
+export function endedWebhook(before: TraceEntry, event: FunctionEvent, { payload, error }: Result): Ended {
+  const { statusCode = 500, body = '' }: { statusCode?: number; body?: string } = payload
+    ? JSON.parse(payload)
+    : {};
+  const status = error === undefined ? statusCode : 500;
+  return {
+    title: `${before.title} → ${status}`,
+    outcome: status === 200 ? 'good' : 'bad',
+    advice: afterWebhook(event.requestContext?.http?.method ?? 'GET', status),
+    parts: [...before.parts, { name: 'Response', text: `${status} ${error ?? body}` }],
+  };
+}
+
+/**
+ * Describes the end of an invocation for a queue record.
+ * @param delay the visibility time-out that the function set, in seconds
+ */
+export function endedRecord(
+  before: TraceEntry,
+  { payload, error }: Result,
+  delay: number | undefined,
+): Ended {
+  const { batchItemFailures = [] } = json<{ batchItemFailures?: readonly unknown[] }>(payload ?? '{}');
+  const isDone = error === undefined && batchItemFailures.length === 0;
+  return {
+    title: `${before.title} → ${isDone ? 'done' : 'back to the queue'}`,
+    outcome: isDone ? 'good' : 'warning',
+    advice: isDone ? undefined : afterRecord(delay),
+    parts: error === undefined ? before.parts : [...before.parts, { name: 'Error', text: error }],
+  };
+}
+
+/** The kinds of the events in a notification: `message`, `postback` … */
+function kindsIn(body: string): string {
+  const { entry = [] } = json<{ entry: readonly { readonly messaging?: readonly object[] }[] }>(body);
+  const elements = entry.flatMap(({ messaging = [] }) => messaging);
+  const kinds = elements.flatMap((element) => Object.keys(element).filter((key) => !ENVELOPE.has(key)));
+  return [...new Set(kinds)].join(', ');
+}
+
+const ENVELOPE: ReadonlySet<string> = new Set(['sender', 'recipient', 'timestamp']);
+
+/** The ids of the senders in a notification. */
+function peopleIn(body: string): readonly string[] {
+  return [...body.matchAll(/"sender":\{"id":"(\d+)"\}/g)].map(([, id = '']) => id);
+}
+
+function bodyOf({ body = '', isBase64Encoded = false }: FunctionEvent): string {
+  return isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
+}
+
+/** Headers as text, one per line. */
+export function headerLines(headers: Readonly<Record<string, string>>): string {
+  return Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n');
+}

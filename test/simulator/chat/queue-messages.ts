@@ -1,0 +1,65 @@
+import { json } from './json.ts';
+
+/** A queue record, as far as the chat page reads it. */
+export interface QueueRecord {
+  readonly identity?: string;
+  readonly event?: { readonly type?: string; readonly person?: string; readonly mid?: string };
+}
+
+/** The input of SQS's SendMessage, and an entry of SendMessageBatch. */
+export interface SqsEntry {
+  readonly MessageBody?: string;
+  readonly MessageGroupId?: string;
+  readonly MessageDeduplicationId?: string;
+}
+
+/** The input of the function's calls of SQS. */
+export interface SqsRequest extends SqsEntry {
+  readonly QueueUrl?: string;
+  readonly Entries?: readonly SqsEntry[];
+  readonly VisibilityTimeout?: number;
+}
+
+/** A message of the dead-letter queue. */
+export interface DeadLetter {
+  /** Its deduplication id. */
+  readonly id: string;
+  readonly body: string;
+  /** The message group of the person in the event queue. */
+  readonly group: string;
+  readonly person: string | undefined;
+  readonly time: number;
+  readonly kind: string;
+  readonly reason: string;
+}
+
+/** The body of a dead letter. */
+interface Letter {
+  readonly record?: unknown;
+  readonly reason?: { readonly error?: string; readonly message?: string };
+  readonly time?: number;
+}
+
+/**
+ * The queue record in a message. A record that was dead-lettered several times is nested in as many dead
+ * letters.
+ */
+export function recordIn(body: QueueRecord & Pick<Letter, 'record'>): QueueRecord {
+  return typeof body.record === 'object' && body.record !== null ? recordIn(body.record) : body;
+}
+
+/** Reads a message of the dead-letter queue. @param groups the message groups of people, by id */
+export function deadLetterOf(id: string, body: string, groups: ReadonlyMap<string, string>): DeadLetter {
+  const { record, reason, time = Date.now() } = json<Letter>(body);
+  const { event } = recordIn({ record });
+  const { error = '', message = '' } = reason ?? {};
+  return {
+    id,
+    body,
+    time,
+    person: event?.person,
+    group: groups.get(event?.person ?? '') ?? 'unknown',
+    kind: event?.type ?? 'unreadable',
+    reason: [error, message].filter(Boolean).join(': '),
+  };
+}
