@@ -73,6 +73,10 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
     await send('Later.');
   },
   ignore: async () => {},
+  'send twice': async (_, { send }) => {
+    await send('First.');
+    await send('Second.');
+  },
   picture: async (url, { send }) => send(image(url)),
   'hand over and fail': async (_, { handOver }) => {
     await handOver('inbox', { silentHours: 1 });

@@ -81,6 +81,7 @@ export class Facebook {
 
   constructor(deliver: Deliver) {
     this.#deliveries = new WebhookDeliveries(deliver);
+    this.pageApi.linesOf = (person) => this.people.get(person)?.lines ?? [];
   }
 
   /** Adds a person. */

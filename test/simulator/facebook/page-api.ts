@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { APP_ID } from './app-id.ts';
 import type { Refusal } from './graph-call.ts';
+import type { Line } from './line.ts';
+import { PAGE_ID } from './notifications.ts';
 
 /** Unchecked JSON. */
 type Json = Readonly<Record<string, unknown>>;
@@ -14,6 +16,9 @@ const PROPERTIES = [
   'whitelisted_domains',
   'account_linking_url',
 ];
+
+/** Facebook gives the details of this many messages of a conversation. */
+const NEWEST = 20;
 
 /** An App that receives webhook events of the Page. */
 interface SubscribedApp {
@@ -42,8 +47,12 @@ export class PageApi {
   readonly about = { name: 'Demo Page', username: 'demo.page' };
   /** The Apps that receive webhook events of the Page, by id. */
   readonly subscribedApps = new Map<string, SubscribedApp>();
-  /** The answer to a call of the edge `conversations`; tests fill it. */
+  /** The answer to a call of the edge `conversations` without a person; tests fill it. */
   conversations: readonly object[] = [];
+  /** Whether the token has `pages_read_engagement`. */
+  mayReadConversations = true;
+  /** The lines of the conversation with a person, oldest first. */
+  linesOf: (person: string) => readonly Line[] = () => [];
   /** The App that controls the conversation, by person. */
   readonly owners = new Map<string, string>();
 
@@ -70,7 +79,7 @@ export class PageApi {
       case 'POST subscribed_apps':
         return this.#subscribe(String(body.subscribed_fields ?? query.get('subscribed_fields') ?? ''));
       case 'GET conversations':
-        return { data: this.conversations };
+        return this.#readConversations(query.get('user_id'));
       case 'GET thread_owner':
         return this.#owner(query.get('recipient') ?? '');
       default:
@@ -85,6 +94,21 @@ export class PageApi {
     if (method !== 'DELETE') return { id, ...persona };
     this.personas.delete(id);
     return { success: true };
+  }
+
+  /** Source: https://developers.facebook.com/docs/messenger-platform/conversations */
+  #readConversations(person: string | null): object | Refusal {
+    if (!this.mayReadConversations) {
+      return { code: 10, message: "(#10) This endpoint requires the 'pages_read_engagement' permission" };
+    }
+    if (person === null) return { data: this.conversations };
+    const lines = this.linesOf(person);
+    if (lines.length === 0) return { data: [] };
+    const data = lines
+      .slice(-NEWEST)
+      .toReversed()
+      .map((line) => conversationMessage(line, person));
+    return { data: [{ id: `t_${person}`, messages: { data } }] };
   }
 
   #asked(query: URLSearchParams): readonly string[] {
@@ -171,4 +195,15 @@ function list(value: unknown): readonly Json[] {
 
 function object(value: unknown): Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+/** A message as the edge `conversations` shows it: times in whole seconds, no text for media and templates. */
+function conversationMessage({ mid, from, time, message }: Line, person: string): object {
+  const created_time = `${new Date(time).toISOString().slice(0, 19)}+0000`;
+  return {
+    id: mid,
+    created_time,
+    from: { id: from === 'page' ? PAGE_ID : person },
+    message: message.text ?? '',
+  };
 }

@@ -64,7 +64,7 @@ export class Ledger {
     if (call.operation === 'SendMessageBatch') this.#acceptedBySqs(call.body, answer.body);
     if (call.operation === 'PutItem' && delivered) this.#unsaved.delete(call.sandbox);
     if (call.operation === 'SendMessage') this.#deadLetter(call.body);
-    if (call.service === 'graph') this.#sent(call, delivered);
+    if (call.service === 'graph' && call.method === 'POST') this.#sent(call, delivered);
   }
 
   /** An invocation has begun or ended: what is not saved by now never will be. */

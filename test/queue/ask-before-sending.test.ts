@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import type { Person } from '../simulator/facebook/person.ts';
+import type { InjectedFault, InterceptedCall } from '../simulator/intercepted-calls.ts';
+import { withSimulator } from '../support/with-simulator.ts';
+
+const simulator = withSimulator();
+let anna: Person;
+
+beforeEach(async () => {
+  const { current } = simulator;
+  current.faultFor = () => undefined;
+  await current.drain();
+  anna = current.facebook.person('Anna');
+  current.facebook.pageApi.mayReadConversations = true;
+  current.facebook.calls.length = 0;
+  current.lambda.logs.length = 0;
+  await current.sqs.takeDeadLetters();
+});
+
+/** All that the Page ever said to Anna. */
+function said(): (string | undefined)[] {
+  return anna.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
+}
+
+function logged(): string {
+  return JSON.stringify(simulator.current.lambda.logs);
+}
+
+/** Calls of the Graph API that ask for a conversation. */
+function questions(): number {
+  return simulator.current.facebook.calls.filter(({ request }) => /\/me\/conversations\?/.test(request.path))
+    .length;
+}
+
+const LOST: InjectedFault = { when: 'after', what: 'hang up' };
+
+function isMessage({ service, method, path, body }: InterceptedCall): boolean {
+  return (
+    service === 'graph' && method === 'POST' && /\/me\/messages/.test(path) && body.includes('"message"')
+  );
+}
+
+/** Loses Facebook's answers to the next messages, which it sends all the same. */
+function loseAnswers(times: number): void {
+  let left = times;
+  simulator.current.faultFor = (call) => (isMessage(call) && left-- > 0 ? LOST : undefined);
+}
+
+test('a message whose answer was lost is found in the conversation and not sent again', async () => {
+  loseAnswers(1);
+  await anna.says('send twice');
+  await simulator.current.drain();
+  assert.deepEqual(said(), ['First.', 'Second.']);
+  assert.equal(questions(), 1);
+});
+
+test('ten minutes of lost answers send one copy of each message', async () => {
+  loseAnswers(100);
+  await anna.says('send twice');
+  for (let minute = 0; minute < 10; minute++) await simulator.current.advance(60_000);
+  simulator.current.faultFor = () => undefined;
+  await simulator.current.drain();
+  assert.deepEqual(said(), ['First.', 'Second.']);
+});
+
+test('a picture whose answer was lost is found by its kind', async () => {
+  loseAnswers(1);
+  await anna.says('picture:https://example.com/cat.jpg');
+  await simulator.current.drain();
+  assert.equal(anna.lines.filter(({ from }) => from === 'page').length, 1);
+});
+
+test('the same words in reply to the message before are not taken for the reply', async () => {
+  await anna.says('send twice');
+  loseAnswers(0);
+  let calls = 0;
+  simulator.current.faultFor = (call) =>
+    isMessage(call) && calls++ === 0 ? { when: 'before', what: 'hang up' } : undefined;
+  await anna.says('send twice');
+  await simulator.current.drain();
+  assert.deepEqual(said(), ['First.', 'Second.', 'First.', 'Second.']);
+});
+
+test('what a killed function had sent is found before it is sent again', async () => {
+  let isKilled = false;
+  simulator.current.faultFor = (call) => {
+    if (!isMessage(call) || !call.body.includes('Second.') || isKilled) return undefined;
+    isKilled = true;
+    return { when: 'after', what: 'kill' };
+  };
+  await anna.says('send twice');
+  await simulator.current.drain();
+  assert.deepEqual(said(), ['First.', 'Second.']);
+});
+
+test('while Facebook does not answer the question, nothing is sent and no attempt counts', async () => {
+  loseAnswers(1);
+  await anna.says('send twice');
+  const { current } = simulator;
+  current.faultFor = ({ service }) => (service === 'graph' ? { when: 'before', what: 'hang up' } : undefined);
+  for (let n = 0; n < 20; n++) await current.advance(15 * 60_000);
+  assert.deepEqual(said(), ['First.']);
+  current.faultFor = () => undefined;
+  await current.drain();
+  assert.deepEqual(said(), ['First.', 'Second.']);
+  assert.deepEqual(await current.sqs.takeDeadLetters(), []);
+});
+
+test('without permission to ask there are at most four copies, over eight hours, and a warning', async () => {
+  const { current } = simulator;
+  current.facebook.pageApi.mayReadConversations = false;
+  current.faultFor = (call) => (isMessage(call) && call.body.includes('First.') ? LOST : undefined);
+  await anna.says('send twice');
+  const copies = () => said().filter((text) => text === 'First.').length;
+  assert.equal(copies(), 1);
+  const counts: number[] = [];
+  for (const minutes of [2, 16, 125, 365]) {
+    for (let minute = 0; minute < minutes; minute++) await current.advance(60_000);
+    counts.push(copies());
+  }
+  assert.deepEqual(counts, [2, 3, 4, 5]);
+  for (let hour = 0; hour < 10; hour++) await current.advance(3_600_000);
+  await current.drain();
+  assert.deepEqual([copies(), said().at(-1)], [5, 'Second.']);
+  assert.match(logged(), /Facebook may have sent a message: it is not sent again/);
+  assert.match(logged(), /The Page token may not read conversations/);
+  assert.match(logged(), /"GraphErrors_maybe-sent":1/);
+});
+
+test('a message that never left is sent again at once, without a question', async () => {
+  let calls = 0;
+  simulator.current.faultFor = (call) =>
+    isMessage(call) && calls++ === 0
+      ? { when: 'before', what: { status: 400, headers: {}, body: '{"error":{"code":2,"message":"x"}}' } }
+      : undefined;
+  await anna.says('send twice');
+  assert.deepEqual([said(), questions()], [['First.', 'Second.'], 0]);
+});
