@@ -10,6 +10,7 @@ import type { EngineState, Turn } from './engine-state.ts';
 import { HandlerEnded } from './handler-ended.ts';
 import { INBOX, pausedFor, SILENT_HOURS } from './handover.ts';
 import { createOnce } from './once.ts';
+import { createOutage } from './outage.ts';
 import type { Progress, SendOnce } from './progress.ts';
 import { createSender } from './sender.ts';
 import { createSerialQueue } from './serial-queue.ts';
@@ -101,7 +102,9 @@ export function openConversation(
     ...{ identity, page, person, progress, since: options.since },
     ...{ lastSent: engineState.lastSent, endBy: deadline.endBy },
   });
-  const sender = createSender(graphApi, { page, progress, sendOnce, findSent, onSent }, deadline);
+  const outage = createOutage();
+  const senderOptions = { page, progress, sendOnce, findSent, outage, onSent };
+  const sender = createSender(graphApi, senderOptions, deadline);
   const toPerson = { recipient: { id: person } };
 
   /** Queues a call of the method `name`, unless the handler has ended. */
@@ -143,7 +146,8 @@ export function openConversation(
         act('react', 'messages', { sender_action: 'react', payload: { message_id, reaction } }),
       unreact: (message_id) =>
         act('unreact', 'messages', { sender_action: 'unreact', payload: { message_id } }),
-      profile: (...fields) => ignoreUnhandled(readProfile(graphApi, page, person, fields, deadline.endBy)),
+      profile: (...fields) =>
+        ignoreUnhandled(outage.watch(() => readProfile(graphApi, page, person, fields, deadline.endBy))),
       handOver: (to, { silentHours = SILENT_HOURS, metadata } = {}) =>
         run('handOver', async () => {
           const target_app_id = to === 'inbox' ? INBOX : to;
@@ -179,7 +183,7 @@ export function openConversation(
       },
     }),
     settled: queue.settled,
-    outage: sender.outage,
+    outage: outage.error,
     async end() {
       ended = true;
       sender.close();

@@ -8,6 +8,7 @@ import { type Sendable, type SendRequest, textOf, toSendRequests } from '../mess
 import { type Deadline, OutOfTime } from '../runtime/deadline.ts';
 import { classify } from '../runtime/errors.ts';
 import { confirm, type FindSent, NotConfirmed } from './confirm-sent.ts';
+import type { Outage } from './outage.ts';
 import type { Progress, SendOnce } from './progress.ts';
 
 /** What a sender works for. */
@@ -18,6 +19,7 @@ export interface SenderOptions {
   readonly sendOnce: SendOnce;
   /** Finds what an earlier attempt may have sent. */
   readonly findSent: FindSent;
+  readonly outage: Outage;
   /** Called with the text of each message that went out, also if an earlier attempt sent it. */
   onSent(text: string): void;
 }
@@ -33,8 +35,6 @@ export interface Sender {
   send(recipient: object, messages: readonly Sendable[]): Promise<readonly string[]>;
   /** Makes a POST to an edge of the Page; retries it in place while Facebook has passing trouble. */
   post(edge: string, body: object): Promise<SendResponse>;
-  /** The last call's error, if Facebook did not answer it: an attempt that ran out of time then waited for Facebook. */
-  outage(): unknown;
   /** Refuses everything from now on. */
   close(): void;
 }
@@ -42,22 +42,14 @@ export interface Sender {
 /** Creates the sender for one event. */
 export function createSender(
   graphApi: GraphApi,
-  { page, progress, sendOnce, findSent, onSent }: SenderOptions,
+  { page, progress, sendOnce, findSent, outage, onSent }: SenderOptions,
   { startBy, endBy }: Deadline,
 ): Sender {
   let closed = false;
-  let outage: unknown;
 
   async function postOnce(edge: string, body: object | Multipart, options: CallOptions = {}) {
     if (closed || Date.now() >= startBy) throw new OutOfTime();
-    try {
-      const response = await graphApi.post(page, edge, body, { endBy, ...options });
-      outage = undefined;
-      return response;
-    } catch (error) {
-      outage = error instanceof GraphApiUnreachable ? error : undefined;
-      throw error;
-    }
+    return outage.watch(() => graphApi.post(page, edge, body, { endBy, ...options }));
   }
 
   /** Sends a message. It is not repeated in place if Facebook may have sent it: it is asked for first. */
@@ -77,7 +69,7 @@ export function createSender(
   }
 
   async function deliver(recipient: object, request: SendRequest): Promise<string> {
-    const earlier = isRepeatable(recipient) ? undefined : await findSent(request);
+    const earlier = isRepeatable(recipient) ? undefined : await outage.watch(() => findSent(request));
     if (earlier) return earlier.id;
     try {
       const id = await postMessage(recipient, request);
@@ -103,7 +95,6 @@ export function createSender(
       return ids;
     },
     post: (edge, body) => retried(() => postOnce(edge, body), startBy),
-    outage: () => outage,
     close() {
       closed = true;
     },

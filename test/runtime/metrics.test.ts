@@ -113,7 +113,7 @@ test('what is logged of an event has the identity that the accepting call has to
 });
 
 const LOGGED = [
-  'Facebook may have sent a message: it is not sent again',
+  'Event will be retried: Facebook did not confirm a message',
   'Event will be retried: the bot failed',
   'Giving up on this event: moved to the dead-letter queue',
 ];
@@ -204,7 +204,7 @@ test('the first invocation of a sandbox is a cold start, the next are none', asy
   assert.deepEqual(cold[0] && namesIn(cold[0]), ['ColdStarts', 'Accepted']);
 });
 
-test('an invocation that fails has written its line', async () => {
+test('an invocation that cannot write a dead letter has written its line', async () => {
   const { lambda, sqs } = simulator.current;
   await lambda.stop();
   simulator.current.faultFor = ({ operation }) =>
@@ -213,7 +213,7 @@ test('an invocation that fails has written its line', async () => {
       : undefined;
   await sqs.send('no JSON', 'somebody');
   await simulator.current.idle();
-  assert.deepEqual(lambda.metrics.map(namesIn), [['ColdStarts']]);
+  assert.deepEqual(lambda.metrics.map(namesIn), [['ColdStarts', 'Retried']]);
 });
 
 test('when nothing happens nothing is written', async () => {

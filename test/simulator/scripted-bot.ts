@@ -73,6 +73,21 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
     await send('Later.');
   },
   ignore: async () => {},
+  'leave a rejection behind': async (words, { send }, age) => {
+    if (age < 1000) void Promise.reject(new Error(`The person wrote ${words}`));
+    await send('Sent.');
+  },
+  'leave a rejection for later': async (words, { send }) => {
+    void setTimeout(20).then(() => Promise.reject(new Error(`The person wrote ${words}`)));
+    await send('Sent.');
+  },
+  'send too late': async (_, { send }) => {
+    void setTimeout(20).then(() => send('Too late.'));
+  },
+  'wait for Facebook': async (_, { send }) => {
+    void send('One.');
+    await send('Two.');
+  },
   'send twice': async (_, { send }) => {
     await send('First.');
     await send('Second.');

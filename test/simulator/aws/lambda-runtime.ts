@@ -70,6 +70,16 @@ async function resultOf(handler: Handler, event: string, deadline: number): Prom
   }
 }
 
+/**
+ * The runtime logs the message of a rejection that no code handles, and ends the process
+ * (https://github.com/aws/aws-lambda-nodejs-runtime-interface-client).
+ */
+process.on('unhandledRejection', (reason) => {
+  const errorType = 'Runtime.UnhandledPromiseRejection';
+  console.error({ errorType, errorMessage: String(reason) });
+  process.exit(128);
+});
+
 const module: Record<string, Handler | undefined> = bundle.endsWith('.mjs')
   ? await import(pathToFileURL(bundle).href)
   : createRequire(import.meta.url)(bundle);
