@@ -21,6 +21,7 @@ export async function giveBack(
   about: Fields,
 ): Promise<false> {
   metrics.count('Retried');
+  metrics.eventAge((Date.now() - Number(record.attributes.SentTimestamp)) / 1000);
   const delay = Math.round(Math.min(Math.max(seconds, 0), MAX_DELAY));
   await queue.hide(record.receiptHandle, delay).catch((error: unknown) => {
     log.warn('SQS did not accept the delay of a retry', { ...about, ...describe(error) });

@@ -13,7 +13,7 @@ export const NAMESPACE = 'MessengerBot';
  * - `ColdStarts`: sandboxes that started.
  * - `GraphErrors_…`: calls of the Graph API that failed, by the verdict on the error.
  *
- * Together with `AnswerTime` these are twelve metrics. After the first ten of an account each costs $0.30 a month
+ * Together with `AnswerTime` and `EventAge` these are thirteen metrics. After the first ten of an account each costs $0.30 a month
  * (https://aws.amazon.com/cloudwatch/pricing/), once more for every value of a dimension, so the bot is the only
  * dimension. Event, Page and person are fields of the same log line, where Logs Insights finds them. The verdict
  * is part of the name because a line can give a dimension only one value.
@@ -32,6 +32,7 @@ const MAX_VALUES = 100;
 /** Of the current invocation: a sandbox serves one at a time. */
 const counts = new Map<Counted, number>();
 const answerTimes: number[] = [];
+const eventAges: number[] = [];
 const known = new Map<string, Set<string>>();
 
 /** The metrics of an invocation. They become one log line when it ends, which costs no call and no time. */
@@ -44,6 +45,15 @@ export const metrics = {
   answerTime(milliseconds: number): void {
     // Facebook's clock may be ahead of ours.
     answerTimes.push(Math.max(0, milliseconds));
+  },
+
+  /**
+   * How old an event is that went back to the queue, in seconds. SQS's own `ApproximateAgeOfOldestMessage` may leave out
+   * what is received again and again
+   * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html).
+   */
+  eventAge(seconds: number): void {
+    eventAges.push(Math.max(0, Math.round(seconds)));
   },
 
   /** Adds ids to the line, so that a search of the log for one event finds it. */
@@ -68,6 +78,7 @@ export const metrics = {
       process.stdout.write(`${JSON.stringify(line(bot, requestId))}\n`);
     counts.clear();
     answerTimes.length = 0;
+    eventAges.length = 0;
     known.clear();
   },
 };
@@ -77,11 +88,10 @@ export const metrics = {
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 function line(Bot: string, requestId: string): object {
-  const [first, ...others] = answerTimes.slice(0, MAX_VALUES);
-  const times = first === undefined ? {} : { AnswerTime: others.length > 0 ? [first, ...others] : first };
+  const times = { ...valuesOf('AnswerTime', answerTimes), ...valuesOf('EventAge', eventAges) };
   const Metrics = [
     ...[...counts.keys()].map((Name) => ({ Name, Unit: 'Count' })),
-    ...Object.keys(times).map((Name) => ({ Name, Unit: 'Milliseconds' })),
+    ...Object.keys(times).map((Name) => ({ Name, Unit: UNITS[Name] })),
   ];
   return {
     _aws: {
@@ -96,4 +106,14 @@ function line(Bot: string, requestId: string): object {
     // (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html).
     ...Object.fromEntries([...known].map(([name, ids]) => [name, [...ids]])),
   };
+}
+
+const UNITS: Readonly<Record<string, string>> = { AnswerTime: 'Milliseconds', EventAge: 'Seconds' };
+
+function valuesOf(
+  name: string,
+  values: readonly number[],
+): Readonly<Record<string, number | readonly number[]>> {
+  const [first, ...others] = values.slice(0, MAX_VALUES);
+  return first === undefined ? {} : { [name]: others.length > 0 ? [first, ...others] : first };
 }

@@ -28,7 +28,9 @@ function namesIn({ _aws }: MetricLine): string[] {
 function counted({ metrics } = simulator.current.lambda): Record<string, number> {
   const sums: Record<string, number> = {};
   for (const line of metrics) {
-    for (const name of namesIn(line).filter((name) => name !== 'AnswerTime' && name !== 'ColdStarts')) {
+    for (const name of namesIn(line).filter(
+      (name) => !['AnswerTime', 'EventAge', 'ColdStarts'].includes(name),
+    )) {
       sums[name] = (sums[name] ?? 0) + Number(line[name]);
     }
   }
@@ -50,8 +52,8 @@ function checkFormat(line: MetricLine): void {
     for (const name of Dimensions.flat()) assert.match(String(line[name]), /^[\x21-\x7e]{1,1024}$/);
     assert.ok(Metrics.length > 0 && Metrics.length <= 100);
     for (const { Name, Unit } of Metrics) {
-      assert.match(Name, /^\w{1,1024}$/);
-      assert.ok(['Count', 'Milliseconds'].includes(Unit));
+      assert.match(Name, /^[\w-]{1,1024}$/);
+      assert.ok(['Count', 'Milliseconds', 'Seconds'].includes(Unit));
       const values = [line[Name]].flat();
       assert.ok(values.length > 0 && values.length <= 100);
       for (const value of values) assert.ok(Number.isFinite(value), `${Name} ${value}`);
@@ -150,6 +152,15 @@ test('a try that fails is a retry, and the time of the answer is that of the fir
   assert.ok('Retried' in lineWith('AnswerTime'));
 });
 
+test('what goes back to the queue is counted with its age, in seconds', async () => {
+  await anna.says('throw for seconds:9');
+  await simulator.current.drain();
+  const ages = simulator.current.lambda.metrics.flatMap(({ EventAge = [] }) => [EventAge].flat());
+  assert.equal(ages.length, 2);
+  const [first = 0, second = 0] = ages.map(Number);
+  assert.ok(first < 2 && second >= 2 && second < 10, `${first} ${second}`);
+});
+
 test('what is given up is a dead letter and nothing answered', async () => {
   await anna.says('throw');
   await simulator.current.drain();
@@ -213,7 +224,7 @@ test('an invocation that cannot write a dead letter has written its line', async
       : undefined;
   await sqs.send('no JSON', 'somebody');
   await simulator.current.idle();
-  assert.deepEqual(lambda.metrics.map(namesIn), [['ColdStarts', 'Retried']]);
+  assert.deepEqual(lambda.metrics.map(namesIn), [['ColdStarts', 'Retried', 'EventAge']]);
 });
 
 test('when nothing happens nothing is written', async () => {
