@@ -20,8 +20,9 @@ import { isForConversation } from './jobs-for-bot.ts';
 import { completeJob, openJob, progressOf, sentSince, withLastSent, withPause } from './open-job.ts';
 import { readJob } from './record.ts';
 import { reportFailure } from './report-failure.ts';
-import { decide, growingDelay, isTooOld, reasonToGiveUp } from './retry-policy.ts';
+import { decide, isTooOld, reasonToGiveUp } from './retry-policy.ts';
 import { sendDeadLetter } from './send-dead-letter.ts';
+import { afterUnprocessable } from './unprocessable.ts';
 
 /** Everything a worker needs. */
 export interface Worker extends Engine {
@@ -69,28 +70,8 @@ async function processRecord(worker: Worker, record: SQSRecord, deadline: Deadli
     if (!isForConversation(event)) return true;
     return await processEvent(worker, record, { ...job, event }, deadline);
   } catch (error) {
-    return afterUnprocessable(worker, record, job, error);
+    return afterUnprocessable(worker.queue, record, job, error);
   }
-}
-
-/** A record that cannot be read, or whose conversation cannot: it waits, or goes to the dead-letter queue. */
-async function afterUnprocessable(
-  { queue }: Worker,
-  record: SQSRecord,
-  job: Job | undefined,
-  error: unknown,
-): Promise<boolean> {
-  const about = { messageId: record.messageId, identity: job?.identity, page: job?.event.page };
-  log.error('Could not process a queue record', { ...about, ...describe(error) });
-  const reason = reasonToGiveUp({ attempts: 0, failures: 0 }, receives(record));
-  if (classify(error) !== 'fault' && !reason) {
-    return giveBack(queue, record, growingDelay(receives(record)), about);
-  }
-  const group = job?.group ?? record.messageId;
-  const letter = writeDeadLetter(record.body, describe(error), job?.identity ?? record.messageId, group);
-  if (!(await sendDeadLetter(queue, record, letter, about))) return false;
-  metrics.count('DeadLetters');
-  return true;
 }
 
 async function processEvent(

@@ -1,0 +1,33 @@
+import type { SQSRecord } from 'aws-lambda';
+import { classify } from '../runtime/errors.ts';
+import { describe, log } from '../runtime/log.ts';
+import { metrics } from '../runtime/metrics.ts';
+import { writeDeadLetter } from './dead-letter.ts';
+import type { EventQueue } from './event-queue.ts';
+import { giveBack, receives } from './give-back.ts';
+import type { Job } from './job.ts';
+import { growingDelay, reasonToGiveUp } from './retry-policy.ts';
+import { sendDeadLetter } from './send-dead-letter.ts';
+
+/**
+ * Decides about a record that cannot be read, or whose conversation cannot: it waits, or goes to the dead-letter queue.
+ * @returns whether SQS can delete the record
+ */
+export async function afterUnprocessable(
+  queue: EventQueue,
+  record: SQSRecord,
+  job: Job | undefined,
+  error: unknown,
+): Promise<boolean> {
+  const about = { messageId: record.messageId, identity: job?.identity, page: job?.event.page };
+  log.error('Could not process a queue record', { ...about, ...describe(error) });
+  const reason = reasonToGiveUp({ attempts: 0, failures: 0 }, receives(record));
+  if (classify(error) !== 'fault' && !reason) {
+    return giveBack(queue, record, growingDelay(receives(record)), about);
+  }
+  const group = job?.group ?? record.messageId;
+  const letter = writeDeadLetter(record.body, describe(error), job?.identity ?? record.messageId, group);
+  if (!(await sendDeadLetter(queue, record, letter, about))) return false;
+  metrics.count('DeadLetters');
+  return true;
+}
