@@ -1,5 +1,6 @@
 import type { DeleteItemInput, GetItemInput, PutItemInput } from '@aws-sdk/client-dynamodb';
-import { AwsRefused, awsService } from '../runtime/aws-client.ts';
+import { awsService } from '../runtime/aws-client.ts';
+import { AwsRefused } from '../runtime/aws-refused.ts';
 import { Fault, TryAgain } from '../runtime/errors.ts';
 import { at, isObject, type Json, string } from '../runtime/json.ts';
 import {
