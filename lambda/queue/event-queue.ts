@@ -21,10 +21,7 @@ export interface EventQueue {
    * Sends up to ten messages in one call.
    * @returns the positions of those that SQS did not accept, with its codes.
    */
-  sendBatch(
-    messages: readonly QueueMessage[],
-    options?: AwsCallOptions,
-  ): Promise<ReadonlyMap<number, string>>;
+  sendBatch(messages: readonly QueueMessage[]): Promise<ReadonlyMap<number, string>>;
   /** Hides a received message for some seconds; twelve hours at most. */
   hide(receiptHandle: string, seconds: number, options?: AwsCallOptions): Promise<void>;
   sendDeadLetter(message: QueueMessage, options?: AwsCallOptions): Promise<void>;
@@ -39,10 +36,10 @@ export function createEventQueue(url: string, deadLetterUrl: string, region: str
   const sqs = awsService({ service: 'sqs', api: 'AmazonSQS', endpoint: url, region, attempts: 3 });
 
   return {
-    async sendBatch(messages, options) {
+    async sendBatch(messages) {
       const Entries = messages.map((message, i) => ({ Id: String(i), ...parameters(message) }));
       const input = { QueueUrl: url, Entries } satisfies SendMessageBatchCommandInput;
-      return notAccepted(messages, await sqs('SendMessageBatch', input, options));
+      return notAccepted(messages, await sqs('SendMessageBatch', input));
     },
     async hide(ReceiptHandle, VisibilityTimeout, options) {
       const input = { QueueUrl: url, ReceiptHandle, VisibilityTimeout };

@@ -9,8 +9,8 @@ const VERSION = 1;
 const MAX_ITEM = 400 * 1024;
 
 /**
- * In bytes: what the engine may have to write about an event after the bot's own data. The reason of a dead letter is
- * the largest part of it.
+ * In bytes: what the engine may have to write about an event after the bot's own data. The reason of a dead
+ * letter is the largest part of it.
  */
 const ENGINE_ROOM = 16 * 1024;
 

@@ -1,4 +1,4 @@
-/** Our client of AWS and the SDK's own clients against the same scripted service: same outcome, no fewer tries. */
+/** Our client of AWS next to the SDK's own clients, against the same scripted service. */
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage } from 'node:http';
 import { after, afterEach, before, beforeEach, mock, test } from 'node:test';
@@ -24,7 +24,7 @@ interface Response {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What the service does with one call: it responds, breaks the connection, or breaks it inside the response. */
+/** What the service does with a call: it responds, breaks the connection, or breaks off its response. */
 type Step = Response | 'reset' | 'half';
 
 interface Script {
