@@ -20,7 +20,8 @@ export function talk(bot: AnyBot, name = 'Anna'): Person {
   const facebook = new Facebook(async ({ body }) => {
     const notification: unknown = JSON.parse(body.toString());
     const events = isObject(notification) ? toEvents(notification) : [];
-    const deadline = { startBy: Date.now() + PATIENCE, endBy: Date.now() + PATIENCE };
+    const end = Date.now() + PATIENCE;
+    const deadline = { startBy: end, endBy: end, saveBy: end };
     for (const job of jobsForBot(bot, events))
       await answerEvent({ bot, graphApi, sentMessages, store }, job, deadline);
     return 200;

@@ -3,7 +3,7 @@ import type {
   SendMessageBatchCommandInput,
   SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
-import { awsService } from '../runtime/aws-client.ts';
+import { type AwsCallOptions, awsService } from '../runtime/aws-client.ts';
 import { isObject, type Json, list, string } from '../runtime/json.ts';
 
 /** A message for a FIFO queue. */
@@ -23,8 +23,8 @@ export interface EventQueue {
    */
   sendBatch(messages: readonly QueueMessage[]): Promise<ReadonlyMap<number, string>>;
   /** Hides a received message for some seconds; twelve hours at most. */
-  hide(receiptHandle: string, seconds: number): Promise<void>;
-  sendDeadLetter(message: QueueMessage): Promise<void>;
+  hide(receiptHandle: string, seconds: number, options?: AwsCallOptions): Promise<void>;
+  sendDeadLetter(message: QueueMessage, options?: AwsCallOptions): Promise<void>;
 }
 
 /**
@@ -41,13 +41,13 @@ export function createEventQueue(url: string, deadLetterUrl: string, region: str
       const input = { QueueUrl: url, Entries } satisfies SendMessageBatchCommandInput;
       return notAccepted(messages, await sqs('SendMessageBatch', input));
     },
-    async hide(ReceiptHandle, VisibilityTimeout) {
+    async hide(ReceiptHandle, VisibilityTimeout, options) {
       const input = { QueueUrl: url, ReceiptHandle, VisibilityTimeout };
-      await sqs('ChangeMessageVisibility', input satisfies ChangeMessageVisibilityCommandInput);
+      await sqs('ChangeMessageVisibility', input satisfies ChangeMessageVisibilityCommandInput, options);
     },
-    async sendDeadLetter(message) {
+    async sendDeadLetter(message, options) {
       const input = { QueueUrl: deadLetterUrl, ...parameters(message) };
-      await sqs('SendMessage', input satisfies SendMessageCommandInput);
+      await sqs('SendMessage', input satisfies SendMessageCommandInput, options);
     },
   };
 }

@@ -24,6 +24,9 @@ export async function openJob({ bot, store }: Engine, job: ConversationJob): Pro
   return undefined;
 }
 
+/** For a write that notes which messages went out: without it, they are asked for or sent again. */
+export const UNTIL_THE_DEADLINE = { room: 'keep', attempts: Number.POSITIVE_INFINITY } as const;
+
 /** Saves what a handler changed, and marks the event done. */
 export async function completeJob(
   { store }: Engine,
@@ -32,7 +35,8 @@ export async function completeJob(
   { state, engineState }: Remembered,
   progress: Progress,
 ): Promise<void> {
-  await store.write(withDone(memory, identity, { state, engineState: withLastSent(engineState, progress) }));
+  const done = withDone(memory, identity, { state, engineState: withLastSent(engineState, progress) });
+  await store.write(done, UNTIL_THE_DEADLINE);
   metrics.count('Answered');
 }
 

@@ -15,9 +15,18 @@ import { type Attempt, type Engine, runAttempt, runFailed } from './attempt.ts';
 import { writeDeadLetter } from './dead-letter.ts';
 import type { EventQueue } from './event-queue.ts';
 import { firstReceive, giveBack, receives } from './give-back.ts';
+import { inTime } from './in-time.ts';
 import { aboutJob, type ConversationJob, type Job } from './job.ts';
 import { isForConversation } from './jobs-for-bot.ts';
-import { completeJob, openJob, progressOf, sentSince, withLastSent, withPause } from './open-job.ts';
+import {
+  completeJob,
+  openJob,
+  progressOf,
+  sentSince,
+  UNTIL_THE_DEADLINE,
+  withLastSent,
+  withPause,
+} from './open-job.ts';
 import { readJob } from './record.ts';
 import { reportFailure } from './report-failure.ts';
 import { decide, isTooOld, reasonToGiveUp } from './retry-policy.ts';
@@ -45,11 +54,12 @@ export async function processRecords(
   records: readonly SQSRecord[],
   deadline: Deadline,
 ): Promise<SQSBatchResponse> {
+  const punctual = inTime(worker, deadline.saveBy);
   const batchItemFailures: { itemIdentifier: string }[] = [];
   for (const record of records) {
-    // A record behind one that was given back may be of the same person: it waits its turn.
-    const isBehind = batchItemFailures.length > 0;
-    const canDelete = !isBehind && (await processRecord(worker, record, deadline));
+    // A record behind one that was given back may be of the same person.
+    const waits = batchItemFailures.length > 0;
+    const canDelete = !waits && (await processRecord(punctual, record, deadline));
     if (!canDelete) batchItemFailures.push({ itemIdentifier: record.messageId });
   }
   return { batchItemFailures };
@@ -86,15 +96,8 @@ async function processEvent(
   if (!memory || event.type === 'echo') return true;
   const first = firstReceive(record);
   const progress = progressOf(memory, job, receives(record), first);
-  const task: Task = {
-    ...worker,
-    record,
-    job: { ...job, event },
-    memory,
-    progress,
-    deadline,
-    since: sentSince(event, first),
-  };
+  const stored = { memory, progress, since: sentSince(event, first) };
+  const task: Task = { ...worker, ...stored, record, job: { ...job, event }, deadline };
   if (progress.givenUp) return sendToDeadLetterQueue(task, memory, progress.givenUp);
   if (isTooOld(event, job.redrive)) {
     log.info('Event closed: it is older than 24 hours', aboutJob(job));
@@ -111,7 +114,8 @@ async function processEvent(
  */
 async function noteAttempt({ store, record, memory, progress }: Task): Promise<Memory> {
   if (receives(record) === 1) return memory;
-  return store.write({ ...memory, progress: { ...progress, attempts: progress.attempts + 1 } });
+  const counted = { ...progress, attempts: progress.attempts + 1 };
+  return store.write({ ...memory, progress: counted }, { room: 'make' });
 }
 
 /** Makes one attempt, and does what the retry policy decides if it fails. */
@@ -143,12 +147,11 @@ async function afterFailure(task: Task, error: unknown, silentUntil: number | un
 
   const { attempts, failures, seconds } = decision;
   try {
-    await store.write({ ...memory, progress: { ...progress, attempts, failures } });
+    await store.write({ ...memory, progress: { ...progress, attempts, failures } }, UNTIL_THE_DEADLINE);
   } catch (error) {
+    // The bot keeps more than an item can hold.
     if (classify(error) !== 'fault') throw error;
-    // The item is too large: without the results of once() the rest fits.
-    const withoutResults = { ...task, progress: { ...progress, once: {} } };
-    return giveUp(withoutResults, withPause(memory, silentUntil), error);
+    return giveUp(task, withPause(memory, silentUntil), error);
   }
   return giveBack(task.queue, record, seconds, aboutJob(job));
 }
@@ -158,7 +161,7 @@ async function giveUp(task: Task, memory: Memory, error: unknown): Promise<boole
   const { store, job, progress } = task;
   reportFailure(job, { action: 'give up' }, error);
   const givenUp = describe(error);
-  const noted = await store.write({ ...memory, progress: { ...progress, givenUp } });
+  const noted = await store.write({ ...memory, progress: { ...progress, givenUp } }, { room: 'make' });
   const { silentUntil } = noted.engineState;
   const engineState = await runFailed(task, task, error);
   const last = { ...noted, engineState: { ...engineState, ...(silentUntil && { silentUntil }) } };
@@ -186,6 +189,6 @@ async function close({ store, job, progress }: Task, memory: Memory, outcome: Ou
   const { state, engineState: before } = memory;
   const last = withLastSent(before, progress);
   const engineState = event.type === 'outbound' ? withOutcome(last, event.id, outcome) : last;
-  await store.write(withDone(memory, identity, { state, engineState }));
+  await store.write(withDone(memory, identity, { state, engineState }), { room: 'make' });
   return true;
 }

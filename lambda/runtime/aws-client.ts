@@ -1,10 +1,12 @@
-import { setTimeout } from 'node:timers/promises';
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { LoggableError } from './errors.ts';
-import { createHttp } from './http-client.ts';
-import { isObject, type Json, string } from './json.ts';
+import { AwsRefused } from './aws-refused.ts';
+import { isRetryable, pauseBefore } from './aws-retry.ts';
+import { createHttp, type HttpRequest, TimedOut } from './http-client.ts';
+import { isObject, type Json, present } from './json.ts';
+import { createServiceClock } from './service-clock.ts';
+import { traceId } from './settings.ts';
 
 /** Which service to call, where, and how often to try. */
 export interface AwsServiceOptions {
@@ -15,8 +17,23 @@ export interface AwsServiceOptions {
   /** Its URL: `https://sqs.eu-west-1.amazonaws.com`. A path is ignored. */
   readonly endpoint: string;
   readonly region: string;
-  /** How often to try a call while the service is down, busy or unreachable. */
+  /** How often to try a call while the service is down, busy or unreachable. The SDK: 3, for DynamoDB 4. */
   readonly attempts: number;
+  /** The greatest pause before the second try, in milliseconds. The SDK: 50, for DynamoDB 25. */
+  readonly firstPause?: number;
+}
+
+/** How long a call may take. */
+export interface AwsCallOptions {
+  /**
+   * The end of the call in milliseconds since 1970, with all its tries and pauses. With it, the next try after
+   * one that timed out waits twice as long: the service may be slow but working.
+   */
+  readonly endBy?: number;
+  /** For the first try, in milliseconds. `Infinity`: the first try may wait until `endBy`. */
+  readonly timeOut?: number;
+  /** How often to try. `Infinity`: until `endBy`. */
+  readonly attempts?: number;
 }
 
 /**
@@ -24,28 +41,18 @@ export interface AwsServiceOptions {
  * @throws AwsRefused when the service refuses the call.
  * @throws TimedOut, or an error of Node's, when it does not respond.
  */
-export type AwsService = (operation: string, input: object) => Promise<Json>;
-
-/** The service refused a call. Its message is left out, because it may quote the request. */
-export class AwsRefused extends LoggableError {
-  /** The name that AWS gives the error: `ConditionalCheckFailedException`. */
-  override readonly name: string;
-  readonly status: number;
-
-  constructor(name: string, status: number) {
-    super(`AWS refused the call with status ${status}`);
-    this.name = name;
-    this.status = status;
-  }
-}
+export type AwsService = (operation: string, input: object, options?: AwsCallOptions) => Promise<Json>;
 
 /**
  * For one try, in milliseconds. A cold start and three tries fit into the five seconds that Facebook waits.
  */
 const TIME_OUT = 1_100;
 
-/** Before the second try at most twice this, in milliseconds; it doubles with every further try. */
-const FIRST_PAUSE = 50;
+/** A try with less time than this is not worth starting, in milliseconds. */
+const SHORTEST_TRY = 250;
+
+/** No call can take longer: the greatest time-out of a function, in milliseconds. */
+const LONGEST_TRY = 900_000;
 
 /**
  * Keeps idle connections for any length of time. A dead one costs one try, and every call that we make may
@@ -69,44 +76,58 @@ export async function connectTo(endpoint: string): Promise<void> {
  * SDK's clients for SQS and DynamoDB would add 70 KB to load and double the work of every call (`npm run
  * bench`). The SDK's own package computes the signature.
  */
-export function awsService({ service, api, endpoint, region, attempts }: AwsServiceOptions): AwsService {
+export function awsService(options: AwsServiceOptions): AwsService {
+  const { service, api, endpoint, region, firstPause = 50 } = options;
   const signer = new SignatureV4({ service, region, credentials: fromEnv(), sha256: Sha256 });
+  const clock = createServiceClock();
   const { protocol, hostname, host } = new URL(endpoint);
   const url = new URL(`${protocol}//${host}/`);
 
-  async function callOnce(operation: string, body: string, newConnection: boolean): Promise<Json> {
+  async function callOnce(operation: string, body: string, connection: Connection): Promise<Json> {
     const headers = {
       host,
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': `${api}.${operation}`,
+      ...traceHeader(),
     };
     const request = { method: 'POST', protocol, hostname, path: '/', headers, body } as const;
-    const signed = await signer.sign(request);
-    const { status, text } = await http({
-      ...request,
-      url,
-      headers: signed.headers,
-      timeOut: TIME_OUT,
-      newConnection,
-    });
-    const output = parse(text);
-    if (status === 200 && output) return output;
-    throw new AwsRefused(errorName(output), status);
+    const signed = await signer.sign(request, { signingDate: clock.now() });
+    const response = await http({ ...request, ...connection, url, headers: signed.headers });
+    const wrongClock = clock.setBy(response.headers);
+    const output = parse(response.text);
+    if (response.status === 200 && output) return output;
+    throw new AwsRefused({ ...response, output, wrongClock });
   }
 
-  return async (operation, input) => {
+  return async (operation, input, { endBy, timeOut = TIME_OUT, attempts = options.attempts } = {}) => {
     const body = JSON.stringify(input);
-    let newConnection = false;
-    for (let attempt = 1; ; attempt++) {
+    const left = () => (endBy ?? Number.POSITIVE_INFINITY) - Date.now();
+    let [patience, newConnection] = [timeOut, false];
+    for (let retry = 0; ; retry++) {
       try {
-        return await callOnce(operation, body, newConnection);
+        if (left() <= 0) throw new TimedOut();
+        const timeOut = Math.min(patience, left(), LONGEST_TRY);
+        return await callOnce(operation, body, { timeOut, newConnection });
       } catch (error) {
-        if (attempt === attempts || !isTransient(error)) throw error;
+        const room = left() - SHORTEST_TRY;
+        if (retry + 1 >= attempts || room <= 0 || !isRetryable(error)) throw error;
         newConnection = !(error instanceof AwsRefused);
-        await setTimeout(Math.random() * FIRST_PAUSE * 2 ** attempt);
+        if (endBy !== undefined && error instanceof TimedOut) patience *= 2;
+        await sleep(Math.min(pauseBefore(retry, error, firstPause), room));
       }
     }
   };
+}
+
+type Connection = Pick<HttpRequest, 'timeOut' | 'newConnection'>;
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Lets AWS X-Ray, and Lambda's detection of endless loops, connect the call with the invocation. */
+function traceHeader(): { readonly 'x-amzn-trace-id'?: string } {
+  return present({ 'x-amzn-trace-id': traceId() });
 }
 
 /** The JSON object in a response, if it is one. An empty response counts as an empty object. */
@@ -117,19 +138,4 @@ function parse(text: string): Json | undefined {
   } catch {
     return undefined;
   }
-}
-
-/**
- * The error's name without its namespace: `com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException`.
- */
-function errorName(output: Json = {}): string {
-  return string(output.__type)?.replace(/^.*#/, '') ?? 'AwsRefused';
-}
-
-/** Whether a retry may help: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
-function isTransient(error: unknown): boolean {
-  if (!(error instanceof AwsRefused)) return true;
-  return (
-    error.status >= 500 || error.status === 429 || /Throttl|ThroughputExceeded|RequestLimit/.test(error.name)
-  );
 }

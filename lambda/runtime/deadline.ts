@@ -5,8 +5,10 @@ import { TryAgain } from './errors.ts';
 export interface Deadline {
   /** No call starts after this. */
   readonly startBy: number;
-  /** Every call ends by this; the rest of the time belongs to the store. */
+  /** Every call of the Graph API ends by this; the rest of the time belongs to AWS. */
   readonly endBy: number;
+  /** Every call of AWS ends by this: when Lambda ends the invocation. */
+  readonly saveBy: number;
 }
 
 /** The time is up: nothing more may start. */
@@ -35,10 +37,11 @@ export function deadlineFor(
 ): Deadline {
   const now = Date.now();
   const left = context.getRemainingTimeInMillis();
-  if (what === 'call') return { startBy: now + Math.min(PATIENCE, left), endBy: now + left };
+  if (what === 'call')
+    return { startBy: now + Math.min(PATIENCE, left), endBy: now + left, saveBy: now + left };
   // Half of a very short time-out is kept back.
   const kept = Math.min(LAST_CALL + LAST_WRITE, left / 2);
-  return { startBy: now + left - kept, endBy: now + left - kept / 2 };
+  return { startBy: now + left - kept, endBy: now + left - kept / 2, saveBy: now + left - kept / 12 };
 }
 
 /**

@@ -27,7 +27,8 @@ export interface HttpResponse {
  */
 export type Http = (request: HttpRequest) => Promise<HttpResponse>;
 
-class TimedOut extends Error {
+/** The response was not complete in time. The server may have handled the request. */
+export class TimedOut extends Error {
   override readonly name = 'TimedOut';
 }
 

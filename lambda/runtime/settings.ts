@@ -64,6 +64,11 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   };
 }
 
+/** The X-Ray trace of the invocation under way. Lambda sets it anew for each invocation. */
+export function traceId(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  return environment._X_AMZN_TRACE_ID || undefined;
+}
+
 function url(environment: NodeJS.ProcessEnv, name: string): string | undefined {
   const value = environment[name];
   if (!value) return undefined;

@@ -1,5 +1,6 @@
 import type { EngineState } from '../conversation/engine-state.ts';
 import type { Progress } from '../conversation/progress.ts';
+import type { AwsCallOptions } from '../runtime/aws-client.ts';
 import { TryAgain } from '../runtime/errors.ts';
 
 /** The progress of an event that is not finished. */
@@ -29,24 +30,37 @@ export interface Memory {
   readonly progress: UnfinishedEvent | undefined;
 }
 
+/** How to write a conversation. */
+export interface WriteOptions extends AwsCallOptions {
+  /**
+   * - `keep`: refuse the write unless the item still has 16 KB for what the engine must write about an event.
+   *   For what the bot's code has computed: its state, the results of `once`.
+   * - `make`: drop the results of `once` if the item would be too large. For the engine's own notes.
+   *
+   * Without it, the item may have DynamoDB's 400 KB.
+   */
+  readonly room?: 'keep' | 'make';
+}
+
 /** Stores conversations. */
 export interface ConversationStore {
   /**
    * Reads a conversation, consistent with the last write. A new conversation is empty.
    * @throws StoreUnavailable, UnreadableMemory
    */
-  read(conversation: string): Promise<Memory>;
+  read(conversation: string, options?: AwsCallOptions): Promise<Memory>;
   /**
-   * Writes a conversation, unless another invocation has written it since `memory` was read.
+   * Writes a conversation, unless another invocation has written it since `memory` was read. A write may take
+   * effect although its response is lost: the next try then finds its own write, which is a success.
    * @returns the memory as the next read would return it.
    * @throws Conflict, ConversationTooLarge, StoreUnavailable
    */
-  write(memory: Memory): Promise<Memory>;
+  write(memory: Memory, options?: WriteOptions): Promise<Memory>;
   /**
    * Deletes a conversation, even if it cannot be read.
    * @throws StoreUnavailable
    */
-  forget(conversation: string): Promise<void>;
+  forget(conversation: string, options?: AwsCallOptions): Promise<void>;
 }
 
 /** Another invocation has written the conversation since it was read. */

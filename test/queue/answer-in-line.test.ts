@@ -101,7 +101,8 @@ test('one person waits for their own answers only', async () => {
     };
   };
   const jobs = jobsForBot(bot, [text('anna', 'a1'), text('anna', 'a2'), text('ben', 'b1')]);
-  const deadline = { startBy: Date.now() + 60_000, endBy: Date.now() + 60_000 };
+  const end = Date.now() + 60_000;
+  const deadline = { startBy: end, endBy: end, saveBy: end };
   await answerInLine(
     { bot, graphApi, sentMessages: createSentMessages(graphApi), store: noStore },
     jobs,

@@ -136,7 +136,9 @@ test('what is written today has the shape of the last release, and its version, 
   assert.equal(raw.message.text, 'remember:bread');
   assert.deepEqual(shapeOf({ ...record, event }), shapeOf(release('text-record')));
   assert.deepEqual([record.version, item.version?.N], [1, '1']);
-  const { talk, ...rest } = item;
+  // An older function ignores the token of the write.
+  const { talk, write, ...rest } = item;
+  assert.equal(write?.S?.length, 8);
   const { talk: talkBefore, ...before } = release('item');
   assert.deepEqual(shapeOf(rest), shapeOf(before));
   const { lastSent, ...rememberedBefore } = JSON.parse(talk?.S ?? '');

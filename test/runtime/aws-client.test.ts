@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import { after, before, beforeEach, test } from 'node:test';
+import { after, before, beforeEach, mock, test } from 'node:test';
+import { inspect } from 'node:util';
 import { type AwsService, awsService, connectTo } from '../../lambda/runtime/aws-client.ts';
 import { describe } from '../../lambda/runtime/log.ts';
 import { listening } from '../support/listening.ts';
@@ -21,7 +22,11 @@ interface Received {
 }
 
 /** The next responses. When the list is empty, the server sends an empty success. */
-const responses: { readonly status: number; readonly body: string }[] = [];
+const responses: {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}[] = [];
 const received: Received[] = [];
 
 /** Whether every connection that has served a call is dead, which the client does not know. */
@@ -36,8 +41,8 @@ const server = createServer(async (request, response) => {
   used.add(request.socket);
   const body = (await request.toArray()).join('');
   received.push({ path: request.url, headers: request.headers, body, port: request.socket.remotePort });
-  const { status, body: sent } = responses.shift() ?? { status: 200, body: '{}' };
-  response.writeHead(status).end(sent);
+  const { status, body: sent, headers } = responses.shift() ?? { status: 200, body: '{}' };
+  response.writeHead(status, headers).end(sent);
 });
 let endpoint: string;
 let call: AwsService;
@@ -46,6 +51,9 @@ before(async () => {
   endpoint = `${await listening(server)}/1/queue.fifo`;
   call = awsService({ service: 'sqs', api: 'AmazonSQS', endpoint, region: 'eu-west-1', attempts: 3 });
 });
+
+// No pauses between two tries.
+before(() => void mock.method(Math, 'random', () => 0));
 
 after(() => {
   server.close();
@@ -105,6 +113,27 @@ test('a refusal is not retried, has the name that AWS gives it, and repeats noth
   assert.equal(fields.message, 'AWS refused the call with status 400');
   assert.doesNotMatch(JSON.stringify(fields), /Anna/);
   assert.equal(received.length, 1);
+});
+
+test('a refusal is logged with its request id, and nothing else of the response', async () => {
+  const headers = { 'x-amzn-requestid': '7c4a1b2d-0000-5555-9999-1f2e3d4c5b6a', 'x-said': 'what Anna wrote' };
+  responses.push({ ...refusal(400, 'ValidationException'), headers });
+  const error = await call('PutItem', {}).catch((error: unknown) => error);
+  assert.equal(describe(error).requestId, headers['x-amzn-requestid']);
+  assert.doesNotMatch(JSON.stringify(describe(error)) + inspect(error), /Anna/);
+});
+
+test('the trace of the invocation goes with each call, and no signature covers it', async () => {
+  const trace = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
+  process.env._X_AMZN_TRACE_ID = trace;
+  await call('SendMessage', {});
+  delete process.env._X_AMZN_TRACE_ID;
+  await call('SendMessage', {});
+  assert.deepEqual(
+    received.map(({ headers }) => headers['x-amzn-trace-id']),
+    [trace, undefined],
+  );
+  assert.doesNotMatch(String(received[0]?.headers.authorization), /trace/);
 });
 
 test('an empty response is a success, and one that is not JSON is an error', async () => {

@@ -9,7 +9,16 @@ export class DynamoDb {
   readonly #server = dynalite({ createTableMs: 0 });
 
   private constructor() {
-    this.answer = emulatorOf((request, response) => void this.#server.emit('request', request, response));
+    const dynalite = emulatorOf((request, response) => void this.#server.emit('request', request, response));
+    this.answer = async (call) => {
+      const answered = await dynalite(call);
+      const input = JSON.parse(call.body);
+      const isReturned = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
+      if (!isReturned || !answered.body.includes('#ConditionalCheckFailedException')) return answered;
+      // dynalite does not know this parameter.
+      const Item = await this.item(input.Item.conversation.S);
+      return { ...answered, body: JSON.stringify({ ...JSON.parse(answered.body), Item }) };
+    };
   }
 
   static async start(): Promise<DynamoDb> {
