@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import { beforeEach, test } from 'node:test';
 import { createGraphApi } from '../../lambda/messenger/graph-api.ts';
 import { GraphApiUnreachable } from '../../lambda/messenger/graph-error.ts';
@@ -49,7 +50,7 @@ test('a reply is a RESPONSE to the person who wrote', async () => {
 
 test('passing trouble at Facebook is sat out, and the answer comes once', async () => {
   simulator.current.facebook.failNext(
-    { error: { code: 613, message: '(#613) Calls to this api have exceeded the rate limit.' } },
+    { error: { code: 1200, error_subcode: 2018024, message: '(#1200) Temporary send message failure.' } },
     'hang up',
     { error: { code: 2, message: 'Service temporarily unavailable', is_transient: true }, status: 500 },
   );
@@ -108,9 +109,81 @@ test('a call that takes too long, a broken connection and a 502 page are all “
   }
 });
 
-test('an acceptance in words that cannot be read counts as accepted', async () => {
-  const graphApi = createGraphApi('http://example.com', secrets, [], {
-    send: async () => ({ status: 200, headers: {}, text: '<html>' }),
+const failing = { name: 'GraphApiUnreachable', verdict: 'retry' };
+
+test('a request that was written and got no response that can be read may have taken effect', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const server = createServer((request, response) => {
+    if (request.url?.includes('/silent')) t.mock.timers.tick(10_000);
+    if (request.url?.includes('/broken')) request.socket.destroy();
+    if (request.url?.includes('/page')) response.writeHead(502).end('<html>Bad gateway</html>');
   });
-  assert.deepEqual(await graphApi.post('1', 'messages', {}), {});
+  t.after(() => server.close().closeAllConnections());
+  const graphApi = createGraphApi(await listening(server), secrets);
+  for (const path of ['silent', 'broken', 'page', 'silent', 'page', 'broken']) {
+    await assert.rejects(graphApi.post('1', path, {}), { ...failing, sent: 'unknown' });
+  }
+});
+
+test('a request for which there is no connection did not leave', async (t) => {
+  const plain = createServer();
+  t.after(() => plain.close());
+  const url = await listening(plain);
+  const closed = createServer();
+  const nowhere = await listening(closed);
+  await new Promise((resolve) => closed.close(resolve));
+  for (const target of [url.replace('http:', 'https:'), nowhere]) {
+    const graphApi = createGraphApi(target, secrets);
+    await assert.rejects(graphApi.post('1', 'messages', {}), { ...failing, sent: 'no' }, target);
+  }
+});
+
+test('a request whose connection is not there in time did not leave', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  // It accepts, but never shakes hands.
+  const server = createTcpServer(() => t.mock.timers.tick(10_000));
+  t.after(() => server.close());
+  const url = await listening(server);
+  const graphApi = createGraphApi(url.replace('http:', 'https:'), secrets);
+  await assert.rejects(graphApi.post('1', 'messages', {}), { ...failing, sent: 'no' });
+});
+
+for (const text of ['<html>', '', '[]', 'true', 'null', '{"message_id":']) {
+  test(`an acceptance that says “${text}” may have sent a message, and tells nothing when something was asked`, async () => {
+    const graphApi = createGraphApi('http://example.com', secrets, [], {
+      send: async () => ({ status: 200, headers: {}, text }),
+    });
+    const unreadable = { name: 'GraphApiUnreadable', verdict: 'maybe-sent', sent: 'unknown' };
+    await assert.rejects(graphApi.post('1', 'messages', {}), unreadable);
+    await assert.rejects(graphApi.get('1', 'anna', {}), { ...failing, sent: 'unknown' });
+  });
+}
+
+/** A client whose every call is refused with this error. */
+function refusing(error: object, status = 400) {
+  const text = JSON.stringify({ error });
+  return createGraphApi('http://example.com', secrets, [], {
+    send: async () => ({ status, headers: {}, text }),
+  });
+}
+
+test('a private reply that Facebook already has counts as sent, with a warning', async (t) => {
+  const warn = t.mock.method(console, 'warn', () => {});
+  const graphApi = refusing({ code: 10900, message: '(#10900) Activity already replied to' });
+  assert.deepEqual(await graphApi.post('1', 'messages', { recipient: { comment_id: '1_2' } }), {});
+  assert.match(JSON.stringify(warn.mock.calls[0]?.arguments), /already has its private reply.*10900/);
+});
+
+test('a Page that Facebook has restricted is an error in the log, and the event waits', async (t) => {
+  const logged = t.mock.method(console, 'error', () => {});
+  const graphApi = refusing({ code: 10, error_subcode: 1893063, message: '(#10) The Page is restricted' });
+  await assert.rejects(graphApi.post('1', 'messages', {}), { verdict: 'retry' });
+  assert.match(JSON.stringify(logged.mock.calls[0]?.arguments), /has restricted the Page.*1893063/);
+});
+
+test('an error that is not an object counts as no response', async () => {
+  const graphApi = createGraphApi('http://example.com', secrets, [], {
+    send: async () => ({ status: 400, headers: {}, text: '{"error":"down"}' }),
+  });
+  await assert.rejects(graphApi.post('1', 'messages', {}), { ...failing, sent: 'unknown' });
 });
