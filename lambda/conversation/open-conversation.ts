@@ -9,6 +9,7 @@ import { INBOX, pausedFor, SILENT_HOURS } from './handover.ts';
 import { createOnce } from './once.ts';
 import type { Progress, SendOnce } from './progress.ts';
 import { createSender } from './sender.ts';
+import { showOnly } from './sender-action.ts';
 import { createSerialQueue } from './serial-queue.ts';
 
 /** The three dots disappear after 20 seconds; they are shown again after this many milliseconds. */
@@ -92,7 +93,12 @@ export function openConversation(
     });
   }
 
-  const typing = () => act('messages', { sender_action: 'typing_on' });
+  function show(fields: object): Promise<void> {
+    const call = () => sender.post('messages', { ...toPerson, ...fields });
+    return queue.run(() => showOnly(call, { identity, page, person }));
+  }
+
+  const typing = () => show({ sender_action: 'typing_on' });
 
   return {
     conversation: {
@@ -110,15 +116,14 @@ export function openConversation(
       typing,
       typingWhile(work) {
         // The dots are not worth an error: what is sent next meets the same trouble and reports it.
-        const show = () => void typing().catch(() => {});
-        show();
-        const timer = setInterval(show, TYPING);
+        const showDots = () => void typing().catch(() => {});
+        showDots();
+        const timer = setInterval(showDots, TYPING);
         return ignoreUnhandled(work.finally(() => clearInterval(timer)));
       },
-      markSeen: () => act('messages', { sender_action: 'mark_seen' }),
-      react: (message_id, reaction) =>
-        act('messages', { sender_action: 'react', payload: { message_id, reaction } }),
-      unreact: (message_id) => act('messages', { sender_action: 'unreact', payload: { message_id } }),
+      markSeen: () => show({ sender_action: 'mark_seen' }),
+      react: (message_id, reaction) => show({ sender_action: 'react', payload: { message_id, reaction } }),
+      unreact: (message_id) => show({ sender_action: 'unreact', payload: { message_id } }),
       profile: (...fields) => ignoreUnhandled(readProfile(graphApi, page, person, fields, deadline.endBy)),
       handOver: (to, { silentHours = SILENT_HOURS, metadata } = {}) =>
         queue.run(async () => {
