@@ -61,9 +61,10 @@ test('passing trouble at Facebook is sat out, and the answer comes once', async 
 test('a refusal is not tried again; the log has its code, subcode and fbtrace_id, and the call gets 200', async () => {
   const { facebook } = simulator.current;
   const message = '(#10) This message is sent outside of allowed window.';
-  facebook.failNext({ error: { code: 10, error_subcode: 2018278, message } });
+  const refusal = { error: { code: 10, error_subcode: 2018278, message } };
+  facebook.failNext(refusal, refusal, refusal); // Seen, typing and the message.
   await anna.says('hello');
-  assert.equal(facebook.calls.length, 1);
+  assert.equal(facebook.calls.length, 3);
   assert.deepEqual(anna.heard(), []);
   assert.deepEqual(facebook.undelivered, []);
   assert.match(logged(), /"code":10,"subcode":2018278,"fbtrace_id":"A/);

@@ -295,7 +295,8 @@ test('RetryLater chooses when the event comes again', async () => {
 test('when the window is closed the event is done: nobody is told, nothing is retried, the next goes on', async () => {
   const { facebook } = simulator.current;
   const message = '(#10) This message is sent outside of allowed window.';
-  facebook.failNext({ error: { code: 10, error_subcode: 2018278, message } });
+  const refusal = { error: { code: 10, error_subcode: 2018278, message } };
+  facebook.failNext(refusal, refusal, refusal); // Seen, typing and the message.
   await anna.says('hello');
   await anna.says('again');
   assert.deepEqual(said(anna), ['You said: again']);
