@@ -4,7 +4,7 @@ import { type Sendable, toSendRequests } from '../messenger/send-request.ts';
 import { readProfile } from '../messenger/user-profile.ts';
 import type { Deadline } from '../runtime/deadline.ts';
 import type { HandlerArguments } from './dispatch.ts';
-import type { EngineState, Turn } from './engine-state.ts';
+import { type EngineState, lastTurns, type Turn } from './engine-state.ts';
 import { INBOX, pausedFor, SILENT_HOURS } from './handover.ts';
 import { createOnce } from './once.ts';
 import type { Progress, SendOnce } from './progress.ts';
@@ -78,11 +78,11 @@ export function openConversation(
   const queue = createSerialQueue();
   const once = createOnce(options.once);
   const state: object = { ...copyOf(options.initialState), ...JSON.parse(options.state) };
-  const history: Turn[] = [...(engineState.history ?? [])];
+  const history: Turn[] = [...lastTurns(engineState.history ?? [], historyLength)];
   let { asked, silentUntil } = engineState;
 
   const onSent = (content: string) => {
-    if (historyLength > 0) history.push({ role: 'assistant', content });
+    if (history.push({ role: 'assistant', content }) > historyLength) history.shift();
   };
   const sender = createSender(graphApi, { identity, page, person, sendOnce, onSent }, deadline);
   const toPerson = { recipient: { id: person } };
@@ -153,7 +153,7 @@ export function openConversation(
         ...(engineState.outcomes && { outcomes: engineState.outcomes }),
         ...(asked !== undefined && { asked }),
         ...(silentUntil !== undefined && silentUntil > Date.now() && { silentUntil }),
-        ...(historyLength > 0 && history.length > 0 && { history: history.slice(-historyLength) }),
+        ...(history.length > 0 && { history: [...history] }),
       },
     }),
     settled: queue.settled,
