@@ -58,6 +58,44 @@ test('passing trouble at Facebook is sat out, and the answer comes once', async 
   assert.deepEqual(anna.heard(), ['You said: hello']);
 });
 
+test('close to a rate limit events go back to the queue, and are answered when the figures are lower', async (t) => {
+  const { current } = simulator;
+  const { trouble } = current;
+  t.after(() => Object.assign(current, { trouble }));
+  let percent = 97;
+  current.trouble = ({ service }) => {
+    if (service !== 'graph') return undefined;
+    return {
+      when: 'instead',
+      async answer(call, answer) {
+        const answered = await answer(call);
+        const usage = { call_count: percent, total_time: 1, total_cputime: 1 };
+        return typeof answered === 'string'
+          ? answered
+          : { ...answered, headers: { ...answered.headers, 'x-app-usage': JSON.stringify(usage) } };
+      },
+    };
+  };
+  await anna.says('hello');
+  assert.deepEqual(anna.heard(), []);
+  assert.equal(current.facebook.calls.length, 1);
+  assert.match(logged(), /Close to a rate limit of Facebook: events wait/);
+  percent = 40;
+  await current.drain();
+  assert.deepEqual(anna.heard(), ['You said: hello']);
+  assert.deepEqual(await current.sqs.takeDeadLetters(), []);
+});
+
+test('a rate limit that Facebook refuses a message for is met once an attempt', async () => {
+  const { facebook, drain } = simulator.current;
+  const refusal = { error: { code: 613, message: '(#613) Calls to this api have exceeded the rate limit.' } };
+  facebook.failNext(refusal, refusal, refusal); // Seen, typing and the message.
+  await anna.says('hello');
+  assert.deepEqual([facebook.calls.length, anna.heard()], [3, []]);
+  await drain();
+  assert.deepEqual([facebook.calls.length, anna.heard()], [6, ['You said: hello']]);
+});
+
 test('a refusal is not tried again; the log has its code, subcode and fbtrace_id, and the call gets 200', async () => {
   const { facebook } = simulator.current;
   const message = '(#10) This message is sent outside of allowed window.';
