@@ -56,7 +56,7 @@ export interface Conversation<B extends BotTypes = BotTypes, E = PersonEvent> {
   unreact(mid: string): Promise<void>;
   /**
    * Reads the person's profile: the given fields, or first name, last name and picture. Fields that Facebook
-   * withholds are undefined. Needs the feature Business Asset User Profile Access.
+   * withholds are undefined; all of them if it refuses. Needs the feature Business Asset User Profile Access.
    */
   profile<F extends keyof UserProfile = 'first_name' | 'last_name' | 'profile_pic'>(
     ...fields: readonly F[]

@@ -2,7 +2,7 @@ import type { EventType, MessengerEvent, PageEventType, PersonEvent, PersonEvent
 import { payloadName } from '../messenger/payload.ts';
 import type { AnyBot, AnyHandler, AnyHandlers, AnyPageHandlers, BotEvent, Tap } from './bot.ts';
 import type { Conversation, Page } from './conversation.ts';
-import type { EngineState } from './engine-state.ts';
+import { type EngineState, lastTurns } from './engine-state.ts';
 import { isPageEvent } from './event-kinds.ts';
 import { replyTo, tapIn } from './tap.ts';
 
@@ -57,16 +57,18 @@ const OPENS_WINDOW: ReadonlySet<EventType> = new Set<EventType>([
 ]);
 
 /** The engine's state after an event: a text or a caption replies to an open question, a tap cancels it. */
-export function afterEvent({ history }: AnyBot, event: BotEvent, state: EngineState): EngineState {
-  const { asked, ...rest } = state;
+export function afterEvent({ history: most = 0 }: AnyBot, event: BotEvent, state: EngineState): EngineState {
+  const { asked, history: before = [], ...rest } = state;
   const tap = tapIn(event);
   const isClosed = tap !== undefined || replyTo(asked, event) !== undefined;
   const content = tap?.text ?? ('text' in event ? event.text : undefined);
+  const turns = content ? [...before, { role: 'user', content } as const] : before;
+  const history = lastTurns(turns, most);
   return {
     ...rest,
     ...(OPENS_WINDOW.has(event.type) && { heardAt: event.timestamp }),
     ...(asked !== undefined && !isClosed && { asked }),
-    ...(history && content && { history: [...(state.history ?? []), { role: 'user', content }] }),
+    ...(history.length > 0 && { history }),
   };
 }
 

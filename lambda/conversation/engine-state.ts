@@ -31,3 +31,8 @@ export interface Turn {
   readonly role: 'user' | 'assistant';
   readonly content: string;
 }
+
+/** The last `most` turns, oldest first. */
+export function lastTurns(turns: readonly Turn[], most: number): readonly Turn[] {
+  return most > 0 ? turns.slice(-most) : [];
+}

@@ -6,13 +6,14 @@ import { readProfile } from '../messenger/user-profile.ts';
 import type { Deadline } from '../runtime/deadline.ts';
 import { createFindSent } from './confirm-sent.ts';
 import type { HandlerArguments } from './dispatch.ts';
-import type { EngineState, Turn } from './engine-state.ts';
+import { type EngineState, lastTurns, type Turn } from './engine-state.ts';
 import { HandlerEnded } from './handler-ended.ts';
 import { INBOX, pausedFor, SILENT_HOURS } from './handover.ts';
 import { createOnce } from './once.ts';
 import { createOutage } from './outage.ts';
 import type { Progress, SendOnce } from './progress.ts';
 import { createSender } from './sender.ts';
+import { showOnly } from './sender-action.ts';
 import { createSerialQueue } from './serial-queue.ts';
 
 /** The three dots disappear after 20 seconds; they are shown again after this many milliseconds. */
@@ -92,11 +93,11 @@ export function openConversation(
   const once = createOnce(progress.once);
   let ended = false;
   const state: object = { ...copyOf(options.initialState), ...JSON.parse(options.state) };
-  const history: Turn[] = [...(engineState.history ?? [])];
+  const history: Turn[] = [...lastTurns(engineState.history ?? [], historyLength)];
   let { asked, silentUntil } = engineState;
 
   const onSent = (content: string) => {
-    if (historyLength > 0) history.push({ role: 'assistant', content });
+    if (history.push({ role: 'assistant', content }) > historyLength) history.shift();
   };
   const findSent = createFindSent(sentMessages, {
     ...{ identity, page, person, progress, since: options.since },
@@ -118,7 +119,12 @@ export function openConversation(
     });
   }
 
-  const typing = () => act('typing', 'messages', { sender_action: 'typing_on' });
+  function show(name: string, fields: object): Promise<void> {
+    const call = () => sender.post('messages', { ...toPerson, ...fields });
+    return run(name, () => showOnly(call, { identity, page, person }));
+  }
+
+  const typing = () => show('typing', { sender_action: 'typing_on' });
 
   return {
     conversation: {
@@ -136,16 +142,15 @@ export function openConversation(
       typing,
       typingWhile(work) {
         // The dots are not worth an error: what is sent next meets the same trouble and reports it.
-        const show = () => void typing().catch(() => {});
-        show();
-        const timer = setInterval(show, TYPING_INTERVAL);
+        const showDots = () => void typing().catch(() => {});
+        showDots();
+        const timer = setInterval(showDots, TYPING_INTERVAL);
         return ignoreUnhandled(work.finally(() => clearInterval(timer)));
       },
-      markSeen: () => act('markSeen', 'messages', { sender_action: 'mark_seen' }),
+      markSeen: () => show('markSeen', { sender_action: 'mark_seen' }),
       react: (message_id, reaction) =>
-        act('react', 'messages', { sender_action: 'react', payload: { message_id, reaction } }),
-      unreact: (message_id) =>
-        act('unreact', 'messages', { sender_action: 'unreact', payload: { message_id } }),
+        show('react', { sender_action: 'react', payload: { message_id, reaction } }),
+      unreact: (message_id) => show('unreact', { sender_action: 'unreact', payload: { message_id } }),
       profile: (...fields) =>
         ignoreUnhandled(outage.watch(() => readProfile(graphApi, page, person, fields, deadline.endBy))),
       handOver: (to, { silentHours = SILENT_HOURS, metadata } = {}) =>
@@ -179,7 +184,7 @@ export function openConversation(
         ...(engineState.outcomes && { outcomes: engineState.outcomes }),
         ...(asked !== undefined && { asked }),
         ...(silentUntil !== undefined && silentUntil > Date.now() && { silentUntil }),
-        ...(historyLength > 0 && history.length > 0 && { history: history.slice(-historyLength) }),
+        ...(history.length > 0 && { history: [...history] }),
       },
     }),
     settled: queue.settled,

@@ -39,6 +39,9 @@ export interface Sender {
   close(): void;
 }
 
+/** Kept back for sending a file that was read, in milliseconds. */
+const LAST_SEND = 2_000;
+
 /** Creates the sender for one event. */
 export function createSender(
   graphApi: GraphApi,
@@ -55,7 +58,7 @@ export function createSender(
   /** Sends a message. It is not repeated in place if Facebook may have sent it: it is asked for first. */
   async function postMessage(recipient: object, { body, message }: SendRequest): Promise<string> {
     const request = { recipient, ...body };
-    const form = 'attachment' in message ? await message[toForm]?.(request) : undefined;
+    const form = 'attachment' in message ? await message[toForm]?.(request, startBy - LAST_SEND) : undefined;
     const withFile = form !== undefined || ('attachment' in message && 'url' in message.attachment.payload);
     const post = async () => {
       try {
@@ -103,7 +106,8 @@ export function createSender(
 
 /** Whether Facebook may have done what it was asked to do. */
 function isUnconfirmed(error: unknown): boolean {
-  return error instanceof GraphApiUnreachable || classify(error) === 'maybe-sent';
+  const isLost = error instanceof GraphApiUnreachable && error.sent === 'unknown';
+  return isLost || classify(error) === 'maybe-sent';
 }
 
 /** Facebook refuses a second private reply (code 10900), so it may be sent again. */

@@ -1,12 +1,23 @@
 import { createHmac } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
 import { classify } from '../runtime/errors.ts';
-import { createHttp, type Http, type HttpRequest, type HttpResponse } from '../runtime/http-client.ts';
+import {
+  createHttp,
+  type Http,
+  type HttpRequest,
+  type HttpResponse,
+  mayHaveArrived,
+} from '../runtime/http-client.ts';
+import { type Json, present, string } from '../runtime/json.ts';
+import { describe, log } from '../runtime/log.ts';
 import { metrics } from '../runtime/metrics.ts';
 import type { Secrets } from '../runtime/secrets.ts';
 import { type Credentials, createGraphCredentials } from './graph-credentials.ts';
-import { GraphApiRefused, GraphApiUnreachable, type GraphErrorBody } from './graph-error.ts';
+import { GraphApiRefused, GraphApiUnreachable } from './graph-error.ts';
+import { ALREADY_REPLIED, PAGE_RESTRICTED } from './graph-error-codes.ts';
+import { readResponse } from './graph-response.ts';
 import { Multipart } from './multipart.ts';
+import { createRateLimits } from './rate-limits.ts';
+import { createTokenOwners } from './token-owners.ts';
 
 /** A version works until two years after the next (https://developers.facebook.com/docs/graph-api/changelog). */
 export const GRAPH_API_VERSION = 'v26.0';
@@ -33,9 +44,11 @@ export interface GraphApi {
    * Makes one POST to an edge of the Page (`messages`), as JSON or as a form. The call ends after ten seconds unless
    * configured otherwise, and at `endBy` at the latest. While Parameter Store holds only credentials that
    * Facebook refused, no call is made for a while.
-   * @returns Facebook's response; an empty object if Facebook accepted with a body that cannot be read.
+   * @returns Facebook's response; an empty object if Facebook already has the private reply.
    * @throws GraphApiRefused when Facebook says no.
    * @throws GraphApiUnreachable when Facebook does not respond.
+   * @throws GraphApiUnreadable when Facebook accepts, but its response cannot be read.
+   * @throws RateLimitNear while the Page is close to a rate limit.
    * @throws PageWithoutToken when the bot does not know the Page.
    */
   post(page: string, edge: string, body: object | Multipart, options?: CallOptions): Promise<SendResponse>;
@@ -46,7 +59,10 @@ export interface GraphApi {
     query: Readonly<Record<string, string>>,
     options?: CallOptions,
   ): Promise<object>;
-  /** Fails as `post` would if Facebook has refused the credentials in Parameter Store. */
+  /**
+   * Fails as `post` would if Facebook has refused the credentials in Parameter Store, or the Page is close to a rate
+   * limit.
+   */
   checkCredentials(page: string): Promise<void>;
 }
 
@@ -67,7 +83,11 @@ export interface SendResponse {
 }
 
 type Parameters = Readonly<Record<string, string>>;
-type Call = Pick<HttpRequest, 'method' | 'body'> & { readonly contentType?: string };
+type Call = Pick<HttpRequest, 'method' | 'body'> & {
+  readonly path: string;
+  readonly query?: Parameters;
+  readonly contentType?: string;
+};
 
 /**
  * @param url of the Graph API, without version
@@ -80,95 +100,96 @@ export function createGraphApi(
   { send = createHttp(MAX_IDLE), timeOut = 10_000 }: GraphApiOptions = {},
 ): GraphApi {
   const credentials = createGraphCredentials(secrets, pages);
+  const rateLimits = createRateLimits();
+  const tokenOwners = createTokenOwners(pages, ownerOf);
+
+  async function responseTo(request: HttpRequest): Promise<HttpResponse> {
+    try {
+      return await send(request);
+    } catch (cause) {
+      const sent = mayHaveArrived(cause) ? 'unknown' : 'no';
+      throw new GraphApiUnreachable('the call failed or took too long', { cause, sent });
+    }
+  }
 
   async function call(
-    path: string,
-    query: Parameters,
+    page: string,
     { token, appSecret }: Credentials,
     { endBy = Number.POSITIVE_INFINITY, withFile = false }: CallOptions,
-    { method, body, contentType }: Call,
-  ): Promise<ResponseBody> {
+    { method, path, query, body, contentType }: Call,
+  ): Promise<Json> {
     const parameters = new URLSearchParams({ ...query, appsecret_proof: proof(token, appSecret) });
-    const response = responseTo({
+    const response = await responseTo({
       method,
       url: new URL(`${url}/${GRAPH_API_VERSION}/${path}?${parameters}`),
       headers: { authorization: `Bearer ${token}`, ...(contentType && { 'content-type': contentType }) },
       ...(body && { body }),
       timeOut: Math.max(1, Math.ceil(Math.min(withFile ? FILE_TIME_OUT : timeOut, endBy - Date.now()))),
     });
-    return response.then((response) => read(response, [token, appSecret])).catch(countAndRethrow);
+    rateLimits.learn(page, response);
+    return readResponse(method, response, [token, appSecret]);
   }
 
-  async function responseTo(request: HttpRequest): Promise<HttpResponse> {
+  /** The Page that a token belongs to; undefined if Facebook refuses to say. */
+  async function ownerOf(page: string, held: Credentials): Promise<string | undefined> {
     try {
-      return await send(request);
-    } catch (cause) {
-      throw new GraphApiUnreachable('the call failed or took too long', { cause });
+      const { id } = await call(page, held, {}, { method: 'GET', path: 'me', query: { fields: 'id' } });
+      return string(id);
+    } catch (error) {
+      if (['retry', 'token'].includes(classify(error))) throw error;
+      return undefined;
     }
   }
 
+  async function callAs(page: string, options: CallOptions, request: Call): Promise<Json> {
+    rateLimits.enter(page);
+    return credentials.use(page, (held) =>
+      call(page, held, options, request)
+        .catch((error: unknown) => tokenOwners.explain(page, held, error))
+        .catch(countAndRethrow),
+    );
+  }
+
   return {
-    post(page, edge, body, options = {}) {
-      const request = { method: 'POST', ...serialised(body) } as const;
-      return credentials.use(page, (held) => call(`me/${edge}`, {}, held, options, request));
-    },
-    get(page, node, query, options = {}) {
-      return credentials.use(page, (held) => call(node, query, held, options, { method: 'GET' }));
-    },
+    post: (page, edge, body, options = {}) =>
+      callAs(page, options, { method: 'POST', path: `me/${edge}`, ...serialised(body) })
+        .then(readSendResponse)
+        .catch(acceptAlreadyReplied),
+    get: (page, path, query, options = {}) => callAs(page, options, { method: 'GET', path, query }),
     async checkCredentials(page) {
       await credentials.usable(page);
+      rateLimits.check(page);
     },
   };
 }
 
+function readSendResponse({ recipient_id, message_id }: Json): SendResponse {
+  return present({ recipient_id: string(recipient_id), message_id: string(message_id) });
+}
+
+/** A private reply that Facebook already has: the response to an earlier call was lost. */
+function acceptAlreadyReplied(error: unknown): SendResponse {
+  if (!(error instanceof GraphApiRefused) || error.code !== ALREADY_REPLIED) throw error;
+  log.warn('The comment already has its private reply: it counts as sent', describe(error));
+  return {};
+}
+
+const RESTRICTED =
+  'Facebook has restricted the Page for a while: events wait. See “Page Quality” in the Page’s settings';
+
 /** Counts a failed call and leaves Facebook's trace id in the log, even if the bot ignores the error. */
 function countAndRethrow(error: unknown): never {
   metrics.count(`GraphErrors_${classify(error)}`);
-  if (error instanceof GraphApiRefused) metrics.about({ fbtrace_id: error.fbtrace_id });
+  if (error instanceof GraphApiRefused) {
+    metrics.about({ fbtrace_id: error.fbtrace_id });
+    if (error.subcode === PAGE_RESTRICTED) log.error(RESTRICTED, describe(error));
+  }
   throw error;
 }
 
 function serialised(body: object | Multipart) {
   if (body instanceof Multipart) return { contentType: body.contentType, body: body.bytes };
   return { contentType: 'application/json', body: JSON.stringify(body) };
-}
-
-function read({ status, headers, text }: HttpResponse, secrets: readonly string[]): ResponseBody {
-  const body = parse(text);
-  if (body.error) throw new GraphApiRefused(status, redact(secrets, body.error), retryAfter(headers));
-  if (status < 200 || status >= 300) throw new GraphApiUnreachable(`status ${status} without a reason`);
-  return body;
-}
-
-type ResponseBody = SendResponse & { readonly error?: GraphErrorBody };
-
-/** Facebook's message quotes a token that it cannot read. */
-function redact(secrets: readonly string[], error: GraphErrorBody): GraphErrorBody {
-  return {
-    ...error,
-    message: secrets.reduce((text, secret) => text.replaceAll(secret, '…'), error.message ?? ''),
-  };
-}
-
-function parse(text: string): ResponseBody {
-  try {
-    return JSON.parse(text) ?? {};
-  } catch {
-    return {};
-  }
-}
-
-/**
- * After how many seconds Facebook accepts calls again: Retry-After in seconds, or the longest
- * `estimated_time_to_regain_access` in minutes (https://developers.facebook.com/docs/graph-api/overview/rate-limiting).
- */
-function retryAfter(headers: IncomingHttpHeaders): number | undefined {
-  const usage = String(headers['x-business-use-case-usage'] ?? '');
-  const minutes = [...usage.matchAll(/"estimated_time_to_regain_access":\s*(\d+)/g)].map(([, n]) =>
-    Number(n),
-  );
-  const seconds = Math.max(60 * Math.max(0, ...minutes), Number(headers['retry-after']) || 0);
-  return seconds > 0 ? seconds : undefined;
 }
 
 /** Proves that we know the App secret (https://developers.facebook.com/docs/graph-api/guides/secure-requests). */

@@ -1,5 +1,5 @@
-import { LoggableError, type Verdict } from '../runtime/errors.ts';
-import { verdictOf } from './graph-error-codes.ts';
+import { LoggableError, TryAgainAt, type Verdict } from '../runtime/errors.ts';
+import { isAboutRateLimit, isSlow, verdictOf } from './graph-error-codes.ts';
 
 /**
  * The `error` of a Graph API response: https://developers.facebook.com/docs/graph-api/guides/error-handling
@@ -15,7 +15,7 @@ export interface GraphErrorBody {
 
 /** Facebook refused a call. Meta's support asks for the `fbtrace_id`. */
 export class GraphApiRefused extends LoggableError {
-  override readonly name = 'GraphApiRefused';
+  override readonly name: string = 'GraphApiRefused';
   readonly status: number;
   readonly code: number;
   readonly subcode: number | undefined;
@@ -44,6 +44,17 @@ export class GraphApiRefused extends LoggableError {
     );
   }
 
+  /** Whether a rate limit was met: further calls would only lengthen the wait. */
+  get isAboutRateLimit(): boolean {
+    return isAboutRateLimit(this);
+  }
+
+  /** Whether the same call may well succeed a moment later. */
+  get isPassing(): boolean {
+    const mayPass = this.verdict === 'retry' && this.retryAfter === undefined;
+    return mayPass && !this.isAboutRateLimit && !isSlow(this);
+  }
+
   override get verdict(): Verdict {
     return this.isAboutCredentials ? 'token' : verdictOf(this);
   }
@@ -54,15 +65,44 @@ export class GraphApiRefused extends LoggableError {
   }
 }
 
-/** Facebook sent no response, or none that can be read. The call may have taken effect. */
-export class GraphApiUnreachable extends LoggableError {
-  override readonly name = 'GraphApiUnreachable';
+/** Whether Facebook may have received a call that failed. */
+export interface Sent {
+  /** `no`: there was no connection, so the request did not leave. `unknown`: the call may have taken effect. */
+  readonly sent: 'no' | 'unknown';
+}
 
-  constructor(reason: string, options?: ErrorOptions) {
+/** Facebook sent no response, or none that can be read. */
+export class GraphApiUnreachable extends LoggableError implements Sent {
+  override readonly name: string = 'GraphApiUnreachable';
+  readonly sent: Sent['sent'];
+
+  constructor(reason: string, { sent = 'unknown', ...options }: ErrorOptions & Partial<Sent> = {}) {
     super(`Facebook unreachable: ${reason}`, options);
+    this.sent = sent;
   }
 
   override get verdict(): Verdict {
     return 'retry';
+  }
+}
+
+/** Facebook accepted a POST, but its response cannot be read: a message most likely went out, and has no id. */
+export class GraphApiUnreadable extends GraphApiUnreachable {
+  override readonly name = 'GraphApiUnreadable';
+
+  override get verdict(): Verdict {
+    return 'maybe-sent';
+  }
+}
+
+/** A call that was not made, because the Page is close to a rate limit: calls beyond it lengthen the wait. */
+export class RateLimitNear extends TryAgainAt {
+  override readonly name = 'RateLimitNear';
+
+  constructor(page: string, seconds: number) {
+    super(
+      `Page ${page} is close to a rate limit of Facebook: the next call is made in ${seconds} seconds.`,
+      seconds,
+    );
   }
 }

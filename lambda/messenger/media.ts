@@ -5,15 +5,10 @@
 import { check, mustHold, PAGES } from './limits.ts';
 import { type AttachmentMessage, type StickerMessage, toForm } from './message.ts';
 import { writeMultipart } from './multipart.ts';
+import { type Bytes, readBy, readBytes } from './read-bytes.ts';
 
 /** Meta's types of media; `file` is for everything else. */
 export type MediaType = 'image' | 'audio' | 'video' | 'file';
-
-/** Bytes, or a source of them: a Blob (`openAsBlob(path)` of node:fs), a stream, a buffer. */
-export type Bytes = Blob | ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>;
-
-/** Meta's limit. An image from a URL may have 8 MB, but only Facebook can check that. */
-const MAX_BYTES = 25 * 1024 * 1024;
 
 const URL_RULE = 'The attachment URL must be absolute and start with https://';
 
@@ -39,24 +34,23 @@ export function mediaFromId(type: MediaType, attachment_id: string): AttachmentM
 }
 
 /**
- * An image, audio, video or file of your own, sent with the message: at most 25 MB.
+ * An image, audio, video or file of your own, sent with the message: at most 25 MB. A stream that sends nothing for
+ * ten seconds, or takes more than a minute, is an error.
  * @param name the file name that the person sees, with its extension: `invoice.pdf`
  * @param mime `image/png`, `application/pdf` …
  */
 export function upload(type: MediaType, bytes: Bytes, name: string, mime: string): AttachmentMessage<never> {
-  const blob = new Response(bytes).blob(); // Read here, once: a retry could not read a stream again.
-  blob.catch(() => {}); // Sending reports the error; an unawaited rejection would crash the process.
+  const reading = readBytes(bytes); // Here, once: a retry could not read a stream again.
+  reading.catch(() => {}); // Sending reports the error; an unawaited rejection would crash the process.
   return {
     attachment: { type, payload: { is_reusable: false } },
-    async [toForm](body) {
-      const { size } = await blob;
-      const rule = `A file can have at most 25 MB (got ${Math.ceil(size / 1024 / 1024)} MB)`;
-      mustHold(size <= MAX_BYTES, rule, PAGES.attachments);
+    async [toForm](body, readUntil = Number.POSITIVE_INFINITY) {
+      const blob = await readBy(reading, readUntil);
       const form = new FormData();
       for (const [field, value] of Object.entries(body)) {
         form.set(field, typeof value === 'string' ? value : JSON.stringify(value));
       }
-      form.set('filedata', new File([await blob], name, { type: mime }));
+      form.set('filedata', new File([blob], name, { type: mime }));
       return writeMultipart(form);
     },
   };

@@ -7,7 +7,10 @@ import type { Button, UrlButton } from './buttons.ts';
 import type { Checked } from './limits.ts';
 import type { Multipart } from './multipart.ts';
 
-/** Adds the file of a message to the body of a call; a symbol, so that it stays out of the JSON. */
+/**
+ * Adds the file of a message to the body of a call; a symbol, so that it stays out of the JSON. The file must be read
+ * by `readUntil`, in milliseconds since 1970, so that there is time to send it.
+ */
 export const toForm: unique symbol = Symbol('toForm');
 
 /** A text, with or without quick replies. */
@@ -18,7 +21,7 @@ export interface TextMessage<P extends string = string> extends Checked {
 
 /** Media or a template, with or without quick replies. */
 export interface AttachmentMessage<P extends string = string> extends Checked {
-  readonly [toForm]?: (body: object) => Promise<Multipart>;
+  readonly [toForm]?: (body: object, readUntil?: number) => Promise<Multipart>;
   readonly attachment: {
     readonly type: 'image' | 'audio' | 'video' | 'file' | 'template';
     readonly payload: AttachmentPayload<P>;

@@ -71,9 +71,15 @@ function checkedReplies(message: Message, replies: readonly Reply[]) {
 }
 
 function toQuickReply(reply: Reply): QuickReply {
-  if ('content_type' in reply) return reply;
+  if ('content_type' in reply) return withoutEmptyPicture(reply);
   const [title, payload] = reply;
   return { content_type: 'text', title, payload };
+}
+
+function withoutEmptyPicture(reply: QuickReply): QuickReply {
+  if (reply.content_type !== 'text' || reply.image_url) return reply;
+  const { image_url: _, ...plain } = reply;
+  return plain;
 }
 
 function checkQuickReply(reply: QuickReply): void {

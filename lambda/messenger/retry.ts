@@ -37,6 +37,6 @@ export function pauseInPlace(tries: number, elapsed: number, random = Math.rando
 
 /** Whether the same call may well succeed a moment later. */
 function isBlip(error: unknown): boolean {
-  if (error instanceof GraphApiUnreachable) return true;
-  return error instanceof GraphApiRefused && error.verdict === 'retry' && error.retryAfter === undefined;
+  if (error instanceof GraphApiUnreachable) return error.verdict === 'retry';
+  return error instanceof GraphApiRefused && error.isPassing;
 }

@@ -1,6 +1,8 @@
+import { isObject } from '../runtime/json.ts';
 import { mustHold, PAGES, textWithin } from './limits.ts';
 import type { Message } from './message.ts';
 import { splitText } from './split-text.ts';
+import { checkForm } from './well-formed.ts';
 
 /** How a message is sent: the fields next to `message` in Meta's JSON. */
 export interface SendOptions {
@@ -66,10 +68,11 @@ export interface SendRequest {
 /**
  * Gives a message as calls of the Send API: a text that is too long becomes several, with the quick replies under
  * the last.
+ * @throws LimitExceeded if it is no message at all
  */
 export function toSendRequests(sendable: Sendable): readonly SendRequest[] {
-  const { sending, options } =
-    typeof sendable === 'object' && 'sending' in sendable ? sendable : { sending: sendable, options: {} };
+  const { sending, options } = isSending(sendable) ? sendable : { sending: sendable, options: {} };
+  checkForm(sending);
   const fields = fieldsOf(options);
   return inParts(sending).map((message) => ({
     message,
@@ -87,6 +90,10 @@ export function textOf(message: Message): string {
   return '(message)';
 }
 
+function isSending(sendable: Sendable): sendable is Sending {
+  return isObject(sendable) && 'sending' in sendable;
+}
+
 function inParts(message: string | Message): readonly Message[] {
   if (typeof message === 'string') return splitText(message).map((text) => ({ text }));
   if (!('text' in message)) return [message];
@@ -96,7 +103,9 @@ function inParts(message: string | Message): readonly Message[] {
 }
 
 function jsonOf(message: Message): object {
-  return 'raw' in message ? message.raw : message;
+  if ('raw' in message) return message.raw;
+  const { quick_replies, ...plain } = message;
+  return quick_replies?.length ? message : plain;
 }
 
 function ownMetadata(message: Message): string | undefined {

@@ -6,6 +6,7 @@ import type { AtMost, Mistake, NotEmpty } from './at-most.ts';
 import { type Button, type ButtonPayload, checkButton } from './buttons.ts';
 import { check, countWithin, mustHold, PAGES, textWithin } from './limits.ts';
 import type { AttachmentMessage, AttachmentPayload, Element } from './message.ts';
+import { withoutEmpty } from './without-empty.ts';
 
 /** A card, for the compiler: an unknown field or a fourth button is a `Mistake`. */
 type Card<E> = {
@@ -42,9 +43,10 @@ export function carousel<const L extends readonly Element[]>(
   ...cards: Cards<L>
 ): AttachmentMessage<CardPayload<L[number]>>;
 export function carousel(...cards: readonly Element[]): AttachmentMessage {
-  return template({ template_type: 'generic', elements: cards }, () => {
-    countWithin('A carousel', 'cards', cards, 10, PAGES.generic);
-    cards.forEach(checkCard);
+  const elements = cards.map(withoutEmpty);
+  return template({ template_type: 'generic', elements }, () => {
+    countWithin('A carousel', 'cards', elements, 10, PAGES.generic);
+    elements.forEach(checkCard);
   });
 }
 
@@ -119,9 +121,9 @@ export interface Receipt {
  * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/template/receipt
  */
 export function receipt(receipt: Receipt): AttachmentMessage<never> {
-  return template({ template_type: 'receipt', ...receipt, elements: [...(receipt.elements ?? [])] }, () =>
-    countWithin('A receipt', 'elements', receipt.elements ?? [], 100, PAGES.receipt, 0),
-  );
+  const elements = (receipt.elements ?? []).map(withoutEmpty);
+  const payload = withoutEmpty({ template_type: 'receipt', ...receipt, elements });
+  return template(payload, () => countWithin('A receipt', 'elements', elements, 100, PAGES.receipt, 0));
 }
 
 /**

@@ -1,3 +1,6 @@
+import type { Verdict } from '../runtime/errors.ts';
+import { describe } from '../runtime/log.ts';
+import { warnRarely } from '../runtime/warn-rarely.ts';
 import type { GraphApi } from './graph-api.ts';
 import { GraphApiRefused } from './graph-error.ts';
 
@@ -19,11 +22,16 @@ export interface UserProfile {
   readonly gender: string;
 }
 
-/** Subcodes (or codes) for a person whose profile Facebook does not show to Pages. */
-const NO_PROFILE = new Set([2018218, 2018247]);
+const REFUSED =
+  'Facebook refused a profile: the bot goes on without it. Does the App have Business Asset User Profile Access?';
+
+/** Refusals that pass: the event waits for the profile. */
+const PASSING: ReadonlySet<Verdict> = new Set<Verdict>(['retry', 'token']);
 
 /**
  * Reads some fields of a profile. Fields that Facebook withholds are undefined; for some people, all of them.
+ * @throws GraphApiRefused for a refused token, a rate limit and trouble that passes
+ * @throws GraphApiUnreachable, RateLimitNear
  */
 export async function readProfile<F extends keyof UserProfile>(
   graphApi: GraphApi,
@@ -36,8 +44,8 @@ export async function readProfile<F extends keyof UserProfile>(
   try {
     return await graphApi.get(page, person, { fields: requested.join() }, { endBy });
   } catch (error) {
-    if (!(error instanceof GraphApiRefused)) throw error;
-    if (NO_PROFILE.has(error.code) || NO_PROFILE.has(error.subcode ?? 0)) return {};
-    throw error;
+    if (!(error instanceof GraphApiRefused) || PASSING.has(error.verdict)) throw error;
+    warnRarely(REFUSED, { page, person, ...describe(error) });
+    return {};
   }
 }

@@ -19,7 +19,7 @@ const UNAVAILABLE: Report = ['warn', 'Event will be retried: Facebook or AWS is 
 
 const RETRIES: Readonly<Partial<Record<Verdict, Report>>> = {
   token: ['error', CREDENTIALS_REFUSED],
-  'retry-limited': ['error', 'Event will be retried: the bot failed'],
+  'retry-limited': ['error', 'Event will be retried a few times: the handler failed'],
   'maybe-sent': ['warn', 'Event will be retried: Facebook did not confirm a message'],
 };
 

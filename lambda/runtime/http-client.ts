@@ -32,6 +32,11 @@ export class TimedOut extends Error {
   override readonly name = 'TimedOut';
 }
 
+/** Whether the server may have received a request that failed: there was a connection to write it to. */
+export function mayHaveArrived(error: unknown): boolean {
+  return !(error instanceof Error && 'written' in error && error.written === false);
+}
+
 /**
  * An HTTP client that keeps connections alive. It uses Node's own client, because loading `fetch` takes
  * longer than the rest of a cold start (`npm run bench`).
@@ -51,9 +56,15 @@ export function createHttp(maxIdle: number): Http {
         url.protocol === 'https:'
           ? httpsRequest(url, { ...options, agent: https(newConnection) })
           : httpRequest(url, { ...options, agent: http(newConnection) });
+      let written = false;
+      request.on('socket', (socket) => {
+        const connected = url.protocol === 'https:' ? 'secureConnect' : 'connect';
+        if (socket.connecting) socket.once(connected, () => (written = true));
+        else written = true;
+      });
       const fail = (error: Error) => {
         clearTimeout(timer);
-        reject(error);
+        reject(Object.assign(error, { written }));
       };
       const timer = setTimeout(() => {
         // Reject here: Node emits no `error` for a request that it has given up, as after a 101.

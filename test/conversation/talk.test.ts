@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { EngineState } from '../../lambda/conversation/engine-state.ts';
+import { applyPause } from '../../lambda/conversation/handover.ts';
+import type { MessengerEvent } from '../../lambda/events.ts';
 import { upload } from '../../lambda/messenger/media.ts';
 import { askEmail, quickReplies } from '../../lambda/messenger/messages.ts';
 import { withOptions } from '../../lambda/messenger/send-request.ts';
@@ -119,9 +122,48 @@ test('the history holds the last turns of both, the present one last', async () 
   assert.deepEqual(seen, [
     'user: a',
     'user: a | assistant: re a | user: b',
-    'user: a | assistant: re a | user: b | assistant: re b | user: c',
-    'user: b | assistant: re b | user: c | assistant: re c | user: d',
+    'assistant: re a | user: b | assistant: re b | user: c',
+    'assistant: re b | user: c | assistant: re c | user: d',
   ]);
+});
+
+test('the history holds as many turns as the bot asks for, while a handler sends too', async () => {
+  const lengths: number[] = [];
+  const anna = talk({
+    history: 2,
+    async text({ history, send }) {
+      lengths.push(history.length);
+      await send('one', 'two', 'three');
+      lengths.push(history.length);
+      await send(history.map(({ content }) => content).join());
+    },
+  } satisfies Bot);
+  await anna.says('a');
+  await anna.says('b');
+  assert.deepEqual(anna.heard(), ['one', 'two', 'three', 'two,three']);
+  assert.deepEqual(lengths, [1, 2, 2, 2]);
+});
+
+test('the history does not grow while a human replies', async () => {
+  const state = (turns: number): EngineState => ({
+    silentUntil: Date.now() + 60_000,
+    history: Array.from({ length: turns }, (_, i) => ({ role: 'user', content: `${i}` })),
+  });
+  const event: MessengerEvent<'text'> = {
+    type: 'text',
+    page: '1',
+    person: 'anna',
+    timestamp: Date.now(),
+    mid: 'm_1',
+    text: 'new',
+    raw: {},
+  };
+  const after = (history: number, turns: number) =>
+    applyPause({ history }, event, state(turns)).state.history?.map(({ content }) => content);
+  assert.deepEqual(after(3, 2), ['0', '1', 'new']);
+  assert.deepEqual(after(3, 3), ['1', '2', 'new']);
+  assert.deepEqual(after(2, 50), ['49', 'new']);
+  assert.equal(after(0, 50), undefined);
 });
 
 test('a bot that does not ask for history has none', async () => {

@@ -27,7 +27,7 @@ test('a rejection that the handler left behind fails its event, which is retried
   await anna.says('leave a rejection behind:SECRET WORDS');
   await simulator.current.drain();
   assert.deepEqual(said(), ['Sent.']);
-  assert.match(logged(), /Event will be retried: the bot failed.*scripted-bot\.ts:\d+/);
+  assert.match(logged(), /Event will be retried a few times: the handler failed.*scripted-bot\.ts:\d+/);
   assert.doesNotMatch(logged(), /SECRET WORDS|Unhandled|ExitError/);
   assert.deepEqual(await simulator.current.sqs.takeDeadLetters(), []);
 });

@@ -49,7 +49,6 @@ test('the bundle has the client of Parameter Store, its dependencies, and no oth
     '@aws-sdk/client-ssm',
     '@aws-sdk/core',
     '@aws-sdk/credential-provider-env',
-    '@aws/lambda-invoke-store',
     '@smithy/core',
     '@smithy/node-http-handler',
     '@smithy/signature-v4',

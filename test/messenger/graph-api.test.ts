@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import { beforeEach, test } from 'node:test';
 import { createGraphApi } from '../../lambda/messenger/graph-api.ts';
 import { GraphApiUnreachable } from '../../lambda/messenger/graph-error.ts';
@@ -49,7 +50,7 @@ test('a reply is a RESPONSE to the person who wrote', async () => {
 
 test('passing trouble at Facebook is sat out, and the answer comes once', async () => {
   simulator.current.facebook.failNext(
-    { error: { code: 613, message: '(#613) Calls to this api have exceeded the rate limit.' } },
+    { error: { code: 1200, error_subcode: 2018024, message: '(#1200) Temporary send message failure.' } },
     'hang up',
     { error: { code: 2, message: 'Service temporarily unavailable', is_transient: true }, status: 500 },
   );
@@ -57,12 +58,51 @@ test('passing trouble at Facebook is sat out, and the answer comes once', async 
   assert.deepEqual(anna.heard(), ['You said: hello']);
 });
 
+test('close to a rate limit events go back to the queue, and are answered when the figures are lower', async (t) => {
+  const { current } = simulator;
+  const { faultFor } = current;
+  t.after(() => Object.assign(current, { faultFor }));
+  let percent = 97;
+  current.faultFor = ({ service }) => {
+    if (service !== 'graph') return undefined;
+    return {
+      when: 'instead',
+      async answer(call, answer) {
+        const answered = await answer(call);
+        const usage = { call_count: percent, total_time: 1, total_cputime: 1 };
+        return typeof answered === 'string'
+          ? answered
+          : { ...answered, headers: { ...answered.headers, 'x-app-usage': JSON.stringify(usage) } };
+      },
+    };
+  };
+  await anna.says('hello');
+  assert.deepEqual(anna.heard(), []);
+  assert.equal(current.facebook.calls.length, 1);
+  assert.match(logged(), /Close to a rate limit of Facebook: events wait/);
+  percent = 40;
+  await current.drain();
+  assert.deepEqual(anna.heard(), ['You said: hello']);
+  assert.deepEqual(await current.sqs.takeDeadLetters(), []);
+});
+
+test('a rate limit that Facebook refuses a message for is met once an attempt', async () => {
+  const { facebook, drain } = simulator.current;
+  const refusal = { error: { code: 613, message: '(#613) Calls to this api have exceeded the rate limit.' } };
+  facebook.failNext(refusal, refusal, refusal); // Seen, typing and the message.
+  await anna.says('hello');
+  assert.deepEqual([facebook.calls.length, anna.heard()], [3, []]);
+  await drain();
+  assert.deepEqual([facebook.calls.length, anna.heard()], [6, ['You said: hello']]);
+});
+
 test('a refusal is not tried again; the log has its code, subcode and fbtrace_id, and the call gets 200', async () => {
   const { facebook } = simulator.current;
   const message = '(#10) This message is sent outside of allowed window.';
-  facebook.failNext({ error: { code: 10, error_subcode: 2018278, message } });
+  const refusal = { error: { code: 10, error_subcode: 2018278, message } };
+  facebook.failNext(refusal, refusal, refusal); // Seen, typing and the message.
   await anna.says('hello');
-  assert.equal(facebook.calls.length, 1);
+  assert.equal(facebook.calls.length, 3);
   assert.deepEqual(anna.heard(), []);
   assert.deepEqual(facebook.undelivered, []);
   assert.match(logged(), /"code":10,"subcode":2018278,"fbtrace_id":"A/);
@@ -108,9 +148,81 @@ test('a call that takes too long, a broken connection and a 502 page are all “
   }
 });
 
-test('an acceptance in words that cannot be read counts as accepted', async () => {
-  const graphApi = createGraphApi('http://example.com', secrets, [], {
-    send: async () => ({ status: 200, headers: {}, text: '<html>' }),
+const failing = { name: 'GraphApiUnreachable', verdict: 'retry' };
+
+test('a request that was written and got no response that can be read may have taken effect', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const server = createServer((request, response) => {
+    if (request.url?.includes('/silent')) t.mock.timers.tick(10_000);
+    if (request.url?.includes('/broken')) request.socket.destroy();
+    if (request.url?.includes('/page')) response.writeHead(502).end('<html>Bad gateway</html>');
   });
-  assert.deepEqual(await graphApi.post('1', 'messages', {}), {});
+  t.after(() => server.close().closeAllConnections());
+  const graphApi = createGraphApi(await listening(server), secrets);
+  for (const path of ['silent', 'broken', 'page', 'silent', 'page', 'broken']) {
+    await assert.rejects(graphApi.post('1', path, {}), { ...failing, sent: 'unknown' });
+  }
+});
+
+test('a request for which there is no connection did not leave', async (t) => {
+  const plain = createServer();
+  t.after(() => plain.close());
+  const url = await listening(plain);
+  const closed = createServer();
+  const nowhere = await listening(closed);
+  await new Promise((resolve) => closed.close(resolve));
+  for (const target of [url.replace('http:', 'https:'), nowhere]) {
+    const graphApi = createGraphApi(target, secrets);
+    await assert.rejects(graphApi.post('1', 'messages', {}), { ...failing, sent: 'no' }, target);
+  }
+});
+
+test('a request whose connection is not there in time did not leave', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  // It accepts, but never shakes hands.
+  const server = createTcpServer(() => t.mock.timers.tick(10_000));
+  t.after(() => server.close());
+  const url = await listening(server);
+  const graphApi = createGraphApi(url.replace('http:', 'https:'), secrets);
+  await assert.rejects(graphApi.post('1', 'messages', {}), { ...failing, sent: 'no' });
+});
+
+for (const text of ['<html>', '', '[]', 'true', 'null', '{"message_id":']) {
+  test(`an acceptance that says “${text}” may have sent a message, and tells nothing when something was asked`, async () => {
+    const graphApi = createGraphApi('http://example.com', secrets, [], {
+      send: async () => ({ status: 200, headers: {}, text }),
+    });
+    const unreadable = { name: 'GraphApiUnreadable', verdict: 'maybe-sent', sent: 'unknown' };
+    await assert.rejects(graphApi.post('1', 'messages', {}), unreadable);
+    await assert.rejects(graphApi.get('1', 'anna', {}), { ...failing, sent: 'unknown' });
+  });
+}
+
+/** A client whose every call is refused with this error. */
+function refusing(error: object, status = 400) {
+  const text = JSON.stringify({ error });
+  return createGraphApi('http://example.com', secrets, [], {
+    send: async () => ({ status, headers: {}, text }),
+  });
+}
+
+test('a private reply that Facebook already has counts as sent, with a warning', async (t) => {
+  const warn = t.mock.method(console, 'warn', () => {});
+  const graphApi = refusing({ code: 10900, message: '(#10900) Activity already replied to' });
+  assert.deepEqual(await graphApi.post('1', 'messages', { recipient: { comment_id: '1_2' } }), {});
+  assert.match(JSON.stringify(warn.mock.calls[0]?.arguments), /already has its private reply.*10900/);
+});
+
+test('a Page that Facebook has restricted is an error in the log, and the event waits', async (t) => {
+  const logged = t.mock.method(console, 'error', () => {});
+  const graphApi = refusing({ code: 10, error_subcode: 1893063, message: '(#10) The Page is restricted' });
+  await assert.rejects(graphApi.post('1', 'messages', {}), { verdict: 'retry' });
+  assert.match(JSON.stringify(logged.mock.calls[0]?.arguments), /has restricted the Page.*1893063/);
+});
+
+test('an error that is not an object counts as no response', async () => {
+  const graphApi = createGraphApi('http://example.com', secrets, [], {
+    send: async () => ({ status: 400, headers: {}, text: '{"error":"down"}' }),
+  });
+  await assert.rejects(graphApi.post('1', 'messages', {}), { ...failing, sent: 'unknown' });
 });

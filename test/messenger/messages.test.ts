@@ -20,6 +20,7 @@ import {
   receipt,
 } from '../../lambda/messenger/templates.ts';
 import type { Bot } from '../../lambda/messenger.ts';
+import { Fault } from '../../lambda/runtime/errors.ts';
 import { talk } from '../talk.ts';
 
 const x = (length: number) => 'x'.repeat(length);
@@ -135,7 +136,7 @@ const BUILDERS: Record<string, readonly [Message, object]> = {
       ],
     }),
   ],
-  receipt: [receipt(order), template('receipt', { ...order, elements: [] })],
+  receipt: [receipt(order), template('receipt', order)],
   products: [products('1', '2'), template('product', { elements: [{ id: '1' }, { id: '2' }] })],
   customerFeedback: [customerFeedback(feedback), template('customer_feedback', feedback)],
   raw: [raw({ text: 'as Meta has it' }), { text: 'as Meta has it' }],
@@ -144,6 +145,102 @@ const BUILDERS: Record<string, readonly [Message, object]> = {
 for (const [name, [message, json]] of Object.entries(BUILDERS)) {
   test(`${name} returns Meta’s JSON, and Facebook accepts it`, async () => {
     assert.deepEqual(await sent(message), json);
+  });
+}
+
+const none: readonly string[] = [];
+
+/** What a bot computes may be empty: Facebook refuses empty lists and empty optional texts. */
+const EMPTY: Record<string, readonly [Message, object]> = {
+  'buttons, subtitle and picture of a card': [
+    carousel(
+      { title: 'A', subtitle: '', image_url: 'https://example.com/a.jpg', buttons: none.map(toButton) },
+      { title: 'B', subtitle: 'b', image_url: '', buttons: none.map(toButton) },
+    ),
+    template('generic', {
+      elements: [
+        { title: 'A', image_url: 'https://example.com/a.jpg' },
+        { title: 'B', subtitle: 'b' },
+      ],
+    }),
+  ],
+  'the picture of a quick reply': [
+    quickReplies('x', { content_type: 'text', title: 'A', payload: 'A', image_url: '' }),
+    { text: 'x', quick_replies: [{ content_type: 'text', title: 'A', payload: 'A' }] },
+  ],
+  'quick replies in Meta’s JSON': [{ text: 'x', quick_replies: [] }, { text: 'x' }],
+  'buttons under media': [
+    mediaTemplate({ media_type: 'image', attachment_id: '1' }, ...none.map(toButton)),
+    template('media', { elements: [{ media_type: 'image', attachment_id: '1' }] }),
+  ],
+  'lists and texts of a receipt': [
+    receipt({
+      ...order,
+      merchant_name: '',
+      adjustments: [],
+      elements: [{ title: 'A', price: 1, subtitle: '', image_url: '' }],
+    }),
+    template('receipt', { ...order, elements: [{ title: 'A', price: 1 }] }),
+  ],
+};
+
+function toButton(title: string) {
+  return postback(title, 'P');
+}
+
+for (const [what, [message, json]] of Object.entries(EMPTY)) {
+  test(`${what} are left out when they are empty`, async () => {
+    assert.deepEqual(await sent(message), json);
+  });
+}
+
+test('a card whose other fields are empty is refused before the network', async () => {
+  const card = { title: 'A', subtitle: '', image_url: '', buttons: none.map(toButton) };
+  await assert.rejects(sent(carousel(card)), /A card needs more than a title/);
+});
+
+test('buttons and quick replies that a bot computed to none are refused before the network', async () => {
+  await assert.rejects(sent(buttons('x', ...none.map(toButton))), /The list of buttons must not be empty/);
+  const message = withQuickReplies(sticker('1'), ...none.map((title) => [title, 'P'] as const));
+  await assert.rejects(sent(message), /The list of quick replies must not be empty/);
+});
+
+const circular: Record<string, unknown> = { text: 'x' };
+circular.self = circular;
+
+/** What a bot without a compiler, or a record in the queue, may hold instead of a message. */
+const BROKEN: Record<string, readonly [message: unknown, complaint: RegExp]> = {
+  undefined: [undefined, /A message must be a text or an object .*\(got undefined\)/],
+  null: [null, /A message must be a text or an object .*\(got null\)/],
+  'a number': [42, /A message must be a text or an object .*\(got a number\)/],
+  'a list': [['x'], /A message must be a text or an object .*\(got a list\)/],
+  'an object of another kind': [{ txt: 'x' }, /A message must be .*text, attachment, sticker_id or raw/],
+  'a text that is a number': [{ text: 42 }, /The text of a message must be a string \(got a number\)/],
+  'an attachment without payload': [
+    { attachment: { type: 'image' } },
+    /The payload of an attachment must be an object \(got undefined\)/,
+  ],
+  'an attachment that is a string': [
+    { attachment: 'image' },
+    /The attachment of a message must be an object \(got a string\)/,
+  ],
+  'raw JSON that is a text': [{ raw: 'x' }, /A raw message must be an object \(got a string\)/],
+  'raw JSON that is undefined': [{ raw: undefined }, /A raw message must be an object \(got undefined\)/],
+  'raw JSON that is circular': [raw(circular), /A raw message must be JSON/],
+  'raw JSON with a bigint': [raw({ text: 'x', id: 1n }), /A raw message must be JSON/],
+  'an object around nothing': [{ sending: undefined, options: {} }, /A message must be .*\(got undefined\)/],
+};
+
+for (const [what, [broken, complaint]] of Object.entries(BROKEN)) {
+  test(`${what} instead of a message is refused before anything is sent`, async () => {
+    const anna = talk({
+      text: ({ send }) => Reflect.apply(send, undefined, ['first', broken]),
+    } satisfies Bot);
+    await assert.rejects(anna.says('go'), (error: Error) => {
+      assert.match(error.message, complaint);
+      return error instanceof Fault;
+    });
+    assert.deepEqual(anna.heard(), []);
   });
 }
 

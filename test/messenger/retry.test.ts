@@ -6,7 +6,7 @@ import { pauseInPlace, retried } from '../../lambda/messenger/retry.ts';
 test('a call is retried in place for as long as the pauses allow', async (t) => {
   t.mock.method(Math, 'random', () => 0);
   let tries = 0;
-  const refused = new GraphApiRefused(400, { code: 613 });
+  const refused = new GraphApiRefused(400, { code: 2 });
   const work = () => {
     tries += 1;
     return Promise.reject(refused);

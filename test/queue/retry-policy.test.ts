@@ -93,7 +93,8 @@ test('the function hides a record for as long as the policy says', async () => {
     error: { code: 613, message: '(#613) Too many calls.' },
     headers: { 'retry-after': '3' },
   };
-  current.facebook.failNext(...Array.from({ length: 12 }, () => refusal));
+  // Each attempt makes three calls: seen, typing and the message.
+  current.facebook.failNext(...Array.from({ length: 3 * 12 }, () => refusal));
   const anna = current.facebook.person('Anna');
   await anna.says('hello');
   await current.drain();

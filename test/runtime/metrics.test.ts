@@ -116,7 +116,7 @@ test('what is logged of an event has the identity that the accepting call has to
 
 const LOGGED = [
   'Event will be retried: Facebook did not confirm a message',
-  'Event will be retried: the bot failed',
+  'Event will be retried a few times: the handler failed',
   'Giving up on this event: moved to the dead-letter queue',
 ];
 

@@ -174,7 +174,7 @@ test('in a run of good and bad days the function logs each of its sentences', as
     'Event closed: the person can no longer be reached',
     'Dropped an event: it is too large for the queue',
     'Could not process a queue record',
-    'Event will be retried: the bot failed',
+    'Event will be retried a few times: the handler failed',
     'Giving up on this event: moved to the dead-letter queue',
     'Event will be retried: Facebook or AWS is unavailable',
     'SQS did not accept events',

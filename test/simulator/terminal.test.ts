@@ -48,7 +48,10 @@ test('buttons are numbered and tapped like quick replies, links are shown', asyn
 test('a line that the bot cannot answer is reported, and the process ends with 1', async () => {
   const { code, output } = await play(['throw', 'hello'], '--port', '0');
   assert.equal(code, 1);
-  assert.match(output, /✘ Event will be retried: the bot failed: Error: at .*scripted-bot\.ts:\d+:\d+/);
+  assert.match(
+    output,
+    /✘ Event will be retried a few times: the handler failed: Error: at .*scripted-bot\.ts:\d+:\d+/,
+  );
   assert.match(output, /Page {2}You said: hello/);
 });
 

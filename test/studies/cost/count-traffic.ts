@@ -47,9 +47,9 @@ const say: Say = async (simulator, person) => {
   await simulator.idle();
 };
 
-/** Facebook refuses the first attempt and accepts the second. */
+/** Facebook refuses both calls of the first attempt and accepts the second attempt. */
 const sayDuringRateLimit: Say = async (simulator, person) => {
-  simulator.facebook.failNext(RATE_LIMIT);
+  simulator.facebook.failNext(RATE_LIMIT, RATE_LIMIT);
   await say(simulator, person);
   if (simulator.sqs.nextReturn === undefined) throw new Error('The record did not return to the queue.');
   await simulator.drain();

@@ -147,7 +147,7 @@ test('what the bot throws shows with its place in the sources', { skip }, async 
   await page.getByRole('tab', { name: 'What happened' }).click();
   await say('four');
   await page
-    .getByText(/ERROR Event will be retried: the bot failed.*bot\.ts:11:\d+/)
+    .getByText(/ERROR Event will be retried a few times: the handler failed.*bot\.ts:11:\d+/)
     .first()
     .waitFor();
   assert.equal(await page.locator('.panel', { hasText: 'index.mjs' }).count(), 0);

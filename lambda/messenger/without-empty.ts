@@ -1,0 +1,9 @@
+/** Leaves out what Facebook refuses when it is empty: optional texts and lists. */
+export function withoutEmpty<T extends object>(fields: T): T;
+export function withoutEmpty(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => !isEmpty(value)));
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+}
