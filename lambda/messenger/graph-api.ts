@@ -8,12 +8,10 @@ import {
   mayHaveArrived,
 } from '../runtime/http-client.ts';
 import { type Json, present, string } from '../runtime/json.ts';
-import { describe, log } from '../runtime/log.ts';
-import { metrics } from '../runtime/metrics.ts';
 import type { Secrets } from '../runtime/secrets.ts';
 import { type Credentials, createGraphCredentials } from './graph-credentials.ts';
-import { GraphApiRefused, GraphApiUnreachable } from './graph-error.ts';
-import { ALREADY_REPLIED, PAGE_RESTRICTED } from './graph-error-codes.ts';
+import { GraphApiUnreachable } from './graph-error.ts';
+import { acceptAlreadyReplied, countAndRethrow } from './graph-failures.ts';
 import { readResponse } from './graph-response.ts';
 import { Multipart } from './multipart.ts';
 import { createRateLimits } from './rate-limits.ts';
@@ -67,9 +65,9 @@ export interface GraphApi {
 }
 
 /**
- * How long a connection may be idle and still be used, in milliseconds. If Facebook has closed it, nobody knows
- * whether it served the request, and the person may read the message twice: a new connection is cheaper. `fetch`
- * has the same limit.
+ * How long a connection may be idle and still be used, in milliseconds. If Facebook has closed it, it is unknown
+ * whether it served the request, and the person may read the message twice: a new connection is cheaper. `fetch` has
+ * the same limit.
  */
 const MAX_IDLE = 4_000;
 
@@ -101,7 +99,7 @@ export function createGraphApi(
 ): GraphApi {
   const credentials = createGraphCredentials(secrets, pages);
   const rateLimits = createRateLimits();
-  const tokenOwners = createTokenOwners(pages, ownerOf);
+  const tokenOwners = createTokenOwners(pages);
 
   async function responseTo(request: HttpRequest): Promise<HttpResponse> {
     try {
@@ -131,9 +129,10 @@ export function createGraphApi(
   }
 
   /** The Page that a token belongs to; undefined if Facebook refuses to say. */
-  async function ownerOf(page: string, held: Credentials): Promise<string | undefined> {
+  async function ownerOf(page: string, held: Credentials, { endBy }: CallOptions) {
     try {
-      const { id } = await call(page, held, {}, { method: 'GET', path: 'me', query: { fields: 'id' } });
+      const request = { method: 'GET', path: 'me', query: { fields: 'id' } } as const;
+      const { id } = await call(page, held, present({ endBy }), request);
       return string(id);
     } catch (error) {
       if (['retry', 'token'].includes(classify(error))) throw error;
@@ -145,7 +144,9 @@ export function createGraphApi(
     rateLimits.enter(page);
     return credentials.use(page, (held) =>
       call(page, held, options, request)
-        .catch((error: unknown) => tokenOwners.explain(page, held, error))
+        .catch((error: unknown) =>
+          tokenOwners.explain(error, page, held.token, () => ownerOf(page, held, options)),
+        )
         .catch(countAndRethrow),
     );
   }
@@ -165,26 +166,6 @@ export function createGraphApi(
 
 function readSendResponse({ recipient_id, message_id }: Json): SendResponse {
   return present({ recipient_id: string(recipient_id), message_id: string(message_id) });
-}
-
-/** A private reply that Facebook already has: the response to an earlier call was lost. */
-function acceptAlreadyReplied(error: unknown): SendResponse {
-  if (!(error instanceof GraphApiRefused) || error.code !== ALREADY_REPLIED) throw error;
-  log.warn('The comment already has its private reply: it counts as sent', describe(error));
-  return {};
-}
-
-const RESTRICTED =
-  'Facebook has restricted the Page for a while: events wait. See “Page Quality” in the Page’s settings';
-
-/** Counts a failed call and leaves Facebook's trace id in the log, even if the bot ignores the error. */
-function countAndRethrow(error: unknown): never {
-  metrics.count(`GraphErrors_${classify(error)}`);
-  if (error instanceof GraphApiRefused) {
-    metrics.about({ fbtrace_id: error.fbtrace_id });
-    if (error.subcode === PAGE_RESTRICTED) log.error(RESTRICTED, describe(error));
-  }
-  throw error;
 }
 
 function serialised(body: object | Multipart) {

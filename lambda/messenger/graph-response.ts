@@ -33,7 +33,7 @@ function isRefusal(body: unknown): body is { readonly error: GraphErrorBody } {
 function redact(secrets: readonly string[], error: GraphErrorBody): GraphErrorBody {
   return {
     ...error,
-    message: secrets.reduce((text, secret) => text.replaceAll(secret, '…'), error.message ?? ''),
+    message: secrets.reduce((text, secret) => text.replaceAll(secret, '…'), String(error.message ?? '')),
   };
 }
 

@@ -5,7 +5,7 @@
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { HttpResponse } from '../runtime/http-client.ts';
-import { at, isObject, type Json, list, number } from '../runtime/json.ts';
+import { isObject, type Json, list, number } from '../runtime/json.ts';
 import { warnRarely } from '../runtime/warn-rarely.ts';
 import { RateLimitNear } from './graph-error.ts';
 
@@ -91,7 +91,8 @@ function percents({ call_count, total_time, total_cputime }: Json): readonly num
 function parsed(header: string | readonly string[] | undefined): Json {
   if (typeof header !== 'string') return {};
   try {
-    return at({ usage: JSON.parse(header) }, 'usage');
+    const usage: unknown = JSON.parse(header);
+    return isObject(usage) ? usage : {};
   } catch {
     return {};
   }

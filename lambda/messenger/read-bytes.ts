@@ -74,7 +74,7 @@ function checkSize(size: number): void {
   mustHold(size <= MAX_BYTES, rule, PAGES.attachments);
 }
 
-/** Waits for `work` for so many milliseconds; for longer than a timer can run, without a limit. */
+/** Waits for `work`; without a limit if the limit is longer than a timer can run. */
 async function within<T>(milliseconds: number, otherwise: string, work: Promise<T>): Promise<T> {
   if (milliseconds > MAX_TIMER) return work;
   let timer: NodeJS.Timeout | undefined;

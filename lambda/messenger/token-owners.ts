@@ -1,6 +1,5 @@
 import { log } from '../runtime/log.ts';
 import { pageTokenOf } from '../runtime/parameter-names.ts';
-import type { Credentials } from './graph-credentials.ts';
 import { GraphApiRefused } from './graph-error.ts';
 import { NO_SUCH_PERSON } from './graph-error-codes.ts';
 
@@ -9,9 +8,14 @@ import { NO_SUCH_PERSON } from './graph-error-codes.ts';
  * belongs to another Page.
  */
 export interface TokenOwners {
-  /** @throws TokenOfAnotherPage if that is why Facebook refused a call, otherwise `error` */
-  explain(page: string, held: Credentials, error: unknown): Promise<never>;
+  /**
+   * @param ask asks Facebook for the id of the Page that the token belongs to; called once for each token
+   * @throws TokenOfAnotherPage if that is why Facebook refused a call, otherwise `error`
+   */
+  explain(error: unknown, page: string, token: string, ask: AskForOwner): Promise<never>;
 }
+
+type AskForOwner = () => Promise<string | undefined>;
 
 /** The event waits for the right token, as it waits for a new one when Facebook refuses the token. */
 class TokenOfAnotherPage extends GraphApiRefused {
@@ -31,38 +35,32 @@ class TokenOfAnotherPage extends GraphApiRefused {
   }
 }
 
-/**
- * @param pages ids of Pages with a token of their own
- * @param ownerOf asks Facebook for the id of the Page that a token belongs to
- */
-export function createTokenOwners(
-  pages: readonly string[],
-  ownerOf: (page: string, held: Credentials) => Promise<string | undefined>,
-): TokenOwners {
-  /** By Page; each token is asked for once. */
+/** @param pages ids of Pages with a token of their own */
+export function createTokenOwners(pages: readonly string[]): TokenOwners {
+  /** By Page. */
   const owners = new Map<string, { readonly token: string; readonly owner: Promise<string | undefined> }>();
 
-  async function askForOwner(page: string, held: Credentials): Promise<string | undefined> {
-    const owner = await ownerOf(page, held);
+  async function askForOwner(page: string, ask: AskForOwner): Promise<string | undefined> {
+    const owner = await ask();
     if (owner !== undefined && owner !== page) {
       log.error('The Page token belongs to another Page', { page, message: adviceFor(page, owner, pages) });
     }
     return owner;
   }
 
-  function knownOwner(page: string, held: Credentials): Promise<string | undefined> {
+  function ownerOf(page: string, token: string, ask: AskForOwner): Promise<string | undefined> {
     const known = owners.get(page);
-    if (known?.token === held.token) return known.owner;
-    const owner = askForOwner(page, held);
-    owners.set(page, { token: held.token, owner });
+    if (known?.token === token) return known.owner;
+    const owner = askForOwner(page, ask);
+    owners.set(page, { token, owner });
     owner.catch(() => owners.delete(page));
     return owner;
   }
 
   return {
-    async explain(page, held, error) {
+    async explain(error, page, token, ask) {
       if (!(error instanceof GraphApiRefused) || error.subcode !== NO_SUCH_PERSON) throw error;
-      const owner = await knownOwner(page, held);
+      const owner = await ownerOf(page, token, ask);
       if (owner === undefined || owner === page) throw error;
       throw new TokenOfAnotherPage(error, adviceFor(page, owner, pages));
     },

@@ -16,7 +16,7 @@ const unknownPerson = json(
 );
 
 /**
- * A Graph API client. Facebook knows nobody, and says of a token what `owner` answers.
+ * A Graph API client. Facebook knows no person, and says of a token what `owner` returns.
  * @param tokens in Parameter Store, by name; the test may change them
  */
 function withTokens(
@@ -86,4 +86,18 @@ test('while the question gets no answer, the event is retried', async (t) => {
   await assert.rejects(send(), { verdict: 'retry', code: 2 });
   isDown = false;
   await assert.rejects(send(), { verdict: 'closed', subcode: 2018001 });
+});
+
+test('the question ends when the call must end', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: 1_000 });
+  const timeOuts: number[] = [];
+  const secrets = { get: async () => 'x', refresh: async () => {} };
+  const graphApi = createGraphApi('http://example.com', secrets, [], {
+    async send({ timeOut }) {
+      timeOuts.push(timeOut);
+      return timeOuts.length === 1 ? unknownPerson : json({ id: '1' });
+    },
+  });
+  await assert.rejects(graphApi.post('1', 'messages', {}, { endBy: 3_000 }), { verdict: 'closed' });
+  assert.deepEqual(timeOuts, [2_000, 2_000]);
 });
