@@ -44,8 +44,12 @@ const store = table ? dynamoDbStore({ table, url: settings.dynamoDbUrl, region, 
 provideSecrets(secrets);
 /** Loaded apart from this file: a bot that fails here must not keep the function from taking events in. */
 const loading = loadBot(() => import('./bot.ts'));
+const loadedAt = Date.now();
 const queue = eventQueueUrl ? createEventQueue(eventQueueUrl, deadLetterQueueUrl, region) : undefined;
 metrics.count('ColdStarts');
+
+/** Only a new process loads the bot again; what made it fail may pass. In milliseconds. */
+const LOAD_AGAIN_AFTER = 5 * 60_000;
 
 /** The part of a webhook call's time that must be left for SQS, when a bot is slow to load. In milliseconds. */
 const TIME_TO_ENQUEUE = 2_500;
@@ -111,6 +115,7 @@ async function handleRecords({ Records }: SQSEvent, context: Context): Promise<S
   const bot = await resultBy(loading, deadline.startBy);
   if (bot) return processRecords({ bot, graphApi, store, queue }, Records, deadline);
   await giveAllBack(queue, Records);
+  if (Date.now() - loadedAt >= LOAD_AGAIN_AFTER) process.exit(1);
   // An error of the function fires an alarm, and Lambda fetches fewer records.
   throw new BotNotLoaded();
 }

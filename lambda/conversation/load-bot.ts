@@ -2,11 +2,11 @@ import { TryAgain } from '../runtime/errors.ts';
 import { describe, log } from '../runtime/log.ts';
 import type { AnyBot } from './bot.ts';
 
-/** `lambda/bot.ts` threw an error while it was loaded: no event can be handled until it is mended and deployed. */
+/** `lambda/bot.ts` threw an error while it was loaded, or took too long: no event can be handled. */
 export class BotNotLoaded extends TryAgain {
   override readonly name = 'BotNotLoaded';
   constructor() {
-    super('The bot could not be loaded. An earlier line of the log shows where its file failed.');
+    super('lambda/bot.ts could not be loaded in time. If it failed, an earlier line of the log shows where.');
   }
 }
 

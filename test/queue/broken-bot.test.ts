@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
+import { applyPause } from '../../lambda/conversation/handover.ts';
 import { jobsForBot } from '../../lambda/queue/jobs-for-bot.ts';
 import { toEvents } from '../../lambda/webhook/reading/payload.ts';
 import { bundleWith, SCRIPTED_BOT } from '../simulator/bundle.ts';
@@ -16,6 +17,8 @@ const BROKEN_BOT = join(import.meta.dirname, 'broken-bot.ts');
 let broken: string;
 let mended: string;
 const simulator = simulated({ bot: BROKEN_BOT });
+/** Short, because each record waits for the bot until the function would time out. */
+const hanging = simulated({ bot: join(import.meta.dirname, 'hanging-bot.ts'), timeOut: 4_000 });
 const inLine = simulated({ bot: BROKEN_BOT, environment: IN_LINE });
 let anna: Person;
 
@@ -67,6 +70,46 @@ test('the failed load is an error with the author’s file and line, without its
   );
   assert.doesNotMatch(log, /opening hours, and a secret/);
   assert.match(results.join(), /BotNotLoaded/);
+});
+
+test('after five minutes the process ends, so that a new one loads the bot again: the cause may have passed', async () => {
+  const { lambda, advance } = simulator.current;
+  const results: (string | undefined)[] = [];
+  await anna.says('hello');
+  lambda.onInvocation = (_, event, result) => {
+    if (result && event.includes('"Records"')) results.push(result.error);
+  };
+  lambda.logs.length = 0;
+  await advance(6 * 60_000);
+  await advance(16 * 60_000);
+  lambda.onInvocation = () => {};
+  assert.match(results.join(), /ExitError/);
+  assert.match(JSON.stringify(lambda.logs), /Could not load lambda\/bot\.ts/);
+  assert.deepEqual(anna.heard(), []);
+});
+
+test('a bot that never ends loading keeps no event out', async () => {
+  const { facebook, lambda } = hanging.current;
+  const ben = facebook.person('Ben');
+  await ben.says('hello');
+  assert.deepEqual(facebook.undelivered, []);
+  lambda.deploy(mended);
+  await hanging.current.drain();
+  assert.deepEqual(ben.heard(), ['You said: hello']);
+});
+
+test('a human’s echo that was queued for an unknown bot pauses none that does not pause for humans', () => {
+  const echo = {
+    page: '1',
+    person: '61',
+    timestamp: Date.now(),
+    mid: 'm_2',
+    app_id: '263902037430900',
+    raw: {},
+  };
+  const state = { asked: 'NAME' };
+  assert.deepEqual(applyPause({}, { type: 'echo', ...echo }, state), { state, paused: false });
+  assert.equal(applyPause({ silentHours: 1 }, { type: 'echo', ...echo }, state).paused, true);
 });
 
 test('without a queue the call gets 500, and Facebook sends it again', async () => {
