@@ -5,21 +5,24 @@ import type {
   SQSBatchResponse,
   SQSEvent,
 } from 'aws-lambda';
-import { bot } from './bot.ts';
+import { BotNotLoaded, loadBot } from './conversation/load-bot.ts';
+import type { MessengerEvent } from './events.ts';
 import { createGraphApi } from './messenger/graph-api.ts';
 import { createSentMessages } from './messenger/sent-messages.ts';
 import { answerInLine } from './queue/answer-in-line.ts';
 import { enqueue, NotEnqueued } from './queue/enqueue.ts';
 import { createEventQueue } from './queue/event-queue.ts';
+import { giveAllBack } from './queue/give-all-back.ts';
 import { jobsForBot } from './queue/jobs-for-bot.ts';
 import { processRecords } from './queue/process-records.ts';
 import { connectTo } from './runtime/aws-client.ts';
 import { provideSecrets } from './runtime/bot-secret.ts';
-import { deadlineFor } from './runtime/deadline.ts';
+import { callDeadline, recordDeadline, responseDue, resultBy } from './runtime/deadline.ts';
 import { describe, log } from './runtime/log.ts';
 import { metrics } from './runtime/metrics.ts';
 import { botSecret, pageTokenOf, SECRET_NAMES } from './runtime/parameter-names.ts';
-import { createSecrets, parameterStore } from './runtime/secrets.ts';
+import { parameterStore } from './runtime/parameter-store.ts';
+import { createSecrets } from './runtime/secrets.ts';
 import { readSettings } from './runtime/settings.ts';
 import { takeOverRejections } from './runtime/unhandled-rejections.ts';
 import { noStore } from './store/conversation-store.ts';
@@ -40,14 +43,24 @@ const names = [...SECRET_NAMES, ...pages.map(pageTokenOf), ...botSecrets.map(bot
 const secrets = createSecrets(parameterPrefix, names, parameterStore(settings.parameterStoreUrl, region));
 const graphApi = createGraphApi(graphApiUrl, secrets, pages);
 const store = table ? dynamoDbStore({ table, url: settings.dynamoDbUrl, region, days }) : noStore;
-const engine = { bot, graphApi, sentMessages: createSentMessages(graphApi), store };
+const services = { graphApi, sentMessages: createSentMessages(graphApi), store };
 provideSecrets(secrets);
+/** Loaded apart from this file: a bot that fails here must not keep the function from taking events in. */
+const loading = loadBot(() => import('./bot.ts'));
+const loadedAt = Date.now();
 const queue = eventQueueUrl ? createEventQueue(eventQueueUrl, deadLetterQueueUrl, region) : undefined;
 metrics.count('ColdStarts');
+
+/** Only a new process loads the bot again; what made it fail may pass. In milliseconds. */
+const LOAD_AGAIN_AFTER = 5 * 60_000;
+
+/** The part of a webhook call's time that must be left for SQS, when a bot is slow to load. In milliseconds. */
+const TIME_TO_ENQUEUE = 2_500;
 
 /** Settles when the function is ready, or cannot be any readier; `index.ts` waits for it. */
 export const ready: Promise<unknown> = Promise.all([
   secrets.ready,
+  loading.catch(() => {}),
   eventQueueUrl && connectTo(eventQueueUrl),
   table && connectTo(settings.dynamoDbUrl),
 ]);
@@ -69,17 +82,15 @@ export async function handler(
 }
 
 async function handleCall(request: APIGatewayProxyEventV2, context: Context) {
+  const endBy = responseDue(request.requestContext.timeEpoch);
   try {
     switch (request.requestContext.http.method) {
       case 'GET':
-        return await handleVerificationRequest(request, secrets);
+        return await handleVerificationRequest(request, secrets, endBy);
       case 'POST':
-        return await handleEventNotification(request, secrets, async (events) => {
-          const jobs = jobsForBot(bot, events);
-          if (queue) return enqueue(queue, jobs);
-          if (pages.length === 0) await secrets.get('FB_PAGE_TOKEN');
-          return answerInLine(engine, jobs, deadlineFor('call', context));
-        });
+        return await handleEventNotification(request, secrets, endBy, (events) =>
+          takeIn(events, endBy, context),
+        );
       default:
         return respond(405, 'Method Not Allowed', { allow: 'GET, POST' });
     }
@@ -90,7 +101,25 @@ async function handleCall(request: APIGatewayProxyEventV2, context: Context) {
   }
 }
 
+/** Queues the events that the bot handles, or handles them at once if there is no queue. */
+async function takeIn(events: readonly MessengerEvent[], endBy: number, context: Context): Promise<void> {
+  if (queue) {
+    const bot = await resultBy(loading, endBy - TIME_TO_ENQUEUE);
+    return enqueue(queue, jobsForBot(bot, events), endBy);
+  }
+  const bot = await resultBy(loading, endBy);
+  if (!bot) throw new BotNotLoaded();
+  if (pages.length === 0) await secrets.get('FB_PAGE_TOKEN', endBy);
+  return answerInLine({ bot, ...services }, jobsForBot(bot, events), callDeadline(endBy, context));
+}
+
 async function handleRecords({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   if (!queue) throw new Error('Queue records arrived, but EVENT_QUEUE_URL is empty: set it, and deploy.');
-  return processRecords({ ...engine, queue }, Records, deadlineFor('record', context));
+  const deadline = recordDeadline(context);
+  const bot = await resultBy(loading, deadline.startBy);
+  if (bot) return processRecords({ bot, ...services, queue }, Records, deadline);
+  await giveAllBack(queue, Records);
+  if (Date.now() - loadedAt >= LOAD_AGAIN_AFTER) process.exit(1);
+  // An error of the function fires an alarm, and Lambda fetches fewer records.
+  throw new BotNotLoaded();
 }

@@ -3,6 +3,7 @@ import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { sdkParts } from './sdk-parts.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -66,7 +67,7 @@ export const bundleOptions = {
     // Saves 2 KB: the function has one invocation at a time.
     '@aws/lambda-invoke-store': resolve(root, 'infra/bundle/no-invoke-store.ts'),
   },
-  plugins: [builtinModules],
+  plugins: [builtinModules, sdkParts],
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 

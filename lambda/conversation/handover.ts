@@ -43,7 +43,9 @@ export function applyPause(
 ): { readonly state: EngineState; readonly paused: boolean } {
   const { silentUntil = 0, ...unpaused } = state;
   if (event.type === 'echo') {
-    const until = pausedFor(bot.silentHours ?? SILENT_HOURS, event.timestamp);
+    // It was queued before it was known whether the bot pauses.
+    if (bot.silentHours === undefined) return { state, paused: false };
+    const until = pausedFor(bot.silentHours, event.timestamp);
     return {
       state: { ...withoutQuestion(unpaused), silentUntil: Math.max(silentUntil, until) },
       paused: true,

@@ -33,9 +33,14 @@ export class NotEnqueued extends Error {
  * Puts events into the queue. A person's next event is sent only after SQS accepted the one before, so a batch never
  * holds two events of one person; batches of different people go in parallel. After a failure the rest of that
  * person's events are not sent.
- * @throws NotEnqueued if SQS did not accept every event.
+ * @param endBy by when the call needs its response, in milliseconds since 1970
+ * @throws NotEnqueued if SQS did not accept every event by then.
  */
-export async function enqueue(queue: EventQueue, jobs: readonly ConversationJob[]): Promise<void> {
+export async function enqueue(
+  queue: EventQueue,
+  jobs: readonly ConversationJob[],
+  endBy: number,
+): Promise<void> {
   const entries = jobs.flatMap(toEntry);
   let waiting = [...Map.groupBy(entries, ({ message }) => message.group).values()];
   let failed = 0;
@@ -43,6 +48,7 @@ export async function enqueue(queue: EventQueue, jobs: readonly ConversationJob[
     const refused = await sendAll(
       queue,
       waiting.flatMap((entries) => entries.slice(0, 1)),
+      endBy,
     );
     failed += refused.size;
     waiting = waiting
@@ -79,19 +85,26 @@ function bodyOf(job: ConversationJob): string {
 }
 
 /** Sends entries of different people; gives those that SQS did not accept. */
-async function sendAll(queue: EventQueue, entries: readonly Entry[]): Promise<ReadonlySet<Entry>> {
+async function sendAll(
+  queue: EventQueue,
+  entries: readonly Entry[],
+  endBy: number,
+): Promise<ReadonlySet<Entry>> {
   const refused = new Set<Entry>();
   const batches = inBatches(entries).values();
   async function sendNext(): Promise<void> {
-    for (const batch of batches) for (const entry of await send(queue, batch)) refused.add(entry);
+    for (const batch of batches) for (const entry of await send(queue, batch, endBy)) refused.add(entry);
   }
   await Promise.all(Array.from({ length: CONCURRENCY }, sendNext));
   return refused;
 }
 
-async function send(queue: EventQueue, batch: readonly Entry[]): Promise<readonly Entry[]> {
+async function send(queue: EventQueue, batch: readonly Entry[], endBy: number): Promise<readonly Entry[]> {
   try {
-    const failures = await queue.sendBatch(batch.map(({ message }) => message));
+    const failures = await queue.sendBatch(
+      batch.map(({ message }) => message),
+      endBy,
+    );
     if (failures.size === 0) return [];
     const refused = batch.filter((_, i) => failures.has(i));
     log.error('SQS did not accept events', {

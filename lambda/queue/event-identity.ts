@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MessengerEvent, RawEvent } from '../events.ts';
-import { at, isObject, type Json, string } from '../runtime/json.ts';
+import { at, id, isObject, type Json, string } from '../runtime/json.ts';
 
 /**
  * Gives an event's identity: 43 characters, the same each time Facebook sends the event, different for every other
@@ -10,7 +10,7 @@ import { at, isObject, type Json, string } from '../runtime/json.ts';
  * @throws RangeError if the JSON is nested too deep to be written.
  */
 export function identityOf(event: MessengerEvent): string {
-  return hash(`${groupOf(event)} ${ownMid(event.raw) ?? canonical(event.raw)}`);
+  return hash(`${groupOf(event)} ${ownMid(event.raw) ?? canonical(event.raw)}${entryTimeOf(event)}`);
 }
 
 /** Gives the identity of an event that an operator sent back from the dead-letter queue for the n-th time. */
@@ -18,15 +18,20 @@ export function redriven(identity: string, redrive: number): string {
   return redrive === 0 ? identity : hash(`${identity} ${redrive}`);
 }
 
-/** Gives the message group: Page and person, whose events stay in order; without a person the Page. */
-export function groupOf({
-  page,
-  person,
-}: {
+/** What decides which events stay in order with an event. */
+interface Grouped {
   readonly page: string;
   readonly person?: string | undefined;
-}): string {
-  const group = person === undefined ? page : `${page}/${person}`;
+  readonly type?: string;
+  /** Of a change, in which each comment and each post has a group of its own. */
+  readonly field?: string;
+  readonly value?: unknown;
+  readonly call?: unknown;
+}
+
+/** Gives the message group, whose events stay in order: Page and person; without a person the Page and what changed. */
+export function groupOf(event: Grouped): string {
+  const group = [event.page, event.person ?? changed(event)].filter((part) => part !== undefined).join('/');
   // What SQS accepts: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
   return /^[\w/.-]{1,128}$/.test(group) ? group : hash(group);
 }
@@ -36,10 +41,41 @@ export function hash(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }
 
+/** The keys that name what a change is about, the closest first: a comment has the id of its post too. */
+const SUBJECTS = ['comment_id', 'post_id', 'leadgen_id', 'message_template_id', 'open_graph_story_id', 'id'];
+
+/** What changed. The prefix keeps it apart from people: an id of either may be only digits. */
+function changed({ type, field, value, call }: Grouped): string | undefined {
+  if (type === 'call') return ['call', isObject(call) ? id(call.id) : undefined].filter(Boolean).join('/');
+  if (type !== 'change') return undefined;
+  const about = isObject(value) ? value : {};
+  const subject = SUBJECTS.map((key) => id(about[key])).find((found) => found !== undefined);
+  // A label of one person: a label that is put on many people is as many changes.
+  const label = [at(about, 'label').id, at(about, 'user').id].map(id).filter((found) => found !== undefined);
+  return ['change', field, subject ?? label.join('/')].filter(Boolean).join('/');
+}
+
+/**
+ * The time of a change's entry: a label that is added, removed and added again is three events. Facebook repeats the
+ * body of a failed call, so the time is the same in a resend. A new comment or post does not rely on that: its own
+ * `created_time` already makes it unique.
+ */
+function entryTimeOf({ type, timestamp, raw }: MessengerEvent): string {
+  if (type !== 'change') return '';
+  const { created_time, verb = 'add' } = at(raw, 'value');
+  return created_time !== undefined && verb === 'add' ? '' : ` ${timestamp}`;
+}
+
+/** Marks of an element that has the `mid` of a message, but is another event. */
+const MARKS = ['is_echo', 'is_deleted', 'is_unsupported'];
+
 function ownMid(raw: RawEvent): string | undefined {
   const message = at(raw, 'message');
   const mid = string(message.mid);
-  if (mid) return `${message.is_echo === true ? 'echo' : 'message'} ${mid}`;
+  if (mid) {
+    const marks = MARKS.filter((mark) => message[mark] === true).map((mark) => mark.replace('is_', ''));
+    return `${marks.join(' ') || 'message'} ${mid}`;
+  }
   const postback = string(at(raw, 'postback').mid);
   return postback && `postback ${postback}`;
 }

@@ -4,6 +4,7 @@ import type {
   SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
 import { type AwsCallOptions, awsService } from '../runtime/aws-client.ts';
+import { firstAnswer } from '../runtime/first-answer.ts';
 import { isObject, type Json, list, string } from '../runtime/json.ts';
 
 /** A message for a FIFO queue. */
@@ -18,10 +19,12 @@ export interface QueueMessage {
 /** The event queue and the dead-letter queue. */
 export interface EventQueue {
   /**
-   * Sends up to ten messages in one call.
+   * Sends up to ten messages in one call. While that has no answer, it is made again: SQS drops the second message
+   * with an id.
+   * @param endBy until when to try, in milliseconds since 1970
    * @returns the positions of those that SQS did not accept, with its codes.
    */
-  sendBatch(messages: readonly QueueMessage[]): Promise<ReadonlyMap<number, string>>;
+  sendBatch(messages: readonly QueueMessage[], endBy: number): Promise<ReadonlyMap<number, string>>;
   /** Hides a received message for some seconds; twelve hours at most. */
   hide(receiptHandle: string, seconds: number, options?: AwsCallOptions): Promise<void>;
   sendDeadLetter(message: QueueMessage, options?: AwsCallOptions): Promise<void>;
@@ -36,10 +39,12 @@ export function createEventQueue(url: string, deadLetterUrl: string, region: str
   const sqs = awsService({ service: 'sqs', api: 'AmazonSQS', endpoint: url, region, attempts: 3 });
 
   return {
-    async sendBatch(messages) {
+    async sendBatch(messages, endBy) {
       const Entries = messages.map((message, i) => ({ Id: String(i), ...parameters(message) }));
       const input = { QueueUrl: url, Entries } satisfies SendMessageBatchCommandInput;
-      return notAccepted(messages, await sqs('SendMessageBatch', input));
+      const options = { endBy, timeOut: Number.POSITIVE_INFINITY, attempts: Number.POSITIVE_INFINITY };
+      const call = () => sqs('SendMessageBatch', input, options);
+      return notAccepted(messages, await firstAnswer(call, { endBy, mayRetry: () => false }));
     },
     async hide(ReceiptHandle, VisibilityTimeout, options) {
       const input = { QueueUrl: url, ReceiptHandle, VisibilityTimeout };

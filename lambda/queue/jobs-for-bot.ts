@@ -14,8 +14,14 @@ import {
   type Outbound,
 } from './job.ts';
 
-/** Gives the jobs for the events that the bot handles. Events without a handler are not queued. */
-export function jobsForBot(bot: AnyBot, events: readonly MessengerEvent[]): readonly ConversationJob[] {
+/**
+ * Gives the jobs for the events that the bot handles. Events without a handler are not queued.
+ * @param bot undefined if it could not be loaded: then the jobs are for all that it might handle
+ */
+export function jobsForBot(
+  bot: AnyBot | undefined,
+  events: readonly MessengerEvent[],
+): readonly ConversationJob[] {
   return events.flatMap((event) => {
     if (!isWanted(bot, event)) return [];
     try {
@@ -30,9 +36,14 @@ export function jobsForBot(bot: AnyBot, events: readonly MessengerEvent[]): read
   });
 }
 
-function isWanted(bot: AnyBot, event: MessengerEvent): event is BotEvent | MessengerEvent<'echo'> {
-  if (!isBotEvent(event)) return showsHuman(bot, event);
-  return hasHandler(bot, event) || event.type === 'pass_thread_control'; // It ends a pause.
+const MIGHT_PAUSE = { silentHours: 1 };
+
+function isWanted(
+  bot: AnyBot | undefined,
+  event: MessengerEvent,
+): event is BotEvent | MessengerEvent<'echo'> {
+  if (!isBotEvent(event)) return showsHuman(bot ?? MIGHT_PAUSE, event);
+  return bot === undefined || hasHandler(bot, event) || event.type === 'pass_thread_control'; // It ends a pause.
 }
 
 /** Whether an event is one that the engine handles in a conversation. */

@@ -11,6 +11,8 @@ export interface Deadline {
   readonly saveBy: number;
 }
 
+type TimeLeft = Pick<Context, 'getRemainingTimeInMillis'>;
+
 /** The time is up: nothing more may start. */
 export class OutOfTime extends TryAgain {
   override readonly name = 'OutOfTime';
@@ -21,27 +23,54 @@ export class OutOfTime extends TryAgain {
 
 /**
  * Facebook hangs up after five seconds and sends the call again
- * (https://developers.facebook.com/docs/messenger-platform/webhooks): no reply starts later than this, in
- * milliseconds.
+ * (https://developers.facebook.com/docs/messenger-platform/webhooks). In milliseconds from API Gateway: the rest is
+ * for the way there and back.
  */
-const PATIENCE = 4_000;
+const RESPONSE_TIME = 4_500;
+
+/** No reply within a webhook call starts later than this before the call's response is due, in milliseconds. */
+const LAST_REPLY = 500;
 
 /** Kept back before the time-out, in milliseconds: first for a call of the Graph API, then for the store. */
 const LAST_CALL = 3_000;
 const LAST_WRITE = 3_000;
 
-/** The deadline of an event that is handled within the webhook call, or as a queue record. */
-export function deadlineFor(
-  what: 'call' | 'record',
-  context: Pick<Context, 'getRemainingTimeInMillis'>,
-): Deadline {
-  const now = Date.now();
-  const left = context.getRemainingTimeInMillis();
-  if (what === 'call')
-    return { startBy: now + Math.min(PATIENCE, left), endBy: now + left, saveBy: now + left };
+/**
+ * By when a webhook call needs its response, in milliseconds since 1970. A cold start has used a part of the time. A
+ * call that is late already gets the whole time: Facebook sends it again, and then finds the events in the queue. So
+ * does one without a time that can be true: `sam local` has an old one in its events.
+ * @param reachedAt when API Gateway got the call: `requestContext.timeEpoch`
+ */
+export function responseDue(reachedAt: unknown, now = Date.now()): number {
+  const age = typeof reachedAt === 'number' ? now - reachedAt : 0;
+  return now + RESPONSE_TIME - (age > 0 && age < RESPONSE_TIME ? age : 0);
+}
+
+/** Waits for `work` until a time; gives undefined if it fails, or if it is not done by then. */
+export async function resultBy<T>(work: Promise<T>, time: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), Math.max(0, time - Date.now()));
+  });
+  return Promise.race([work.catch(() => undefined), tooLate]).finally(() => clearTimeout(timer));
+}
+
+/**
+ * The deadline of events that are handled within the webhook call.
+ * @param due by when the call needs its response
+ */
+export function callDeadline(due: number, { getRemainingTimeInMillis }: TimeLeft): Deadline {
+  const endBy = Date.now() + getRemainingTimeInMillis();
+  return { startBy: Math.min(due - LAST_REPLY, endBy), endBy, saveBy: endBy };
+}
+
+/** The deadline of queue records. */
+export function recordDeadline({ getRemainingTimeInMillis }: TimeLeft): Deadline {
+  const left = getRemainingTimeInMillis();
+  const end = Date.now() + left;
   // Half of a very short time-out is kept back.
   const kept = Math.min(LAST_CALL + LAST_WRITE, left / 2);
-  return { startBy: now + left - kept, endBy: now + left - kept / 2, saveBy: now + left - kept / 12 };
+  return { startBy: end - kept, endBy: end - kept / 2, saveBy: end - kept / 12 };
 }
 
 /**

@@ -3,6 +3,30 @@
 /** A JSON object with unknown fields. */
 export type Json = Readonly<Record<string, unknown>>;
 
+/** May be a number beyond 2^53, or digits in a text. Most bodies have neither. */
+const LONG_NUMBER = /[:,[]\s*-?\d{16}/;
+
+/**
+ * Parses JSON, and keeps the digits of a whole number that a double cannot hold, as a string: Facebook writes some ids
+ * as numbers, and a rounded id is another one.
+ * @throws SyntaxError
+ */
+export function parseJson(text: string): unknown {
+  if (!LONG_NUMBER.test(text)) return JSON.parse(text);
+  try {
+    return JSON.parse(text, keepDigits);
+  } catch {
+    // A reviver cannot go as deep as the parser.
+    return JSON.parse(text);
+  }
+}
+
+// TypeScript does not know `source` yet: https://github.com/tc39/proposal-json-parse-with-source
+function keepDigits(_key: string, value: unknown, { source }: { readonly source?: string } = {}): unknown {
+  const isRounded = Number.isInteger(value) && !Number.isSafeInteger(value);
+  return isRounded && source !== undefined && /^-?\d+$/.test(source) ? source : value;
+}
+
 /** Whether `value` is a JSON object: not null, not an array. */
 export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

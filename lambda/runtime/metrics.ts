@@ -11,9 +11,10 @@ export const NAMESPACE = 'MessengerBot';
  * - `Retried`: attempts after which an event went back to the queue.
  * - `DeadLetters`: events moved to the dead-letter queue.
  * - `ColdStarts`: sandboxes that started.
+ * - `RefusedSignatures`: webhook calls without a valid signature.
  * - `GraphErrors_…`: calls of the Graph API that failed, by the verdict on the error.
  *
- * Together with `AnswerTime` and `EventAge` these are thirteen metrics. After the first ten of an account each costs $0.30 a month
+ * Together with `AnswerTime` and `EventAge` these are fourteen metrics. After the first ten of an account each costs $0.30 a month
  * (https://aws.amazon.com/cloudwatch/pricing/), once more for every value of a dimension, so the bot is the only
  * dimension. Event, Page and person are fields of the same log line, where Logs Insights finds them. The verdict
  * is part of the name because a line can give a dimension only one value.
@@ -24,6 +25,7 @@ export type Counted =
   | 'Retried'
   | 'DeadLetters'
   | 'ColdStarts'
+  | 'RefusedSignatures'
   | `GraphErrors_${Verdict}`;
 
 /** CloudWatch takes at most this many values of one metric from a line. */

@@ -1,23 +1,25 @@
-import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { resultBy } from './deadline.ts';
 import { TryAgain } from './errors.ts';
 import { describe, log } from './log.ts';
+import type { GetParameters } from './parameter-store.ts';
 
-/** Secrets by name, read from Parameter Store and cached for five minutes. */
+/** Secrets by name, cached. `endBy` says how long to wait for Parameter Store, in milliseconds since 1970. */
 export interface Secrets {
   /**
+   * Gives the cached value. After five minutes it is read again, but no caller waits for that.
    * @throws MissingSecret when the parameter does not exist.
    * @throws SecretsUnavailable when Parameter Store fails and no older value is cached.
    */
-  get(name: string): Promise<string>;
+  get(name: string, endBy?: number): Promise<string>;
   /**
    * Whether `accepts` accepts the secret. If not, the secret may just have been changed: it is read again, at
    * most every 30 seconds, and tried once more.
    */
-  matches(name: string, accepts: (secret: string) => boolean): Promise<boolean>;
+  matches(name: string, accepts: (secret: string) => boolean, endBy?: number): Promise<boolean>;
   /** Settles after the first read, whether it succeeded or failed. */
   readonly ready: Promise<void>;
   /** Reads the secrets again, at most every 30 seconds. For use after Facebook refused one. */
-  refresh(): Promise<void>;
+  refresh(endBy?: number): Promise<void>;
 }
 
 /** A parameter does not exist yet. The message has the command that creates it. */
@@ -34,19 +36,30 @@ class MissingSecret extends TryAgain {
 /** Parameter Store failed, and no older value is cached. */
 class SecretsUnavailable extends TryAgain {
   override readonly name = 'SecretsUnavailable';
-  constructor(options: ErrorOptions) {
-    super('Parameter Store could not be read. See the cause.', options);
+  constructor({ cause }: ReadResult = {}) {
+    super('Parameter Store could not be read. See the cause.', { cause });
   }
 }
 
-/** Reads parameters by full name. Parameters that do not exist are missing from the result. */
-export type GetParameters = (names: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+/** What became of a read: the error if it failed. */
+interface ReadResult {
+  readonly cause?: unknown;
+}
 
-/** Age at which a secret is read again, in milliseconds. */
+/** Age at which a secret is read again, in milliseconds: a little less, at random, so that not all sandboxes read at once. */
 const MAX_AGE = 5 * 60_000;
 
-/** Shortest time between two early reads, in milliseconds. */
+/** Shortest time between two early reads, and the pause after a failed one, in milliseconds. */
 const REFRESH_PAUSE = 30_000;
+
+/** How long a caller without a deadline waits, in milliseconds. */
+const PATIENCE = 4_500;
+
+/** How long the read at the start may take: the call that starts a sandbox has used some of its time. */
+const START_PATIENCE = 4_000;
+
+/** A read that took longer was cut off because Lambda froze the sandbox, in milliseconds. */
+const FROZEN = 10_000;
 
 /**
  * Starts to read the secrets at once. The first caller of `get` waits for that read.
@@ -57,73 +70,78 @@ export function createSecrets(
   names: readonly string[],
   getParameters: GetParameters,
 ): Secrets {
+  const parameters = names.map((name) => `${prefix}/${name}`);
   let values: ReadonlyMap<string, string> | undefined;
+  let readAt = 0;
   let readAgainAt = 0;
   let refreshAllowedAt = 0;
-  let reading: Promise<void> | undefined;
+  let reading: Promise<ReadResult> | undefined;
 
-  async function read(): Promise<void> {
+  /** @param endBy until when to try; undefined for a single try without a time-out */
+  async function read(endBy: number | undefined): Promise<ReadResult> {
+    const startedAt = Date.now();
     try {
-      values = await getParameters(names.map((name) => `${prefix}/${name}`));
-      readAgainAt = Date.now() + MAX_AGE;
+      const found = await getParameters(parameters, endBy);
+      // A read that started before may end after.
+      if (startedAt >= readAt) {
+        values = found;
+        readAt = startedAt;
+        readAgainAt = Date.now() + MAX_AGE * (0.9 + Math.random() / 10);
+      }
+      return {};
     } catch (cause) {
-      if (!values) throw new SecretsUnavailable({ cause });
-      log.warn('Parameter Store could not be read: using the cached secrets', describe(cause));
-      readAgainAt = Date.now() + REFRESH_PAUSE;
+      if (values && Date.now() - startedAt < FROZEN) {
+        log.warn('Parameter Store could not be read: using the cached secrets', describe(cause));
+        readAgainAt = Date.now() + REFRESH_PAUSE;
+      }
+      return { cause };
     }
   }
 
-  function readOnce(): Promise<void> {
-    reading ??= read().finally(() => {
+  /** Several callers share a read. */
+  function readOnce(endBy: number): Promise<ReadResult> {
+    reading ??= read(endBy).finally(() => {
       reading = undefined;
     });
     return reading;
   }
 
-  async function get(name: string): Promise<string> {
+  async function firstRead(endBy: number): Promise<void> {
+    const shared = reading;
+    let result = await resultBy(readOnce(endBy), endBy);
+    // The shared read began before this call: its time may have been up while the sandbox was frozen.
+    if (shared && !values && Date.now() < endBy) result = await resultBy(readOnce(endBy), endBy);
+    if (!values) throw new SecretsUnavailable(result);
+  }
+
+  async function get(name: string, endBy = Date.now() + PATIENCE): Promise<string> {
     const parameter = `${prefix}/${name}`;
-    if (!values?.has(parameter) || Date.now() >= readAgainAt) await readOnce();
+    if (!values?.has(parameter)) await firstRead(endBy);
+    else if (Date.now() >= readAgainAt) {
+      // Lambda may freeze this read after the response, for minutes: no call waits for it, and it may be lost.
+      readAgainAt = Date.now() + REFRESH_PAUSE;
+      void read(undefined);
+    }
     const value = values?.get(parameter);
     if (!value) throw new MissingSecret(parameter);
     return value;
   }
 
-  async function refresh(): Promise<void> {
+  async function refresh(endBy = Date.now() + PATIENCE): Promise<void> {
     if (Date.now() < refreshAllowedAt) return;
     refreshAllowedAt = Date.now() + REFRESH_PAUSE;
-    await readOnce();
+    await resultBy(readOnce(endBy), endBy);
   }
 
-  async function matches(name: string, accepts: (secret: string) => boolean): Promise<boolean> {
-    if (accepts(await get(name))) return true;
-    await refresh();
-    return accepts(await get(name));
+  async function matches(
+    name: string,
+    accepts: (secret: string) => boolean,
+    endBy?: number,
+  ): Promise<boolean> {
+    if (accepts(await get(name, endBy))) return true;
+    await refresh(endBy);
+    return accepts(await get(name, endBy));
   }
 
-  // Ignore the error here: the first caller of `get` reads again and receives it.
-  return { get, matches, refresh, ready: readOnce().catch(() => {}) };
-}
-
-/**
- * Reads from AWS Systems Manager Parameter Store. One GetParameters call reads up to ten names
- * (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html). The time-outs
- * leave room for a second try within the five seconds that Facebook waits.
- */
-export function parameterStore(url: string, region: string): GetParameters {
-  const client = new SSMClient({
-    region,
-    endpoint: url,
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true },
-  });
-  return async (names) => {
-    const chunks = Array.from({ length: Math.ceil(names.length / 10) }, (_, i) =>
-      names.slice(i * 10, i * 10 + 10),
-    );
-    const outputs = await Promise.all(
-      chunks.map((Names) => client.send(new GetParametersCommand({ Names, WithDecryption: true }))),
-    );
-    const found = outputs.flatMap(({ Parameters }) => Parameters ?? []);
-    return new Map(found.map(({ Name = '', Value = '' }) => [Name, Value.trim()]));
-  };
+  return { get, matches, refresh, ready: readOnce(Date.now() + START_PATIENCE).then(() => {}) };
 }

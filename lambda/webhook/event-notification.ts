@@ -1,7 +1,9 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { MessengerEvent } from '../events.ts';
-import { isObject } from '../runtime/json.ts';
+import { isObject, parseJson, string } from '../runtime/json.ts';
 import { log } from '../runtime/log.ts';
+import { metrics } from '../runtime/metrics.ts';
+import { onceAMinute } from '../runtime/once-a-minute.ts';
 import type { Secrets } from '../runtime/secrets.ts';
 import { DASHBOARD_TEST_PAGE, toEvents } from './reading/payload.ts';
 import { bodyBytes, header, respond } from './response.ts';
@@ -10,34 +12,63 @@ import { isSignedBy } from './signature.ts';
 /** Takes the events of one call. The call gets its response when the promise settles. */
 export type OnEvents = (events: readonly MessengerEvent[]) => Promise<void>;
 
+/** Warnings that any caller can cause, or that one wrong setting causes with every call. */
+const warnOfSignature = onceAMinute(() =>
+  log.warn(
+    'Refused calls without a valid signature: if Facebook made them, put the App’s own secret in FB_APP_SECRET',
+  ),
+);
+const warnOfObject = onceAMinute((object: string) =>
+  log.warn(
+    'Ignored calls that are not about a Page: remove this URL from the App’s webhooks for the object',
+    {
+      object,
+    },
+  ),
+);
+
 /**
  * Handles a POST with events: checks the signature of the raw bytes, parses them and hands the events to
  * `onEvents`. Facebook resends a call that gets no 200.
  * Source: https://developers.facebook.com/docs/messenger-platform/webhooks#event-notifications
+ * @param endBy how long to wait for the App secret, in milliseconds since 1970
  */
 export async function handleEventNotification(
   request: APIGatewayProxyEventV2,
   secrets: Secrets,
+  endBy: number,
   onEvents: OnEvents,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const bytes = bodyBytes(request);
   const signature = header(request, 'x-hub-signature-256');
-  if (!(await secrets.matches('FB_APP_SECRET', (secret) => isSignedBy(secret, bytes, signature)))) {
+  if (!(await secrets.matches('FB_APP_SECRET', (secret) => isSignedBy(secret, bytes, signature), endBy))) {
+    metrics.count('RefusedSignatures');
+    warnOfSignature();
     return respond(403, 'Forbidden');
   }
-  const notification = parseJson(bytes);
+  const notification = parseBody(bytes);
   if (notification === undefined) return respond(400, 'Not JSON');
-  if (!isObject(notification) || notification.object !== 'page') return respond(404, 'Not Found');
-  await onEvents(toEvents(notification).filter(isReal));
+  if (isObject(notification) && notification.object === 'page') {
+    await onEvents(toEvents(notification).filter(isReal));
+  } else {
+    // Facebook would repeat any other response, and at last switch the webhook off.
+    warnOfObject(nameOf(notification));
+  }
   return respond(200, 'EVENT_RECEIVED');
 }
 
-function parseJson(bytes: Buffer): unknown {
+function parseBody(bytes: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     return undefined;
   }
+}
+
+/** The name of the object, short and of letters only: `instagram`. */
+function nameOf(notification: unknown): string {
+  const object = isObject(notification) ? string(notification.object) : undefined;
+  return object?.replace(/[^\w-]/g, '').slice(0, 50) || 'none';
 }
 
 /** Drops the test events of the App Dashboard, and logs unknown event types. */

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { beforeEach, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import type { Bot } from '../../lambda/messenger.ts';
+import { enqueue, NotEnqueued } from '../../lambda/queue/enqueue.ts';
+import { createEventQueue, type QueueMessage } from '../../lambda/queue/event-queue.ts';
+import { jobsForBot } from '../../lambda/queue/jobs-for-bot.ts';
+import { toEvents } from '../../lambda/webhook/reading/payload.ts';
 import type { Person } from '../simulator/facebook/person.ts';
 import type { InterceptedCall } from '../simulator/intercepted-calls.ts';
+import { listening } from '../support/listening.ts';
 import { withSimulator } from '../support/with-simulator.ts';
 
 const simulator = withSimulator();
@@ -56,7 +64,9 @@ test('1000 events of as many people in one call are taken in batches of ten, and
   // What the bot answers with a single call, so that the test is about the queue.
   const reaction = (person: Person) =>
     facebook.element(person, { reaction: { mid: 'm', action: 'react', emoji: person.name } });
-  assert.equal(await notify(...people.map(reaction)), 200);
+  // On a busy machine this may take longer than a call has; Facebook then sends it again.
+  if ((await notify(...people.map(reaction))) !== 200) await facebook.resend();
+  assert.deepEqual(facebook.undelivered, []);
   assert.equal(differentBatches().size, 100);
   sqs.onAvailable = onAvailable;
   onAvailable();
@@ -94,6 +104,70 @@ test('while SQS is down the call gets 503, and what Facebook sends again is answ
   simulator.current.faultFor = () => undefined;
   await facebook.resend();
   assert.deepEqual(anna.heard(), ['You said: hello']);
+});
+
+for (const seconds of [1.5, 3]) {
+  test(`SQS that takes every batch and answers after ${seconds} s is waited for: 200, each event once, in order`, {
+    todo: 'the client of AWS gives up a try after 1.1 s: it needs endBy',
+  }, async (t) => {
+    // Tries that are still open must not go on in another test.
+    t.after(() => simulator.current.lambda.stop());
+    simulator.current.faultFor = ({ operation }) =>
+      operation === 'SendMessageBatch'
+        ? {
+            when: 'instead',
+            async answer(call, answer) {
+              const answered = await answer(call);
+              await setTimeout(seconds * 1_000);
+              return answered;
+            },
+          }
+        : undefined;
+    assert.equal(await notify(text(anna, 'hello'), text(ben, 'hello')), 200);
+    assert.deepEqual([anna.heard(), ben.heard()], [['You said: hello'], ['You said: hello']]);
+    assert.deepEqual(simulator.current.lambda.logs, []);
+  });
+}
+
+test('an SQS that never answers has until the response is due, and then the events are not taken', async (t) => {
+  const server = createServer();
+  t.after(() => server.close().closeAllConnections());
+  process.env.AWS_ACCESS_KEY_ID ??= 'A';
+  process.env.AWS_SECRET_ACCESS_KEY ??= 'a';
+  const queue = createEventQueue(`${await listening(server)}/1/events.fifo`, '', 'eu-west-1');
+  const due = Date.now() + 200;
+  const jobs = jobsForBot(changeBot, commentEvent(1));
+  await assert.rejects(enqueue(queue, jobs, due), NotEnqueued);
+  assert.ok(Date.now() >= due);
+});
+
+const changeBot: Bot = { change: async () => {} };
+
+/** A comment under a post, in an entry of its own. */
+function commentEvent(i: number) {
+  const value = { item: 'comment', verb: 'add', comment_id: `5_${i}`, post_id: '1_5', created_time: 1 };
+  return toEvents({ object: 'page', entry: [{ id: '1', time: 1, changes: [{ field: 'feed', value }] }] });
+}
+
+test('250 comments in one call are sent in 25 batches at a time, not one after the other', async () => {
+  const open: (readonly QueueMessage[])[] = [];
+  const allOpen = Promise.withResolvers<void>();
+  const queue = {
+    async sendBatch(messages: readonly QueueMessage[]) {
+      open.push(messages);
+      if (open.length === 25) allOpen.resolve();
+      await allOpen.promise;
+      return new Map<number, string>();
+    },
+    hide: async () => {},
+    sendDeadLetter: async () => {},
+  };
+  const events = Array.from({ length: 250 }, (_, i) => commentEvent(i)).flat();
+  await enqueue(queue, jobsForBot(changeBot, events), Date.now() + 4_500);
+  assert.deepEqual(
+    open.map(({ length }) => length),
+    Array.from({ length: 25 }, () => 10),
+  );
 });
 
 test('when SQS takes only some, the call gets 503 and the rest of that person’s events wait for the resend', async () => {
@@ -152,6 +226,8 @@ test('large events share batches only as far as SQS takes them', async () => {
   const { facebook } = simulator.current;
   const people = Array.from({ length: 5 }, () => facebook.person('Somebody'));
   assert.equal(await notify(...people.map((person) => text(person, `ignore:${'x'.repeat(200_000)}`))), 200);
+  // A second try of an earlier test's batch may still arrive.
+  batches = batches.filter(([body]) => body?.includes('ignore:'));
   assert.equal(differentBatches().size, 3);
   assert.ok(batches.every(({ length }) => length <= 2));
 });

@@ -24,6 +24,19 @@ test('a message is known by its mid, whatever else is said of it', () => {
   assert.equal(first.length, 43);
 });
 
+test('a message whose mid comes again as deleted or unsupported is another event each time', () => {
+  const marks = [
+    {},
+    { is_deleted: true },
+    { is_unsupported: true },
+    { is_echo: true },
+    { is_echo: true, is_deleted: true },
+  ];
+  const events = marks.map((mark) => identity({ ...ENDS, message: { mid: 'm_1', ...mark } }));
+  assert.equal(new Set(events).size, marks.length);
+  assert.equal(identity({ ...ENDS, message: { ...message, is_deleted: false } }), events[0]);
+});
+
 test('a message, its echo and a postback with the same mid are three events', () => {
   const echo = { sender: ENDS.recipient, recipient: ENDS.sender, timestamp: 1 };
   const three = [
@@ -57,6 +70,82 @@ test('the same event on another Page or of another person is another event', () 
   ].map((element) => identity(element));
   events.push(identity({ ...ENDS, message }, { id: '2' }));
   assert.equal(new Set(events).size, 3);
+});
+
+/** An entry with one change. @param time in seconds, as Facebook writes it for changes */
+function change(field: string, value: unknown, time: number) {
+  const [event] = toEvents({ object: 'page', entry: [{ id: '1', time, changes: [{ field, value }] }] });
+  assert.ok(event);
+  return event;
+}
+
+const label = (action: string) => ({
+  action,
+  user: { id: '61' },
+  label: { id: '7', page_label_name: 'VIP' },
+});
+
+test('a label that is added, removed and added again is three events, and a resend of any is none', () => {
+  const events = ['add', 'remove', 'add'].map((action, i) =>
+    change('inbox_labels', label(action), 1_763_800_000 + i),
+  );
+  assert.equal(new Set(events.map(identityOf)).size, 3);
+  assert.equal(
+    identityOf(change('inbox_labels', label('add'), 1_763_800_000)),
+    identityOf(events[0] ?? assert.fail()),
+  );
+});
+
+test('a new comment has a time of its own: it is one event even if the time of its entry differs', () => {
+  const comment = {
+    item: 'comment',
+    verb: 'add',
+    comment_id: '5_6',
+    post_id: '1_5',
+    created_time: 1_763_800_000,
+  };
+  const first = identityOf(change('feed', comment, 1_763_800_001));
+  assert.equal(identityOf(change('feed', comment, 1_763_800_009)), first);
+  assert.notEqual(
+    identityOf(change('feed', { ...comment, created_time: 1_763_800_005 }, 1_763_800_001)),
+    first,
+  );
+});
+
+test('a comment that is hidden, shown and hidden again is three events', () => {
+  const comment = { item: 'comment', comment_id: '5_6', created_time: 1_763_800_000 };
+  const verbs = ['hide', 'unhide', 'hide'];
+  const events = verbs.map((verb, i) => identityOf(change('feed', { ...comment, verb }, 1_763_800_001 + i)));
+  assert.equal(new Set(events).size, 3);
+});
+
+test('a change is in the group of what changed: a comment, a post, a lead, a template, the label of a person', () => {
+  const groups = [
+    change('feed', { item: 'comment', comment_id: '5_6', post_id: '1_5' }, 1),
+    change('feed', { item: 'status', post_id: '1_5' }, 1),
+    change('leadgen', { leadgen_id: 10, form_id: '2' }, 1),
+    change('message_template_status_update', { message_template_id: 3 }, 1),
+    change('inbox_labels', label('add'), 1),
+    change('name', 'A new name', 1),
+  ].map(groupOf);
+  assert.deepEqual(groups, [
+    '1/change/feed/5_6',
+    '1/change/feed/1_5',
+    '1/change/leadgen/10',
+    '1/change/message_template_status_update/3',
+    '1/change/inbox_labels/7/61',
+    '1/change/name',
+  ]);
+});
+
+test('a call is in a group of its own', () => {
+  const calls = [
+    { id: 'c1', event: 'connect' },
+    { id: 'c1', event: 'terminate' },
+    { id: 'c2', event: 'connect' },
+  ];
+  const events = toEvents({ object: 'page', entry: [{ id: '1', time: 1, calls }] });
+  assert.deepEqual(events.map(groupOf), ['1/call/c1', '1/call/c1', '1/call/c2']);
 });
 
 test('a group is Page and person, the Page alone when there is nobody, and always one that SQS takes', () => {

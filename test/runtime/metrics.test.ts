@@ -231,9 +231,14 @@ test('when nothing happens nothing is written', async () => {
   const { facebook, lambda, webhookUrl } = simulator.current;
   await lambda.stop();
   await fetch(webhookUrl);
-  await fetch(webhookUrl, { method: 'POST', body: '{}' });
   await facebook.notify(facebook.notification());
   assert.deepEqual(lambda.metrics.map(namesIn), [['ColdStarts']]);
+});
+
+test('a call without a valid signature is counted', async () => {
+  const { webhookUrl } = simulator.current;
+  await fetch(webhookUrl, { method: 'POST', body: '{}' });
+  assert.deepEqual(counted(), { RefusedSignatures: 1 });
 });
 
 test('no line has a secret or what a person wrote in it', async () => {

@@ -103,6 +103,7 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
   'hand over': async (_, { handOver }) => handOver('inbox', { silentHours: 1 }),
   secret: async (name, { send }) => send(`${(await secret(name)).length} characters`),
   raw: async (_, { event, send }) => send(`Raw: ${Object.keys(event.raw).join(' ')}`),
+  sender: async (_, { event, send }) => send(`Sender: ${JSON.stringify(event.raw.sender)}`),
   'again and again': async () => {
     throw new RetryLater(60);
   },

@@ -36,7 +36,7 @@ export function eventOf(request: IncomingMessage, url: URL, body: Buffer): APIGa
     Object.entries(distinct).map(([name, values = []]) => [name, values.join(',')]),
   );
   const isText = /^(text\/|application\/(json|xml|javascript))/.test(headers['content-type'] ?? 'text/plain');
-  const now = new Date();
+  const now = new Date(Date.now());
   return {
     version: '2.0',
     routeKey: 'ANY /messenger',

@@ -1,0 +1,30 @@
+import { TryAgain } from '../runtime/errors.ts';
+import { describe, log } from '../runtime/log.ts';
+import type { AnyBot } from './bot.ts';
+
+/** `lambda/bot.ts` threw an error while it was loaded, or took too long: no event can be handled. */
+export class BotNotLoaded extends TryAgain {
+  override readonly name = 'BotNotLoaded';
+  constructor() {
+    super('lambda/bot.ts could not be loaded in time. If it failed, an earlier line of the log shows where.');
+  }
+}
+
+/**
+ * Loads the bot. An error is logged with the author's line, and rejects the promise; it does not end the process, so
+ * that the function still takes events in.
+ */
+export function loadBot(load: () => Promise<{ readonly bot: AnyBot }>): Promise<AnyBot> {
+  const loading = load().then(
+    ({ bot }) => bot,
+    (error: unknown) => {
+      log.error(
+        'Could not load lambda/bot.ts: its events wait in the queue. Mend it, and deploy',
+        describe(error),
+      );
+      throw new BotNotLoaded();
+    },
+  );
+  loading.catch(() => {});
+  return loading;
+}
