@@ -65,10 +65,10 @@ function parseBody(bytes: Buffer): unknown {
   }
 }
 
-/** The name of the object, short and of letters only: `instagram`. */
+/** The name of the object, if it looks like one of Meta's: `instagram`, `whatsapp_business_account`. */
 function nameOf(notification: unknown): string {
   const object = isObject(notification) ? string(notification.object) : undefined;
-  return object?.replace(/[^\w-]/g, '').slice(0, 50) || 'none';
+  return object !== undefined && /^[a-z][a-z0-9_-]{0,49}$/.test(object) ? object : 'unknown';
 }
 
 /** Drops the test events of the App Dashboard, and logs unknown event types. */
