@@ -51,10 +51,14 @@ const loadedAt = Date.now();
 const queue = eventQueueUrl ? createEventQueue(eventQueueUrl, deadLetterQueueUrl, region) : undefined;
 metrics.count('ColdStarts');
 
-/** Only a new process loads the bot again; what made it fail may pass. In milliseconds. */
+/**
+ * A process that failed to load the bot ends after this time, in milliseconds: only a new one tries again.
+ */
 const LOAD_AGAIN_AFTER = 5 * 60_000;
 
-/** The part of a webhook call's time that must be left for SQS, when a bot is slow to load. In milliseconds. */
+/**
+ * The part of a webhook call's time that must be left for SQS, when a bot is slow to load. In milliseconds.
+ */
 const TIME_TO_ENQUEUE = 2_500;
 
 /** Settles when the function is ready, or cannot be any readier; `index.ts` waits for it. */
@@ -66,8 +70,8 @@ export const ready: Promise<unknown> = Promise.all([
 ]);
 
 /**
- * The front door. A GET is Facebook's verification request, a POST brings events, and queue records are events to
- * handle.
+ * The front door. A GET is Facebook's verification request, a POST brings events, and queue records are
+ * events to handle.
  */
 export async function handler(
   event: APIGatewayProxyEventV2 | SQSEvent,

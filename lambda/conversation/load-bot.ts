@@ -1,4 +1,4 @@
-import { TryAgain } from '../runtime/errors.ts';
+import { Fault, TryAgain } from '../runtime/errors.ts';
 import { describe, log } from '../runtime/log.ts';
 import type { AnyBot } from './bot.ts';
 
@@ -11,20 +11,25 @@ export class BotNotLoaded extends TryAgain {
 }
 
 /**
- * Loads the bot. An error is logged with the author's line, and rejects the promise; it does not end the process, so
- * that the function still takes events in.
+ * Loads the bot. An error is logged with the author's line, and rejects the promise; it does not end the
+ * process, so that the function still takes events in.
  */
-export function loadBot(load: () => Promise<{ readonly bot: AnyBot }>): Promise<AnyBot> {
-  const loading = load().then(
-    ({ bot }) => bot,
-    (error: unknown) => {
-      log.error(
-        'Could not load lambda/bot.ts: its events wait in the queue. Mend it, and deploy',
-        describe(error),
-      );
-      throw new BotNotLoaded();
-    },
-  );
+export function loadBot(load: () => Promise<{ readonly bot?: AnyBot }>): Promise<AnyBot> {
+  const loading = loadOrLog(load);
   loading.catch(() => {});
   return loading;
+}
+
+async function loadOrLog(load: () => Promise<{ readonly bot?: AnyBot }>): Promise<AnyBot> {
+  try {
+    const { bot } = await load();
+    if (bot === undefined) throw new Fault('lambda/bot.ts has no export named bot.');
+    return bot;
+  } catch (error) {
+    log.error(
+      'Could not load lambda/bot.ts: its events wait in the queue. Mend it, and deploy',
+      describe(error),
+    );
+    throw new BotNotLoaded();
+  }
 }

@@ -9,9 +9,9 @@ import { completeJob, openJob } from './open-job.ts';
 const CONCURRENCY = 50;
 
 /**
- * Handles events within the webhook call that brought them, one person's in order, different people's at the same
- * time. A failed event is logged and affects no other; the call still succeeds, because a resend would double the
- * other replies.
+ * Handles events within the webhook call that brought them, one person's in order, different people's at the
+ * same time. A failed event is logged and affects no other; the call still succeeds, because a resend would
+ * double the other replies.
  */
 export async function answerInLine(
   engine: Engine,

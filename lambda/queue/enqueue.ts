@@ -30,9 +30,9 @@ export class NotEnqueued extends Error {
 }
 
 /**
- * Puts events into the queue. A person's next event is sent only after SQS accepted the one before, so a batch never
- * holds two events of one person; batches of different people go in parallel. After a failure the rest of that
- * person's events are not sent.
+ * Puts events into the queue. A person's next event is sent only after SQS accepted the one before, so a
+ * batch never holds two events of one person; batches of different people go in parallel. After a failure the
+ * rest of that person's events are not sent.
  * @param endBy by when the call needs its response, in milliseconds since 1970
  * @throws NotEnqueued if SQS did not accept every event by then.
  */

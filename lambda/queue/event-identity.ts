@@ -3,10 +3,10 @@ import type { MessengerEvent, RawEvent } from '../events.ts';
 import { at, id, isObject, type Json, string } from '../runtime/json.ts';
 
 /**
- * Gives an event's identity: 43 characters, the same each time Facebook sends the event, different for every other
- * event. A message, an echo and a postback have a `mid` of their own. The `mid` of a reaction or an edit is that of
- * another message, so these and all others are identified by their whole JSON, without `hop_context`, which
- * differs between deliveries.
+ * Gives an event's identity: 43 characters, the same each time Facebook sends the event, different for every
+ * other event. A message, an echo and a postback have a `mid` of their own. The `mid` of a reaction or an
+ * edit is that of another message, so these and all others are identified by their whole JSON, without
+ * `hop_context`, which differs between deliveries.
  * @throws RangeError if the JSON is nested too deep to be written.
  */
 export function identityOf(event: MessengerEvent): string {
@@ -29,7 +29,7 @@ interface Grouped {
   readonly call?: unknown;
 }
 
-/** Gives the message group, whose events stay in order: Page and person; without a person the Page and what changed. */
+/** Gives the message group, whose events stay in order: the Page with the person, or with what changed. */
 export function groupOf(event: Grouped): string {
   const group = [event.page, event.person ?? changed(event)].filter((part) => part !== undefined).join('/');
   // What SQS accepts: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
@@ -56,9 +56,10 @@ function changed({ type, field, value, call }: Grouped): string | undefined {
 }
 
 /**
- * The time of a change's entry: a label that is added, removed and added again is three events. Facebook repeats the
- * body of a failed call, so the time is the same in a resend. A new comment or post does not rely on that: its own
- * `created_time` already makes it unique.
+ * The time of a change's entry: without it, a label that is added, removed and added again would be two
+ * events, and the last would be lost. Meta calls it the time of sending, and does not say whether a resend
+ * keeps it. If not, a resent change is handled twice, but no new comment or post: its own `created_time`
+ * makes it unique.
  */
 function entryTimeOf({ type, timestamp, raw }: MessengerEvent): string {
   if (type !== 'change') return '';

@@ -19,8 +19,8 @@ export interface QueueMessage {
 /** The event queue and the dead-letter queue. */
 export interface EventQueue {
   /**
-   * Sends up to ten messages in one call. While that has no answer, it is made again: SQS drops the second message
-   * with an id.
+   * Sends up to ten messages in one call. While that has no answer, it is made again: SQS drops the second
+   * message with an id.
    * @param endBy until when to try, in milliseconds since 1970
    * @returns the positions of those that SQS did not accept, with its codes.
    */

@@ -23,12 +23,14 @@ export class OutOfTime extends TryAgain {
 
 /**
  * Facebook hangs up after five seconds and sends the call again
- * (https://developers.facebook.com/docs/messenger-platform/webhooks). In milliseconds from API Gateway: the rest is
- * for the way there and back.
+ * (https://developers.facebook.com/docs/messenger-platform/webhooks). In milliseconds from API Gateway: the
+ * rest is for the way there and back.
  */
 const RESPONSE_TIME = 4_500;
 
-/** No reply within a webhook call starts later than this before the call's response is due, in milliseconds. */
+/**
+ * No reply within a webhook call starts later than this before the call's response is due, in milliseconds.
+ */
 const LAST_REPLY = 500;
 
 /** Kept back before the time-out, in milliseconds: first for a call of the Graph API, then for the store. */
@@ -36,9 +38,9 @@ const LAST_CALL = 3_000;
 const LAST_WRITE = 3_000;
 
 /**
- * By when a webhook call needs its response, in milliseconds since 1970. A cold start has used a part of the time. A
- * call that is late already gets the whole time: Facebook sends it again, and then finds the events in the queue. So
- * does one without a time that can be true: `sam local` has an old one in its events.
+ * By when a webhook call needs its response, in milliseconds since 1970. A cold start has used a part of the
+ * time. A call that is late already gets the whole time: Facebook sends it again, and then finds the events
+ * in the queue. So does one without a time that can be true: `sam local` has an old one in its events.
  * @param reachedAt when API Gateway got the call: `requestContext.timeEpoch`
  */
 export function responseDue(reachedAt: unknown, now = Date.now()): number {
@@ -59,14 +61,14 @@ export async function resultBy<T>(work: Promise<T>, time: number): Promise<T | u
  * The deadline of events that are handled within the webhook call.
  * @param due by when the call needs its response
  */
-export function callDeadline(due: number, { getRemainingTimeInMillis }: TimeLeft): Deadline {
-  const endBy = Date.now() + getRemainingTimeInMillis();
+export function callDeadline(due: number, context: TimeLeft): Deadline {
+  const endBy = Date.now() + context.getRemainingTimeInMillis();
   return { startBy: Math.min(due - LAST_REPLY, endBy), endBy, saveBy: endBy };
 }
 
 /** The deadline of queue records. */
-export function recordDeadline({ getRemainingTimeInMillis }: TimeLeft): Deadline {
-  const left = getRemainingTimeInMillis();
+export function recordDeadline(context: TimeLeft): Deadline {
+  const left = context.getRemainingTimeInMillis();
   const end = Date.now() + left;
   // Half of a very short time-out is kept back.
   const kept = Math.min(LAST_CALL + LAST_WRITE, left / 2);

@@ -26,9 +26,9 @@ const FIRST_PAUSE = 100;
 const MAX_PAUSE = 1_000;
 
 /**
- * Makes a call that may safely be made twice, until the first try succeeds. A slow service may still work, so a try
- * without an answer stays open next to the ones after it. Pauses have full jitter, because sandboxes that were
- * throttled together must not come back together
+ * Makes a call that may safely be made twice, until the first try succeeds. A slow service may still work, so
+ * a try without an answer stays open next to the ones after it. Pauses have full jitter, because sandboxes
+ * that were throttled together must not come back together
  * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
  * @throws the last error when the time is up, or an error after which no retry helps.
  */
@@ -54,7 +54,7 @@ export function firstAnswer<T>(call: () => Promise<T>, { endBy, mayRetry }: Trie
   }
 
   const end = setTimeout(() => reject(lastError), Math.max(0, endBy - Date.now()));
-  tryOnce();
+  if (Date.now() < endBy) tryOnce();
   return promise.finally(() => {
     isOver = true;
     clearTimeout(end);

@@ -7,8 +7,8 @@ export type Json = Readonly<Record<string, unknown>>;
 const LONG_NUMBER = /[:,[]\s*-?\d{16}/;
 
 /**
- * Parses JSON, and keeps the digits of a whole number that a double cannot hold, as a string: Facebook writes some ids
- * as numbers, and a rounded id is another one.
+ * Parses JSON, and keeps the digits of a whole number that a double cannot hold, as a string: Facebook writes
+ * some ids as numbers, and a rounded id is another one.
  * @throws SyntaxError
  */
 export function parseJson(text: string): unknown {

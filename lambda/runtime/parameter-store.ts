@@ -4,7 +4,8 @@ import { firstAnswer } from './first-answer.ts';
 
 /**
  * Reads parameters by full name. Parameters that do not exist are missing from the result.
- * @param endBy until when to try again, in milliseconds since 1970; undefined for a single try without a time-out
+ * @param endBy until when to try again, in milliseconds since 1970; undefined for a single try without a
+ * time-out
  */
 export type GetParameters = (
   names: readonly string[],
@@ -16,9 +17,9 @@ const MAX_NAMES = 10;
 
 /**
  * Reads from AWS Systems Manager Parameter Store
- * (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html). It answers 40 calls a
- * second for the whole account, and sandboxes often start many at a time: a throttled call is tried again until the
- * time is up. The SDK's own retries would end long before.
+ * (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html). It answers 40
+ * calls a second for the whole account, and sandboxes often start many at a time: a throttled call is tried
+ * again until the time is up. The SDK's own retries would end long before.
  */
 export function parameterStore(url: string, region: string): GetParameters {
   const client = new SSMClient({

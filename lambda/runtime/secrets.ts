@@ -46,7 +46,10 @@ interface ReadResult {
   readonly cause?: unknown;
 }
 
-/** Age at which a secret is read again, in milliseconds: a little less, at random, so that not all sandboxes read at once. */
+/**
+ * Age at which a secret is read again, in milliseconds; up to a tenth less, so that sandboxes do not read at
+ * once.
+ */
 const MAX_AGE = 5 * 60_000;
 
 /** Shortest time between two early reads, and the pause after a failed one, in milliseconds. */

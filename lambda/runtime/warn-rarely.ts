@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 const nextAt = new Map<string, number>();
 
 /** Logs a warning at most once a minute: a burst of the same trouble would fill the log, and cost money. */
-export function warnRarely(what: string, fields: Fields): void {
+export function warnRarely(what: string, fields: Fields = {}): void {
   const now = Date.now();
   if (now < (nextAt.get(what) ?? 0)) return;
   nextAt.set(what, now + MINUTE);

@@ -3,8 +3,8 @@ import type { MessengerEvent } from '../events.ts';
 import { isObject, parseJson, string } from '../runtime/json.ts';
 import { log } from '../runtime/log.ts';
 import { metrics } from '../runtime/metrics.ts';
-import { onceAMinute } from '../runtime/once-a-minute.ts';
 import type { Secrets } from '../runtime/secrets.ts';
+import { warnRarely } from '../runtime/warn-rarely.ts';
 import { DASHBOARD_TEST_PAGE, toEvents } from './reading/payload.ts';
 import { bodyBytes, header, respond } from './response.ts';
 import { isSignedBy } from './signature.ts';
@@ -12,20 +12,13 @@ import { isSignedBy } from './signature.ts';
 /** Takes the events of one call. The call gets its response when the promise settles. */
 export type OnEvents = (events: readonly MessengerEvent[]) => Promise<void>;
 
-/** Warnings that any caller can cause, or that one wrong setting causes with every call. */
-const warnOfSignature = onceAMinute(() =>
-  log.warn(
-    'Refused calls without a valid signature: if Facebook made them, put the App’s own secret in FB_APP_SECRET',
-  ),
-);
-const warnOfObject = onceAMinute((object: string) =>
-  log.warn(
-    'Ignored calls that are not about a Page: remove this URL from the App’s webhooks for the object',
-    {
-      object,
-    },
-  ),
-);
+/** Any caller can cause this with every call. */
+const FORGED =
+  'Refused calls without a valid signature: if Facebook made them, put the App’s own secret in FB_APP_SECRET';
+
+/** One wrong setting causes this with every call. */
+const OTHER_OBJECT =
+  'Ignored calls that are not about a Page: remove this URL from the App’s webhooks for the object';
 
 /**
  * Handles a POST with events: checks the signature of the raw bytes, parses them and hands the events to
@@ -43,7 +36,7 @@ export async function handleEventNotification(
   const signature = header(request, 'x-hub-signature-256');
   if (!(await secrets.matches('FB_APP_SECRET', (secret) => isSignedBy(secret, bytes, signature), endBy))) {
     metrics.count('RefusedSignatures');
-    warnOfSignature();
+    warnRarely(FORGED);
     return respond(403, 'Forbidden');
   }
   const notification = parseBody(bytes);
@@ -52,7 +45,7 @@ export async function handleEventNotification(
     await onEvents(toEvents(notification).filter(isReal));
   } else {
     // Facebook would repeat any other response, and at last switch the webhook off.
-    warnOfObject(nameOf(notification));
+    warnRarely(OTHER_OBJECT, { object: nameOf(notification) });
   }
   return respond(200, 'EVENT_RECEIVED');
 }
@@ -65,10 +58,10 @@ function parseBody(bytes: Buffer): unknown {
   }
 }
 
-/** The name of the object, short and of letters only: `instagram`. */
+/** The name of the object, if it looks like one of Meta's: `instagram`, `whatsapp_business_account`. */
 function nameOf(notification: unknown): string {
   const object = isObject(notification) ? string(notification.object) : undefined;
-  return object?.replace(/[^\w-]/g, '').slice(0, 50) || 'none';
+  return object !== undefined && /^[a-z][a-z0-9_-]{0,49}$/.test(object) ? object : 'unknown';
 }
 
 /** Drops the test events of the App Dashboard, and logs unknown event types. */

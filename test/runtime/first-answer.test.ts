@@ -69,6 +69,14 @@ test('when nothing was heard until the time is up, the error says so', async () 
   await answered;
 });
 
+test('when the time was up before, nothing is tried', async () => {
+  mock.timers.tick(4_500);
+  const answered = assert.rejects(answer(), { name: 'NoAnswer' });
+  await wait(0);
+  await answered;
+  assert.equal(tries.length, 0);
+});
+
 test('an error after which no retry helps ends it at once', async () => {
   const answered = assert.rejects(answer(), Final);
   tries[0]?.reject(new Final());
