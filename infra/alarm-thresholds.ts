@@ -11,3 +11,22 @@ export const OLDEST_EVENT = 15 * 60;
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-fifo.html).
  */
 export const BACKLOG = 10_000;
+
+/**
+ * The share of refused calls (4xx) at which an alarm fires and `npm run doctor` reports an error. A wrong App secret
+ * refuses nearly all calls. A scanner makes single ones, hence the minimum.
+ */
+export const REFUSED_CALLS = {
+  /** In percent. */
+  share: 25,
+  /** Calls below which no share is computed. */
+  minimum: 10,
+  /** The time over which calls are counted. */
+  minutes: 15,
+};
+
+/**
+ * The share of failures in five minutes, in percent, at which an alarm fires: responses with 5xx, crashes, throttled
+ * calls. Of fewer than a hundred calls, one failure is enough.
+ */
+export const FAILED_SHARE = 1;

@@ -1,75 +1,88 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Alarm, type IMetric, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, type IMetric, type Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
-import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { FilterPattern, type IFilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { CREDENTIALS_REFUSED } from '../lambda/runtime/log.ts';
 import { NAMESPACE } from '../lambda/runtime/metrics.ts';
-import { BACKLOG, OLDEST_EVENT } from './alarm-thresholds.ts';
+import { BACKLOG, FAILED_SHARE, OLDEST_EVENT, REFUSED_CALLS } from './alarm-thresholds.ts';
+import { alarmTopic } from './alarm-topic.ts';
+import { botMetric } from './bot-metric.ts';
 import type { EventQueue } from './event-queue.ts';
+import { share, shareOfAttempts } from './share.ts';
 
 /** What the alarms watch, and the address they write to. */
 export interface AlarmsProps {
+  /** The function's value of the metric dimension `Bot`. */
+  readonly botName: string;
   readonly webhook: IFunction;
   readonly log: ILogGroup;
   readonly api: HttpApi;
+  readonly accessLog: ILogGroup;
   readonly queue: EventQueue;
-  /** Gets an email when an alarm fires. */
+  /** Gets an email when an alarm fires, and when all is well again. */
   readonly email: string | undefined;
+}
+
+/** An alarm that fires from a threshold on. */
+interface Watch {
+  readonly metric: IMetric;
+  /** Default: 1. */
+  readonly threshold?: number;
+  /** Periods after a value over the threshold in which the alarm stays; default: its own only. */
+  readonly periods?: number;
+  /** In ASCII, because it becomes the text of an email: what happened, and what to do. */
+  readonly advice: string;
 }
 
 /** Period of the metrics. */
 const PERIOD = Duration.minutes(5);
 
-/** Alarms for what an operator must act on. No traffic is no reason for an alarm. */
+/**
+ * Periods in which an age keeps its alarm: up to fifteen minutes pass between two attempts at an event, and the function
+ * measures its age only then.
+ */
+const AGE_PERIODS = 4;
+
+/**
+ * Alarms for what an operator must act on. No traffic is no reason for an alarm. Where single failures belong to many
+ * calls, the alarm is on their share. Where one matters (a dead letter, a refused token), it is on the count.
+ */
 export class Alarms extends Construct {
   readonly all: Alarm[] = [];
   readonly #topic: Topic;
 
-  constructor(scope: Construct, id: string, { webhook, log, api, queue, email }: AlarmsProps) {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    this.#topic = this.#alarmTopic(email);
-    this.#watchQueue(queue);
-    this.#watchFunction(webhook, log);
-    this.#alarm('ServerErrors', {
-      metric: api.metricServerError({ period: PERIOD }),
-      advice:
-        'Facebook got a 5xx response: it sends the events again, and stops calling after an hour. See the log of the function.',
-    });
+    this.#topic = alarmTopic(this, props.email);
+    this.#watchQueue(props);
+    this.#watchFunction(props);
+    this.#watchApi(props);
   }
 
-  #alarmTopic(email: string | undefined): Topic {
-    const topic = new Topic(this, 'Topic', { enforceSSL: true });
-    // enforceSSL replaces the default policy, which lets the account's alarms publish.
-    topic.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [topic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    );
-    if (email) topic.addSubscription(new EmailSubscription(email));
-    return topic;
-  }
-
-  #watchQueue({ events, deadLetters }: EventQueue): void {
-    const maximum = { period: PERIOD, statistic: 'max' };
+  #watchQueue({ botName, queue: { events, deadLetters } }: AlarmsProps): void {
+    const maximum = { period: PERIOD, statistic: Stats.MAXIMUM };
     this.#alarm('DeadLetters', {
       metric: deadLetters.metricApproximateNumberOfMessagesVisible(maximum),
       advice:
         'The bot gave up on events: run npm run dead-letters to see which and why, and to send them back.',
     });
+    // Two alarms, because an expression over both metrics has no value while one of them has none.
     this.#alarm('OldestEvent', {
+      metric: botMetric(botName, 'EventAge', maximum),
+      threshold: OLDEST_EVENT,
+      periods: AGE_PERIODS,
+      advice:
+        'An event is retried and has waited for more than 15 minutes (the value is in seconds): the saved query "Errors by kind" shows why.',
+    });
+    this.#alarm('OldestInQueue', {
       metric: events.metricApproximateAgeOfOldestMessage({ period: PERIOD }),
       threshold: OLDEST_EVENT,
       advice:
-        'An event has waited for more than 15 minutes (the value is in seconds): the saved query “Errors by kind” shows why.',
+        'The oldest event in the queue has waited for more than 15 minutes (the value is in seconds): if "Errors by kind" shows no errors, the function does not get it, so see Errors, Throttles and Backlog.',
     });
     this.#alarm('Backlog', {
       metric: events.metricApproximateNumberOfMessagesVisible(maximum),
@@ -79,46 +92,75 @@ export class Alarms extends Construct {
     });
   }
 
-  #watchFunction(webhook: IFunction, log: ILogGroup): void {
+  #watchFunction({ webhook, log }: AlarmsProps): void {
+    const period = { period: PERIOD };
+    const refused = FilterPattern.stringValue('$.message.what', '=', CREDENTIALS_REFUSED);
     this.#alarm('CredentialsRefused', {
-      metric: this.#countInLog(log, CREDENTIALS_REFUSED),
+      metric: this.#countInLog(log, 'CredentialsRefused', refused),
       advice:
         'Facebook refuses the Page token or the App secret: put a new one in Parameter Store. Until then events wait.',
     });
     this.#alarm('Errors', {
-      metric: webhook.metricErrors({ period: PERIOD }),
+      metric: share(webhook.metricErrors(period), webhook.metricInvocations(period)),
+      threshold: FAILED_SHARE,
       advice:
         'The function crashed or timed out: its log shows where. After a time-out, raise timeOut or memory in infra/bot-needs.ts.',
     });
     this.#alarm('Throttles', {
-      metric: webhook.metricThrottles({ period: PERIOD }),
+      metric: shareOfAttempts(webhook.metricThrottles(period), webhook.metricInvocations(period)),
+      threshold: FAILED_SHARE,
       advice: 'Lambda throttled the function: raise the quota for concurrent executions of the account.',
     });
   }
 
-  #alarm(
-    id: string,
-    { metric, threshold = 1, advice }: { metric: IMetric; threshold?: number; advice: string },
-  ): void {
+  #watchApi({ api, accessLog }: AlarmsProps): void {
+    const calls = api.metricCount({ period: PERIOD });
+    this.#alarm('ServerErrors', {
+      metric: share(api.metricServerError({ period: PERIOD }), calls),
+      threshold: FAILED_SHARE,
+      advice:
+        'Facebook got 5xx responses: it sends the events again, and stops calling after an hour. See the log of the function.',
+    });
+    this.#alarm('RefusedCalls', {
+      metric: share(api.metricClientError(), api.metricCount(), REFUSED_CALLS),
+      threshold: REFUSED_CALLS.share,
+      advice:
+        'Many calls of the webhook were refused (4xx): run npm run doctor. If the stored App secret is right, someone forges calls, and nothing of them is read.',
+    });
+    // API Gateway counts 429 among 4xx. Its access log may lack lines when it throttles many calls
+    // (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html), so this counts at least some.
+    const throttled = FilterPattern.stringValue('$.status', '=', '429');
+    this.#alarm('ThrottledCalls', {
+      metric: share(this.#countInLog(accessLog, 'ThrottledCalls', throttled), calls),
+      threshold: FAILED_SHARE,
+      advice:
+        'API Gateway refused calls of the webhook with 429: if Facebook made them, it sends them again; raise RATE_LIMIT in infra/webhook-api.ts.',
+    });
+  }
+
+  #alarm(id: string, { metric, threshold = 1, periods = 1, advice }: Watch): void {
     const alarm = new Alarm(this, id, {
       metric,
       alarmDescription: advice,
       threshold,
-      evaluationPeriods: 1,
+      evaluationPeriods: periods,
+      ...(periods > 1 && { datapointsToAlarm: 1 }),
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    alarm.addAlarmAction(new SnsAction(this.#topic));
+    const action = new SnsAction(this.#topic);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
     this.all.push(alarm);
   }
 
-  /** Counts the log lines with this message. */
-  #countInLog(log: ILogGroup, message: string): Metric {
-    return new MetricFilter(this, 'CredentialsRefusedCount', {
-      logGroup: log,
-      filterPattern: FilterPattern.stringValue('$.message.what', '=', message),
+  /** Counts the lines of a log that match a pattern. */
+  #countInLog(logGroup: ILogGroup, name: string, filterPattern: IFilterPattern): Metric {
+    return new MetricFilter(this, `${name}Count`, {
+      logGroup,
+      filterPattern,
       metricNamespace: NAMESPACE,
-      metricName: `${this.node.path}/CredentialsRefused`,
+      metricName: `${this.node.path}/${name}`,
       metricValue: '1',
-    }).metric({ period: PERIOD, statistic: 'sum' });
+    }).metric({ period: PERIOD, statistic: Stats.SUM });
   }
 }

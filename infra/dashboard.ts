@@ -8,13 +8,14 @@ import {
   type IAlarm,
   type IMetric,
   type IWidget,
-  Metric,
+  type Metric,
   Stats,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Verdict } from '../lambda/runtime/errors.ts';
-import { type Counted, NAMESPACE } from '../lambda/runtime/metrics.ts';
+import type { Counted } from '../lambda/runtime/metrics.ts';
+import { botMetric } from './bot-metric.ts';
 import type { EventQueue } from './event-queue.ts';
 
 /** The resources whose metrics the dashboard shows. */
@@ -58,8 +59,8 @@ export class Dashboard extends Construct {
       widgets: [
         [new AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: 24, height: 3 })],
         [this.#events(), this.#answerTime()],
-        [waitingEvents(props.queue), this.#graphErrors()],
-        [this.#function(props.webhook), webhookCalls(props.api)],
+        [this.#waitingEvents(props.queue), this.#graphErrors()],
+        [this.#function(props.webhook), this.#webhookCalls(props.api)],
       ],
     });
   }
@@ -96,42 +97,39 @@ export class Dashboard extends Construct {
     ]);
   }
 
-  #count(name: Counted, label: string): Metric {
-    return this.#metric(name, { statistic: Stats.SUM, label });
-  }
-
-  #metric(metricName: string, options: { readonly statistic: string; readonly label: string }): Metric {
-    return new Metric({
-      namespace: NAMESPACE,
-      metricName,
-      dimensionsMap: { Bot: this.#botName },
-      ...options,
-    });
-  }
-}
-
-function waitingEvents({ events, deadLetters }: EventQueue): IWidget {
-  const maximum = { statistic: Stats.MAXIMUM };
-  return graph(
-    'Waiting events',
-    [
+  #waitingEvents({ events, deadLetters }: EventQueue): IWidget {
+    const maximum = { statistic: Stats.MAXIMUM };
+    const left = [
       events.metricApproximateNumberOfMessagesVisible({ ...maximum, label: 'Waiting' }),
       events.metricApproximateNumberOfMessagesNotVisible({
         ...maximum,
         label: 'In progress, or waiting for a retry',
       }),
       deadLetters.metricApproximateNumberOfMessagesVisible({ ...maximum, label: 'Dead letters' }),
-    ],
-    { right: [events.metricApproximateAgeOfOldestMessage({ label: 'Oldest event, in seconds' })] },
-  );
-}
+    ];
+    const right = [
+      events.metricApproximateAgeOfOldestMessage({ label: 'Oldest event, in seconds' }),
+      this.#metric('EventAge', { ...maximum, label: 'Oldest event that is retried, in seconds' }),
+    ];
+    return graph('Waiting events', left, { right });
+  }
 
-function webhookCalls(api: HttpApi): IWidget {
-  return graph('Webhook calls', [
-    api.metricCount({ label: 'All' }),
-    api.metricClientError({ label: 'Refused (4xx)' }),
-    api.metricServerError({ label: 'Failed (5xx)' }),
-  ]);
+  #webhookCalls(api: HttpApi): IWidget {
+    return graph('Webhook calls', [
+      api.metricCount({ label: 'All' }),
+      api.metricClientError({ label: 'Refused (4xx)' }),
+      this.#metric('RefusedSignatures', { statistic: Stats.SUM, label: 'Missing or wrong signature' }),
+      api.metricServerError({ label: 'Failed (5xx)' }),
+    ]);
+  }
+
+  #count(name: Counted, label: string): Metric {
+    return this.#metric(name, { statistic: Stats.SUM, label });
+  }
+
+  #metric(metricName: string, options: { readonly statistic: string; readonly label: string }): Metric {
+    return botMetric(this.#botName, metricName, options);
+  }
 }
 
 function graph(title: string, left: readonly (IMetric | undefined)[], more?: GraphWidgetProps): IWidget {

@@ -27,11 +27,13 @@ export class MessengerBotStack extends Stack {
     const webhook = webhookFunction(this, settings, { log, queue, table });
     grantAccess(this, webhook, settings, { queue, table });
     processEvents(webhook, queue, settings);
-    const api = webhookApi(this, webhook);
+    const { api, accessLog } = webhookApi(this, webhook);
     const { all: alarms } = new Alarms(this, 'Alarms', {
+      botName: this.stackName,
       webhook,
       log,
       api,
+      accessLog,
       queue,
       email: settings.alarmEmail,
     });

@@ -24,6 +24,7 @@ export function addOutputs(stack: Stack, settings: Settings, parts: Parts): void
     `${api.apiEndpoint}${WEBHOOK_PATH}`,
     'Callback URL: paste it into the webhook settings of the Facebook App',
   );
+  output('ApiId', api.apiId, 'API of the webhook: npm run doctor reads its metrics');
   output('EventQueueUrl', queue.events.queueUrl, 'Queue of the events that wait for processing');
   output('ConversationTable', table.tableName, 'Table of the conversations');
   output('DeadLetterQueueUrl', queue.deadLetters.queueUrl, 'Dead-letter queue: see npm run dead-letters');

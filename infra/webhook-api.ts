@@ -3,6 +3,7 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { logGroup } from './log-group.ts';
 
 /** The path of the callback URL. */
@@ -27,12 +28,18 @@ const ACCESS_LOG = {
  */
 const RATE_LIMIT = 1000;
 
+/** The API, and the log in which it writes a line for each call. */
+export interface WebhookApi {
+  readonly api: HttpApi;
+  readonly accessLog: ILogGroup;
+}
+
 /**
  * The HTTP API that Facebook calls: one route to the function, an access log, and a rate limit. The limit
  * also caps what forged calls can cost. A function rather than a construct, because a new scope would change
  * the logical ids.
  */
-export function webhookApi(stack: Stack, webhook: IFunction): HttpApi {
+export function webhookApi(stack: Stack, webhook: IFunction): WebhookApi {
   const api = new HttpApi(stack, 'Api', {
     apiName: stack.stackName,
     description: 'Receives webhook calls from Facebook',
@@ -43,23 +50,24 @@ export function webhookApi(stack: Stack, webhook: IFunction): HttpApi {
     methods: [HttpMethod.ANY],
     integration: new HttpLambdaIntegration('Integration', webhook),
   });
-  addStage(stack, api);
+  const accessLog = logGroup(stack, 'AccessLogs');
+  addStage(stack, api, accessLog);
   Validations.of(api).acknowledge({
     id: 'AwsSolutions-APIG4',
     reason:
       'Facebook cannot sign in with IAM or a JWT. It signs the body, and the handler checks the signature.',
   });
-  return api;
+  return { api, accessLog };
 }
 
-function addStage(stack: Stack, httpApi: HttpApi): void {
+function addStage(stack: Stack, httpApi: HttpApi, accessLog: ILogGroup): void {
   new HttpStage(stack, 'Stage', {
     httpApi,
     stageName: '$default',
     autoDeploy: true,
     throttle: { rateLimit: RATE_LIMIT, burstLimit: 2 * RATE_LIMIT },
     accessLogSettings: {
-      destination: new LogGroupLogDestination(logGroup(stack, 'AccessLogs')),
+      destination: new LogGroupLogDestination(accessLog),
       format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
     },
   });

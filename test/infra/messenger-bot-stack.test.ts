@@ -196,7 +196,7 @@ test('maxConcurrency limits how many events the function processes at a time', (
 
 test('every alarm says what to do and publishes to the topic, which emails a given address', () => {
   const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
-  assert.equal(alarms.length, 7);
+  assert.equal(alarms.length, 10);
   for (const { Properties } of alarms) {
     assert.match(Properties.AlarmDescription, /: /);
     assert.equal(Properties.AlarmActions.length, 1);

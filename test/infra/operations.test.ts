@@ -41,6 +41,7 @@ test('the dashboard shows every metric of the function, and how long answers tak
     'AnswerTime p50',
     'AnswerTime p95',
     'AnswerTime p99',
+    'EventAge Maximum',
     'GraphErrors_retry Sum',
     'GraphErrors_token Sum',
     'GraphErrors_retry-limited Sum',
@@ -48,6 +49,7 @@ test('the dashboard shows every metric of the function, and how long answers tak
     'GraphErrors_fault Sum',
     'GraphErrors_maybe-sent Sum',
     'ColdStarts Sum',
+    'RefusedSignatures Sum',
   ]);
 });
 

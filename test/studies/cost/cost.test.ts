@@ -53,6 +53,11 @@ test('a small server is dearer at half the volume that the page names, and cheap
   assert.deepEqual(saves, [false, true]);
 });
 
+test('an alarm on an expression costs as much as the metrics that it reads', () => {
+  // Ten alarms, five of them on the share of one metric in another.
+  assert.equal(stack.alarms, 15);
+});
+
 test('the parts of a bill add up to the whole, tiers included', () => {
   for (const volume of VOLUMES) {
     const { lines, total } = billOf(usageOf(stack, traffic, volume));

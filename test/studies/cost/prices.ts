@@ -125,7 +125,7 @@ export const PRICES = {
     seen: 'https://signoz.io/guides/cloudwatch-pricing',
   },
   alarms: {
-    unit: 'CloudWatch alarm',
+    unit: 'metric read by a CloudWatch alarm',
     tiers: [{ dollars: 0.1 }],
     free: 10,
     page: CLOUDWATCH,

@@ -27,7 +27,7 @@ export function figuresTable(stack: StackFacts, { answered }: CountedTraffic): s
         'read from the synthesised template',
       ],
       [
-        'custom metrics, alarms, dashboards',
+        'custom metrics, metrics read by alarms, dashboards',
         `${stack.metrics}, ${stack.alarms}, ${stack.dashboards}`,
         'read from the synthesised template',
       ],

@@ -10,6 +10,7 @@ export interface StackFacts {
   /** Calls a second, and calls at once. */
   readonly throttle: { readonly rate: number; readonly burst: number };
   readonly retentionDays: number;
+  /** The metrics that alarms read: AWS charges for each. */
   readonly alarms: number;
   readonly dashboards: number;
   readonly metrics: number;
@@ -38,7 +39,7 @@ export function stackFacts(): StackFacts {
       burst: numberAt(stage, 'DefaultRouteSettings', 'ThrottlingBurstLimit'),
     },
     retentionDays: numberAt(logs ?? {}, 'RetentionInDays'),
-    alarms: all('AWS::CloudWatch::Alarm').length,
+    alarms: all('AWS::CloudWatch::Alarm').reduce((sum, alarm) => sum + metricsOf(alarm), 0),
     dashboards: dashboards.length,
     metrics: metricsIn(JSON.stringify(dashboards)) + all('AWS::Logs::MetricFilter').length,
     recovery: JSON.stringify(all('AWS::DynamoDB::GlobalTable')).includes('"PointInTimeRecoveryEnabled":true'),
@@ -60,6 +61,11 @@ function numberAt(value: unknown, ...path: readonly string[]): number {
   const found = at(value, ...path);
   if (typeof found !== 'number') throw new Error(`The template has no number at ${path.join('.')}.`);
   return found;
+}
+
+/** Counts the metrics that an alarm reads: its own, or those of its expression. */
+function metricsOf({ Metrics }: Readonly<Record<string, unknown>>): number {
+  return Array.isArray(Metrics) ? Metrics.filter((metric) => at(metric, 'MetricStat')).length : 1;
 }
 
 /** Counts the function's own metrics: the dashboard shows all of them. */
