@@ -144,6 +144,12 @@ function sleep(delay = 1, value?: unknown, { signal, ref = true }: SleepOptions 
   });
 }
 
+/** `new Date()` by the sandbox's clock. */
+const VirtualDate = new Proxy(Date, {
+  construct: (target, args, newTarget) =>
+    Reflect.construct(target, args.length === 0 ? [Date.now()] : args, newTarget),
+});
+
 /** Makes clock and timers of this process those of the simulator. Timers inside Node itself stay real. */
 export function installClock(): void {
   Date.now = () => realNow() + ahead;
@@ -154,7 +160,7 @@ export function installClock(): void {
     clearInterval: clear,
   };
   const require = createRequire(import.meta.url);
-  Object.assign(globalThis, functions);
+  Object.assign(globalThis, functions, { Date: VirtualDate });
   Object.assign(require('node:timers'), functions);
   Object.assign(require('node:timers/promises'), { setTimeout: sleep });
   syncBuiltinESMExports();
