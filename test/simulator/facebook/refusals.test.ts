@@ -85,6 +85,7 @@ test('passing errors are marked, and have the status that Facebook gives them', 
 });
 
 test('an App that passed the conversation on may not write until it is passed back or a day has gone by', async () => {
+  facebook.pageApi.owners.defaultApp = APP_ID;
   await call('POST', 'me/pass_thread_control', { recipient: { id: anna.id }, target_app_id: INBOX });
   assert.equal(outcome(await send({ text: 'hello' })), '10/2018300');
   await anna.does({ pass_thread_control: { new_owner_app_id: APP_ID, previous_owner_app_id: INBOX } });
@@ -96,11 +97,17 @@ test('an App that passed the conversation on may not write until it is passed ba
 });
 
 test('the message of a person extends the control of another App', async () => {
+  facebook.pageApi.owners.defaultApp = APP_ID;
   facebook.pageApi.owners.set(anna.id, '42');
   moveClock(23 * 3_600_000);
   await anna.says('hello');
   moveClock(23 * 3_600_000);
   assert.equal(outcome(await send({ text: 'hello' })), '10/2018300');
+});
+
+test('without a default App everyone may write', async () => {
+  await call('POST', 'me/pass_thread_control', { recipient: { id: anna.id }, target_app_id: INBOX });
+  assert.equal(outcome(await send({ text: 'hello' })), 'sent');
 });
 
 test('with a default App the inbox takes control by answering, and only the owner may pass on', async () => {

@@ -16,7 +16,10 @@ interface Owner {
  * (https://developers.facebook.com/docs/messenger-platform/conversation-routing).
  */
 export class ThreadControl {
-  /** The App that answers idle conversations. Without one, every App may answer them, and the inbox takes none. */
+  /**
+   * The App that answers idle conversations. Without one, Facebook routes nothing: every App may write to everyone, and
+   * the inbox takes no control.
+   */
   defaultApp: string | undefined;
   readonly #owners = new Map<string, Owner>();
 
@@ -47,8 +50,8 @@ export class ThreadControl {
 
   /** Whether our App may write. */
   mayWrite(person: string): boolean {
-    const app = this.get(person) ?? this.defaultApp;
-    return app === undefined || app === APP_ID;
+    if (this.defaultApp === undefined) return true;
+    return (this.get(person) ?? this.defaultApp) === APP_ID;
   }
 
   /** Carries out a call of our App. @returns false if Facebook refuses it */
@@ -58,7 +61,7 @@ export class ThreadControl {
       if (this.defaultApp === APP_ID) this.set(person, APP_ID);
       return this.defaultApp === APP_ID;
     }
-    if (edge !== 'request_thread_control' && !isOurs && this.defaultApp !== undefined) return false;
+    if (edge !== 'request_thread_control' && !isOurs) return false;
     if (edge === 'pass_thread_control' && target !== undefined) this.set(person, target);
     if (edge === 'release_thread_control' || edge === 'take_thread_control') this.delete(person);
     return true;
