@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { mock } from 'node:test';
 import { type Command, exitCodeOf } from '../../infra/commands/run-command.ts';
+import { RUN_SECRET } from '../simulator/aws/run-secret.ts';
 
 /** Exit code and output of a command. */
 export interface CommandResult {
@@ -21,7 +22,7 @@ export function awsEnvironment(endpoint: string): Environment {
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
     AWS_ENDPOINT_URL_CLOUDFORMATION: endpoint,
     AWS_ACCESS_KEY_ID: 'ASIAOPERATOR',
-    AWS_SECRET_ACCESS_KEY: 'x',
+    AWS_SECRET_ACCESS_KEY: RUN_SECRET,
     AWS_ENDPOINT_URL_SSM: endpoint,
   };
 }

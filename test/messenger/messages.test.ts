@@ -301,7 +301,7 @@ const LIMITS: Record<string, Limit> = {
     within: quickReplies('x', reply('A', 'A')),
     beyond: quickReplies('x', ...many(0, reply('A', 'A'))),
     complaint: /The list of quick replies must not be empty/,
-    facebook: /#194/,
+    facebook: /non-empty array/,
   },
   'the title of a quick reply': {
     within: quickReplies('x', reply('👍'.repeat(20), 'A')),

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import type { HeldCalls } from './held-calls.ts';
 import { listener } from './request.ts';
 
 /** A call from the function to the Graph API or to AWS. */
@@ -30,10 +32,13 @@ export type InjectedFault =
       /** Before the call takes effect, or after it: then only the answer is lost. */
       readonly when: 'before' | 'after';
       /**
-       * The connection breaks, the call is never answered, the sandbox is killed, or this response is sent.
+       * The connection breaks, the call is never answered, the sandbox is killed, or this response is sent. A
+       * sandbox that waits for an answer has its clock moved instead of waiting in real time.
        */
       readonly what: 'hang up' | 'silence' | 'kill' | CallResponse;
     }
+  /** The call takes effect and is answered late; the sandbox's clock moves meanwhile. */
+  | { readonly when: 'late'; readonly milliseconds: number }
   | {
       readonly when: 'instead';
       readonly answer: (call: InterceptedCall, answer: Answer) => Promise<Answered>;
@@ -51,6 +56,9 @@ export interface Interceptor {
   /** Called with the outcome of each call, and how long it took. */
   onOutcome(call: InterceptedCall, outcome: Outcome, milliseconds: number): void;
   kill(sandbox: string): void;
+  /** The clock of a service, in milliseconds since 1970. */
+  now(service: string): number;
+  readonly held: HeldCalls;
 }
 
 /** What the function gets: an answer, a broken connection, no answer, or SIGKILL. */
@@ -59,25 +67,52 @@ export type Outcome = Answered | 'silence' | 'kill';
 /**
  * Serves all calls of the function: `/graph/<sandbox>/…` is the Graph API, calls with `x-amz-target` are AWS.
  */
-export function interceptCalls({ answer, faultFor, observe, onOutcome, kill }: Interceptor): RequestListener {
-  async function outcome(call: InterceptedCall): Promise<Outcome> {
-    const wrong = faultFor(call);
-    if (wrong?.when === 'before') return wrong.what;
-    const answered = wrong?.when === 'instead' ? await wrong.answer(call, answer) : await answer(call);
-    observe(call, answered, wrong?.when !== 'after');
-    return wrong?.when === 'after' ? wrong.what : answered;
-  }
-
+export function interceptCalls(interceptor: Interceptor): RequestListener {
+  const { held, kill, now, onOutcome } = interceptor;
   return listener(async (request, response) => {
-    const call = await callOf(request);
+    const sandbox = sandboxOf(request);
+    held.begin(sandbox);
+    const call = await callOf(request, sandbox).catch((error: unknown) => {
+      held.end(sandbox);
+      throw error;
+    });
     const begun = performance.now();
-    const what = await outcome(call);
-    onOutcome(call, what, performance.now() - begun);
-    if (what === 'kill') kill(call.sandbox);
+    const wrong = interceptor.faultFor(call);
+    const what = await outcomeOf(call, wrong, interceptor).finally(() => held.end(sandbox));
+    if (what === 'kill') kill(sandbox);
+    if (what === 'silence') onOutcome(call, what, performance.now() - begun);
+    if (what === 'silence' || wrong?.when === 'late')
+      await held.hold(
+        sandbox,
+        wrong?.when === 'late' ? wrong.milliseconds : Number.POSITIVE_INFINITY,
+        response,
+      );
     if (what === 'silence') return;
+    const heard = wrong?.when === 'late' && response.closed ? 'hang up' : what;
+    onOutcome(call, heard, performance.now() - begun);
     if (typeof what === 'string') request.socket.destroy();
-    else response.writeHead(what.status, what.headers).end(what.body);
+    else
+      response
+        .writeHead(what.status, { ...headersOf(call, now(call.service)), ...what.headers })
+        .end(what.body);
   });
+}
+
+async function outcomeOf(
+  call: InterceptedCall,
+  wrong: InjectedFault | undefined,
+  { answer, observe }: Interceptor,
+): Promise<Outcome> {
+  if (wrong?.when === 'before') return wrong.what;
+  const answered = wrong?.when === 'instead' ? await wrong.answer(call, answer) : await answer(call);
+  observe(call, answered, wrong?.when !== 'after' && wrong?.when !== 'late');
+  return wrong?.when === 'after' ? wrong.what : answered;
+}
+
+/** Every answer tells the service's time; those of AWS also have an id. */
+function headersOf({ service }: InterceptedCall, now: number): Readonly<Record<string, string>> {
+  const date = new Date(now).toUTCString();
+  return service === 'graph' ? { date } : { date, 'x-amzn-requestid': randomUUID() };
 }
 
 /** Whether a request comes from the function. */
@@ -85,7 +120,11 @@ export function isIntercepted({ url = '/', headers }: IncomingMessage): boolean 
   return url.startsWith('/graph/') || 'x-amz-target' in headers;
 }
 
-async function callOf(request: IncomingMessage): Promise<InterceptedCall> {
+function sandboxOf({ url = '/', headers: { authorization = '' } }: IncomingMessage): string {
+  return /^\/graph\/(\w+)\//.exec(url)?.[1] ?? /Credential=ASIA(\w+)\//.exec(authorization)?.[1] ?? '';
+}
+
+async function callOf(request: IncomingMessage, sandbox: string): Promise<InterceptedCall> {
   const { method = 'GET', url = '/' } = request;
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
@@ -94,7 +133,6 @@ async function callOf(request: IncomingMessage): Promise<InterceptedCall> {
   const body = bytes.toString();
   const [, service = 'graph', operation = method] =
     /^(\w+)\.(\w+)$/.exec(headers['x-amz-target'] ?? '') ?? [];
-  const graph = /^\/graph\/(\w+)(\/.*)$/.exec(url);
-  const sandbox = graph?.[1] ?? /Credential=ASIA(\w+)\//.exec(headers.authorization ?? '')?.[1] ?? '';
-  return { service, operation, sandbox, method, path: graph?.[2] ?? url, headers, body, bytes };
+  const path = url.replace(/^\/graph\/\w+(?=\/)/, '');
+  return { service, operation, sandbox, method, path, headers, body, bytes };
 }

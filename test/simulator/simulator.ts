@@ -1,17 +1,21 @@
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { awsError } from './aws/aws-error.ts';
 import { DynamoDb, TABLE } from './aws/dynamodb.ts';
 import { EventSource } from './aws/event-source.ts';
 import { httpApi } from './aws/http-api.ts';
 import { Lambda } from './aws/lambda.ts';
 import { ParameterStore } from './aws/parameter-store.ts';
+import { RUN_SECRET } from './aws/run-secret.ts';
+import { signatureRefusal } from './aws/signature.ts';
 import { Sqs } from './aws/sqs.ts';
 import { bundleWith, SCRIPTED_BOT } from './bundle.ts';
 import { moveClock } from './clock.ts';
 import { DEMO_SECRETS } from './demo-secrets.ts';
 import { Facebook } from './facebook/facebook.ts';
 import { postNotification } from './facebook/post-notification.ts';
+import { HeldCalls } from './held-calls.ts';
 import {
   type CallResponse,
   type InjectedFault,
@@ -64,7 +68,12 @@ export interface Simulator {
   readonly webhookUrl: string;
   /** Decides before each call of the function whether it must fail. */
   faultFor: (call: InterceptedCall) => InjectedFault | undefined;
-  /** Called for each call that took effect. @param delivered whether the function gets the answer */
+  /**
+   * How far the clocks of services are off, in milliseconds by service: AWS refuses a call whose signature is not of
+   * its own time.
+   */
+  readonly clockOff: Map<string, number>;
+  /** Called for each call that took effect. @param delivered whether the function surely gets the answer */
   observe: (call: InterceptedCall, answer: CallResponse | 'hang up', delivered: boolean) => void;
   /** Called with the outcome of each call, and how long it took. */
   onOutcome: (call: InterceptedCall, outcome: Outcome, milliseconds: number) => void;
@@ -127,6 +136,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     environment,
     url,
     webhookUrl,
+    clockOff: new Map(),
     faultFor: () => undefined,
     observe: () => {},
     onOutcome: () => {},
@@ -164,7 +174,9 @@ function listenerOf(simulator: Simulator, options: SimulatorOptions): RequestLis
     faultFor: (call) => simulator.faultFor(call),
     observe: (call, answer, delivered) => simulator.observe(call, answer, delivered),
     onOutcome: (call, outcome, milliseconds) => simulator.onOutcome(call, outcome, milliseconds),
-    kill: (sandbox) => simulator.lambda.kill(sandbox),
+    kill: (sandbox) => simulator.lambda.sandbox(sandbox)?.kill(),
+    now: (service) => timeOf(simulator, service),
+    held: new HeldCalls((sandbox) => simulator.lambda.sandbox(sandbox)),
   });
   const toFunction = httpApi(simulator.lambda.invoke);
   return (request, response) => {
@@ -206,14 +218,16 @@ function environmentOf(url: string, sqs: Sqs, options: SimulatorOptions): Readon
 }
 
 /** Answers a call of the function as Facebook or AWS. */
-function answerCall(
-  { facebook, parameterStore, sqs, dynamoDb }: Simulator,
+async function answerCall(
+  simulator: Simulator,
   graphApi: SimulatorOptions['graphApi'],
   call: InterceptedCall,
-): Promise<CallResponse | 'hang up'> | CallResponse | 'hang up' {
+): Promise<CallResponse | 'hang up'> {
+  const { facebook, parameterStore, sqs, dynamoDb } = simulator;
+  if (call.service === 'graph') return graphApi ? graphApi(call) : facebook.answer(call);
+  const refusal = signatureRefusal(call, () => RUN_SECRET, timeOf(simulator, call.service));
+  if (refusal) return awsError(refusal.type, refusal.message);
   switch (call.service) {
-    case 'graph':
-      return graphApi ? graphApi(call) : facebook.answer(call);
     case 'AmazonSSM':
       return parameterStore.answer(call);
     case 'AmazonSQS':
@@ -221,6 +235,10 @@ function answerCall(
     default:
       return dynamoDb.answer(call);
   }
+}
+
+function timeOf({ clockOff }: Simulator, service: string): number {
+  return Date.now() + (clockOff.get(service) ?? 0);
 }
 
 /**

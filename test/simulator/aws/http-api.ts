@@ -7,6 +7,9 @@ import type { Invoke } from './lambda.ts';
 
 const MAX_PAYLOAD = 6 * 1024 * 1024;
 
+/** The response header with the time that the function waited without real time passing, in milliseconds. */
+export const ADVANCED = 'x-simulator-advanced';
+
 /**
  * An API Gateway HTTP API with one route, `ANY /messenger`, that invokes a Lambda function: builds the event
  * in payload format 2.0 from the bytes of the request, and the response from the function's result
@@ -19,7 +22,8 @@ export function httpApi(invoke: Invoke): RequestListener {
     if (url.pathname !== '/messenger') return message(response, 404, 'Not Found');
     const event = JSON.stringify(eventOf(request, url, body));
     if (event.length > MAX_PAYLOAD) return message(response, 413, 'Request Entity Too Large');
-    const { payload, error } = await invoke(event);
+    const { payload, error, advanced } = await invoke(event);
+    if (advanced !== undefined) response.setHeader(ADVANCED, String(advanced));
     if (error !== undefined) return message(response, 500, 'Internal Server Error');
     respond(response, payload === undefined ? null : JSON.parse(payload));
   });

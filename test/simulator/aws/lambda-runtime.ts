@@ -6,18 +6,18 @@ import { createRequire, flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Context } from 'aws-lambda';
 import type { Result, SandboxCommand } from './sandbox.ts';
+import { advanceClock, installClock, setClock, settled } from './virtual-timers.ts';
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 const [, , bundle = '', name = 'handler', clockAhead = '0'] = process.argv;
 let requestId: string | undefined;
-let shift = Number(clockAhead);
 
 // Node has already read it, and Lambda does not set it.
 delete process.env.NODE_COMPILE_CACHE;
 
-const now = Date.now;
-Date.now = () => now() + shift;
+installClock();
+setClock(Number(clockAhead));
 
 for (const level of ['debug', 'info', 'log', 'warn', 'error'] as const) {
   console[level] = (message: unknown) => {
@@ -89,10 +89,16 @@ if (!handler) throw new Error(`${bundle} exports no ${name}.`);
 flushCompileCache();
 
 process.on('message', (message: SandboxCommand) => {
-  if (message.type === 'shift') shift = message.milliseconds;
-  else {
-    requestId = message.requestId;
-    void invoke(handler, message.event, message.deadline);
+  switch (message.type) {
+    case 'shift':
+      return setClock(message.milliseconds);
+    case 'advance':
+      return advanceClock(message.milliseconds);
+    case 'settle':
+      return void settled().then((nextTimer) => send({ type: 'settled', nextTimer }));
+    case 'invoke':
+      requestId = message.requestId;
+      return void invoke(handler, message.event, message.deadline);
   }
 });
 send({ type: 'ready' });

@@ -1,3 +1,4 @@
+import { RUN_SECRET } from './run-secret.ts';
 import { type LogLine, type MetricLine, type Result, Sandbox } from './sandbox.ts';
 
 export type { LogLine, MetricLine, Result, SandboxCommand } from './sandbox.ts';
@@ -79,9 +80,9 @@ export class Lambda {
     for (const sandbox of this.#idle.splice(0)) sandbox.kill();
   }
 
-  /** Ends a sandbox as a crash does. */
-  kill(name: string): void {
-    for (const sandbox of this.#alive) if (sandbox.name === name) sandbox.kill();
+  /** A sandbox that is alive. */
+  sandbox(name: string): Sandbox | undefined {
+    return [...this.#alive].find((sandbox) => sandbox.name === name);
   }
 
   /** Ends all sandboxes: the next invocation is a cold start. */
@@ -142,7 +143,7 @@ export const RUNTIME_ENVIRONMENT = {
   AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/Webhook',
   AWS_LAMBDA_LOG_STREAM_NAME: 'simulator',
   AWS_REGION: 'eu-west-1',
-  AWS_SECRET_ACCESS_KEY: 'simulator',
+  AWS_SECRET_ACCESS_KEY: RUN_SECRET,
   AWS_SESSION_TOKEN: 'simulator',
   LANG: 'en_US.UTF-8',
   TZ: ':UTC',

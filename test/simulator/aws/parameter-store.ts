@@ -16,8 +16,16 @@ export class ParameterStore {
   /** The fault of every call; undefined if calls succeed. */
   fault: StoreFault | undefined;
 
-  answer({ headers, operation, body }: InterceptedCall): CallResponse | 'hang up' {
-    const { status, json } = this.#answer(headers, operation, body);
+  /**
+   * The default throughput of an account and region
+   * (https://docs.aws.amazon.com/general/latest/gr/ssm.html#limits_ssm).
+   */
+  callsPerSecond = 40;
+  /** When the calls of the last second came, in milliseconds since 1970. */
+  #lastSecond: number[] = [];
+
+  answer({ operation, body }: InterceptedCall): CallResponse | 'hang up' {
+    const { status, json } = this.#answer(operation, body);
     if (status === 0) return 'hang up';
     return {
       status,
@@ -26,14 +34,8 @@ export class ParameterStore {
     };
   }
 
-  #answer(
-    headers: Readonly<Record<string, string>>,
-    operation: string,
-    body: string,
-  ): { status: number; json?: object } {
-    if (!/Credential=\w+\/\d{8}\/[\w-]+\/ssm\/aws4_request/.test(headers.authorization ?? '')) {
-      return failure(400, 'MissingAuthenticationTokenException', 'Request is missing Authentication Token');
-    }
+  #answer(operation: string, body: string): { status: number; json?: object } {
+    if (this.#isBusy()) return failure(400, 'ThrottlingException', 'Rate exceeded');
     if (operation === 'PutParameter') return this.#put(JSON.parse(body));
     if (operation !== 'GetParameters') {
       return failure(400, 'UnknownOperationException', '');
@@ -56,6 +58,15 @@ export class ParameterStore {
         InvalidParameters: Names.filter((name) => !this.parameters.has(name)),
       },
     };
+  }
+
+  /** Whether this call is one more than Parameter Store answers in a second. */
+  #isBusy(): boolean {
+    const now = Date.now();
+    this.#lastSecond = this.#lastSecond.filter((time) => now - time < 1000);
+    if (this.#lastSecond.length >= this.callsPerSecond) return true;
+    this.#lastSecond.push(now);
+    return false;
   }
 
   #put({ Name, Value, Type, Overwrite = false }: Put): { status: number; json: object } {

@@ -3,20 +3,28 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { clockAhead } from '../clock.ts';
+import { clockAhead, moveClock } from '../clock.ts';
 
 /** What the parent process sends to a sandbox. */
 export type SandboxCommand =
   | { readonly type: 'invoke'; readonly event: string; readonly requestId: string; readonly deadline: number }
-  | { readonly type: 'shift'; readonly milliseconds: number };
+  /** Sets its clock, or lets time pass at once. */
+  | { readonly type: 'shift' | 'advance'; readonly milliseconds: number }
+  /** Asks for `settled`: nothing happens until the next timer ends. */
+  | { readonly type: 'settle' };
 
 /** What a sandbox sends back. */
-type SandboxMessage = { readonly type: 'ready' } | ({ readonly type: 'answer' } & Result);
+type SandboxMessage =
+  | { readonly type: 'ready' }
+  | ({ readonly type: 'answer' } & Result)
+  | { readonly type: 'settled'; readonly nextTimer: number };
 
 /** The result of an invocation as JSON, or the error that ended it. */
 export interface Result {
   readonly payload?: string;
   readonly error?: string;
+  /** How far the invocation moved its clock while it waited, in milliseconds. */
+  readonly advanced?: number;
 }
 
 /** A line of the function's log, in Lambda's JSON format. */
@@ -60,6 +68,11 @@ export class Sandbox {
   readonly ended: Promise<unknown>;
   readonly #process: ChildProcess;
   #whenLogged: () => void = () => {};
+  /** How far its clock is ahead of the machine's, in milliseconds. */
+  #ahead = clockAhead();
+  /** When the running invocation must have ended, by its own clock; undefined between two invocations. */
+  #deadline: number | undefined;
+  #onSettled: (nextTimer: number | undefined) => void = () => {};
 
   constructor({ name, folder, handler, environment, onLine }: SandboxOptions) {
     this.name = name;
@@ -88,11 +101,24 @@ export class Sandbox {
     return (await this.#next()) !== undefined;
   }
 
+  /** Its clock, in milliseconds since 1970. */
+  get now(): number {
+    return Date.now() - clockAhead() + this.#ahead;
+  }
+
+  /** When the running invocation must have ended, by its own clock; undefined between two invocations. */
+  get deadline(): number | undefined {
+    return this.#deadline;
+  }
+
   /** Runs one invocation. A process that exceeds the time-out is killed. @param timeOut in milliseconds */
   async invoke(event: string, timeOut: number): Promise<Result> {
     const answered = this.#next();
-    this.#send({ type: 'shift', milliseconds: clockAhead() });
-    this.#send({ type: 'invoke', event, requestId: randomUUID(), deadline: Date.now() + timeOut });
+    const begun = clockAhead();
+    this.#ahead = begun;
+    this.#deadline = this.now + timeOut;
+    this.#send({ type: 'shift', milliseconds: this.#ahead });
+    this.#send({ type: 'invoke', event, requestId: randomUUID(), deadline: this.#deadline });
     const timer = setTimeout(() => this.kill(), timeOut);
     const logged = new Promise<void>((resolve) => {
       this.#whenLogged = resolve;
@@ -100,7 +126,33 @@ export class Sandbox {
     const message = await answered;
     if (message) await logged;
     clearTimeout(timer);
-    return message?.type === 'answer' ? message : { error: 'Runtime.ExitError or time-out' };
+    this.#deadline = undefined;
+    this.#onSettled(undefined);
+    // What others see from now on comes after what happened here.
+    moveClock(Math.max(0, this.#ahead - clockAhead()));
+    const advanced = this.#ahead - begun;
+    const result = message?.type === 'answer' ? message : { error: 'Runtime.ExitError or time-out' };
+    return { ...result, ...(advanced > 0 && { advanced }) };
+  }
+
+  /**
+   * Waits until the running invocation does nothing but wait.
+   * @returns how long its next timer has still to run, in milliseconds; undefined if it has ended instead
+   */
+  async settle(): Promise<number | undefined> {
+    if (this.#deadline === undefined) return undefined;
+    const settled = new Promise<number | undefined>((resolve) => {
+      this.#onSettled = resolve;
+    });
+    this.#send({ type: 'settle' });
+    return settled;
+  }
+
+  /** Lets time pass at once for the running invocation, which is killed at its deadline. */
+  advance(milliseconds: number): void {
+    this.#ahead += milliseconds;
+    this.#send({ type: 'advance', milliseconds });
+    if (this.#deadline !== undefined && this.now >= this.#deadline) this.kill();
   }
 
   kill(): void {
@@ -126,6 +178,7 @@ export class Sandbox {
     if (exitCode !== null || signalCode !== null) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       const done = (message?: SandboxMessage) => {
+        if (message?.type === 'settled') return this.#onSettled(message.nextTimer);
         this.#process.off('message', done).off('exit', gone);
         resolve(message);
       };

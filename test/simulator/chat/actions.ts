@@ -1,8 +1,8 @@
 import type { Person } from '../facebook/person.ts';
+import { INBOX } from '../facebook/thread-control.ts';
 import type { Simulator } from '../simulator.ts';
 import { type Action, asTest, literal, tapAsCode } from './clipboard.ts';
 import { LIKE, type Media } from './media.ts';
-import { INBOX } from './person-view.ts';
 import { profileFor } from './profile.ts';
 import { reactionOf } from './reactions.ts';
 import type { Command } from './view.ts';

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { Line } from '../facebook/line.ts';
 import type { PageApi } from '../facebook/page-api.ts';
 import type { PageMessage } from '../facebook/page-message.ts';
+import { fetchFile } from './fetch-file.ts';
 import type { AttachmentView } from './view.ts';
 
 /** A file that a person sent, or that the Page uploaded with a message. */
@@ -10,9 +11,6 @@ interface Stored {
   readonly type: string;
   readonly bytes: Uint8Array;
 }
-
-/** How long Facebook waits for a file, in milliseconds; for videos it waits 75 s. */
-const TIME_OUT = 10_000;
 
 /** Facebook's limit for files. */
 const MAX_BYTES = 25 * 1024 * 1024;
@@ -25,6 +23,8 @@ export const LIKE = 369_239_263_222_822;
  * the server fetches the latter itself, so that the page loads everything from this server.
  */
 export class Media {
+  /** The servers of this machine from which files are fetched, by origin; the simulator itself is one. */
+  readonly trusted: Set<string>;
   readonly #url: string;
   readonly #pageApi: PageApi;
   readonly #remote: string[] = [];
@@ -32,6 +32,7 @@ export class Media {
 
   constructor(url: string, pageApi: PageApi) {
     this.#url = url;
+    this.trusted = new Set([new URL(url).origin]);
     this.#pageApi = pageApi;
   }
 
@@ -92,11 +93,13 @@ export class Media {
     const remote = this.#remote[Number(/^\/chat\/media\/(\d+)$/.exec(path)?.[1])];
     if (remote === undefined) return void response.writeHead(404).end();
     try {
-      const fetched = await fetch(remote, { signal: AbortSignal.timeout(TIME_OUT) });
-      const type = fetched.headers.get('content-type') ?? '';
-      if (!fetched.ok || !fetched.body || Number(fetched.headers.get('content-length')) > MAX_BYTES)
-        throw new Error(`Could not fetch it: status ${fetched.status}, or too large.`);
-      give(response, type, Readable.from(fetched.body));
+      const fetched = await fetchFile(remote, this.trusted);
+      const { 'content-type': type = '', 'content-length': length = 0 } = fetched.headers;
+      if (Number(length) > MAX_BYTES) {
+        fetched.destroy();
+        throw new Error('It is too large.');
+      }
+      give(response, type, fetched);
     } catch {
       if (!request.destroyed && !response.headersSent) response.writeHead(502).end();
     }

@@ -22,6 +22,7 @@ export interface OpenChat {
   readonly simulator: Simulator;
   readonly chat: Chat;
   readonly rebuilder: Rebuilder;
+  readonly media: Media;
   close(): Promise<void>;
 }
 
@@ -55,6 +56,7 @@ export async function openChat(options: ChatOptions): Promise<OpenChat> {
       simulator,
       chat,
       rebuilder,
+      media,
       async close() {
         live?.close();
         chat.close();

@@ -3,12 +3,10 @@ import type { Line } from '../facebook/line.ts';
 import type { PageApi } from '../facebook/page-api.ts';
 import type { PageMessage } from '../facebook/page-message.ts';
 import type { Person } from '../facebook/person.ts';
+import { INBOX } from '../facebook/thread-control.ts';
 import type { Media } from './media.ts';
 import { profileFor } from './profile.ts';
 import type { LineView, PersonView } from './view.ts';
-
-/** The App id of the Page's inbox. */
-export const INBOX = '263902037430900';
 
 /** What a view of a person needs besides the person. */
 export interface ViewSources {

@@ -13,6 +13,7 @@ import {
   ok,
 } from './graph-call.ts';
 import type { GraphContext } from './graph-context.ts';
+import type { GraphErrorCode } from './graph-errors.ts';
 import {
   commentNotification,
   echoTo,
@@ -24,6 +25,7 @@ import {
 import { PageApi } from './page-api.ts';
 import type { MessageContext, PageMessage, SendRequest } from './page-message.ts';
 import { type PageConnection, Person } from './person.ts';
+import { INBOX } from './thread-control.ts';
 import { type Deliver, type DeliveryFault, WebhookDeliveries } from './webhook-deliveries.ts';
 
 export { PAGE_ID };
@@ -67,6 +69,10 @@ export class Facebook {
   readonly userRefs = new Map<string, Person>();
   /** The authors of comments and posts, by the id of the comment or post. */
   readonly comments = new Map<string, Person>();
+  /** How Facebook refuses private replies, by the id of the comment or post: after the first reply with 10900. */
+  readonly commentRefusals = new Map<string, GraphErrorCode>();
+  /** Headers of all answers of the Graph API: `X-App-Usage`, `X-Business-Use-Case-Usage`. */
+  usage: Readonly<Record<string, string>> = {};
   /** Whether the App is subscribed to `message_echoes`. */
   echoes = false;
   /** Called for each message of the Page as it arrives. */
@@ -81,6 +87,7 @@ export class Facebook {
 
   constructor(deliver: Deliver) {
     this.#deliveries = new WebhookDeliveries(deliver);
+    this.pageApi.people = () => [...this.people.keys()];
     this.pageApi.linesOf = (person) => this.people.get(person)?.lines ?? [];
   }
 
@@ -150,7 +157,9 @@ export class Facebook {
 
   /** Answers a call of the Graph API; `hang up` if the connection must break. */
   async answer(request: GraphRequest): Promise<GraphResponse | 'hang up'> {
-    const response = await this.#answer(request);
+    const answer = await this.#answer(request);
+    const response =
+      answer === 'hang up' ? answer : { ...answer, headers: { ...this.usage, ...answer.headers } };
     this.calls.push({ request, response: response === 'hang up' ? undefined : response });
     return response;
   }
@@ -177,14 +186,17 @@ export class Facebook {
     personOfToken: (token) => this.notificationTokens.get(token)?.id,
     personOfUserRef: (userRef) => this.userRefs.get(userRef)?.id,
     replyPrivately: (to, message) => {
+      const refusal = this.commentRefusals.get(to);
+      if (refusal) return refusal;
       const person = this.comments.get(to);
-      return person && { person: person.id, mid: this.#receive(person.id, message) };
+      if (!person) return '100/33';
+      this.commentRefusals.set(to, '10900');
+      return { person: person.id, mid: this.#receive(person.id, message) };
     },
     senderAction: (id, action, payload) => this.people.get(id)?.showAction(action, payload),
     routeConversation: (id, edge, target) => {
       this.people.get(id)?.routed.push([edge, target].filter(Boolean).join(' '));
-      if (edge === 'pass_thread_control' && target) this.pageApi.owners.set(id, target);
-      if (edge === 'release_thread_control') this.pageApi.owners.delete(id);
+      return this.pageApi.owners.route(id, edge, target);
     },
   };
 
@@ -201,10 +213,16 @@ export class Facebook {
   readonly #connection: PageConnection = {
     newMid,
     changed: (person) => this.onChange(person),
-    sendEvent: (person, fields) => this.#notifyAndWait(this.notification(this.element(person, fields))),
+    sendEvent: (person, fields) => {
+      this.#noteControl(person, fields);
+      return this.#notifyAndWait(this.notification(this.element(person, fields)));
+    },
     sendComment: (person, comment_id) => {
       this.comments.set(comment_id, person);
       return this.#notifyAndWait(commentNotification(comment_id));
+    },
+    answeredInInbox: ({ id }) => {
+      if (this.pageApi.owners.defaultApp !== undefined) this.pageApi.owners.set(id, INBOX);
     },
     sendEcho: (person, message) => this.#notifyAndWait(this.notification(echoTo(person.id, message))),
     bodiesTo: (id) =>
@@ -213,6 +231,16 @@ export class Facebook {
         .map(({ request }): SendRequest => JSON.parse(request.body))
         .filter(({ recipient }) => recipient?.id === id),
   };
+
+  /** Who controls the conversation after an event. */
+  #noteControl({ id }: Person, fields: object): void {
+    const { owners } = this.pageApi;
+    if ('pass_thread_control' in fields) {
+      const { new_owner_app_id }: { new_owner_app_id?: unknown } = { ...Object(fields.pass_thread_control) };
+      if (new_owner_app_id === INBOX) owners.set(id, INBOX);
+      else owners.delete(id);
+    } else if ('message' in fields || 'postback' in fields) owners.extend(id);
+  }
 
   async #notifyAndWait(notification: object): Promise<void> {
     await this.notify(notification);

@@ -12,6 +12,7 @@ import {
   refuse,
 } from './graph-call.ts';
 import type { GraphContext } from './graph-context.ts';
+import { errorCodeOf, graphError } from './graph-errors.ts';
 import type { SendRequest } from './page-message.ts';
 import { send } from './send-api.ts';
 
@@ -43,7 +44,8 @@ async function answer(request: GraphRequest, context: GraphContext): Promise<obj
   if (/^v\d+\.0$/.test(version)) {
     const isPersona = context.page.personas.has(node);
     if (request.method === 'GET' && edge === undefined && isPage) return { id: page, ...context.page.about };
-    if (request.method === 'GET' && edge === undefined && !isPersona) return profile(node, url, context);
+    if (request.method === 'GET' && edge === undefined && !isPersona)
+      return message(node, url, context) ?? profile(node, url, context);
     if (request.method === 'POST' && isPage && edge === 'messages')
       return send(await parse(request), context);
     if (request.method === 'POST' && isPage && edge && ROUTING.has(edge)) {
@@ -79,9 +81,23 @@ async function pageEdge(
 function profile(node: string, url: URL, context: GraphContext): object {
   const known = context.profileOf(node);
   if (!known) refuse(100, `Unsupported get request. Object with ID '${node}' does not exist`, 33);
-  if (known.error) refuse(Number(known.error), `(#${known.error}) No profile available for this user.`);
+  if (known.error !== undefined) refuseProfile(String(known.error));
   const fields = (url.searchParams.get('fields') ?? 'first_name,last_name,profile_pic,id').split(',');
   return Object.fromEntries(fields.flatMap((field) => (field in known ? [[field, known[field]]] : [])));
+}
+
+/** @param error `code/subcode`, `code`, or a subcode alone */
+function refuseProfile(error: string): never {
+  const key = errorCodeOf(error);
+  if (!key) throw new Error(`No profile is refused with ${error}: see facebook/graph-errors.ts.`);
+  const { error: content, status } = graphError(key);
+  throw new RefusedCall(content, status);
+}
+
+function message(node: string, url: URL, { page }: GraphContext): object | undefined {
+  const answer = page.message(node, url.searchParams.get('fields'));
+  if (answer && isRefusal(answer)) throw new RefusedCall(errorOf(answer));
+  return answer;
 }
 
 /** Source: https://developers.facebook.com/docs/messenger-platform/conversation-routing */
@@ -90,7 +106,8 @@ function route(edge: string, { recipient, target_app_id }: SendRequest, context:
   if (!context.profileOf(person)) refuse(100, '(#100) No matching user found', 2018001);
   if (edge === 'pass_thread_control' && !/^\d+$/.test(target_app_id ?? ''))
     refuse(100, '(#100) Invalid app id', 2018164);
-  context.routeConversation(person, edge, target_app_id);
+  if (!context.routeConversation(person, edge, target_app_id))
+    throw new RefusedCall(graphError('100/2534037').error);
   return { success: true };
 }
 

@@ -1,3 +1,4 @@
+import type { GraphErrorCode } from './graph-errors.ts';
 import type { PageApi } from './page-api.ts';
 import type { MessageContext, PageMessage, SendRequest } from './page-message.ts';
 
@@ -20,11 +21,15 @@ export interface GraphContext {
   personOfToken(token: string): string | undefined;
   /** The id of the person that a website plugin knows by this name. */
   personOfUserRef(userRef: string): string | undefined;
-  /** Delivers a message to the author of a comment or a post; returns the ids of person and message. */
+  /**
+   * Delivers a message to the author of a comment or a post; returns the ids of person and message, or why Facebook
+   * refuses.
+   */
   replyPrivately(
     to: string,
     message: PageMessage,
-  ): { readonly person: string; readonly mid: string } | undefined;
+  ): { readonly person: string; readonly mid: string } | GraphErrorCode;
   senderAction(personId: string, action: string, payload?: SendRequest['payload']): void;
-  routeConversation(personId: string, edge: string, targetAppId: string | undefined): void;
+  /** @returns false if the App may not do this to the conversation */
+  routeConversation(personId: string, edge: string, targetAppId: string | undefined): boolean;
 }

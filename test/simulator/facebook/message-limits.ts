@@ -11,14 +11,16 @@ type Json = Readonly<Record<string, unknown>>;
 
 const TEMPLATES: Readonly<Record<string, (payload: Json) => Refusal | undefined>> = {
   button: ({ text, buttons }) =>
-    length('name_placeholder[text]', text, 640) ?? buttonsOf(buttons, 1, 'name_placeholder[buttons]'),
+    length('name_placeholder[text]', text, 640) ?? buttonsOf(buttons ?? [], 'name_placeholder[buttons]'),
   generic: ({ elements }) =>
     count('name_placeholder[elements]', elements, 1, 10) ?? first(list(elements), card),
   media: ({ elements }) =>
     count('name_placeholder[elements]', elements, 1, 1) ?? first(list(elements), media),
   receipt: (payload) =>
     required(payload, ['recipient_name', 'order_number', 'currency', 'payment_method', 'summary']) ??
-    count('name_placeholder[elements]', payload.elements ?? [], 0, 100),
+    (payload.elements === undefined
+      ? undefined
+      : count('name_placeholder[elements]', payload.elements, 1, 100)),
   product: ({ elements }) => count('name_placeholder[elements]', elements, 1, 10),
   customer_feedback: (payload) =>
     required(payload, ['title', 'subtitle', 'button_title', 'feedback_screens', 'business_privacy']) ??
@@ -38,8 +40,11 @@ const OTHERS = new Set([
 
 /** The first rule that a message breaks; undefined if Facebook accepts it. */
 export function refusalFor(message: Json | undefined): Refusal | undefined {
+  if (typeof message?.text === 'string' && message.text.trim() === '') {
+    return refused('Message cannot be empty, must provide valid attachment or text', 2018034);
+  }
   if (!message || !(message.text || message.attachment || message.sticker_id)) {
-    return refused('Message cannot be empty, must provide valid attachment or text');
+    return refused('Message cannot be empty, must provide valid attachment or text', 2018034);
   }
   if (message.text !== undefined && [...String(message.text)].length > 2000) {
     return refused('Length of param message[text] must be less than or equal to 2000');
@@ -85,27 +90,29 @@ function template(type: string, payload: Json): Refusal | undefined {
 }
 
 function card(element: Json): Refusal | undefined {
-  const { title, subtitle, buttons = [], ...more } = element;
+  const { title, subtitle, buttons, ...more } = element;
   if (!subtitle && list(buttons).length === 0 && Object.keys(more).length === 0) {
     return refused('Element must have at least one property beside title');
   }
   return (
     length('elements[title]', title, 80) ??
-    length('elements[subtitle]', subtitle ?? '', 80, 0) ??
-    buttonsOf(buttons, 0, 'elements[buttons]')
+    length('elements[subtitle]', subtitle ?? ' ', 80) ??
+    empty(element, ['image_url', 'item_url'], 'elements') ??
+    buttonsOf(buttons, 'elements[buttons]')
   );
 }
 
-function media({ media_type, attachment_id, url, buttons = [] }: Json): Refusal | undefined {
+function media({ media_type, attachment_id, url, buttons }: Json): Refusal | undefined {
   if (media_type !== 'image' && media_type !== 'video') return refused('Invalid media type', 2018173);
   if ((attachment_id === undefined) === (url === undefined)) {
     return refused('Exactly one of url and attachment_id must be given', 2018174);
   }
-  return buttonsOf(buttons, 0, 'elements[buttons]');
+  return buttonsOf(buttons, 'elements[buttons]');
 }
 
-function buttonsOf(buttons: unknown, min: number, name: string): Refusal | undefined {
-  return count(name, buttons, min, 3) ?? first(list(buttons), (one) => button(one, name));
+function buttonsOf(buttons: unknown, name: string): Refusal | undefined {
+  if (buttons === undefined) return undefined;
+  return count(name, buttons, 1, 3) ?? first(list(buttons), (one) => button(one, name));
 }
 
 const BUTTON_TYPES = new Set([
@@ -118,13 +125,15 @@ const BUTTON_TYPES = new Set([
   'audio_call',
 ]);
 
-function button({ type, title, payload, url }: Json, name: string): Refusal | undefined {
+function button(button: Json, name: string): Refusal | undefined {
+  const { type, title, payload, url } = button;
   if (!BUTTON_TYPES.has(String(type))) return refused(`Param ${name} has an invalid type`);
   if (type === 'account_link' || type === 'account_unlink') return undefined;
   if (type === 'web_url' && !URL.canParse(String(url)))
     return refused(`Param ${name}[url] should be a valid URL`);
   return (
     length(`${name}[title]`, title, 20) ??
+    empty(button, ['fallback_url', 'webview_height_ratio'], name) ??
     (type === 'postback' ? length(`${name}[payload]`, payload, 1000) : undefined)
   );
 }
@@ -138,8 +147,14 @@ function length(name: string, value: unknown, max: number, min = 1): Refusal | u
 
 function count(name: string, value: unknown, min: number, max: number): Refusal | undefined {
   const { length } = list(value);
-  if (length < min) return { code: 194, message: `Param ${name} has too few elements.` };
+  if (length < min) return refused(`Param ${name} must be a non-empty array`);
   return length > max ? { code: 105, message: `Param ${name} has too many elements.` } : undefined;
+}
+
+/** Facebook refuses optional texts that are there but empty. */
+function empty(thing: Json, fields: readonly string[], name: string): Refusal | undefined {
+  const found = fields.find((field) => thing[field] === '');
+  return found === undefined ? undefined : refused(`Param ${name}[${found}] must be a non-empty string`);
 }
 
 function required(payload: Json, fields: readonly string[]): Refusal | undefined {

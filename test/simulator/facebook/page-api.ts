@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { APP_ID } from './app-id.ts';
+import { conversationsWith, messageById, NO_PERMISSION } from './conversations-api.ts';
 import type { Refusal } from './graph-call.ts';
 import type { Line } from './line.ts';
-import { PAGE_ID } from './notifications.ts';
+import { ThreadControl } from './thread-control.ts';
 
 /** Unchecked JSON. */
 type Json = Readonly<Record<string, unknown>>;
@@ -16,9 +17,6 @@ const PROPERTIES = [
   'whitelisted_domains',
   'account_linking_url',
 ];
-
-/** Facebook gives the details of this many messages of a conversation. */
-const NEWEST = 20;
 
 /** An App that receives webhook events of the Page. */
 interface SubscribedApp {
@@ -53,8 +51,10 @@ export class PageApi {
   mayReadConversations = true;
   /** The lines of the conversation with a person, oldest first. */
   linesOf: (person: string) => readonly Line[] = () => [];
+  /** The ids of all people. */
+  people: () => readonly string[] = () => [];
   /** The App that controls the conversation, by person. */
-  readonly owners = new Map<string, string>();
+  readonly owners = new ThreadControl();
 
   /** Answers or refuses a call; undefined if there is no such edge. */
   answer({ method, edge, query, body }: PageCall): object | Refusal | undefined {
@@ -79,7 +79,7 @@ export class PageApi {
       case 'POST subscribed_apps':
         return this.#subscribe(String(body.subscribed_fields ?? query.get('subscribed_fields') ?? ''));
       case 'GET conversations':
-        return this.#readConversations(query.get('user_id'));
+        return this.#readConversations(query);
       case 'GET thread_owner':
         return this.#owner(query.get('recipient') ?? '');
       default:
@@ -96,19 +96,19 @@ export class PageApi {
     return { success: true };
   }
 
-  /** Source: https://developers.facebook.com/docs/messenger-platform/conversations */
-  #readConversations(person: string | null): object | Refusal {
-    if (!this.mayReadConversations) {
-      return { code: 10, message: "(#10) This endpoint requires the 'pages_read_engagement' permission" };
-    }
+  #readConversations(query: URLSearchParams): object | Refusal {
+    if (!this.mayReadConversations) return NO_PERMISSION;
+    const person = query.get('user_id');
     if (person === null) return { data: this.conversations };
-    const lines = this.linesOf(person);
-    if (lines.length === 0) return { data: [] };
-    const data = lines
-      .slice(-NEWEST)
-      .toReversed()
-      .map((line) => conversationMessage(line, person));
-    return { data: [{ id: `t_${person}`, messages: { data } }] };
+    return conversationsWith(person, this.linesOf(person), query);
+  }
+
+  /** One message of a conversation; undefined if there is none with this id. */
+  message(mid: string, fields: string | null): object | Refusal | undefined {
+    const person = this.people().find((id) => this.linesOf(id).some((line) => line.mid === mid));
+    if (person === undefined) return undefined;
+    if (!this.mayReadConversations) return NO_PERMISSION;
+    return messageById(mid, person, this.linesOf(person), fields ?? undefined);
   }
 
   #asked(query: URLSearchParams): readonly string[] {
@@ -149,7 +149,7 @@ export class PageApi {
 
   #owner(person: string): object {
     const app_id = this.owners.get(person);
-    return { data: app_id ? [{ thread_owner: { app_id, expiration: 86_400 } }] : [] };
+    return { data: app_id ? [{ thread_owner: { app_id, expiration: this.owners.expiration(person) } }] : [] };
   }
 }
 
@@ -195,15 +195,4 @@ function list(value: unknown): readonly Json[] {
 
 function object(value: unknown): Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
-}
-
-/** A message as the edge `conversations` shows it: times in whole seconds, no text for media and templates. */
-function conversationMessage({ mid, from, time, message }: Line, person: string): object {
-  const created_time = `${new Date(time).toISOString().slice(0, 19)}+0000`;
-  return {
-    id: mid,
-    created_time,
-    from: { id: from === 'page' ? PAGE_ID : person },
-    message: message.text ?? '',
-  };
 }

@@ -22,6 +22,8 @@ export interface PageConnection {
    * it.
    */
   sendEvent(person: Person, fields: object): Promise<void>;
+  /** Called when a human answers the person in the Page's inbox. */
+  answeredInInbox(person: Person): void;
   sendComment(person: Person, commentId: string): Promise<void>;
   /** Sends the bot the echo of a message that a human wrote in the Page's inbox. */
   sendEcho(person: Person, message: object): Promise<void>;
@@ -51,7 +53,7 @@ export class Person {
   windowOpenedAt: number | undefined;
   /** The bot's calls that hand the conversation over: `pass_thread_control 263902037430900` … */
   readonly routed: string[] = [];
-  /** The fields of the user profile; `{ error: 2018218 }` if Facebook withholds them. */
+  /** The fields of the user profile; `{ error: '100/33' }` if Facebook refuses them. */
   profile: Readonly<Record<string, unknown>>;
   readonly #page: PageConnection;
   #lastDid = 0;
@@ -152,6 +154,7 @@ export class Person {
     const mid = this.#page.newMid();
     this.lines.push({ mid, from: 'page', time: Date.now(), message: { text }, human: true });
     this.#lastDid = this.lines.length;
+    this.#page.answeredInInbox(this);
     this.#page.changed(this);
     await this.#page.sendEcho(this, { mid, text, app_id: 263902037430900, ...more });
   }

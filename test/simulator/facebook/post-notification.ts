@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { ADVANCED } from '../aws/http-api.ts';
 import type { Delivery } from './delivery.ts';
 
 /**
@@ -18,10 +19,12 @@ export async function postNotification(
     agent: false,
   });
   try {
+    const begun = performance.now();
     request.end(body);
     const [response]: IncomingMessage[] = await once(request, 'response');
     response?.resume();
-    return response?.statusCode ?? 0;
+    const took = performance.now() - begun + Number(response?.headers[ADVANCED] ?? 0);
+    return took > timeOut ? 0 : (response?.statusCode ?? 0);
   } catch {
     return 0;
   }

@@ -1,6 +1,7 @@
 import type { Parsed } from './graph-body.ts';
 import { errorOf, RefusedCall, refuse } from './graph-call.ts';
 import type { GraphContext } from './graph-context.ts';
+import { type GraphErrorCode, graphError } from './graph-errors.ts';
 import { refusalFor } from './message-limits.ts';
 import type { MessageContext, PageMessage, SendRequest } from './page-message.ts';
 
@@ -12,7 +13,7 @@ export function send({ body, file }: Parsed, context: GraphContext): object {
   if (post !== undefined) {
     checkMessage(message);
     const reply = context.replyPrivately(post, message);
-    if (!reply) refuse(100, '(#100) Object with that ID does not exist', 33);
+    if (typeof reply === 'string') refuseWith(reply);
     return { recipient_id: reply.person, message_id: reply.mid };
   }
   if (recipient?.user_ref !== undefined) {
@@ -26,12 +27,18 @@ export function send({ body, file }: Parsed, context: GraphContext): object {
   if (token !== undefined && !person) refuse(100, '(#100) Invalid notification messages token');
   if (!person) refuse(100, '(#100) The parameter recipient is required');
   if (!context.profileOf(person)) refuse(100, '(#100) No matching user found', 2018001);
+  if (!context.page.owners.mayWrite(person)) refuseWith('10/2018300');
   if (body.sender_action !== undefined) return senderAction(body, person, context);
   checkMessage(message);
   if (token === undefined) checkWindow(body, context.windowOpenedAt(person));
   if (file && file.size > 25 * 1024 * 1024)
     refuse(100, '(#100) Attachment size exceeds allowable limit', 2018109);
   return { recipient_id: person, message_id: context.receive(person, message, file, contextOf(body)) };
+}
+
+function refuseWith(key: GraphErrorCode): never {
+  const { error, status } = graphError(key);
+  throw new RefusedCall(error, status);
 }
 
 function contextOf({ persona_id, reply_to }: SendRequest): MessageContext {
@@ -47,7 +54,7 @@ const DAY = 24 * 60 * 60_000;
 function checkWindow({ messaging_type, tag }: SendRequest, windowOpenedAt = Date.now()): void {
   const open = tag === 'HUMAN_AGENT' ? 7 * DAY : DAY;
   if (messaging_type === 'UTILITY' || Date.now() - windowOpenedAt <= open) return;
-  refuse(10, '(#10) This message is sent outside of allowed window.', 2018278);
+  refuseWith('10/2018278');
 }
 
 /** Meta removed all other tags on 2026-04-27. */

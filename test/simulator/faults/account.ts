@@ -32,6 +32,13 @@ export function numberInLetter(body: string): number | undefined {
   return numberIn(JSON.stringify(JSON.parse(body).record));
 }
 
+/** Why the event of a dead letter was given up: `GraphApiRefused 100/33`. */
+export function reasonIn(body: string): string {
+  const { reason }: { reason?: Readonly<Record<string, unknown>> } = JSON.parse(body);
+  const { error, name, code, subcode } = reason ?? {};
+  return [error ?? name, [code, subcode].filter((part) => part !== undefined).join('/')].join(' ').trim();
+}
+
 /** The number of the event in a queue record, from the field that the fault bot reads. */
 export function numberIn(body: string): number | undefined {
   const record: unknown = JSON.parse(body);

@@ -12,7 +12,10 @@ export const bot: Bot<Counter> = {
   text: (conversation) => reply(conversation.event.text, conversation),
   quick_reply: (conversation) => reply(conversation.event.payload, conversation),
   postback: (conversation) => reply(conversation.event.payload, conversation),
-  referral: (conversation) => reply(conversation.event.referral.ref ?? '', conversation),
+  referral: async (conversation) => {
+    await conversation.profile();
+    await reply(conversation.event.referral.ref ?? '', conversation);
+  },
   reaction: (conversation) => reply(conversation.event.mid, conversation),
 };
 

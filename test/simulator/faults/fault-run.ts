@@ -1,14 +1,18 @@
 import { join } from 'node:path';
+import type { Person } from '../facebook/person.ts';
 import { type Simulator, startSimulator } from '../simulator.ts';
-import { chooseFault, outage } from './injected-faults.ts';
+import { InjectedFaults, outage } from './injected-faults.ts';
 import { type Figures, Ledger } from './ledger.ts';
 import { type Minute, makePlan, type PlannedDelivery, type PlannedEvent, type PlanOptions } from './plan.ts';
 import { createRandom } from './random.ts';
+import type { FaultKind } from './shares.ts';
 
 export interface FaultRunOptions extends PlanOptions {
   readonly seed: number;
-  /** The number of Graph API calls that are never answered; each takes ten real seconds. */
-  readonly silences: number;
+  /** Whether the Page token may read conversations. Default: true. */
+  readonly mayReadConversations?: boolean;
+  /** Whether Facebook refuses the profile of every third person. */
+  readonly refusedProfiles?: boolean;
   /** Called with the number of events played so far. */
   readonly progress?: (done: number) => void;
 }
@@ -17,9 +21,15 @@ export interface FaultRun {
   readonly figures: Figures;
   /** The trace of the first person for whom something went wrong. */
   readonly trace: readonly string[];
+  /** How often each kind of fault was met. */
+  readonly counts: ReadonlyMap<FaultKind, number>;
+  /** Why innocent events were dead-lettered, and how many of them. */
+  readonly reasons: ReadonlyMap<string, number>;
 }
 
 const MINUTE = 60_000;
+/** In milliseconds: https://developers.facebook.com/docs/messenger-platform/webhooks */
+const FACEBOOK_TIME_OUT = 5_000;
 const WEEK = 7 * 24 * 60 * MINUTE;
 
 /**
@@ -39,6 +49,7 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRun> {
   const simulator = await startSimulator({
     bot: join(import.meta.dirname, 'fault-bot.ts'),
     maxConcurrency: 10,
+    facebookTimeOut: FACEBOOK_TIME_OUT,
   });
   try {
     return await play(simulator, options);
@@ -53,7 +64,10 @@ async function play(simulator: Simulator, options: FaultRunOptions): Promise<Fau
   const plan = makePlan(options, random);
   const people = Array.from({ length: options.people }, (_, i) => facebook.person(`Person ${i}`));
   const ledger = new Ledger();
-  const limits = { silences: options.silences };
+  const faults = new InjectedFaults(random, simulator.clockOff);
+  facebook.pageApi.mayReadConversations = options.mayReadConversations ?? true;
+  facebook.pageApi.owners.defaultApp = facebook.app.id;
+  if (options.refusedProfiles) refuseProfiles(people);
   let minute: Minute | undefined;
   let failures = 0;
 
@@ -62,9 +76,16 @@ async function play(simulator: Simulator, options: FaultRunOptions): Promise<Fau
       failures -= 1;
       return outage(call);
     }
-    return minute && chooseFault(call, random, limits);
+    const fault = minute && faults.choose(call);
+    const isKilled = fault !== undefined && 'what' in fault && fault.what === 'kill';
+    if (isKilled && call.operation === 'SendMessageBatch') ledger.webhook.noteKill();
+    return fault;
   };
   simulator.observe = (call, answer, delivered) => ledger.observe(call, answer, delivered);
+  simulator.onOutcome = (call, outcome) => {
+    if (typeof outcome === 'object' && outcome.status === 200 && outcome.body.startsWith('{'))
+      ledger.heard(call);
+  };
   lambda.onInvocation = (sandbox, event, result) => {
     ledger.invocation(sandbox);
     const record = JSON.parse(event).Records?.[0];
@@ -92,8 +113,8 @@ async function play(simulator: Simulator, options: FaultRunOptions): Promise<Fau
     const again = delivery.again && random.chance(0.5);
     const withContext = again ? sent.map((element) => ({ ...element, hop_context: [{ app_id: 1 }] })) : sent;
     const status = await facebook.notify(facebook.notification(...withContext));
-    if (status === 200) ledger.accepted(delivery.events);
-    else undelivered.push({ ...delivery, again: true });
+    ledger.delivered(delivery.events, status);
+    if (status !== 200) undelivered.push({ ...delivery, again: true });
   }
 
   async function deliverAll(deliveries: readonly PlannedDelivery[]): Promise<void> {
@@ -122,6 +143,7 @@ async function play(simulator: Simulator, options: FaultRunOptions): Promise<Fau
   /** Lets time pass without new faults until all events are delivered and processed. */
   async function quiet(): Promise<void> {
     minute = undefined;
+    faults.end();
     while (undelivered.length > 0) {
       const late = undelivered;
       undelivered = [];
@@ -137,8 +159,24 @@ async function play(simulator: Simulator, options: FaultRunOptions): Promise<Fau
   for (const now of plan.after) await playMinute(now);
   await quiet();
   facebook.undelivered.length = 0;
-  return { figures: ledger.figures(await simulator.sqs.takeDeadLetters()), trace: ledger.trace() };
+  const letters = await simulator.sqs.takeDeadLetters();
+  return {
+    figures: ledger.figures(letters),
+    trace: ledger.trace(),
+    counts: faults.counts,
+    reasons: ledger.reasons(letters),
+  };
 }
+
+/** Facebook refuses every third profile, each in another way. */
+function refuseProfiles(people: readonly Person[]): void {
+  for (const [i, person] of people.entries()) {
+    const error = PROFILE_REFUSALS[Math.floor(i / 3) % PROFILE_REFUSALS.length];
+    if (i % 3 === 0) person.profile = { error };
+  }
+}
+
+const PROFILE_REFUSALS = ['100/33', '100/2018218', '100/2018247', '100', '3', '10', '200', '230'];
 
 /** The fields of an event that carries its number and kind where the fault bot reads them. */
 function fieldsOf({ number, kind, type }: PlannedEvent): object {

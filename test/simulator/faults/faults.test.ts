@@ -3,10 +3,13 @@ import { test } from 'node:test';
 import { runFaults } from './fault-run.ts';
 import { isGood, report } from './report.ts';
 
-test('while everything around the function fails, nothing is lost, doubled or out of order', async (t) => {
-  const { figures, trace } = await runFaults({ events: 400, people: 25, seed: 7, silences: 0 });
-  t.diagnostic(report(figures).replaceAll('\n', '; ').replaceAll(/ +/g, ' '));
-  assert.ok(isGood(figures), `${report(figures)}\n${trace.join('\n')}`);
-  assert.equal(figures.accepted, 400);
-  assert.equal(figures.answered + figures.deadLettered, 400);
-});
+for (const mayReadConversations of [true, false]) {
+  const how = mayReadConversations ? 'may' : 'may not';
+  test(`while everything around the function fails, all goes well; the token ${how} read conversations`, async (t) => {
+    const { figures, trace } = await runFaults({ events: 400, people: 25, seed: 7, mayReadConversations });
+    t.diagnostic(report(figures).replaceAll('\n', '; ').replaceAll(/ +/g, ' '));
+    assert.ok(isGood(figures, mayReadConversations), `${report(figures)}\n${trace.join('\n')}`);
+    assert.equal(figures.accepted, 400);
+    assert.equal(figures.answered + figures.deadLettered, 400);
+  });
+}

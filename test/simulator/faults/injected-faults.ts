@@ -1,90 +1,146 @@
+import { awsError } from '../aws/aws-error.ts';
 import { errorResponse } from '../facebook/graph-call.ts';
+import { type GraphErrorCode, graphError } from '../facebook/graph-errors.ts';
 import type { CallResponse, InjectedFault, InterceptedCall } from '../intercepted-calls.ts';
 import type { Random } from './random.ts';
+import { type FaultKind, faultKind } from './shares.ts';
+import { takeSome } from './take-some.ts';
 
-/** The share of the function's calls that fail. */
-const PROBABILITY = 0.03;
+/** How far a clock is off, in milliseconds. */
+const CLOCK_OFF = 10 * 60_000;
 
-/** How many more Graph API calls may stay unanswered in a run: each takes ten real seconds. */
-export interface Limits {
-  silences: number;
-}
+const BEFORE = { when: 'before' } as const;
+const AFTER = { when: 'after' } as const;
 
-/** Chooses the fault of a call; usually none. */
-export function chooseFault(
-  call: InterceptedCall,
-  random: Random,
-  limits: Limits,
-): InjectedFault | undefined {
-  if (!random.chance(PROBABILITY)) return undefined;
-  const when = random.pick(['before', 'after'] as const);
-  const dice = random.next();
-  if (dice < 0.1) return { when, what: 'kill' };
-  if (dice < 0.4) return { when, what: 'hang up' };
-  if (call.service === 'graph') return graphFault(when, random, limits);
-  if (call.operation === 'SendMessageBatch' && dice < 0.7)
-    return { when: 'instead', answer: takeSome(random) };
-  return { when: 'before', what: awsFailure(call, random) };
+/** Facebook's errors that pass. */
+const PASSING: readonly GraphErrorCode[] = ['2', '1', '1200/2018024', '-1/2018012'];
+const RATE_LIMITS: readonly GraphErrorCode[] = ['4', '17', '32', '613', '613/2534040', '80001', '80006'];
+
+/** The names that AWS's services give to throttling. */
+const THROTTLING: Readonly<Record<string, readonly string[]>> = {
+  AmazonSQS: ['com.amazonaws.sqs#RequestThrottled', 'ThrottlingException'],
+  DynamoDB_20120810: [
+    'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException',
+    'com.amazon.coral.availability#ThrottlingException',
+  ],
+  AmazonSSM: ['ThrottlingException'],
+};
+
+/** Chooses the fault of each call, by the shares of `SHARES`. */
+export class InjectedFaults {
+  /** How often each kind was met. */
+  readonly counts = new Map<FaultKind, number>();
+  readonly #random: Random;
+  readonly #clockOff: Map<string, number>;
+  /** For how many more calls a service is throttled, with which answer. */
+  readonly #throttled = new Map<string, { left: number; readonly answer: CallResponse }>();
+  /** For how many more calls the clock of a service is off. */
+  readonly #clockCalls = new Map<string, number>();
+
+  /** @param clockOff of the simulator */
+  constructor(random: Random, clockOff: Map<string, number>) {
+    this.#random = random;
+    this.#clockOff = clockOff;
+  }
+
+  /** The fault of a call; usually none. */
+  choose(call: InterceptedCall): InjectedFault | undefined {
+    this.#passClock(call.service);
+    const spell = this.#throttled.get(call.service);
+    if (spell && spell.left > 0) {
+      spell.left -= 1;
+      return { ...BEFORE, what: spell.answer };
+    }
+    const kind = faultKind(call.service, this.#random.next());
+    if (!kind || (kind === 'part of a batch' && call.operation !== 'SendMessageBatch')) return undefined;
+    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+    return this.#fault(kind, call);
+  }
+
+  /** Ends everything that would go on: the services work again. */
+  end(): void {
+    this.#throttled.clear();
+    this.#clockOff.clear();
+  }
+
+  #fault(kind: FaultKind, { service }: InterceptedCall): InjectedFault | undefined {
+    switch (kind) {
+      case 'lost before':
+        return { ...BEFORE, what: 'hang up' };
+      case 'lost after':
+        return { ...AFTER, what: 'hang up' };
+      case 'killed before':
+        return { ...BEFORE, what: 'kill' };
+      case 'killed after':
+        return { ...AFTER, what: 'kill' };
+      case 'late 1.5 s':
+        return { when: 'late', milliseconds: 1500 };
+      case 'late 3 s':
+        return { when: 'late', milliseconds: 3000 };
+      case 'unheard':
+        return { ...AFTER, what: 'silence' };
+      case 'hangs':
+        return { ...BEFORE, what: 'silence' };
+      case 'error':
+        return { ...BEFORE, what: this.#error(service) };
+      case 'throttled':
+        return { ...BEFORE, what: this.#throttle(service) };
+      case 'clock off':
+        return this.#moveClock(service);
+      case 'part of a batch':
+        return { when: 'instead', answer: takeSome(this.#random) };
+      case 'gateway error':
+        return { ...AFTER, what: html(502) };
+      case 'no JSON':
+        return { ...AFTER, what: html(200) };
+    }
+  }
+
+  #error(service: string): CallResponse {
+    return service === 'graph' ? graphResponse(this.#random.pick(PASSING)) : unavailable();
+  }
+
+  /** Throttles a service for a while. */
+  #throttle(service: string): CallResponse {
+    const answer =
+      service === 'graph'
+        ? graphResponse(this.#random.pick(RATE_LIMITS))
+        : awsError(this.#random.pick(THROTTLING[service] ?? ['ThrottlingException']), 'Rate exceeded');
+    this.#throttled.set(service, { left: this.#while(), answer });
+    return answer;
+  }
+
+  #moveClock(service: string): undefined {
+    this.#clockOff.set(service, this.#random.pick([CLOCK_OFF, -CLOCK_OFF]));
+    this.#clockCalls.set(service, this.#while());
+  }
+
+  #passClock(service: string): void {
+    const left = this.#clockCalls.get(service) ?? 0;
+    if (left === 0) this.#clockOff.delete(service);
+    else this.#clockCalls.set(service, left - 1);
+  }
+
+  /** In calls of the service. */
+  #while(): number {
+    return 2 + this.#random.below(13);
+  }
 }
 
 /** The fault of every call of a service during its outage. */
-export function outage(call: InterceptedCall): InjectedFault {
-  if (call.service === 'graph') return { when: 'before', what: TEMPORARY };
-  return { when: 'before', what: unavailable() };
+export function outage({ service }: InterceptedCall): InjectedFault {
+  return { ...BEFORE, what: service === 'graph' ? graphResponse('2') : unavailable() };
 }
 
-const TEMPORARY = errorResponse(
-  { code: 2, message: 'Service temporarily unavailable', is_transient: true },
-  500,
-);
-
-function graphFault(when: 'before' | 'after', random: Random, limits: Limits): InjectedFault {
-  if (limits.silences > 0 && random.chance(0.02)) {
-    limits.silences -= 1;
-    return { when, what: 'silence' };
-  }
-  if (when === 'after') return { when, what: { status: 502, headers: {}, body: '<html>Bad Gateway</html>' } };
-  const what = random.pick([
-    TEMPORARY,
-    errorResponse({ code: 613, message: '(#613) Calls to this api have exceeded the rate limit.' }),
-    errorResponse({ code: 4, message: '(#4) Application request limit reached', is_transient: true }),
-    errorResponse({ code: 1, message: 'An unknown error has occurred.' }, 500),
-  ]);
-  return { when, what };
-}
-
-function awsFailure({ service }: InterceptedCall, random: Random): CallResponse {
-  if (service === 'DynamoDB_20120810' && random.chance(0.5)) {
-    return failure(400, 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException');
-  }
-  return unavailable();
+function graphResponse(key: GraphErrorCode): CallResponse {
+  const { error, status } = graphError(key);
+  return errorResponse(error, status);
 }
 
 function unavailable(): CallResponse {
-  return failure(500, 'InternalServerError');
+  return awsError('InternalServerError', 'Simulated', 500);
 }
 
-function failure(status: number, type: string): CallResponse {
-  const body = JSON.stringify({ __type: type, message: 'Simulated' });
-  return { status, headers: { 'content-type': 'application/x-amz-json-1.0' }, body };
-}
-
-/** SQS accepts only part of a batch, and its response has status 200 all the same. */
-function takeSome(random: Random) {
-  return async (
-    call: InterceptedCall,
-    answer: (call: InterceptedCall) => Promise<CallResponse | 'hang up'>,
-  ) => {
-    const { Entries, ...rest }: { Entries: { Id: string }[] } = JSON.parse(call.body);
-    const taken = Entries.filter(() => random.chance(0.5));
-    const Failed = Entries.filter((entry) => !taken.includes(entry)).map(({ Id }) => ({
-      Id,
-      Code: 'InternalError',
-      SenderFault: false,
-    }));
-    if (taken.length === 0) return unavailable();
-    const response = await answer({ ...call, body: JSON.stringify({ ...rest, Entries: taken }) });
-    if (response === 'hang up') return response;
-    return { ...response, body: JSON.stringify({ ...JSON.parse(response.body), Failed }) };
-  };
+function html(status: number): CallResponse {
+  return { status, headers: { 'content-type': 'text/html' }, body: '<html>Simulated</html>' };
 }

@@ -1,17 +1,20 @@
 import type { CallResponse, InterceptedCall } from '../intercepted-calls.ts';
-import { type Account, isAnswered, isLost, isPoison, numberIn, numberInLetter } from './account.ts';
+import { type Account, isAnswered, isLost, isPoison, numberIn, numberInLetter, reasonIn } from './account.ts';
 import type { PlannedEvent } from './plan.ts';
+import { WebhookCalls, type WebhookFigures } from './webhook-calls.ts';
 
 /** The results of a run. */
-export interface Figures {
+export interface Figures extends WebhookFigures {
   /** Events that got a 200. */
   readonly accepted: number;
   readonly answered: number;
   readonly deadLettered: number;
   readonly lost: number;
   readonly doubled: number;
-  /** Unavoidable doubles: Facebook accepted the message, but the function could not save that it did. */
+  /** Doubles of messages that Facebook accepted without the function learning it, or being able to save it. */
   readonly doubledAsMaybeSent: number;
+  /** How often the message arrived that arrived most often. */
+  readonly mostCopies: number;
   readonly outOfOrder: number;
   /** People whose answers show a state that does not follow from the events before. */
   readonly wrongState: number;
@@ -34,9 +37,12 @@ export class Ledger {
   readonly #answered = new Map<number, number[]>();
   readonly #traces = new Map<number, string[]>();
   /** Answers (`42.1`) that Facebook accepted and the function perhaps could not save as sent. */
-  readonly #maybeSent = new Set<string>();
+  readonly #unsavedForGood = new Set<string>();
+  /** Answers that Facebook accepted in a call whose answer has not reached the function. */
+  readonly #unheard = new Map<InterceptedCall, string>();
   /** Answers that Facebook accepted since the last save, by sandbox. */
   readonly #unsaved = new Map<string, string[]>();
+  readonly webhook = new WebhookCalls();
   readonly #begun = Date.now();
 
   planned(event: PlannedEvent): void {
@@ -49,8 +55,15 @@ export class Ledger {
     });
   }
 
-  /** These events got a 200. */
-  accepted(events: readonly PlannedEvent[]): void {
+  /** A call of the webhook has ended. @param status 0 if Facebook gave it up */
+  delivered(events: readonly PlannedEvent[], status: number): void {
+    const isQueued = ({ number, person }: PlannedEvent) => this.#queued.get(person)?.includes(number);
+    this.webhook.note(status, events.every(isQueued));
+    if (status === 200) this.#accepted(events);
+    else for (const { number, person } of events) this.note(person, `${number} got ${status}`);
+  }
+
+  #accepted(events: readonly PlannedEvent[]): void {
     for (const { number, person } of events) {
       const account = this.#accounts.get(number);
       if (account && !account.times.accepted) account.times.accepted = Date.now();
@@ -67,9 +80,17 @@ export class Ledger {
     if (call.service === 'graph' && call.method === 'POST') this.#sent(call, delivered);
   }
 
+  /** The answer to a call has reached the function, perhaps late. */
+  heard(call: InterceptedCall): void {
+    const answer = this.#unheard.get(call);
+    if (answer === undefined) return;
+    this.#unheard.delete(call);
+    this.#unsaved.set(call.sandbox, [...(this.#unsaved.get(call.sandbox) ?? []), answer]);
+  }
+
   /** An invocation has begun or ended: what is not saved by now never will be. */
   invocation(sandbox: string): void {
-    for (const answer of this.#unsaved.get(sandbox) ?? []) this.#maybeSent.add(answer);
+    for (const answer of this.#unsaved.get(sandbox) ?? []) this.#unsavedForGood.add(answer);
     this.#unsaved.delete(sandbox);
   }
 
@@ -91,10 +112,11 @@ export class Ledger {
   figures(deadLetters: readonly string[]): Figures {
     const accounts = [...this.#accounts.values()];
     const count = (test: (account: Account) => boolean) => accounts.filter(test).length;
+    const maybeSent = new Set([...this.#unsavedForGood, ...this.#unheard.values()]);
     const copies = accounts.flatMap(({ event, copies }) =>
       Object.entries(copies).map(([part, copies]) => ({
         more: Math.max(0, copies - 1),
-        maybe: this.#maybeSent.has(`${event.number}.${part}`),
+        maybe: maybeSent.has(`${event.number}.${part}`),
       })),
     );
     const doubles = (maybe: boolean) =>
@@ -107,12 +129,25 @@ export class Ledger {
       lost: count((account) => isLost(account)),
       doubled: doubles(false),
       doubledAsMaybeSent: doubles(true),
+      mostCopies: Math.max(0, ...copies.map(({ more }) => more + 1)),
       outOfOrder: [...this.#queued.keys()].filter((person) => !this.#isInOrder(person)).length,
       wrongState: [...this.#queued.keys()].filter((person) => !this.#stateIsRight(person)).length,
       notPoisonButDead: count(({ dead, event }) => dead && !isPoison(event)),
       doubledDeadLetters: deadLetters.length - new Set(deadLetters.map(numberInLetter)).size,
+      ...this.webhook.figures,
       longestWait: Math.round(Math.max(0, ...waits) / 1000),
     };
+  }
+
+  /** Why innocent events are in the dead-letter queue, and how many of them. */
+  reasons(deadLetters: readonly string[]): ReadonlyMap<string, number> {
+    const reasons = new Map<string, number>();
+    for (const body of deadLetters) {
+      const account = this.#accounts.get(numberInLetter(body) ?? 0);
+      const reason = reasonIn(body);
+      if (account && !isPoison(account.event)) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    }
+    return reasons;
   }
 
   /** The trace of the first person for whom something went wrong. */
@@ -122,17 +157,17 @@ export class Ledger {
         !this.#isInOrder(person) ||
         !this.#stateIsRight(person) ||
         [...this.#accounts.values()].some(
-          (account) => account.event.person === person && (isLost(account) || this.#isDoubled(account)),
+          (account) =>
+            account.event.person === person &&
+            (isLost(account) || this.#isDoubled(account) || (account.dead && !isPoison(account.event))),
         ),
     );
     if (person === undefined) return [];
     return [`Person ${person}`, ...(this.#traces.get(person) ?? [])];
   }
 
-  #isDoubled({ event, copies }: Account): boolean {
-    return Object.entries(copies).some(
-      ([part, copies]) => copies > 1 && !this.#maybeSent.has(`${event.number}.${part}`),
-    );
+  #isDoubled({ copies }: Account): boolean {
+    return Object.values(copies).some((copies) => copies > 1);
   }
 
   #acceptedBySqs(request: string, answer: string): void {
@@ -149,22 +184,19 @@ export class Ledger {
     }
   }
 
-  #sent({ body, sandbox }: InterceptedCall, delivered: boolean): void {
-    const { message }: { message?: { text?: string } } = JSON.parse(body);
-    const [, number, part, count] = /^(\d+)\.([12])(?: #(\d+))?$/.exec(message?.text ?? '') ?? [];
-    const account = this.#accounts.get(Number(number));
-    if (!account || (part !== '1' && part !== '2')) return;
+  #sent(call: InterceptedCall, delivered: boolean): void {
+    const { body, sandbox } = call;
+    const sent = answerIn(body);
+    const account = this.#accounts.get(sent?.number ?? 0);
+    if (!sent || !account) return;
+    const { part, count, text, name: answer } = sent;
     const { person } = account.event;
     account.copies[part] += 1;
-    this.note(
-      person,
-      `${message?.text} arrives${delivered ? '' : '; the answer does not reach the function'}`,
-    );
-    const answer = `${number}.${part}`;
+    this.note(person, `${text} arrives${delivered ? '' : '; the answer does not reach the function'}`);
     if (delivered) this.#unsaved.set(sandbox, [...(this.#unsaved.get(sandbox) ?? []), answer]);
-    else this.#maybeSent.add(answer);
+    else this.#unheard.set(call, answer);
     if (part === '2') {
-      account.count = Number(count);
+      account.count = count;
       account.times.answered ||= Date.now();
     } else if (account.copies['1'] === 1) {
       this.#answered.set(person, [...(this.#answered.get(person) ?? []), account.event.number]);
@@ -192,4 +224,13 @@ export class Ledger {
       .map((account) => account?.count);
     return counts.every((count, i) => count === i + 1);
   }
+}
+
+/** The fault bot's answer in a call of the Send API: `42.2 #7`. */
+function answerIn(body: string) {
+  const { message }: { message?: { text?: string } } = JSON.parse(body);
+  const text = message?.text ?? '';
+  const [, number, part, count] = /^(\d+)\.([12])(?: #(\d+))?$/.exec(text) ?? [];
+  if (part !== '1' && part !== '2') return undefined;
+  return { text, name: `${number}.${part}`, number: Number(number), part, count: Number(count) } as const;
 }

@@ -3,14 +3,17 @@ import { parseArgs } from 'node:util';
 import { orExit } from '../../../infra/commands/run-command.ts';
 import { runFaults } from './fault-run.ts';
 import { isGood, report } from './report.ts';
+import { sharesTable } from './shares.ts';
 
 const HELP = `npm run faults                 processes events while everything around the function fails; the exit code is 1 if
-                               an event is lost, answered twice without need, or answered out of order
+                               an event is lost, answered twice or out of order, or dead-lettered without need, if a
+                               state is wrong, or if Facebook gives calls up or gets a 5xx for queued events
 
 -- --events <n>                the number of events (default: 2000)
 -- --people <n>                the number of people who send them (default: 100)
 -- --seed <n>                  the same seed plans the same faults (default: 7)
--- --silences <n>              the number of calls that are never answered; each lasts until its time-out (default: 8)`;
+-- --no-conversations          the Page token may not read conversations: then messages may arrive up to five times
+-- --shares                    shows what goes wrong how often, and ends`;
 
 const { values } = orExit(() =>
   parseArgs({
@@ -18,7 +21,8 @@ const { values } = orExit(() =>
       events: { type: 'string', default: '2000' },
       people: { type: 'string', default: '100' },
       seed: { type: 'string', default: '7' },
-      silences: { type: 'string', default: '8' },
+      'no-conversations': { type: 'boolean', default: false },
+      shares: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   }),
@@ -29,7 +33,12 @@ if (values.help) {
   process.exit();
 }
 
-function numberOf(name: Exclude<keyof typeof values, 'help'>): number {
+if (values.shares) {
+  console.log(sharesTable());
+  process.exit();
+}
+
+function numberOf(name: 'events' | 'people' | 'seed'): number {
   const number = Number(values[name]);
   if (Number.isSafeInteger(number) && number >= 0) return number;
   console.error(`✘ --${name} must be a whole number, 0 or more, not “${values[name]}”.`);
@@ -37,18 +46,21 @@ function numberOf(name: Exclude<keyof typeof values, 'help'>): number {
 }
 
 const begun = performance.now();
-const { figures, trace } = await runFaults({
+const mayReadConversations = !values['no-conversations'];
+const { figures, trace, counts, reasons } = await runFaults({
   events: numberOf('events'),
   people: numberOf('people'),
   seed: numberOf('seed'),
-  silences: numberOf('silences'),
+  mayReadConversations,
+  refusedProfiles: true,
   progress: (done) => {
     if (process.stdout.isTTY) process.stdout.write(`\r${done} events`);
   },
 });
-console.log(`\n${report(figures)}`);
+console.log(`\n${sharesTable(counts)}\n\n${report(figures)}`);
 console.log(`took                 ${Math.round((performance.now() - begun) / 1000)} s`);
-if (!isGood(figures)) {
+if (!isGood(figures, mayReadConversations)) {
+  for (const [reason, times] of reasons) console.log(`dead letters of ${reason}: ${times}`);
   console.log(trace.join('\n'));
   process.exitCode = 1;
 }

@@ -1,4 +1,5 @@
 import type { Figures } from './ledger.ts';
+import { MOST_COPIES, REFUSED_THOUGH_QUEUED } from './shares.ts';
 
 const NAMES: Readonly<Record<keyof Figures, string>> = {
   accepted: 'accepted (200)',
@@ -7,10 +8,15 @@ const NAMES: Readonly<Record<keyof Figures, string>> = {
   lost: 'lost',
   doubled: 'doubled',
   doubledAsMaybeSent: '  as “maybe sent”',
+  mostCopies: 'most copies of a message',
   outOfOrder: 'people out of order',
   wrongState: 'people with a wrong state',
   notPoisonButDead: 'dead-lettered without need',
   doubledDeadLetters: 'dead-lettered twice',
+  calls: 'calls of the webhook',
+  givenUp: '  given up by Facebook',
+  refusedThoughQueued: '  5xx although queued',
+  killed: '  killed while queueing',
   longestWait: 'longest wait (s)',
 };
 
@@ -21,8 +27,17 @@ export function report(figures: Figures): string {
     .join('\n');
 }
 
-/** Whether no event was lost, doubled (except “maybe sent”), out of order or dead-lettered without need. */
-export function isGood(figures: Figures): boolean {
+/**
+ * Whether no event was lost, doubled, out of order or dead-lettered without need, and Facebook had no reason to switch
+ * the webhook off.
+ * @param mayReadConversations if not, “maybe sent” messages may arrive again, a few times
+ */
+export function isGood(figures: Figures, mayReadConversations = true): boolean {
   const { lost, doubled, outOfOrder, wrongState, notPoisonButDead, doubledDeadLetters } = figures;
-  return lost + doubled + outOfOrder + wrongState + notPoisonButDead + doubledDeadLetters === 0;
+  const { doubledAsMaybeSent, mostCopies, calls, givenUp, refusedThoughQueued, killed } = figures;
+  return (
+    lost + doubled + outOfOrder + wrongState + notPoisonButDead + doubledDeadLetters + givenUp === 0 &&
+    (mayReadConversations ? doubledAsMaybeSent === 0 : mostCopies <= MOST_COPIES) &&
+    refusedThoughQueued - killed <= calls * REFUSED_THOUGH_QUEUED
+  );
 }

@@ -17,6 +17,7 @@ before(async () => {
   pictures = await servePictures();
   picture = `${pictures.url}/bread.svg`;
   open = await openShow();
+  open.media.trusted.add(pictures.url);
 });
 
 after(async () => {

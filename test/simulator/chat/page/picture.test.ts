@@ -16,6 +16,7 @@ for (const colorScheme of isWriting ? (['light', 'dark'] as const) : (['light'] 
   test(`the README has a picture of the page (${colorScheme})`, { skip }, async (t) => {
     const pictures = await servePictures();
     const chat = await openShow();
+    chat.media.trusted.add(pictures.url);
     t.after(async () => {
       await chat.close();
       pictures.close();

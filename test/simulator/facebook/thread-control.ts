@@ -1,0 +1,74 @@
+import { APP_ID } from './app-id.ts';
+
+/** The App id of the Page's inbox. */
+export const INBOX = '263902037430900';
+
+/** Control of a conversation ends after this time without a message of the person, in milliseconds. */
+const DAY = 24 * 60 * 60_000;
+
+interface Owner {
+  readonly app: string;
+  readonly until: number;
+}
+
+/**
+ * Which App controls which conversation
+ * (https://developers.facebook.com/docs/messenger-platform/conversation-routing).
+ */
+export class ThreadControl {
+  /**
+   * The App that answers idle conversations. Without one, Facebook routes nothing: every App may write to everyone, and
+   * the inbox takes no control.
+   */
+  defaultApp: string | undefined;
+  readonly #owners = new Map<string, Owner>();
+
+  /** The id of the App that controls a conversation; undefined if it is idle. */
+  get(person: string): string | undefined {
+    return this.#current(person)?.app;
+  }
+
+  /** In seconds since 1970. */
+  expiration(person: string): number {
+    return Math.floor((this.#current(person)?.until ?? 0) / 1000);
+  }
+
+  set(person: string, app: string): void {
+    this.#owners.set(person, { app, until: Date.now() + DAY });
+  }
+
+  /** Makes a conversation idle. */
+  delete(person: string): void {
+    this.#owners.delete(person);
+  }
+
+  /** A person has written: whoever controls the conversation keeps it for another day. */
+  extend(person: string): void {
+    const app = this.get(person) ?? this.defaultApp;
+    if (app !== undefined) this.set(person, app);
+  }
+
+  /** Whether our App may write. */
+  mayWrite(person: string): boolean {
+    if (this.defaultApp === undefined) return true;
+    return (this.get(person) ?? this.defaultApp) === APP_ID;
+  }
+
+  /** Carries out a call of our App. @returns false if Facebook refuses it */
+  route(person: string, edge: string, target?: string): boolean {
+    const isOurs = this.mayWrite(person);
+    if (edge === 'take_thread_control' && this.defaultApp !== undefined) {
+      if (this.defaultApp === APP_ID) this.set(person, APP_ID);
+      return this.defaultApp === APP_ID;
+    }
+    if (edge !== 'request_thread_control' && !isOurs) return false;
+    if (edge === 'pass_thread_control' && target !== undefined) this.set(person, target);
+    if (edge === 'release_thread_control' || edge === 'take_thread_control') this.delete(person);
+    return true;
+  }
+
+  #current(person: string): Owner | undefined {
+    const owner = this.#owners.get(person);
+    return owner && Date.now() < owner.until ? owner : undefined;
+  }
+}

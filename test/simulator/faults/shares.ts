@@ -1,0 +1,67 @@
+/** Services of AWS, and the Graph API, as `InterceptedCall.service` names them. */
+const AWS = ['AmazonSQS', 'DynamoDB_20120810', 'AmazonSSM'] as const;
+const ALL = ['graph', ...AWS] as const;
+
+interface Share {
+  /** The share of the calls of each service that meets this fault. */
+  readonly share: number;
+  readonly services: readonly string[];
+  readonly what: string;
+}
+
+/** All that goes wrong with the function's calls in a fault run, and how often. */
+export const SHARES = {
+  'lost before': { share: 0.004, services: ALL, what: 'the connection breaks, without effect' },
+  'lost after': { share: 0.004, services: ALL, what: 'takes effect, but the connection breaks' },
+  'killed before': { share: 0.0015, services: ALL, what: 'the function is killed, without effect' },
+  'killed after': { share: 0.0015, services: ALL, what: 'takes effect, and the function is killed' },
+  'late 1.5 s': { share: 0.004, services: ALL, what: 'takes effect, is answered after 1.5 s' },
+  'late 3 s': { share: 0.003, services: ALL, what: 'takes effect, is answered after 3 s' },
+  unheard: { share: 0.0015, services: ALL, what: 'takes effect, is never answered' },
+  hangs: { share: 0.0015, services: ALL, what: 'no effect, no answer' },
+  error: { share: 0.006, services: ALL, what: 'the service’s own error: down for a moment' },
+  throttled: { share: 0.001, services: ALL, what: 'the service’s own throttling for 3 to 15 calls' },
+  'clock off': {
+    share: 0.0005,
+    services: AWS,
+    what: 'the service’s clock is ten minutes off for 3 to 15 calls',
+  },
+  'part of a batch': {
+    share: 0.006,
+    services: ['AmazonSQS'],
+    what: 'SQS takes only some entries of a batch',
+  },
+  'gateway error': { share: 0.002, services: ['graph'], what: 'takes effect, is answered with 502 and HTML' },
+  'no JSON': { share: 0.001, services: ['graph'], what: 'takes effect, is answered with 200 and HTML' },
+} as const satisfies Readonly<Record<string, Share>>;
+
+/** A kind of fault. */
+export type FaultKind = keyof typeof SHARES;
+
+/** The largest share of webhook calls that may get a 5xx although all their events were queued, kills aside. */
+export const REFUSED_THOUGH_QUEUED = 0.01;
+
+/** How often one message may arrive at most if the token may not read conversations. */
+export const MOST_COPIES = 5;
+
+const KINDS = Object.keys(SHARES).filter((kind): kind is FaultKind => kind in SHARES);
+
+/** The kind of fault that a call of a service meets; usually none. @param dice from 0 up to but not including 1 */
+export function faultKind(service: string, dice: number): FaultKind | undefined {
+  let sum = 0;
+  return KINDS.find((kind) => {
+    const { share, services }: Share = SHARES[kind];
+    if (services.includes(service)) sum += share;
+    return services.includes(service) && dice < sum;
+  });
+}
+
+/** The table as text. @param counts how often each kind was met in a run */
+export function sharesTable(counts?: ReadonlyMap<FaultKind, number>): string {
+  return KINDS.map((kind) => {
+    const { share, services, what }: Share = SHARES[kind];
+    const where = services.length === ALL.length ? 'all' : services.length === 1 ? services[0] : 'AWS';
+    const times = counts ? `${counts.get(kind) ?? 0} times`.padStart(12) : '';
+    return `${kind.padEnd(18)}${`${(share * 100).toFixed(2)} %`.padStart(7)} of ${where?.padEnd(10)}${times}  ${what}`;
+  }).join('\n');
+}

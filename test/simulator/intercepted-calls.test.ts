@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { withSimulator } from '../support/with-simulator.ts';
+import { clockAhead } from './clock.ts';
+import type { Person } from './facebook/person.ts';
+import type { InjectedFault, InterceptedCall } from './intercepted-calls.ts';
+
+const simulator = withSimulator({ facebookTimeOut: 5_000 });
+
+let anna: Person;
+let tries: InterceptedCall[];
+
+beforeEach(async () => {
+  const { current } = simulator;
+  current.faultFor = () => undefined;
+  current.onOutcome = () => {};
+  await current.drain();
+  current.facebook.undelivered.length = 0;
+  anna = current.facebook.person('Anna');
+  tries = [];
+});
+
+function said(): (string | undefined)[] {
+  return anna.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
+}
+
+/** Lets the first `times` calls of an operation go wrong. */
+function wrong(operation: string, fault: InjectedFault, times = 1): void {
+  let left = times;
+  simulator.current.faultFor = (call) => {
+    if (call.operation !== operation) return undefined;
+    tries.push(call);
+    return left-- > 0 ? fault : undefined;
+  };
+}
+
+/** How many milliseconds of the simulator’s and of real time some work takes. */
+async function durations(work: () => Promise<unknown>): Promise<{ simulated: number; real: number }> {
+  const [ahead, begun] = [clockAhead(), performance.now()];
+  await work();
+  const real = performance.now() - begun;
+  return { simulated: clockAhead() - ahead + real, real };
+}
+
+test('a message that Facebook takes and answers after three seconds costs three simulated seconds', async () => {
+  wrong('POST', { when: 'late', milliseconds: 3000 });
+  const { simulated, real } = await durations(() => anna.says('hello'));
+  assert.deepEqual(said(), ['You said: hello']);
+  assert.ok(simulated >= 3000, `only ${simulated} ms passed`);
+  assert.ok(real < 2500, `it took ${real} real ms`);
+});
+
+test('a late answer meets the function’s own time-out: the write took effect all the same', async () => {
+  wrong('PutItem', { when: 'late', milliseconds: 3000 });
+  const outcomes: unknown[] = [];
+  simulator.current.onOutcome = ({ operation }, outcome) => {
+    if (operation === 'PutItem') outcomes.push(typeof outcome === 'string' ? outcome : outcome.status);
+  };
+  await anna.says('remember:one');
+  await simulator.current.drain();
+  assert.deepEqual(said(), ['nothing, one']);
+  assert.ok(tries.length >= 2);
+  assert.equal(outcomes.includes('hang up'), true);
+  await anna.says('remember:two');
+  assert.deepEqual(said().at(-1), 'one, one two');
+});
+
+test('a call that hangs has no effect, and its caller’s clock moves to its time-out', async () => {
+  wrong('GetItem', { when: 'before', what: 'silence' });
+  const { real } = await durations(() => anna.says('hello'));
+  assert.deepEqual(said(), ['You said: hello']);
+  assert.ok(tries.length >= 2);
+  assert.ok(real < 1000, `it took ${real} real ms`);
+});
+
+test('an SQS that never answers makes Facebook give up after five simulated seconds at the latest', async () => {
+  wrong('SendMessageBatch', { when: 'before', what: 'silence' }, 100);
+  const { real } = await durations(() => anna.says('hello'));
+  assert.ok(real < 2500, `it took ${real} real ms`);
+  assert.equal(simulator.current.facebook.undelivered.length, 1);
+  simulator.current.faultFor = () => undefined;
+  await simulator.current.facebook.resend();
+  assert.deepEqual(said(), ['You said: hello']);
+});
