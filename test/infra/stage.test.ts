@@ -23,8 +23,8 @@ function namesOf(stage: string): readonly string[] {
   return names;
 }
 
-/** AWS's own names of metrics and dimensions, and names that are unique only within another resource. */
-const SHARED = /^(MetricName "\w+"|AttributeName|PolicyName|StageName|Name "(\w+Name|ApiId|id)")/;
+/** Names of metrics and dimensions, and names that are unique only within another resource. */
+const SHARED = /^(MetricName "\w+"|AttributeName|PolicyName|StageName|Name "(\w+Name|ApiId|Bot|id)")/;
 
 test('two stages in one account and region share no name', () => {
   const [prod, other] = [namesOf('prod'), namesOf('test-2')];

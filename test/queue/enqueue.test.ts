@@ -8,7 +8,18 @@ import { createEventQueue, type QueueMessage } from '../../lambda/queue/event-qu
 import { jobsForBot } from '../../lambda/queue/jobs-for-bot.ts';
 import { toEvents } from '../../lambda/webhook/reading/payload.ts';
 import type { Person } from '../simulator/facebook/person.ts';
+
+<<<<<<< HEAD
+
 import type { InterceptedCall } from '../simulator/intercepted-calls.ts';
+
+=======
+
+import type { OutwardCall } from '../simulator/intercepted-calls.ts';
+import { postOf, verificationRequest } from '../studies/bench/calls.ts';
+
+>>>>>>> wt8-in
+
 import { listening } from '../support/listening.ts';
 import { withSimulator } from '../support/with-simulator.ts';
 
@@ -128,6 +139,24 @@ for (const seconds of [1.5, 3]) {
     assert.deepEqual(simulator.current.lambda.logs, []);
   });
 }
+
+test('the time that a call took to reach the function is not there for SQS', async (t) => {
+  const { lambda } = simulator.current;
+  t.after(() => lambda.stop());
+  await lambda.invoke(verificationRequest());
+  let tries = 0;
+  simulator.current.trouble = ({ operation }) => {
+    if (operation !== 'SendMessageBatch') return undefined;
+    tries += 1;
+    return { when: 'before', what: 'silence' };
+  };
+  const call = JSON.parse(postOf(1));
+  call.requestContext.timeEpoch = Date.now() - 3_000;
+  const { payload } = await lambda.invoke(JSON.stringify(call));
+  assert.equal(JSON.parse(payload ?? '').statusCode, 503);
+  // With the whole time there are at least five.
+  assert.ok(tries < 5, String(tries));
+});
 
 test('an SQS that never answers has until the response is due, and then the events are not taken', async (t) => {
   const server = createServer();
