@@ -6,7 +6,7 @@ import { type EngineState, lastTurns } from './engine-state.ts';
 import { isPageEvent } from './event-kinds.ts';
 import { replyTo, tapIn } from './tap.ts';
 
-/** What a handler is called with: one of the two. */
+/** A person's handler gets `conversation`, a Page's handler gets `page`. */
 export interface HandlerArguments {
   /** Without its event. */
   readonly conversation: ConversationBase;
@@ -20,9 +20,10 @@ export type ConversationBase = Omit<Conversation, 'event'>;
 export type HandlerCall = (handlerArguments: HandlerArguments) => Promise<unknown>;
 
 /**
- * Finds the bot's handler for an event. A tap goes to `payloads[NAME]`, or to `quick_reply` / `postback` if the bot
- * has no such name (old buttons live for ever). The reply to a question goes to the payload that `ask` named. A
- * quick reply or a captioned attachment without a handler goes to `text`. Anything else has no handler.
+ * Finds the bot's handler for an event. A tap goes to `payloads[NAME]`. If the bot has no such name, it goes to
+ * `quick_reply` or `postback`: people can still tap buttons of an older bot. The reply to a question goes to the
+ * payload that `ask` named. Any other event goes to the handler with the name of its type; without one, a quick
+ * reply and a captioned attachment go to `text`.
  * @param asked the payload that `ask` named
  */
 export function findHandler(
@@ -37,8 +38,8 @@ export function findHandler(
   return (given) => around({ ...given.conversation, event }, async () => handler(given));
 }
 
-/** Whether the bot has a handler for an event, whether or not a question is open. */
-export function hasHandler(bot: AnyBot, event: BotEvent): boolean {
+/** Whether the bot may have a handler for an event: a text counts, because a question may be open. */
+export function mayHaveHandler(bot: AnyBot, event: BotEvent): boolean {
   // A text or a caption may be the reply to a question, and a tap cancels one.
   const maybeReply = event.type === 'attachments' ? Boolean(event.text) : TAPS_AND_TEXT.has(event.type);
   return (bot.payloads !== undefined && maybeReply) || findHandler(bot, event, undefined) !== undefined;
@@ -46,7 +47,7 @@ export function hasHandler(bot: AnyBot, event: BotEvent): boolean {
 
 const TAPS_AND_TEXT: ReadonlySet<EventType> = new Set<EventType>(['text', 'quick_reply', 'postback']);
 
-/** What opens the window for 24 hours (https://developers.facebook.com/docs/messenger-platform/policy). */
+/** Events after which the Page may write for 24 hours (https://developers.facebook.com/docs/messenger-platform/policy). */
 const OPENS_WINDOW: ReadonlySet<EventType> = new Set<EventType>([
   'text',
   'quick_reply',
@@ -60,31 +61,30 @@ const OPENS_WINDOW: ReadonlySet<EventType> = new Set<EventType>([
 export function afterEvent({ history: most = 0 }: AnyBot, event: BotEvent, state: EngineState): EngineState {
   const { asked, history: before = [], ...rest } = state;
   const tap = tapIn(event);
-  const isClosed = tap !== undefined || replyTo(asked, event) !== undefined;
+  const endsQuestion = tap !== undefined || replyTo(asked, event) !== undefined;
   const content = tap?.text ?? ('text' in event ? event.text : undefined);
   const turns = content ? [...before, { role: 'user', content } as const] : before;
   const history = lastTurns(turns, most);
   return {
     ...rest,
     ...(OPENS_WINDOW.has(event.type) && { heardAt: event.timestamp }),
-    ...(asked !== undefined && !isClosed && { asked }),
+    ...(asked !== undefined && !endsQuestion && { asked }),
     ...(history.length > 0 && { history }),
   };
 }
 
 function personHandler(bot: AnyBot, event: PersonEvent, asked: string | undefined): HandlerCall | undefined {
-  const onTap = [tapIn(event), replyTo(asked, event)]
-    .filter((tap) => tap !== undefined)
-    .map((tap) => ({ tap, handler: payloadHandler(bot, tap) }))
-    .find(({ handler }) => handler !== undefined);
-  if (onTap?.handler) return calling(onTap.handler, onTap.tap);
+  for (const tap of [tapIn(event), replyTo(asked, event)]) {
+    const handler = tap && payloadHandler(bot, tap);
+    if (handler) return withEvent(handler, tap);
+  }
   return handlerOf(bot, event) ?? textHandler(bot, event);
 }
 
 /** The handler for a kind of event. */
 function handlerOf<T extends PersonEventType>(bot: AnyHandlers, event: MessengerEvent<T>) {
   const handler = bot[event.type];
-  return handler && calling(handler, event);
+  return handler && withEvent(handler, event);
 }
 
 /** A quick reply or a captioned attachment, handled as the text that it has. */
@@ -92,10 +92,10 @@ function textHandler({ text: handler }: AnyBot, event: PersonEvent): HandlerCall
   if (!handler || (event.type !== 'quick_reply' && event.type !== 'attachments') || !event.text) {
     return undefined;
   }
-  return calling(handler, { ...event, type: 'text', text: event.text });
+  return withEvent(handler, { ...event, type: 'text', text: event.text });
 }
 
-function calling<E>(handler: AnyHandler<E>, event: E): HandlerCall {
+function withEvent<E>(handler: AnyHandler<E>, event: E): HandlerCall {
   return ({ conversation }) => handler({ ...conversation, event });
 }
 

@@ -39,7 +39,7 @@ export function isPageEvent(event: MessengerEvent): event is MessengerEvent<Page
   return EVENT_KINDS[event.type] === 'page';
 }
 
-/** Whether a bot may have a handler for an event: it is not the Page's own message, and has a person if it needs one. */
+/** Whether a bot may have a handler: not for the Page's own message, nor for a person that is missing. */
 export function isBotEvent(event: MessengerEvent): event is BotEvent {
   return isPageEvent(event) || (event.type !== 'echo' && event.person !== undefined);
 }

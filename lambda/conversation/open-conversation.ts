@@ -1,51 +1,21 @@
-import type { GraphApi } from '../messenger/graph-api.ts';
 import { mustHold, PAGES } from '../messenger/limits.ts';
 import { type Sendable, toSendRequests } from '../messenger/send-request.ts';
-import type { SentMessages } from '../messenger/sent-messages.ts';
 import { readProfile } from '../messenger/user-profile.ts';
 import type { Deadline } from '../runtime/deadline.ts';
 import { createFindSent } from './confirm-sent.ts';
+import type { Channels, ConversationOptions } from './conversation-options.ts';
 import type { HandlerArguments } from './dispatch.ts';
 import { type EngineState, lastTurns, type Turn } from './engine-state.ts';
 import { HandlerEnded } from './handler-ended.ts';
 import { INBOX, pausedFor, SILENT_HOURS } from './handover.ts';
 import { createOnce } from './once.ts';
 import { createOutage } from './outage.ts';
-import type { Progress, SendOnce } from './progress.ts';
 import { createSender } from './sender.ts';
 import { showOnly } from './sender-action.ts';
 import { createSerialQueue } from './serial-queue.ts';
 
 /** The three dots disappear after 20 seconds; they are shown again after this many milliseconds. */
 const TYPING_INTERVAL = 15_000;
-
-/** What handlers talk through. */
-export interface Channels {
-  readonly graphApi: GraphApi;
-  readonly sentMessages: SentMessages;
-}
-
-/** What a conversation is opened with. */
-export interface ConversationOptions {
-  /** Of the event, for the log. */
-  readonly identity: string;
-  readonly page: string;
-  /** Absent if there is no person to reply to. */
-  readonly person: string | undefined;
-  /** The author's state, as JSON. */
-  readonly state: string;
-  /** Fills in what the state lacks. */
-  readonly initialState: object | undefined;
-  readonly engineState: EngineState;
-  /** What earlier attempts did; this one adds to the object itself. */
-  readonly progress: Progress;
-  /** Sends a message, unless an earlier attempt sent it. */
-  readonly sendOnce: SendOnce;
-  /** No earlier message of the Page belongs to this event. In milliseconds since 1970. */
-  readonly since: number;
-  /** How many turns are remembered. */
-  readonly historyLength: number;
-}
 
 /** What is remembered when an event is done. */
 export interface Remembered {
@@ -113,7 +83,7 @@ export function openConversation(
     return ended ? Promise.reject(new HandlerEnded(name)) : queue.run(task);
   }
 
-  function act(name: string, edge: string, fields: object): Promise<void> {
+  function postToPerson(name: string, edge: string, fields: object): Promise<void> {
     return run(name, async () => {
       await sender.post(edge, { ...toPerson, ...fields });
     });
@@ -133,10 +103,10 @@ export function openConversation(
       state,
       history,
       send: (...messages) => run('send', () => sender.send(toPerson.recipient, messages)),
-      ask: (question, payload) =>
+      ask: (question, replyPayload) =>
         run('ask', async () => {
           await sender.send(toPerson.recipient, [question]);
-          asked = payload;
+          asked = replyPayload;
         }),
       once: (name, work) => ignoreUnhandled(once.run(name, work)),
       typing,
@@ -160,10 +130,12 @@ export function openConversation(
           silentUntil = pausedFor(silentHours, Date.now());
         }),
       passThreadControl: (target_app_id, metadata) =>
-        act('passThreadControl', 'pass_thread_control', { target_app_id, metadata }),
-      takeThreadControl: (metadata) => act('takeThreadControl', 'take_thread_control', { metadata }),
-      releaseThreadControl: (metadata) => act('releaseThreadControl', 'release_thread_control', { metadata }),
-      requestThreadControl: (metadata) => act('requestThreadControl', 'request_thread_control', { metadata }),
+        postToPerson('passThreadControl', 'pass_thread_control', { target_app_id, metadata }),
+      takeThreadControl: (metadata) => postToPerson('takeThreadControl', 'take_thread_control', { metadata }),
+      releaseThreadControl: (metadata) =>
+        postToPerson('releaseThreadControl', 'release_thread_control', { metadata }),
+      requestThreadControl: (metadata) =>
+        postToPerson('requestThreadControl', 'request_thread_control', { metadata }),
     },
     page: {
       id: page,

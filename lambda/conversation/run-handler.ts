@@ -1,12 +1,7 @@
 import { beforeDeadline, type Deadline, OutOfTime } from '../runtime/deadline.ts';
 import { owningRejections } from '../runtime/unhandled-rejections.ts';
-import {
-  type Channels,
-  type ConversationOptions,
-  type OpenConversation,
-  openConversation,
-  type Remembered,
-} from './open-conversation.ts';
+import type { Channels, ConversationOptions } from './conversation-options.ts';
+import { type OpenConversation, openConversation, type Remembered } from './open-conversation.ts';
 
 /** What to remember after a handler ran, and the error if it failed. */
 export interface HandlerResult {

@@ -39,7 +39,7 @@ const REFUSED_FOR = 15 * 60_000;
 
 /**
  * Credentials from Parameter Store.
- * @param pages ids of Pages with a token of their own; if there are none, FB_PAGE_TOKEN serves every Page
+ * @param pages ids of Pages with a token of their own; without any, FB_PAGE_TOKEN serves every Page
  */
 export function createGraphCredentials(
   secrets: Pick<Secrets, 'get' | 'refresh'>,

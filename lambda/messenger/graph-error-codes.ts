@@ -92,7 +92,7 @@ export function isAboutRateLimit(refusal: Refusal): boolean {
   return refusal.status === 429 || (RATE_LIMITS.has(refusal.code) && verdictOf(refusal) === 'retry');
 }
 
-/** Verdict `retry`, but not within seconds: the Page is restricted, automated responses control the conversation. */
+/** Verdict `retry`, but not within seconds: a restricted Page, automated responses in control. */
 const SLOW = new Set([PAGE_RESTRICTED, 2018321]);
 
 /** Whether trouble passes, but not within seconds. */

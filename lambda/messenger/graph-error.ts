@@ -86,7 +86,7 @@ export class GraphApiUnreachable extends LoggableError implements Sent {
   }
 }
 
-/** Facebook accepted a POST, but its response cannot be read: a message most likely went out, and has no id. */
+/** Facebook accepted a POST, but its response cannot be read: a message most likely went out. */
 export class GraphApiUnreadable extends GraphApiUnreachable {
   override readonly name = 'GraphApiUnreadable';
 

@@ -1,8 +1,8 @@
 import type { AnyBot, BotEvent } from '../conversation/bot.ts';
+import type { Channels, ConversationOptions } from '../conversation/conversation-options.ts';
 import { afterEvent, findHandler } from '../conversation/dispatch.ts';
 import { type EngineState, withOutcome } from '../conversation/engine-state.ts';
 import { isPageEvent } from '../conversation/event-kinds.ts';
-import type { Channels, ConversationOptions } from '../conversation/open-conversation.ts';
 import { type Progress, type SendOnce, sendOnce } from '../conversation/progress.ts';
 import { type HandlerResult, runHandler } from '../conversation/run-handler.ts';
 import { isSendable, type Sendable } from '../messenger/send-request.ts';

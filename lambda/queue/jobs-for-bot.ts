@@ -1,5 +1,5 @@
 import type { AnyBot, BotEvent } from '../conversation/bot.ts';
-import { hasHandler } from '../conversation/dispatch.ts';
+import { mayHaveHandler } from '../conversation/dispatch.ts';
 import { isBotEvent } from '../conversation/event-kinds.ts';
 import { showsHuman } from '../conversation/handover.ts';
 import type { MessengerEvent } from '../events.ts';
@@ -43,7 +43,7 @@ function isWanted(
   event: MessengerEvent,
 ): event is BotEvent | MessengerEvent<'echo'> {
   if (!isBotEvent(event)) return showsHuman(bot ?? MIGHT_PAUSE, event);
-  return bot === undefined || hasHandler(bot, event) || event.type === 'pass_thread_control'; // It ends a pause.
+  return bot === undefined || mayHaveHandler(bot, event) || event.type === 'pass_thread_control'; // It ends a pause.
 }
 
 /** Whether an event is one that the engine handles in a conversation. */

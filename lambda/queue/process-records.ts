@@ -33,7 +33,7 @@ import { decide, isTooOld, reasonToGiveUp } from './retry-policy.ts';
 import { sendDeadLetter } from './send-dead-letter.ts';
 import { afterUnprocessable } from './unprocessable.ts';
 
-/** Everything a worker needs. */
+/** What processing records needs: also the queue, for delays and dead letters. */
 export interface Worker extends Engine {
   readonly queue: EventQueue;
 }
@@ -134,7 +134,7 @@ async function tryEvent(task: Task): Promise<boolean> {
   }
 }
 
-/** @param silentUntil until when the bot pauses, if it does: the handler may have handed over before it failed */
+/** @param silentUntil until when the bot pauses: the handler may have handed over before it failed */
 async function afterFailure(task: Task, error: unknown, silentUntil: number | undefined): Promise<boolean> {
   const { store, record, job, progress } = task;
   const memory = error instanceof Conflict ? await store.read(job.group) : task.memory;
@@ -168,7 +168,7 @@ async function giveUp(task: Task, memory: Memory, error: unknown): Promise<boole
   return sendToDeadLetterQueue(task, last, givenUp);
 }
 
-/** Dead letter first, then done: what happens between the two leaves the dead letter twice at worst, never none. */
+/** Dead letter first, then done: trouble in between leaves the dead letter twice at worst, never none. */
 async function sendToDeadLetterQueue(
   task: Task,
   memory: Memory,
