@@ -72,9 +72,9 @@ async function play(simulator: Simulator, options: FaultRunOptions): Promise<Fau
   let failures = 0;
 
   simulator.faultFor = (call) => {
-    if (minute?.outage === call.service && failures > 0) {
+    if (minute?.outage?.service === call.service && failures > 0) {
       failures -= 1;
-      return outage(call);
+      return outage(call, minute.outage.kind);
     }
     const fault = minute && faults.choose(call);
     const isKilled = fault !== undefined && 'what' in fault && fault.what === 'kill';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { InjectedFault, InterceptedCall } from '../intercepted-calls.ts';
 import { InjectedFaults } from './injected-faults.ts';
 import type { Random } from './random.ts';
-import { type FaultKind, faultKind, SHARES, sharesTable } from './shares.ts';
+import { type FaultKind, faultKind, OUTAGES, SHARES, sharesTable } from './shares.ts';
 
 const SERVICES = ['graph', 'AmazonSQS', 'DynamoDB_20120810', 'AmazonSSM'];
 
@@ -19,7 +19,7 @@ function fixed(...numbers: readonly number[]): Random {
   return {
     next: () => left.shift() ?? 0.99,
     chance: () => true,
-    below: () => 1,
+    below: (n) => (n === 13 ? 1 : 0),
     pick: (list) => list[0] ?? assert.fail(),
     shuffle: (list) => [...list],
   };
@@ -81,6 +81,6 @@ test('every kind happens in the share that the table states', () => {
 
 test('the table has a line for each kind, and its count', () => {
   const lines = sharesTable(new Map([['hangs', 12] as const])).split('\n');
-  assert.equal(lines.length, Object.keys(SHARES).length);
+  assert.equal(lines.length, Object.keys({ ...SHARES, ...OUTAGES }).length);
   assert.ok(lines.some((line) => /^hangs +0\.15 % of all +12 times {2}no effect, no answer$/.test(line)));
 });

@@ -3,7 +3,7 @@ import { errorResponse } from '../facebook/graph-call.ts';
 import { type GraphErrorCode, graphError } from '../facebook/graph-errors.ts';
 import type { CallResponse, InjectedFault, InterceptedCall } from '../intercepted-calls.ts';
 import type { Random } from './random.ts';
-import { type FaultKind, faultKind } from './shares.ts';
+import { type FaultKind, faultKind, type OutageKind } from './shares.ts';
 import { takeSome } from './take-some.ts';
 
 /** How far a clock is off, in milliseconds. */
@@ -102,10 +102,7 @@ export class InjectedFaults {
 
   /** Throttles a service for a while. */
   #throttle(service: string): CallResponse {
-    const answer =
-      service === 'graph'
-        ? graphResponse(this.#random.pick(RATE_LIMITS))
-        : awsError(this.#random.pick(THROTTLING[service] ?? ['ThrottlingException']), 'Rate exceeded');
+    const answer = throttling(service, this.#random.below(RATE_LIMITS.length));
     this.#throttled.set(service, { left: this.#while(), answer });
     return answer;
   }
@@ -128,8 +125,28 @@ export class InjectedFaults {
 }
 
 /** The fault of every call of a service during its outage. */
-export function outage({ service }: InterceptedCall): InjectedFault {
-  return { ...BEFORE, what: service === 'graph' ? graphResponse('2') : unavailable() };
+export function outage({ service }: InterceptedCall, kind: OutageKind): InjectedFault {
+  switch (kind) {
+    case 'down':
+      return { ...BEFORE, what: service === 'graph' ? graphResponse('2') : unavailable() };
+    case 'throttling':
+      return { ...BEFORE, what: throttling(service, 0) };
+    case 'slow 1.5 s':
+      return { when: 'late', milliseconds: 1500 };
+    case 'slow 3 s':
+      return { when: 'late', milliseconds: 3000 };
+    case 'mute':
+      return { ...AFTER, what: 'silence' };
+    case 'hanging':
+      return { ...BEFORE, what: 'silence' };
+  }
+}
+
+/** @param n chooses one of the service's names for it */
+function throttling(service: string, n: number): CallResponse {
+  if (service === 'graph') return graphResponse(RATE_LIMITS[n % RATE_LIMITS.length] ?? '4');
+  const names = THROTTLING[service] ?? [];
+  return awsError(names[n % names.length] ?? 'ThrottlingException', 'Rate exceeded');
 }
 
 function graphResponse(key: GraphErrorCode): CallResponse {

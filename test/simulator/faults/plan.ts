@@ -1,4 +1,5 @@
 import type { Random } from './random.ts';
+import { type OutageKind, outageKind } from './shares.ts';
 
 /** The size of a plan. */
 export interface PlanOptions {
@@ -22,11 +23,10 @@ export interface PlannedDelivery {
   readonly again: boolean;
 }
 
-/** What Facebook delivers in one minute, in random order, and which service is down. */
+/** What Facebook delivers in one minute, in random order, and what is wrong with which service. */
 export interface Minute {
   readonly deliveries: readonly PlannedDelivery[];
-  /** The service that is down in this minute. */
-  readonly outage: string | undefined;
+  readonly outage: { readonly service: string; readonly kind: OutageKind } | undefined;
   /** Facebook refuses the Page token from this minute on, or Parameter Store gets the new one. */
   readonly token: 'refused' | 'renewed' | undefined;
 }
@@ -82,9 +82,14 @@ function minutes(events: readonly PlannedEvent[], random: Random): readonly Minu
   const refused = random.below(Math.max(1, count - 4));
   return deliveries.map((deliveries, minute) => ({
     deliveries: random.shuffle(deliveries),
-    outage: random.chance(0.04) ? random.pick(SERVICES) : undefined,
+    outage: plannedOutage(random),
     token: minute === refused ? 'refused' : minute === refused + 3 ? 'renewed' : undefined,
   }));
+}
+
+function plannedOutage(random: Random): Minute['outage'] {
+  const kind = outageKind(random.next());
+  return kind && { service: random.pick(SERVICES), kind };
 }
 
 /** Most events come alone; some come together, even several of one person. */

@@ -35,6 +35,19 @@ export const SHARES = {
   'no JSON': { share: 0.001, services: ['graph'], what: 'takes effect, is answered with 200 and HTML' },
 } as const satisfies Readonly<Record<string, Share>>;
 
+/** What is wrong with all calls of one service for a while: the share of the minutes in which it begins. */
+export const OUTAGES = {
+  down: { share: 0.03, what: 'answers every call with an error' },
+  throttling: { share: 0.03, what: 'throttles every call' },
+  'slow 1.5 s': { share: 0.03, what: 'works, and answers every call after 1.5 s' },
+  'slow 3 s': { share: 0.03, what: 'works, and answers every call after 3 s' },
+  mute: { share: 0.02, what: 'works, but no answer is heard' },
+  hanging: { share: 0.02, what: 'neither works nor answers' },
+} as const satisfies Readonly<Record<string, Omit<Share, 'services'>>>;
+
+/** A kind of outage. */
+export type OutageKind = keyof typeof OUTAGES;
+
 /** A kind of fault. */
 export type FaultKind = keyof typeof SHARES;
 
@@ -56,12 +69,28 @@ export function faultKind(service: string, dice: number): FaultKind | undefined 
   });
 }
 
-/** The table as text. @param counts how often each kind was met in a run */
+const OUTAGE_KINDS = Object.keys(OUTAGES).filter((kind): kind is OutageKind => kind in OUTAGES);
+
+/** The outage of a minute; usually none. @param dice from 0 up to but not including 1 */
+export function outageKind(dice: number): OutageKind | undefined {
+  let sum = 0;
+  return OUTAGE_KINDS.find((kind) => {
+    sum += OUTAGES[kind].share;
+    return dice < sum;
+  });
+}
+
+/** The tables as text. @param counts how often each kind was met in a run */
 export function sharesTable(counts?: ReadonlyMap<FaultKind, number>): string {
-  return KINDS.map((kind) => {
+  const calls = KINDS.map((kind) => {
     const { share, services, what }: Share = SHARES[kind];
     const where = services.length === ALL.length ? 'all' : services.length === 1 ? services[0] : 'AWS';
     const times = counts ? `${counts.get(kind) ?? 0} times`.padStart(12) : '';
     return `${kind.padEnd(18)}${`${(share * 100).toFixed(2)} %`.padStart(7)} of ${where?.padEnd(10)}${times}  ${what}`;
-  }).join('\n');
+  });
+  const minutes = OUTAGE_KINDS.map((kind) => {
+    const { share, what } = OUTAGES[kind];
+    return `${kind.padEnd(18)}${`${(share * 100).toFixed(2)} %`.padStart(7)} of minutes    one service ${what}`;
+  });
+  return [...calls, ...minutes].join('\n');
 }
