@@ -138,3 +138,16 @@ test('a message that never left is sent again at once, without a question', asyn
   await anna.says('send twice');
   assert.deepEqual([said(), questions()], [['First.', 'Second.'], 0]);
 });
+
+test('the write that notes a message is tried until the deadline, so that nothing needs to be asked', async () => {
+  const { current } = simulator;
+  let failures = 0;
+  current.faultFor = ({ operation }) => {
+    if (operation !== 'PutItem' || failures >= 7) return undefined;
+    failures += 1;
+    return { when: 'before', what: { status: 500, headers: {}, body: '{}' } };
+  };
+  await anna.says('send twice');
+  await current.drain();
+  assert.deepEqual([said(), questions(), failures], [['First.', 'Second.'], 0, 7]);
+});

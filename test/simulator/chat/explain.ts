@@ -49,4 +49,4 @@ export function afterGraphCall(answer: {
 
 /** After a call without an answer. */
 export const NO_ANSWER =
-  'There was no answer, so the message may have been sent. The function sends it again: a double message is better than a missing one.';
+  'There was no answer, so the message may have been sent. The next attempt asks Facebook, and sends it only if it is not there.';
