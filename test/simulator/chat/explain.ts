@@ -27,8 +27,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
     'Facebook refuses the Page token: events wait until Parameter Store has a new one. The function uses it without a deploy.',
   '551': 'The person cannot be reached, perhaps because they blocked the Page: the event is closed.',
   '551/1545041': 'The person cannot be reached, perhaps because they blocked the Page: the event is closed.',
-  '613': 'Too many messages: the function retries soon, then with growing pauses.',
-  '4': 'Too many calls: the function retries soon, then with growing pauses.',
+  '613': 'Too many messages: the event waits, with growing pauses.',
+  '4': 'Too many calls: the event waits, with growing pauses.',
   '2': 'A temporary error at Facebook: the function retries soon, then with growing pauses.',
   '1': 'A temporary error at Facebook: the function retries soon, then with growing pauses.',
   '100':

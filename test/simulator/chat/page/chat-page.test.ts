@@ -134,7 +134,7 @@ test('a rate limit is explained, and over when the clock has moved forward', { s
   await page.getByText('10 to come').waitFor();
   await say(page, 'limited');
   await page.getByRole('tab', { name: 'What happened' }).click();
-  await page.getByText('Too many messages: the function retries soon').first().waitFor();
+  await page.getByText('Too many messages: the event waits').first().waitFor();
   await page
     .getByText(/SQS delivers it again after \d+ seconds/)
     .first()
