@@ -98,7 +98,7 @@ export class Alarms extends Construct {
     this.#alarm('CredentialsRefused', {
       metric: this.#countInLog(log, 'CredentialsRefused', refused),
       advice:
-        'Facebook refuses the Page token or the App secret: put a new one in Parameter Store. Until then events wait.',
+        'Facebook refuses the Page token or the App secret, or the token belongs to another Page: put a new one in Parameter Store. Until then events wait.',
     });
     this.#alarm('Errors', {
       metric: share(webhook.metricErrors(period), webhook.metricInvocations(period)),

@@ -3,11 +3,18 @@
  * deletes them.
  */
 import { parseArgs } from 'node:util';
-import { isObject } from '../../lambda/runtime/json.ts';
-import { DeadLetterQueue, type HeldDeadLetter } from '../aws/dead-letter-queue.ts';
+import { DeadLetterQueue } from '../aws/dead-letter-queue.ts';
 import { readStackOutputs } from '../aws/stack-outputs.ts';
 import { runCommand } from './run-command.ts';
 import { STACK_HELP, STACK_OPTIONS, type StackValues, stackOf } from './shared/bot-options.ts';
+import {
+  type Change,
+  changeAll,
+  changeLetter,
+  heldElsewhere,
+  releaseAll,
+} from './shared/change-dead-letters.ts';
+import { describeDeadLetter } from './shared/describe-dead-letter.ts';
 
 const HELP = `npm run dead-letters                        lists the events that the bot gave up on
 npm run dead-letters -- --text              … with what the people wrote
@@ -34,20 +41,39 @@ export async function deadLetters(args: readonly string[]): Promise<number> {
     return values.help ? 0 : 1;
   }
   const queue = await openQueue(values);
+  if (action === 'list') return list(queue, values.text);
+  const change = action === 'delete' ? 'deleted' : 'sent back';
+  return which === 'all' ? changeAll(queue, change) : changeOne(queue, change, which);
+}
+
+/** Shows what SQS hands out. */
+async function list(queue: DeadLetterQueue, withText: boolean): Promise<number> {
   const letters = await queue.holdAll();
-  if (action === 'list') {
-    list(letters, values.text);
-    await releaseAll(queue, letters);
-    return 0;
-  }
-  const chosen = letters.filter(({ id }) => which === 'all' || id === which);
-  if (chosen.length === 0) console.error(`✘ There is no dead letter ${which}.`);
-  const done = await apply(action === 'delete' ? 'deleted' : 'sent back', queue, chosen);
+  const total = await queue.count();
+  for (const letter of letters) console.log(describeDeadLetter(letter, withText));
+  await releaseAll(queue, letters);
+  if (letters.length === 0) console.log(total === 0 ? 'There are no dead letters.' : heldElsewhere(total));
+  else if (total > letters.length) console.log(waitBehind(total - letters.length));
+  return 0;
+}
+
+async function changeOne(queue: DeadLetterQueue, change: Change, wanted: string): Promise<number> {
+  const letters = await queue.holdAll();
+  const letter = letters.find(({ id }) => id === wanted);
+  const isDone = letter !== undefined && (await changeLetter(queue, change, letter));
+  if (!letter)
+    console.error(
+      `✘ There is no dead letter ${wanted} among those that SQS hands out: npm run dead-letters lists them.`,
+    );
   await releaseAll(
     queue,
-    letters.filter((letter) => !done.includes(letter)),
+    letters.filter((other) => !(isDone && other === letter)),
   );
-  return chosen.length > 0 && done.length === chosen.length ? 0 : 1;
+  return isDone ? 0 : 1;
+}
+
+function waitBehind(count: number): string {
+  return `SQS counts ${count} more. It hands out at most ten of one person, until those are sent back or deleted: send-back all and delete all take the others too.`;
 }
 
 async function openQueue(
@@ -60,61 +86,6 @@ async function openQueue(
     url ?? outputs.get('DeadLetterQueueUrl') ?? '',
     eventQueueUrl ?? outputs.get('EventQueueUrl') ?? '',
   );
-}
-
-/** Deletes or sends back the dead letters; returns those that succeeded. */
-async function apply(
-  action: 'deleted' | 'sent back',
-  queue: DeadLetterQueue,
-  letters: readonly HeldDeadLetter[],
-): Promise<readonly HeldDeadLetter[]> {
-  const done: HeldDeadLetter[] = [];
-  for (const letter of letters) {
-    try {
-      await (action === 'deleted' ? queue.delete(letter) : queue.sendBack(letter));
-      console.log(`✔ ${letter.id} ${action}`);
-      done.push(letter);
-    } catch (error) {
-      console.error(`✘ ${letter.id} ${error instanceof Error ? error.message : error}`);
-    }
-  }
-  return done;
-}
-
-/** A dead letter that cannot be released becomes visible again on its own after ten minutes. */
-async function releaseAll(queue: DeadLetterQueue, letters: readonly HeldDeadLetter[]): Promise<void> {
-  for (const letter of letters) await queue.release(letter).catch(() => {});
-}
-
-function list(letters: readonly HeldDeadLetter[], withText: boolean): void {
-  if (letters.length === 0) console.log('There are no dead letters.');
-  for (const letter of letters) console.log(describe(letter, withText));
-}
-
-/** Who, what, when and why. The text that a person wrote only on request. */
-function describe({ id, letter: { record, reason, time } }: HeldDeadLetter, withText: boolean): string {
-  const event = isObject(record) && isObject(record.event) ? record.event : {};
-  const { type = 'unknown record', person = '–', page = '–', timestamp } = event;
-  const received = typeof timestamp === 'number' ? `, ${date(timestamp)}` : '';
-  const lines = [
-    `${id}  ${type} from ${person} to Page ${page}${received}`,
-    `          given up${time > 0 ? ` ${date(time)}` : ''}: ${describeReason(reason)}`,
-  ];
-  if (withText) lines.push(`          ${JSON.stringify(record)}`);
-  return lines.join('\n');
-}
-
-function date(time: number): string {
-  return new Date(time).toISOString().replace('T', ' ').slice(0, 16);
-}
-
-function describeReason(reason: HeldDeadLetter['letter']['reason']): string {
-  const { error, message, code, subcode, fbtrace_id, stack } = reason;
-  const place = Array.isArray(stack) ? stack[0] : undefined;
-  const numbers = code === undefined ? undefined : `code ${[code, subcode].filter(Boolean).join('/')}`;
-  return [error, message, numbers, fbtrace_id && `fbtrace_id ${fbtrace_id}`, place]
-    .filter(Boolean)
-    .join(', ');
 }
 
 if (import.meta.main) await runCommand(deadLetters);

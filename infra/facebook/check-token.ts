@@ -35,3 +35,15 @@ export function checkToken({ isValid, type, scopes, expires }: TokenInfo, replac
     note: expires ? `The Page token expires on ${new Date(expires).toISOString().slice(0, 10)}.` : undefined,
   };
 }
+
+/** The permission with which the bot can see what it has sent. */
+const READ_CONVERSATIONS = 'pages_read_engagement';
+
+/**
+ * Says what it costs if a token may not read conversations; undefined if it may.
+ * @param replace a sentence that says how to replace a stored token
+ */
+export function readingNote({ scopes }: TokenInfo, replace = REPLACE): string | undefined {
+  if (scopes.includes(READ_CONVERSATIONS)) return undefined;
+  return `The Page token may not read conversations, because it lacks ${READ_CONVERSATIONS}. When Facebook’s answer to a message is lost, the bot may send that message up to four more times. With this permission the bot asks first whether Facebook has it: ${GENERATE}, with this permission. ${replace}`;
+}

@@ -54,6 +54,7 @@ beforeEach(async () => {
   parameterStore.plain.clear();
   cloudFormation.reset({
     WebhookUrl: webhookUrl,
+    ApiId: 'abc123',
     FBPAGETOKEN: `${PREFIX}/FB_PAGE_TOKEN`,
     EventQueueUrl: sqs.events.replace('http://localhost', url),
     DeadLetterQueueUrl: sqs.deadLetters.replace('http://localhost', url),

@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import {
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { deadLetters } from '../../infra/commands/dead-letters.ts';
 import type { Person } from '../simulator/facebook/person.ts';
 import { withSimulator } from '../support/with-simulator.ts';
-import { type CommandResult, callCommand } from './run-command.ts';
+import { awsEnvironment, type CommandResult, callCommand } from './run-command.ts';
 
 const simulator = withSimulator();
 let anna: Person;
@@ -16,10 +22,35 @@ beforeEach(async () => {
 
 /** Runs `npm run dead-letters -- …` against the simulator. */
 function run(...args: readonly string[]): Promise<CommandResult> {
+  const { events, deadLetters: dead } = queueUrls();
+  const urls = ['--event-queue', events, '--dead-letter-queue', dead];
+  return callCommand(deadLetters, simulator.current.url, [...args, ...urls]);
+}
+
+/** The URLs of the two queues for an operator. */
+function queueUrls() {
   const { url, sqs } = simulator.current;
-  const queues = ['--event-queue', sqs.events, '--dead-letter-queue', sqs.deadLetters];
-  const urls = queues.map((arg) => arg.replace('http://localhost', url));
-  return callCommand(deadLetters, url, [...args, ...urls]);
+  const ofOperator = (queue: string) => queue.replace('http://localhost', url);
+  return { events: ofOperator(sqs.events), deadLetters: ofOperator(sqs.deadLetters) };
+}
+
+/** The console's redrive: moves the dead letters as they are, with their groups, to the event queue. */
+async function redriveInConsole(): Promise<void> {
+  Object.assign(process.env, awsEnvironment(simulator.current.url));
+  const client = new SQSClient();
+  const { events, deadLetters: QueueUrl } = queueUrls();
+  for (;;) {
+    const receive = { QueueUrl, MessageSystemAttributeNames: ['All' as const] };
+    const [message] = (await client.send(new ReceiveMessageCommand(receive))).Messages ?? [];
+    if (!message) return;
+    const { Body: MessageBody, MessageId, ReceiptHandle, Attributes } = message;
+    const group = {
+      MessageGroupId: Attributes?.MessageGroupId,
+      MessageDeduplicationId: MessageId,
+    };
+    await client.send(new SendMessageCommand({ QueueUrl: events, MessageBody, ...group }));
+    await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+  }
 }
 
 test('without dead letters the list says so', async () => {
@@ -99,6 +130,40 @@ test('a dead letter redriven from the AWS console is answered too', async () => 
   await simulator.current.drain();
   assert.equal(anna.lines.at(-1)?.message.text, 'At last.');
 });
+
+/** How an operator brings dead letters back. */
+const WAYS_BACK = {
+  'send-back all': async () => assert.equal((await run('send-back', 'all')).code, 0),
+  'the console’s redrive': redriveInConsole,
+};
+
+for (const [way, bringBack] of Object.entries(WAYS_BACK)) {
+  test(`25 dead letters of one person and 3 of another: after ${way} each is handled once, in order`, async () => {
+    const ben = simulator.current.facebook.person('Ben');
+    const numbers = (count: number) => Array.from({ length: count }, (_, i) => 2000 + i);
+    for (const seconds of numbers(25)) await anna.says(`say after seconds:${seconds}`);
+    for (const seconds of numbers(3)) await ben.says(`say after seconds:${seconds}`);
+    await simulator.current.drain();
+    await simulator.current.advance(2_100_000);
+    assert.deepEqual([answersOf(anna), answersOf(ben)], [[], []]);
+    await bringBack();
+    await simulator.current.drain();
+    assert.deepEqual(answersOf(anna), numbers(25).map(String));
+    assert.deepEqual(answersOf(ben), numbers(3).map(String));
+    assert.equal((await run()).output, 'There are no dead letters.\n');
+  });
+}
+
+test('an event that is given up again after the console’s redrive is listed like the first time', async () => {
+  await anna.says('forget an empty message');
+  await redriveInConsole();
+  await simulator.current.drain();
+  assert.match((await run()).output, new RegExp(`^[0-9a-f]{8} {2}text from ${anna.id} to Page`));
+});
+
+function answersOf({ lines }: Person): readonly (string | undefined)[] {
+  return lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
+}
 
 test('an unknown id and an unknown action are refused', async () => {
   assert.match((await run('send-back', '12345678')).output, /There is no dead letter 12345678/);

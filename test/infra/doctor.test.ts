@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { beforeEach, test } from 'node:test';
+import { OLDEST_EVENT, REFUSED_CALLS } from '../../infra/alarm-thresholds.ts';
 import type { BotToCheck, ReportLine } from '../../infra/commands/doctor/check.ts';
 import { checkBot } from '../../infra/commands/doctor/check-bot.ts';
 import { SCRIPTED_BOT } from '../simulator/bundle.ts';
@@ -104,6 +105,12 @@ const PROBLEMS: readonly Problems[] = [
       },
       /Events: 0 waiting, 0 in progress or waiting for a retry; the oldest for 16 minutes: the saved query/,
     ],
+    'most calls are refused for their signature': [
+      () => {
+        cloudFormation.metrics = { Count: 40, '4xx': 30, RefusedSignatures: 29 };
+      },
+      /Webhook calls: 30 of 40 calls in the last 15 minutes were refused \(4xx\), 29 for their signature: compare FB_APP_SECRET with the App secret/,
+    ],
     'the Page refuses the token': [
       () => {
         simulator.current.facebook.pageToken = 'EAAanother';
@@ -112,6 +119,12 @@ const PROBLEMS: readonly Problems[] = [
     ],
   },
   {
+    'most calls are refused, but not for their signature': [
+      () => {
+        cloudFormation.metrics = { Count: 10, '4xx': 10 };
+      },
+      /Webhook calls: 10 of 10 calls in the last 15 minutes were refused \(4xx\), 0 for their signature: the access log shows/,
+    ],
     'the webhook does not respond': [
       () => {
         cloudFormation.outputs = { ...cloudFormation.outputs, WebhookUrl: 'http://127.0.0.1:9/messenger' };
@@ -215,6 +228,49 @@ test('the doctor says that a function with old secrets reads new ones within hal
       lines,
       new RegExp(`status 403: the function has another ${name}\\. It reads a new one within half a minute`),
     );
+});
+
+test('an event whose age only the function knows waits too long', async () => {
+  await setUpEverything();
+  await simulator.current.facebook.person('Anna').says('later:600');
+  cloudFormation.oldest = 60;
+  cloudFormation.metrics = { EventAge: OLDEST_EVENT + 1 };
+  const found = failures(await report());
+  await simulator.current.drain();
+  assert.match(found, /^Events: 0 waiting, 1 in progress or waiting for a retry; the oldest for 16 minutes/);
+});
+
+test('the age of an event that no longer waits is no failure', async () => {
+  await setUpEverything();
+  cloudFormation.metrics = { EventAge: OLDEST_EVENT + 1 };
+  assert.equal(failures(await report()), '');
+});
+
+test('few refused calls, or a small share of them, are no failure', async () => {
+  await setUpEverything();
+  const { minimum, share } = REFUSED_CALLS;
+  for (const [Count, refused] of [
+    [minimum - 1, minimum - 1],
+    [1000, share * 10 - 1],
+  ] as const) {
+    cloudFormation.metrics = { Count, '4xx': refused };
+    const found = await report();
+    assert.equal(failures(found), '');
+    const calls = found.find(({ check }) => check === 'Webhook calls')?.message;
+    assert.equal(calls, `${Count} in the last 15 minutes, ${refused} of them refused (4xx)`);
+  }
+});
+
+test('a token that may not read conversations is a note that says what it costs', async () => {
+  await setUpEverything();
+  const line = async () => (await report()).find(({ check }) => check === 'Reading conversations');
+  const { state, message } = (await line()) ?? {};
+  assert.equal(state, 'note');
+  assert.match(message ?? '', /pages_read_engagement.* up to four more times.*the bot asks first/);
+  registerToken(DEMO_SECRETS.FB_PAGE_TOKEN, {
+    scopes: ['pages_messaging', 'pages_manage_metadata', 'pages_read_engagement'],
+  });
+  assert.equal((await line())?.state, 'passed');
 });
 
 test('a failed check makes the exit code 1', async () => {

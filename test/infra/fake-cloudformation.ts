@@ -5,6 +5,21 @@ import type { Environment } from './run-command.ts';
 
 type Outputs = Readonly<Record<string, string>>;
 
+/** The fields of a request that the doctor sends. */
+interface StatisticsRequest {
+  readonly MetricName: string;
+  readonly Dimensions: readonly { readonly Name?: string; readonly Value?: string }[];
+  readonly Statistics: readonly string[];
+  /** In seconds since 1970. */
+  readonly StartTime: number;
+}
+
+/** The metrics by their dimension. */
+const DIMENSIONS: Readonly<Record<string, readonly string[]>> = {
+  'Bot=MessengerBot': ['EventAge', 'RefusedSignatures'],
+  'ApiId=abc123': ['4xx', 'Count'],
+};
+
 /**
  * A CloudFormation with one stack, and a CloudWatch: DescribeStacks (Query protocol), DescribeAlarms and
  * GetMetricStatistics (JSON). See
@@ -21,8 +36,10 @@ export class FakeCloudFormation {
   arguments: readonly string[] = [];
   /** The descriptions of the active alarms, by name. */
   alarms: Readonly<Record<string, string>> = {};
-  /** Age of the oldest event, in seconds. */
+  /** Age of the oldest event by SQS, in seconds. */
   oldest: number | undefined;
+  /** The last values of further metrics, by name: `EventAge`, `Count` … */
+  metrics: Readonly<Record<string, number>> = {};
   /** Its address after the start. */
   url = '';
   readonly #server = createServer(async (request, response) => {
@@ -49,16 +66,22 @@ export class FakeCloudFormation {
     return { MetricAlarms: active.map((name) => ({ AlarmDescription: this.alarms[name] })) };
   }
 
-  #statistics({ MetricName, Dimensions }: { MetricName: string; Dimensions: readonly { Value: string }[] }) {
-    const isAge =
-      MetricName === 'ApproximateAgeOfOldestMessage' &&
-      Dimensions.some(({ Value }) => this.outputs?.EventQueueUrl?.endsWith(`/${Value}`));
+  /** The values of one metric, which has the right dimension, in the statistic that is asked for. */
+  #statistics({ MetricName, Dimensions, Statistics, StartTime }: StatisticsRequest) {
+    const [{ Name = '', Value = '' } = {}] = Dimensions;
+    const isKnown =
+      Name === 'QueueName'
+        ? this.outputs?.EventQueueUrl?.endsWith(`/${Value}`)
+        : DIMENSIONS[`${Name}=${Value}`]?.includes(MetricName);
+    const value = MetricName === 'ApproximateAgeOfOldestMessage' ? this.oldest : this.metrics[MetricName];
+    if (!isKnown || value === undefined) return { Datapoints: [] };
+    const [statistic = ''] = Statistics;
     const now = Math.floor(Date.now() / 1000);
     const points = [
-      { Timestamp: now - 120, Maximum: 0 },
-      { Timestamp: now - 60, Maximum: this.oldest },
+      { Timestamp: now - 120, [statistic]: 0 },
+      { Timestamp: now - 60, [statistic]: value },
     ];
-    return { Datapoints: isAge && this.oldest !== undefined ? points : [] };
+    return { Datapoints: points.filter(({ Timestamp }) => Timestamp >= StartTime) };
   }
 
   /** The variables that direct the SDK to it. */
@@ -74,6 +97,7 @@ export class FakeCloudFormation {
     this.arguments = [];
     this.alarms = {};
     this.oldest = undefined;
+    this.metrics = {};
   }
 
   async start(): Promise<void> {

@@ -57,7 +57,7 @@ test('one run makes a Page that answers from an empty account, and a second run 
   assert.equal(healthy.code, 0, healthy.output);
   assertNoSecret(healthy);
   assert.deepEqual(lines(healthy, '✘'), []);
-  assert.equal(lines(healthy, '✔').length, 14, healthy.output);
+  assert.equal(lines(healthy, '✔').length, 15, healthy.output);
   assert.match(healthy.output, /! Other Apps: Facebook lists none, but may hide some from this token/);
 
   const calls = facebook.calls.filter(({ request }) => request.method === 'POST').length;
@@ -65,6 +65,15 @@ test('one run makes a Page that answers from an empty account, and a second run 
   assert.equal(second.code, 0, second.output);
   assert.equal(facebook.calls.filter(({ request }) => request.method === 'POST').length, calls);
   assert.equal(lines(second, '✔').filter((line) => line.includes('nothing to change')).length, 4);
+});
+
+test('setup says what it costs when the token may not read conversations', async () => {
+  const cost = /^! The Page token may not read conversations.* up to four more times/m;
+  assert.match((await runSetup()).output, cost);
+  registerToken(simulator.current.facebook.pageToken, {
+    scopes: ['pages_messaging', 'pages_manage_metadata', 'pages_read_engagement'],
+  });
+  assert.doesNotMatch((await runSetup()).output, /conversations/);
 });
 
 test('every call with a token has the proof of the App secret', async () => {

@@ -49,6 +49,10 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
     if (age < Number(seconds) * 1000) throw new Error('The bot fails.');
     await send('At last.');
   },
+  'say after seconds': async (seconds, { send }, age) => {
+    if (age < Number(seconds) * 1000) throw new Error('The bot fails.');
+    await send(seconds);
+  },
   'send, then throw for seconds': async (seconds, { send }, age) => {
     await send('First.');
     if (age < Number(seconds) * 1000) throw new Error('The bot fails.');

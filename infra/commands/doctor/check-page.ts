@@ -1,5 +1,5 @@
-import { checkToken } from '../../facebook/check-token.ts';
-import type { FacebookApp } from '../../facebook/facebook-app.ts';
+import { checkToken, readingNote } from '../../facebook/check-token.ts';
+import type { FacebookApp, TokenInfo } from '../../facebook/facebook-app.ts';
 import type { FacebookPage, SubscribedApp } from '../../facebook/facebook-page.ts';
 import { profileDifferences } from '../../facebook/profile-differences.ts';
 import { readProfile } from '../shared/author-files.ts';
@@ -33,11 +33,14 @@ export async function* checkPageToken(
     pageId &&
     `To replace it, run aws ssm put-parameter --overwrite --type SecureString --name ${prefix}/${name} --value '…'.`;
   let found: FacebookPage | undefined;
+  let info: TokenInfo | undefined;
   yield* runCheck(`Page token${suffix}`, async () => {
-    const { problem, note } = checkToken(await app.tokenInfo(token), replace);
+    info = await app.tokenInfo(token);
+    const { problem, note } = checkToken(info, replace);
     if (problem) throw new Error(problem);
     return note ? { state: 'note', message: note } : 'valid, does not expire';
   });
+  if (info?.isValid) yield { check: `Reading conversations${suffix}`, ...checkReading(info, replace) };
   yield* runCheck(`Page${suffix}`, async () => {
     const page = app.page(token);
     const { name, id } = await page.about();
@@ -47,6 +50,13 @@ export async function* checkPageToken(
     return `${name} (${id}), https://m.me/${id}, Facebook accepts the proof of the App secret`;
   });
   return found;
+}
+
+function checkReading(info: TokenInfo, replace: string | undefined): Omit<ReportLine, 'check'> {
+  const note = readingNote(info, replace);
+  return note
+    ? { state: 'note', message: note }
+    : { state: 'passed', message: 'allowed, so the bot asks before it sends a message again' };
 }
 
 /** Checks the subscription and the Messenger profile of a Page, and names other Apps that may answer. */

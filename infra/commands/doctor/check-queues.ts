@@ -1,34 +1,37 @@
 import { basename } from 'node:path/posix';
-import {
-  CloudWatchClient,
-  DescribeAlarmsCommand,
-  GetMetricStatisticsCommand,
-} from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { NAMESPACE } from '../../../lambda/runtime/metrics.ts';
 import { OLDEST_EVENT } from '../../alarm-thresholds.ts';
 import { askAws } from '../../aws/ask-aws.ts';
+import { readMetric } from '../../aws/metric.ts';
 import { npmCommand } from './advice.ts';
 import { type BotToCheck, type CheckResult, type ReportLine, runCheck } from './check.ts';
+import { checkCalls } from './check-calls.ts';
 
-/** Checks that no event waits too long, that there are no dead letters, and that no alarm is active. */
+/** Checks that few calls are refused, that no event waits too long, that there are no dead letters, and that no alarm is active. */
 export async function* checkQueues(
   { stack, options }: BotToCheck,
   outputs: ReadonlyMap<string, string>,
 ): AsyncGenerator<ReportLine> {
   const [events, deadLetters] = [outputs.get('EventQueueUrl'), outputs.get('DeadLetterQueueUrl')];
   if (!events || !deadLetters) return;
-  yield* runCheck('Events', () => checkEvents(events));
+  const apiId = outputs.get('ApiId');
+  if (apiId) yield* runCheck('Webhook calls', () => checkCalls(stack, apiId));
+  yield* runCheck('Events', () => checkEvents(stack, events));
   // Not `options` whole: npm run dead-letters has no option --prefix.
   const command = npmCommand({ stage: options.stage, stack: options.stack }, 'dead-letters');
   yield* runCheck('Dead letters', () => checkDeadLetters(deadLetters, command));
   yield* runCheck('Alarms', () => checkAlarms(stack));
 }
 
-async function checkEvents(queueUrl: string): Promise<CheckResult> {
+async function checkEvents(stack: string, queueUrl: string): Promise<CheckResult> {
   const { visible, notVisible } = await messagesIn(queueUrl);
   const counts = `${visible} waiting, ${notVisible} in progress or waiting for a retry`;
-  const age = await oldestAge(queueUrl);
-  if (age === undefined) return counts;
+  const ages = [await ageInQueue(queueUrl), visible + notVisible > 0 ? await ageOfRetried(stack) : undefined];
+  const known = ages.filter((age) => age !== undefined);
+  if (known.length === 0) return counts;
+  const age = Math.max(...known);
   const minutes = Math.ceil(age / 60);
   if (age <= OLDEST_EVENT) return `${counts}; the oldest for at most ${minutes} minutes`;
   throw new Error(
@@ -59,24 +62,31 @@ async function messagesIn(
   };
 }
 
-/**
- * Age of the oldest event, in seconds, by the newest value of the last ten minutes; undefined if there is
- * none.
- */
-async function oldestAge(queueUrl: string): Promise<number | undefined> {
-  const now = Date.now();
-  const command = new GetMetricStatisticsCommand({
-    Namespace: 'AWS/SQS',
-    MetricName: 'ApproximateAgeOfOldestMessage',
-    Dimensions: [{ Name: 'QueueName', Value: basename(queueUrl) }],
-    StartTime: new Date(now - 10 * 60_000),
-    EndTime: new Date(now),
-    Period: 60,
-    Statistics: ['Maximum'],
+/** Age of the oldest event in the queue, in seconds, by the newest value; undefined if there is none. */
+async function ageInQueue(queueUrl: string): Promise<number | undefined> {
+  const values = await readMetric({
+    namespace: 'AWS/SQS',
+    name: 'ApproximateAgeOfOldestMessage',
+    dimension: ['QueueName', basename(queueUrl)],
+    statistic: 'Maximum',
+    minutes: 10,
   });
-  const { Datapoints = [] } = await askAws(new CloudWatchClient().send(command));
-  const [newest] = Datapoints.toSorted((a, b) => Number(b.Timestamp ?? 0) - Number(a.Timestamp ?? 0));
-  return newest?.Maximum;
+  return values.at(-1);
+}
+
+/**
+ * Age of the oldest event that went back to the queue, in seconds, when it did; undefined if there is none. SQS may leave
+ * such an event out. Up to fifteen minutes pass between two attempts at it.
+ */
+async function ageOfRetried(stack: string): Promise<number | undefined> {
+  const values = await readMetric({
+    namespace: NAMESPACE,
+    name: 'EventAge',
+    dimension: ['Bot', stack],
+    statistic: 'Maximum',
+    minutes: 20,
+  });
+  return values.length > 0 ? Math.max(...values) : undefined;
 }
 
 /** The description of an alarm says what to do. */

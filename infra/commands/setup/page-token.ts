@@ -1,4 +1,4 @@
-import { checkToken } from '../../facebook/check-token.ts';
+import { checkToken, readingNote } from '../../facebook/check-token.ts';
 import type { FacebookApp } from '../../facebook/facebook-app.ts';
 import { ask, choosePage } from './prompts.ts';
 import type { SetupOptions } from './setup-options.ts';
@@ -37,9 +37,12 @@ export async function findPageToken(
     );
   const isOfUser = info.isValid && (info.type === 'USER' || info.type === 'SYSTEM_USER');
   const token = isOfUser ? await tokenOfOnePage(app, given, info.type, stored, options) : given;
-  const { problem, note } = checkToken(isOfUser ? await app.tokenInfo(token) : info);
+  const pageInfo = isOfUser ? await app.tokenInfo(token) : info;
+  const { problem, note } = checkToken(pageInfo);
   if (problem) throw new Error(problem);
   console.log(note ? `! ${note}` : '✔ The Page token does not expire');
+  const reading = readingNote(pageInfo);
+  if (reading) console.log(`! ${reading}`);
   return token;
 }
 
