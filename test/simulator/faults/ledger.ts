@@ -112,7 +112,11 @@ export class Ledger {
   figures(deadLetters: readonly string[]): Figures {
     const accounts = [...this.#accounts.values()];
     const count = (test: (account: Account) => boolean) => accounts.filter(test).length;
-    const maybeSent = new Set([...this.#unsavedForGood, ...this.#unheard.values()]);
+    const maybeSent = new Set([
+      ...this.#unsavedForGood,
+      ...this.#unheard.values(),
+      ...[...this.#unsaved.values()].flat(),
+    ]);
     const copies = accounts.flatMap(({ event, copies }) =>
       Object.entries(copies).map(([part, copies]) => ({
         more: Math.max(0, copies - 1),
