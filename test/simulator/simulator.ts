@@ -1,14 +1,12 @@
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import { awsError } from './aws/aws-error.ts';
+import { answerCall, timeOf } from './answer-call.ts';
 import { DynamoDb, TABLE } from './aws/dynamodb.ts';
 import { EventSource } from './aws/event-source.ts';
 import { httpApi } from './aws/http-api.ts';
 import { Lambda } from './aws/lambda.ts';
 import { ParameterStore } from './aws/parameter-store.ts';
-import { RUN_SECRET } from './aws/run-secret.ts';
-import { signatureRefusal } from './aws/signature.ts';
 import { Sqs } from './aws/sqs.ts';
 import { bundleWith, SCRIPTED_BOT } from './bundle.ts';
 import { moveClock } from './clock.ts';
@@ -170,7 +168,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 /** Sends each request where it belongs: to Facebook and AWS, to the function, or to the chat page. */
 function listenerOf(simulator: Simulator, options: SimulatorOptions): RequestListener {
   const intercept = interceptCalls({
-    answer: async (call) => answerCall(simulator, options.graphApi, call),
+    answer: (call) =>
+      call.service === 'graph' && options.graphApi ? options.graphApi(call) : answerCall(simulator, call),
     faultFor: (call) => simulator.faultFor(call),
     observe: (call, answer, delivered) => simulator.observe(call, answer, delivered),
     onOutcome: (call, outcome, milliseconds) => simulator.onOutcome(call, outcome, milliseconds),
@@ -215,30 +214,6 @@ function environmentOf(url: string, sqs: Sqs, options: SimulatorOptions): Readon
     AWS_ENDPOINT_URL_DYNAMODB: url,
     ...options.environment,
   };
-}
-
-/** Answers a call of the function as Facebook or AWS. */
-async function answerCall(
-  simulator: Simulator,
-  graphApi: SimulatorOptions['graphApi'],
-  call: InterceptedCall,
-): Promise<CallResponse | 'hang up'> {
-  const { facebook, parameterStore, sqs, dynamoDb } = simulator;
-  if (call.service === 'graph') return graphApi ? graphApi(call) : facebook.answer(call);
-  const refusal = signatureRefusal(call, () => RUN_SECRET, timeOf(simulator, call.service));
-  if (refusal) return awsError(refusal.type, refusal.message);
-  switch (call.service) {
-    case 'AmazonSSM':
-      return parameterStore.answer(call);
-    case 'AmazonSQS':
-      return sqs.answer(call);
-    default:
-      return dynamoDb.answer(call);
-  }
-}
-
-function timeOf({ clockOff }: Simulator, service: string): number {
-  return Date.now() + (clockOff.get(service) ?? 0);
 }
 
 /**

@@ -13,6 +13,7 @@ import { type OpenChat, openChat } from './chat/open-chat.ts';
 import { realSecrets } from './chat/real-secrets.ts';
 import { DEMO_SECRETS } from './demo-secrets.ts';
 import { verifyCallback } from './facebook/verification.ts';
+import { isLoopback, openToNetwork } from './open-to-network.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
 import { chatInTerminal } from './terminal.ts';
 
@@ -59,6 +60,7 @@ else await (values.terminal ? inTerminal() : inBrowser());
 
 async function inTerminal(): Promise<void> {
   const simulator = await onFreePort(startSimulator);
+  if (!isLoopback(values.host)) showAccess(openToNetwork(simulator));
   await verify(simulator);
   console.log();
   const failures = await chatInTerminal(simulator);
@@ -69,6 +71,7 @@ async function inTerminal(): Promise<void> {
 async function inBrowser(): Promise<void> {
   const chat = await onFreePort((options) => openChat({ ...options, profile: resolve(values.profile) }));
   const { simulator, rebuilder } = chat;
+  if (!isLoopback(values.host)) showAccess(openToNetwork(simulator));
   if (rebuilder.status.state === 'ready') await verify(simulator);
   console.log(`\n  Talk to your bot at ${styleText('bold', `${simulator.url}/`)}`);
   console.log('  The bot is rebuilt whenever you save a file in lambda/. Press Ctrl+C to stop.\n');
@@ -76,7 +79,7 @@ async function inBrowser(): Promise<void> {
 }
 
 async function live(): Promise<void> {
-  if (values.host !== '127.0.0.1')
+  if (!isLoopback(values.host))
     fail('--live works only on this machine, because it uses real secrets: leave --host out.');
   const real = new Live({
     secrets: await realSecrets(process.env, values.prefix).catch((error: Error) => fail(error.message)),
@@ -103,6 +106,13 @@ function stayOpen({ simulator, close }: OpenChat): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void close().then(() => process.exit(0)));
   }
+}
+
+/** Shows how a container gets access to the simulated AWS, which answers no other caller. */
+function showAccess(variables: Readonly<Record<string, string>>): void {
+  const line = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  console.log('The simulated AWS answers only calls with the key of this run. In the terminal of sam local:');
+  console.log(`  export ${line.join(' ')}`);
 }
 
 /** Whether standard input is a pipe or a file. */

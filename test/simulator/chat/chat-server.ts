@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { listener, urlOf } from '../request.ts';
 import { ImpossibleCommand } from './actions.ts';
 import type { Chat } from './chat.ts';
+import { isLocal } from './is-local.ts';
 import type { Media } from './media.ts';
 import { picture } from './picture.ts';
 import type { Command, Update } from './view.ts';
@@ -118,16 +119,6 @@ export function chatServer(chat: Chat, media: Media): RequestListener {
     if (request.method === 'GET' && path.startsWith('/chat/')) return media.serve(path, request, response);
     say(response, 404, 'Not found.');
   }
-}
-
-/**
- * Whether a request comes from this page or from the user of this machine. Pages of other sites send another
- * Origin; a site whose name was pointed at this machine (DNS rebinding) sends another Host.
- */
-function isLocal({ headers: { host = '', origin }, method }: IncomingMessage): boolean {
-  if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host)) return false;
-  if (origin !== undefined) return origin === `http://${host}`;
-  return method === 'GET' || method === 'HEAD';
 }
 
 function decoded(name: string): string {

@@ -48,6 +48,15 @@ export function numberIn(body: string): number | undefined {
   return typeof text === 'string' ? Number.parseInt(text, 10) : undefined;
 }
 
+/** The fault bot's answer in a call of the Send API: `42.2 #7`. */
+export function answerIn(body: string) {
+  const { message }: { message?: { text?: string } } = JSON.parse(body);
+  const text = message?.text ?? '';
+  const [, number, part, count] = /^(\d+)\.([12])(?: #(\d+))?$/.exec(text) ?? [];
+  if (part !== '1' && part !== '2') return undefined;
+  return { text, name: `${number}.${part}`, number: Number(number), part, count: Number(count) } as const;
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Person } from '../facebook/person.ts';
 import { type Simulator, startSimulator } from '../simulator.ts';
+import type { Figures } from './figures.ts';
 import { InjectedFaults, outage } from './injected-faults.ts';
-import { type Figures, Ledger } from './ledger.ts';
+import { Ledger } from './ledger.ts';
 import { type Minute, makePlan, type PlannedDelivery, type PlannedEvent, type PlanOptions } from './plan.ts';
 import { createRandom } from './random.ts';
 import type { FaultKind } from './shares.ts';

@@ -1,29 +1,18 @@
 import type { CallResponse, InterceptedCall } from '../intercepted-calls.ts';
-import { type Account, isAnswered, isLost, isPoison, numberIn, numberInLetter, reasonIn } from './account.ts';
+import {
+  type Account,
+  answerIn,
+  isAnswered,
+  isLost,
+  isPoison,
+  numberIn,
+  numberInLetter,
+  reasonIn,
+} from './account.ts';
+import type { Figures } from './figures.ts';
 import type { PlannedEvent } from './plan.ts';
-import { WebhookCalls, type WebhookFigures } from './webhook-calls.ts';
-
-/** The results of a run. */
-export interface Figures extends WebhookFigures {
-  /** Events that got a 200. */
-  readonly accepted: number;
-  readonly answered: number;
-  readonly deadLettered: number;
-  readonly lost: number;
-  readonly doubled: number;
-  /** Doubles of messages that Facebook accepted without the function learning it, or being able to save it. */
-  readonly doubledAsMaybeSent: number;
-  /** How often the message arrived that arrived most often. */
-  readonly mostCopies: number;
-  readonly outOfOrder: number;
-  /** People whose answers show a state that does not follow from the events before. */
-  readonly wrongState: number;
-  readonly notPoisonButDead: number;
-  /** Dead letters beyond the first of the same event. */
-  readonly doubledDeadLetters: number;
-  /** The longest time from acceptance to the second answer, in seconds. */
-  readonly longestWait: number;
-}
+import { Traces } from './traces.ts';
+import { WebhookCalls } from './webhook-calls.ts';
 
 /**
  * Records which events SQS accepted, which answers arrived, and which answers the function could not save as
@@ -35,7 +24,7 @@ export class Ledger {
   readonly #queued = new Map<number, number[]>();
   /** Event numbers by person, in the order in which they were answered. */
   readonly #answered = new Map<number, number[]>();
-  readonly #traces = new Map<number, string[]>();
+  readonly #traces = new Traces();
   /** Answers (`42.1`) that Facebook accepted and the function perhaps could not save as sent. */
   readonly #unsavedForGood = new Set<string>();
   /** Answers that Facebook accepted in a call whose answer has not reached the function. */
@@ -43,7 +32,6 @@ export class Ledger {
   /** Answers that Facebook accepted since the last save, by sandbox. */
   readonly #unsaved = new Map<string, string[]>();
   readonly webhook = new WebhookCalls();
-  readonly #begun = Date.now();
 
   planned(event: PlannedEvent): void {
     this.#accounts.set(event.number, {
@@ -60,14 +48,14 @@ export class Ledger {
     const isQueued = ({ number, person }: PlannedEvent) => this.#queued.get(person)?.includes(number);
     this.webhook.note(status, events.every(isQueued));
     if (status === 200) this.#accepted(events);
-    else for (const { number, person } of events) this.note(person, `${number} got ${status}`);
+    else for (const { number, person } of events) this.#traces.note(person, `${number} got ${status}`);
   }
 
   #accepted(events: readonly PlannedEvent[]): void {
     for (const { number, person } of events) {
       const account = this.#accounts.get(number);
       if (account && !account.times.accepted) account.times.accepted = Date.now();
-      this.note(person, `${number} accepted`);
+      this.#traces.note(person, `${number} accepted`);
     }
   }
 
@@ -94,25 +82,21 @@ export class Ledger {
     this.#unsaved.delete(sandbox);
   }
 
-  /** Adds a line to the trace of a person. */
-  note(person: number, line: string): void {
-    const trace = this.#traces.get(person) ?? [];
-    const seconds = ((Date.now() - this.#begun) / 1000).toFixed(1);
-    trace.push(`${seconds.padStart(10)} s  ${line}`);
-    this.#traces.set(person, trace);
-  }
-
   /** Adds a line to the trace of the person in a queue record. */
   noteRecord(body: string, line: string): void {
     const account = this.#accounts.get(numberIn(body) ?? 0);
-    if (account) this.note(account.event.person, `${account.event.number} ${line}`);
+    if (account) this.#traces.note(account.event.person, `${account.event.number} ${line}`);
   }
 
   /** The results. @param deadLetters the bodies in the dead-letter queue at the end */
   figures(deadLetters: readonly string[]): Figures {
     const accounts = [...this.#accounts.values()];
     const count = (test: (account: Account) => boolean) => accounts.filter(test).length;
-    const maybeSent = new Set([...this.#unsavedForGood, ...this.#unheard.values()]);
+    const maybeSent = new Set([
+      ...this.#unsavedForGood,
+      ...this.#unheard.values(),
+      ...[...this.#unsaved.values()].flat(),
+    ]);
     const copies = accounts.flatMap(({ event, copies }) =>
       Object.entries(copies).map(([part, copies]) => ({
         more: Math.max(0, copies - 1),
@@ -152,7 +136,7 @@ export class Ledger {
 
   /** The trace of the first person for whom something went wrong. */
   trace(): readonly string[] {
-    const person = [...this.#traces.keys()].find(
+    const person = this.#traces.people.find(
       (person) =>
         !this.#isInOrder(person) ||
         !this.#stateIsRight(person) ||
@@ -163,7 +147,7 @@ export class Ledger {
         ),
     );
     if (person === undefined) return [];
-    return [`Person ${person}`, ...(this.#traces.get(person) ?? [])];
+    return [`Person ${person}`, ...this.#traces.of(person)];
   }
 
   #isDoubled({ copies }: Account): boolean {
@@ -180,7 +164,7 @@ export class Ledger {
       const taken = this.#queued.get(account.event.person) ?? [];
       if (!taken.includes(account.event.number)) taken.push(account.event.number);
       this.#queued.set(account.event.person, taken);
-      this.note(account.event.person, `${account.event.number} in the queue`);
+      this.#traces.note(account.event.person, `${account.event.number} in the queue`);
     }
   }
 
@@ -192,7 +176,10 @@ export class Ledger {
     const { part, count, text, name: answer } = sent;
     const { person } = account.event;
     account.copies[part] += 1;
-    this.note(person, `${text} arrives${delivered ? '' : '; the answer does not reach the function'}`);
+    this.#traces.note(
+      person,
+      `${text} arrives${delivered ? '' : '; the answer does not reach the function'}`,
+    );
     if (delivered) this.#unsaved.set(sandbox, [...(this.#unsaved.get(sandbox) ?? []), answer]);
     else this.#unheard.set(call, answer);
     if (part === '2') {
@@ -208,7 +195,7 @@ export class Ledger {
     const account = this.#accounts.get(numberInLetter(MessageBody) ?? 0);
     if (!account) return;
     account.dead = true;
-    this.note(account.event.person, `${account.event.number} in the dead-letter queue`);
+    this.#traces.note(account.event.person, `${account.event.number} in the dead-letter queue`);
   }
 
   #isInOrder(person: number): boolean {
@@ -224,13 +211,4 @@ export class Ledger {
       .map((account) => account?.count);
     return counts.every((count, i) => count === i + 1);
   }
-}
-
-/** The fault bot's answer in a call of the Send API: `42.2 #7`. */
-function answerIn(body: string) {
-  const { message }: { message?: { text?: string } } = JSON.parse(body);
-  const text = message?.text ?? '';
-  const [, number, part, count] = /^(\d+)\.([12])(?: #(\d+))?$/.exec(text) ?? [];
-  if (part !== '1' && part !== '2') return undefined;
-  return { text, name: `${number}.${part}`, number: Number(number), part, count: Number(count) } as const;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Figures } from './ledger.ts';
+import type { Figures } from './figures.ts';
 import { isGood, report } from './report.ts';
 
 const GOOD: Figures = {

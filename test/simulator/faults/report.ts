@@ -1,4 +1,4 @@
-import type { Figures } from './ledger.ts';
+import type { Figures } from './figures.ts';
 import { MOST_COPIES, REFUSED_THOUGH_QUEUED } from './shares.ts';
 
 const NAMES: Readonly<Record<keyof Figures, string>> = {
