@@ -52,7 +52,10 @@ const COPY_DELAYS = [60, 15 * 60, 2 * 3600, 6 * 3600];
 export const LAST_SENT_LENGTH = 8;
 
 /** Looks for messages that an earlier attempt at the event may have sent. */
-export type FindSent = (request: SendRequest) => Promise<{ readonly id: string } | undefined>;
+export type FindSent = (
+  request: SendRequest,
+  recipient: object,
+) => Promise<{ readonly id: string } | undefined>;
 
 /**
  * Asks Facebook once an attempt, and only while something is unconfirmed.
@@ -63,10 +66,12 @@ export function createFindSent(sentMessages: SentMessages, options: ConfirmOptio
   const { page, person, progress, endBy } = options;
   let candidates: SentMessage[] | undefined;
 
-  return async (request) => {
+  return async (request, recipient) => {
     if (progress.unconfirmedSince === undefined && !candidates) return undefined;
     if (!candidates) {
-      const messages = person ? await sentMessages.read(page, person, endBy) : undefined;
+      // A `user_ref` has no conversation that could be read.
+      const canAsk = person !== '' && !('user_ref' in recipient);
+      const messages = canAsk ? await sentMessages.read(page, person, endBy) : undefined;
       if (!messages) return leaveOrCopy(options);
       candidates = ofThisEvent(messages, options);
     }

@@ -72,7 +72,9 @@ export function createSender(
   }
 
   async function deliver(recipient: object, request: SendRequest): Promise<string> {
-    const earlier = isRepeatable(recipient) ? undefined : await outage.watch(() => findSent(request));
+    const earlier = isRepeatable(recipient)
+      ? undefined
+      : await outage.watch(() => findSent(request, recipient));
     if (earlier) return earlier.id;
     try {
       const id = await postMessage(recipient, request);

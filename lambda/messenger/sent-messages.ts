@@ -16,8 +16,8 @@ export interface SentMessage {
 /** Reads what the Page has sent to a person. */
 export interface SentMessages {
   /**
-   * The Page's messages of a conversation, newest first: what Facebook gives of the last 20 messages. Undefined if the
-   * token may not read conversations.
+   * The Page's messages of a conversation, newest first: what Facebook gives of the last 20 messages. Undefined if
+   * Facebook refuses to show the conversation.
    * @throws GraphApiRefused, GraphApiUnreachable if Facebook does not answer the question
    * Source: https://developers.facebook.com/docs/messenger-platform/conversations
    */
@@ -30,7 +30,7 @@ const REFUSED_FOR = 15 * 60_000;
 const FIELDS = 'messages.limit(20){id,created_time,from,message}';
 
 /** Facebook's refusals of a call for want of a permission, by code. */
-const NO_PERMISSION: ReadonlySet<number> = new Set([3, 10, 100, 200, 230]);
+const NO_PERMISSION: ReadonlySet<number> = new Set([3, 10, 200, 230]);
 
 /** Reads conversations through the Graph API. */
 export function createSentMessages(graphApi: GraphApi): SentMessages {
@@ -44,7 +44,8 @@ export function createSentMessages(graphApi: GraphApi): SentMessages {
         const query = { platform: 'messenger', user_id: person, fields: FIELDS };
         return messagesIn(await graphApi.get(page, 'me/conversations', query, { endBy }), page);
       } catch (error) {
-        if (!isForbidden(error)) throw error;
+        if (!isFinal(error)) throw error;
+        if (!NO_PERMISSION.has(error.code)) return undefined;
         refused.set(page, Date.now() + REFUSED_FOR);
         log.warn(
           'The Page token may not read conversations, so a message may be sent twice: add pages_read_engagement to it',
@@ -56,8 +57,9 @@ export function createSentMessages(graphApi: GraphApi): SentMessages {
   };
 }
 
-function isForbidden(error: unknown): error is GraphApiRefused {
-  return error instanceof GraphApiRefused && error.verdict === 'fault' && NO_PERMISSION.has(error.code);
+/** Whether Facebook refuses for good, and not the token. */
+function isFinal(error: unknown): error is GraphApiRefused {
+  return error instanceof GraphApiRefused && (error.verdict === 'fault' || error.verdict === 'closed');
 }
 
 function messagesIn(answer: object, page: string): readonly SentMessage[] {

@@ -9,7 +9,7 @@ export type Fields = Readonly<Record<string, string | number | boolean | readonl
  * - `retry-limited`: it may work next time; a few retries, then the dead-letter queue.
  * - `closed`: the person can no longer be reached; the event is done.
  * - `fault`: no retry can help; the event goes to the dead-letter queue.
- * - `maybe-sent`: Facebook may have sent the message; it is not sent again.
+ * - `maybe-sent`: Facebook may have sent the message: the next attempt asks before it sends it again.
  */
 export type Verdict = 'retry' | 'token' | 'retry-limited' | 'closed' | 'fault' | 'maybe-sent';
 

@@ -76,7 +76,7 @@ export const metrics = {
    * before Lambda freezes the sandbox.
    */
   flush(bot: string, requestId: string): void {
-    if (counts.size + answerTimes.length > 0)
+    if (counts.size + answerTimes.length + eventAges.length > 0)
       process.stdout.write(`${JSON.stringify(line(bot, requestId))}\n`);
     counts.clear();
     answerTimes.length = 0;
