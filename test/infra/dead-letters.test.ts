@@ -31,7 +31,10 @@ test('the list says who, what, when, why and with which fbtrace_id, and the text
   const { output, code } = await run();
   assert.equal(code, 0);
   assert.match(output, new RegExp(`^[0-9a-f]{8} {2}text from ${anna.id} to Page \\d+, 20\\d\\d-`));
-  assert.match(output, /given up 20.*: GraphApiRefused, .*cannot be empty.*, code 100, fbtrace_id A/);
+  assert.match(
+    output,
+    /given up 20.*: GraphApiRefused, .*cannot be empty.*, code 100\/2018034, fbtrace_id A/,
+  );
   assert.doesNotMatch(output, /forget/);
   assert.match((await run('--text')).output, /forget an empty message/);
 });
