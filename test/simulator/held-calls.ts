@@ -62,7 +62,12 @@ export class HeldCalls {
 
   async #passTime(sandbox: Sandbox, calls: CallsOfSandbox): Promise<void> {
     calls.isRunning = true;
-    while (calls.held.size > 0 && sandbox.deadline !== undefined) {
+    while (calls.held.size > 0 && (sandbox.isStarting || sandbox.deadline !== undefined)) {
+      // While a sandbox starts, time is real.
+      if (sandbox.isStarting) {
+        await setTimeout(2);
+        continue;
+      }
       const nextTimer = await sandbox.settle();
       // What the sandbox has sent before it settled may only now be read.
       await setTimeout(1);

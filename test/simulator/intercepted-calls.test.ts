@@ -5,7 +5,7 @@ import { clockAhead } from './clock.ts';
 import type { Person } from './facebook/person.ts';
 import type { InjectedFault, InterceptedCall } from './intercepted-calls.ts';
 
-const simulator = withSimulator({ facebookTimeOut: 5_000 });
+const simulator = withSimulator();
 
 let anna: Person;
 let tries: InterceptedCall[];
@@ -81,4 +81,15 @@ test('an SQS that never answers makes Facebook give up after five simulated seco
   simulator.current.faultFor = () => undefined;
   await simulator.current.facebook.resend();
   assert.deepEqual(said(), ['You said: hello']);
+});
+
+test('a cold start whose Parameter Store and SQS are slow waits in simulated time only', async () => {
+  const { current } = simulator;
+  await current.lambda.stop();
+  current.faultFor = ({ service }) =>
+    service === 'AmazonSSM' || service === 'AmazonSQS' ? { when: 'late', milliseconds: 1000 } : undefined;
+  const { simulated, real } = await durations(() => anna.says('hello'));
+  assert.deepEqual(said(), ['You said: hello']);
+  assert.ok(simulated >= 2000, `only ${simulated} ms passed`);
+  assert.ok(real < 2000, `it took ${real} real ms`);
 });

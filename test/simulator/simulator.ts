@@ -35,6 +35,11 @@ export interface SimulatorOptions {
   readonly host?: string;
   /** How long Facebook waits for the webhook's response, in milliseconds. */
   readonly facebookTimeOut?: number;
+  /**
+   * The same for the time that the function waits without real time passing, in milliseconds; the default leaves the
+   * rest of Facebook's five seconds for the work of a cold start.
+   */
+  readonly facebookPatience?: number;
   /** Variables of the function that are added to those of the template, or replace them. */
   readonly environment?: Readonly<Record<string, string>>;
   /** The time-out of the function, in milliseconds. */
@@ -104,6 +109,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     port = 0,
     host = '127.0.0.1',
     facebookTimeOut = 60_000,
+    facebookPatience = 4_700,
     timeOut = 30_000,
   } = options;
   // A caller that comes during the build waits for its end.
@@ -116,7 +122,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const folder = built ?? (await bundleWith(bot));
   const webhookUrl = `${url}/messenger`;
 
-  const facebook = new Facebook((delivery) => postNotification(webhookUrl, delivery, facebookTimeOut));
+  const patience = { timeOut: facebookTimeOut, simulated: facebookPatience };
+  const facebook = new Facebook((delivery) => postNotification(webhookUrl, delivery, patience));
   const parameterStore = storeWith(options);
   const sqs = await Sqs.start(VISIBILITY_TIMEOUT, MAX_RECEIVE_COUNT);
   const dynamoDb = await DynamoDb.start();

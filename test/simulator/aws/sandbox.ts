@@ -72,6 +72,8 @@ export class Sandbox {
   #ahead = clockAhead();
   /** When the running invocation must have ended, by its own clock; undefined between two invocations. */
   #deadline: number | undefined;
+  /** Whether its first invocation is still to come. */
+  isStarting = true;
   #onSettled: (nextTimer: number | undefined) => void = () => {};
 
   constructor({ name, folder, handler, environment, onLine }: SandboxOptions) {
@@ -117,6 +119,7 @@ export class Sandbox {
     const begun = clockAhead();
     this.#ahead = begun;
     this.#deadline = this.now + timeOut;
+    this.isStarting = false;
     this.#send({ type: 'shift', milliseconds: this.#ahead });
     this.#send({ type: 'invoke', event, requestId: randomUUID(), deadline: this.#deadline });
     const timer = setTimeout(() => this.kill(), timeOut);

@@ -29,8 +29,6 @@ export interface FaultRun {
 }
 
 const MINUTE = 60_000;
-/** In milliseconds: https://developers.facebook.com/docs/messenger-platform/webhooks */
-const FACEBOOK_TIME_OUT = 5_000;
 const WEEK = 7 * 24 * 60 * MINUTE;
 
 /**
@@ -50,7 +48,6 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRun> {
   const simulator = await startSimulator({
     bot: join(import.meta.dirname, 'fault-bot.ts'),
     maxConcurrency: 10,
-    facebookTimeOut: FACEBOOK_TIME_OUT,
   });
   try {
     return await play(simulator, options);

@@ -53,3 +53,8 @@ test('“maybe sent” messages may arrive up to five times, and only without th
 test('a 5xx of a call whose function was killed is not held against it', () => {
   assert.ok(isGood({ ...GOOD, refusedThoughQueued: 12, killed: 2 }));
 });
+
+test('a short run is judged as if it had 300 calls', () => {
+  const short = (refusedThoughQueued: number) => isGood({ ...GOOD, calls: 10, refusedThoughQueued });
+  assert.deepEqual([short(3), short(4)], [true, false]);
+});

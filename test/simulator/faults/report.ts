@@ -1,5 +1,5 @@
 import type { Figures } from './figures.ts';
-import { MOST_COPIES, REFUSED_THOUGH_QUEUED } from './shares.ts';
+import { CALLS_OF_A_RUN, MOST_COPIES, REFUSED_THOUGH_QUEUED } from './shares.ts';
 
 const NAMES: Readonly<Record<keyof Figures, string>> = {
   accepted: 'accepted (200)',
@@ -38,6 +38,6 @@ export function isGood(figures: Figures, mayReadConversations = true): boolean {
   return (
     lost + doubled + outOfOrder + wrongState + notPoisonButDead + doubledDeadLetters + givenUp === 0 &&
     (mayReadConversations ? doubledAsMaybeSent === 0 : mostCopies <= MOST_COPIES) &&
-    refusedThoughQueued - killed <= calls * REFUSED_THOUGH_QUEUED
+    refusedThoughQueued - killed <= Math.max(calls, CALLS_OF_A_RUN) * REFUSED_THOUGH_QUEUED
   );
 }

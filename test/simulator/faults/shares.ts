@@ -54,6 +54,9 @@ export type FaultKind = keyof typeof SHARES;
 /** The largest share of webhook calls that may get a 5xx although all their events were queued, kills aside. */
 export const REFUSED_THOUGH_QUEUED = 0.01;
 
+/** In a run with fewer calls of the webhook one of them is too large a share, so the bound is that of this many. */
+export const CALLS_OF_A_RUN = 300;
+
 /** How often one message may arrive at most if the token may not read conversations. */
 export const MOST_COPIES = 5;
 
