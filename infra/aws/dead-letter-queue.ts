@@ -19,6 +19,8 @@ export interface HeldDeadLetter {
   readonly letter: DeadLetter;
   /** Page and person. */
   readonly group: string;
+  /** When it came, in milliseconds since 1970. */
+  readonly sent: number;
   readonly receiptHandle: string;
 }
 
@@ -45,7 +47,7 @@ export class DeadLetterQueue {
     const command = new ReceiveMessageCommand({
       QueueUrl: this.#url,
       MaxNumberOfMessages: 10,
-      MessageSystemAttributeNames: ['MessageGroupId'],
+      MessageSystemAttributeNames: ['MessageGroupId', 'SentTimestamp'],
       VisibilityTimeout: HOLD_TIME,
       WaitTimeSeconds: 1,
     });
@@ -55,6 +57,7 @@ export class DeadLetterQueue {
       messageId: MessageId,
       letter: readDeadLetter(Body),
       group: Attributes?.MessageGroupId ?? MessageId,
+      sent: Number(Attributes?.SentTimestamp ?? 0),
       receiptHandle: ReceiptHandle,
     }));
   }

@@ -23,8 +23,8 @@ function namesOf(stage: string): readonly string[] {
   return names;
 }
 
-/** AWS's own names of metrics and dimensions, and names that are unique only within another resource. */
-const SHARED = /^(MetricName "\w+"|AttributeName|PolicyName|StageName|Name "(\w+Name|ApiId|id)")/;
+/** The names of metrics and dimensions that all stages have, and names that are unique only within another resource. */
+const SHARED = /^(MetricName "\w+"|AttributeName|PolicyName|StageName|Name "(\w+Name|ApiId|Bot|id)")/;
 
 test('two stages in one account and region share no name', () => {
   const [prod, other] = [namesOf('prod'), namesOf('test-2')];
@@ -34,6 +34,14 @@ test('two stages in one account and region share no name', () => {
     own.filter((name) => other.includes(name)),
     [],
   );
+});
+
+test('the alarms of a stage read the metrics of its own function', () => {
+  const template = uncheckedTemplate({}, stackNameOf('prod'));
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'EventAge',
+    Dimensions: [{ Name: 'Bot', Value: 'MessengerBot-prod' }],
+  });
 });
 
 test('without a stage the names have no suffix', () => {
