@@ -39,8 +39,8 @@ export class DeadLetterQueue {
   }
 
   /**
-   * Holds up to ten dead letters, so that no other reader gets them until they are released, sent back or deleted. Those of
-   * one group come in order, and SQS hands out no further one of it while it holds one
+   * Holds up to ten dead letters, so that no other reader gets them until they are released, sent back or
+   * deleted. Those of one group come in order, and SQS hands out no further one of it while it holds one
    * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html).
    */
   async hold(): Promise<readonly HeldDeadLetter[]> {

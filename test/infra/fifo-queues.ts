@@ -28,8 +28,8 @@ interface Request {
 const MAX_MESSAGES = 10;
 
 /**
- * FIFO queues that give a reader up to ten messages of one group, in order, and no further one of it until those are
- * deleted or visible again
+ * FIFO queues that give a reader up to ten messages of one group, in order, and no further one of it until
+ * those are deleted or visible again
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html).
  * Visibility time-outs do not end.
  */

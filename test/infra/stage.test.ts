@@ -23,7 +23,10 @@ function namesOf(stage: string): readonly string[] {
   return names;
 }
 
-/** The names of metrics and dimensions that all stages have, and names that are unique only within another resource. */
+/**
+ * The names of metrics and dimensions that all stages have, and names that are unique only within another
+ * resource.
+ */
 const SHARED = /^(MetricName "\w+"|AttributeName|PolicyName|StageName|Name "(\w+Name|ApiId|Bot|id)")/;
 
 test('two stages in one account and region share no name', () => {

@@ -11,13 +11,17 @@ interface Run {
   readonly sent: Set<string>;
   /** The groups in which a dead letter failed. */
   readonly stopped: Set<string>;
-  /** The dead letters that stay, by message id. They stay held, so that SQS hands out none of those behind them. */
+  /**
+   * The dead letters that stay, by message id. They stay held, so that SQS hands out none of those behind
+   * them.
+   */
   readonly left: Map<string, HeldDeadLetter>;
 }
 
 /**
- * Changes dead letters until SQS hands out no more. Those of one person go in order: after a failure the next ones of that
- * person stay. What comes after the command began stays too: a bot that still fails would never let it end.
+ * Changes dead letters until SQS hands out no more. Those of one person go in order: after a failure the next
+ * ones of that person stay. What comes after the command began stays too: a bot that still fails would never
+ * let it end.
  * @returns the exit code
  */
 export async function changeAll(queue: DeadLetterQueue, change: Change): Promise<number> {
@@ -94,8 +98,8 @@ export async function changeLetter(
 }
 
 /**
- * Lets other readers have the dead letters, the last one first, so that none of a person is handed out before an earlier
- * one. What cannot be released becomes visible again on its own after ten minutes.
+ * Lets other readers have the dead letters, the last one first, so that none of a person is handed out before
+ * an earlier one. What cannot be released becomes visible again on its own after ten minutes.
  */
 export async function releaseAll(queue: DeadLetterQueue, letters: readonly HeldDeadLetter[]): Promise<void> {
   for (const letter of letters.toReversed()) await queue.release(letter).catch(() => {});
