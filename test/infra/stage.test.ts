@@ -23,10 +23,7 @@ function namesOf(stage: string): readonly string[] {
   return names;
 }
 
-/**
- * The names of metrics and dimensions that all stages have, and names that are unique only within another
- * resource.
- */
+/** Names of metrics and dimensions, and names that are unique only within another resource. */
 const SHARED = /^(MetricName "\w+"|AttributeName|PolicyName|StageName|Name "(\w+Name|ApiId|Bot|id)")/;
 
 test('two stages in one account and region share no name', () => {
