@@ -13,8 +13,8 @@ export const OLDEST_EVENT = 15 * 60;
 export const BACKLOG = 10_000;
 
 /**
- * The share of refused calls (4xx) at which an alarm fires and `npm run doctor` reports an error. A wrong App secret
- * refuses nearly all calls. A scanner makes single ones, hence the minimum.
+ * The share of refused calls (4xx) at which an alarm fires and `npm run doctor` reports an error. A wrong App
+ * secret refuses nearly all calls. A scanner makes single ones, hence the minimum.
  */
 export const REFUSED_CALLS = {
   /** In percent. */
@@ -26,7 +26,7 @@ export const REFUSED_CALLS = {
 };
 
 /**
- * The share of failures in five minutes, in percent, at which an alarm fires: responses with 5xx, crashes, throttled
- * calls. Of fewer than a hundred calls, one failure is enough.
+ * The share of failures in five minutes, in percent, at which an alarm fires: responses with 5xx, crashes,
+ * throttled calls. Of fewer than a hundred calls, one failure is enough.
  */
 export const FAILED_SHARE = 1;

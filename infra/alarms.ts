@@ -42,14 +42,15 @@ interface Watch {
 const PERIOD = Duration.minutes(5);
 
 /**
- * Periods in which an age keeps its alarm: up to fifteen minutes pass between two attempts at an event, and the function
- * measures its age only then.
+ * Periods in which an age keeps its alarm: up to fifteen minutes pass between two attempts at an event, and
+ * the function measures its age only then.
  */
 const AGE_PERIODS = 4;
 
 /**
- * Alarms for what an operator must act on. No traffic is no reason for an alarm. Where single failures belong to many
- * calls, the alarm is on their share. Where one matters (a dead letter, a refused token), it is on the count.
+ * Alarms for what an operator must act on. No traffic is no reason for an alarm. Where single failures belong
+ * to many calls, the alarm is on their share. Where one matters (a dead letter, a refused token), it is on
+ * the count.
  */
 export class Alarms extends Construct {
   readonly all: Alarm[] = [];
@@ -127,8 +128,8 @@ export class Alarms extends Construct {
       advice:
         'Many calls of the webhook were refused (4xx): run npm run doctor. If the stored App secret is right, someone forges calls, and nothing of them is read.',
     });
-    // API Gateway counts 429 among 4xx. Its access log may lack lines when it throttles many calls
-    // (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html), so this counts at least some.
+    // API Gateway counts 429 among 4xx. When it throttles many calls, its access log may lack lines
+    // (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html): this counts some.
     const throttled = FilterPattern.stringValue('$.status', '=', '429');
     this.#alarm('ThrottledCalls', {
       metric: share(this.#countInLog(accessLog, 'ThrottledCalls', throttled), calls),

@@ -10,8 +10,8 @@ export interface ShareOptions {
 }
 
 /**
- * The share of `part` in `whole`, in percent. Without data of either there is no share, and an alarm treats that as good.
- * An alarm pays for both metrics.
+ * The share of `part` in `whole`, in percent. Without data of either there is no share, and an alarm treats
+ * that as good. An alarm pays for both metrics.
  */
 export function share(part: IMetric, whole: IMetric, { minutes = 5, minimum }: ShareOptions = {}): IMetric {
   const percent = '100 * part / whole';
@@ -23,8 +23,8 @@ export function share(part: IMetric, whole: IMetric, { minutes = 5, minimum }: S
 }
 
 /**
- * The share of attempts that were refused, in percent, where refused ones do not count in `done`. When all are refused,
- * `done` has no data and counts as 0.
+ * The share of attempts that were refused, in percent, where refused ones do not count in `done`. When all
+ * are refused, `done` has no data and counts as 0.
  */
 export function shareOfAttempts(refused: IMetric, done: IMetric): IMetric {
   return new MathExpression({

@@ -19,6 +19,8 @@ export interface HeldDeadLetter {
   readonly letter: DeadLetter;
   /** Page and person. */
   readonly group: string;
+  /** When it came, in milliseconds since 1970. */
+  readonly sent: number;
   readonly receiptHandle: string;
 }
 
@@ -37,15 +39,15 @@ export class DeadLetterQueue {
   }
 
   /**
-   * Holds up to ten dead letters, so that no other reader gets them until they are released, sent back or deleted. Those of
-   * one group come in order, and SQS hands out no further one of it while it holds one
+   * Holds up to ten dead letters, so that no other reader gets them until they are released, sent back or
+   * deleted. Those of one group come in order, and SQS hands out no further one of it while it holds one
    * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html).
    */
   async hold(): Promise<readonly HeldDeadLetter[]> {
     const command = new ReceiveMessageCommand({
       QueueUrl: this.#url,
       MaxNumberOfMessages: 10,
-      MessageSystemAttributeNames: ['MessageGroupId'],
+      MessageSystemAttributeNames: ['MessageGroupId', 'SentTimestamp'],
       VisibilityTimeout: HOLD_TIME,
       WaitTimeSeconds: 1,
     });
@@ -55,6 +57,7 @@ export class DeadLetterQueue {
       messageId: MessageId,
       letter: readDeadLetter(Body),
       group: Attributes?.MessageGroupId ?? MessageId,
+      sent: Number(Attributes?.SentTimestamp ?? 0),
       receiptHandle: ReceiptHandle,
     }));
   }

@@ -9,6 +9,8 @@ interface Message {
   readonly id: string;
   readonly body: string;
   readonly group: string;
+  /** In milliseconds since 1970. */
+  readonly sent: number;
   receipt?: string | undefined;
 }
 
@@ -26,8 +28,8 @@ interface Request {
 const MAX_MESSAGES = 10;
 
 /**
- * FIFO queues that give a reader up to ten messages of one group, in order, and no further one of it until those are
- * deleted or visible again
+ * FIFO queues that give a reader up to ten messages of one group, in order, and no further one of it until
+ * those are deleted or visible again
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html).
  * Visibility time-outs do not end.
  */
@@ -37,6 +39,8 @@ export class FifoQueues {
   readonly #seen = new Set<string>();
   /** Called after each message that was sent; as if a reader of the other queue had been quick. */
   onSent: (message: Request) => void = () => {};
+  /** How far its clock is ahead, in milliseconds. */
+  ahead = 0;
   /** Its address after the start. */
   url = '';
   readonly #server = createServer(async (request, response) => {
@@ -69,7 +73,8 @@ export class FifoQueues {
     const { QueueUrl, MessageBody: body = '', MessageGroupId: group = '' } = request;
     const id = randomUUID();
     const deduplication = `${basename(QueueUrl)} ${request.MessageDeduplicationId ?? id}`;
-    if (!this.#seen.has(deduplication)) this.#queue(QueueUrl).push({ id, body, group });
+    if (!this.#seen.has(deduplication))
+      this.#queue(QueueUrl).push({ id, body, group, sent: Date.now() + this.ahead });
     this.#seen.add(deduplication);
     return { MessageId: id, MD5OfMessageBody: md5(body) };
   }
@@ -117,8 +122,8 @@ function receive(queue: readonly Message[], limit = 1): readonly object[] {
   const free = groups.flatMap((wanted) => queue.filter(({ group }) => group === wanted));
   return free.slice(0, Math.min(limit, MAX_MESSAGES)).map((message) => {
     message.receipt = randomUUID();
-    const { id, body, group, receipt } = message;
-    const Attributes = { MessageGroupId: group };
+    const { id, body, group, sent, receipt } = message;
+    const Attributes = { MessageGroupId: group, SentTimestamp: String(sent) };
     return { MessageId: id, ReceiptHandle: receipt, Body: body, MD5OfBody: md5(body), Attributes };
   });
 }

@@ -113,6 +113,18 @@ test('an event that the bot gives up again meanwhile is sent back only once', as
   assert.equal(sqs.hidden(DEAD_LETTERS), 0);
 });
 
+test('send-back all ends although a broken bot goes on giving up new events', async () => {
+  giveUpMany();
+  sqs.ahead = 1000;
+  let people = 0;
+  sqs.onSent = () => giveUp(`new${people++}`, 'hello');
+  const { code, output } = await run('send-back', 'all');
+  assert.equal(code, 0, output);
+  assert.equal(people, 28);
+  assert.match(output, /^SQS counts 28 that came after this command began/m);
+  assert.equal(sqs.hidden(DEAD_LETTERS), 0);
+});
+
 test('nothing of a person overtakes a dead letter that cannot be sent back', async () => {
   giveUp('anna', '1');
   const { body, group } = sendBack({

@@ -36,6 +36,14 @@ test('two stages in one account and region share no name', () => {
   );
 });
 
+test('the alarms of a stage read the metrics of its own function', () => {
+  const template = uncheckedTemplate({}, stackNameOf('prod'));
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'EventAge',
+    Dimensions: [{ Name: 'Bot', Value: 'MessengerBot-prod' }],
+  });
+});
+
 test('without a stage the names have no suffix', () => {
   assert.deepEqual(
     [stackNameOf(undefined), parameterPrefixOf(undefined)],

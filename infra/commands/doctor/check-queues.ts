@@ -9,7 +9,10 @@ import { npmCommand } from './advice.ts';
 import { type BotToCheck, type CheckResult, type ReportLine, runCheck } from './check.ts';
 import { checkCalls } from './check-calls.ts';
 
-/** Checks that few calls are refused, that no event waits too long, that there are no dead letters, and that no alarm is active. */
+/**
+ * Checks that few calls are refused, that no event waits too long, that there are no dead letters, and that
+ * no alarm is active.
+ */
 export async function* checkQueues(
   { stack, options }: BotToCheck,
   outputs: ReadonlyMap<string, string>,
@@ -75,8 +78,8 @@ async function ageInQueue(queueUrl: string): Promise<number | undefined> {
 }
 
 /**
- * Age of the oldest event that went back to the queue, in seconds, when it did; undefined if there is none. SQS may leave
- * such an event out. Up to fifteen minutes pass between two attempts at it.
+ * Age of the oldest event that went back to the queue, in seconds, when it did; undefined if there is none.
+ * SQS may leave such an event out. Up to fifteen minutes pass between two attempts at it.
  */
 async function ageOfRetried(stack: string): Promise<number | undefined> {
   const values = await readMetric({
