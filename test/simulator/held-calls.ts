@@ -12,6 +12,8 @@ interface HeldCall {
 interface CallsOfSandbox {
   /** How many calls are being answered now. */
   underWay: number;
+  /** How many calls have begun or ended so far. */
+  changes: number;
   readonly held: Set<HeldCall>;
   isRunning: boolean;
 }
@@ -30,12 +32,12 @@ export class HeldCalls {
 
   /** A call has arrived and is being answered. */
   begin(sandbox: string): void {
-    this.#of(sandbox).underWay += 1;
+    this.#change(sandbox, 1);
   }
 
   /** A call has been answered, or never will be. */
   end(sandbox: string): void {
-    this.#of(sandbox).underWay -= 1;
+    this.#change(sandbox, -1);
   }
 
   /**
@@ -68,12 +70,14 @@ export class HeldCalls {
         await setTimeout(2);
         continue;
       }
+      const { changes } = calls;
       const nextTimer = await sandbox.settle();
       // What the sandbox has sent before it settled may only now be read.
       await setTimeout(1);
       const { deadline } = sandbox;
       if (nextTimer === undefined || deadline === undefined) break;
-      if (calls.underWay > 0) continue;
+      // An answer that was written meanwhile may not have been read when the sandbox settled.
+      if (calls.underWay > 0 || calls.changes !== changes) continue;
       const { now } = sandbox;
       const next = Math.min(deadline, now + nextTimer, ...[...calls.held].map(({ due }) => due));
       sandbox.advance(Math.max(0, next - now));
@@ -84,10 +88,16 @@ export class HeldCalls {
     calls.isRunning = false;
   }
 
+  #change(sandbox: string, more: number): void {
+    const calls = this.#of(sandbox);
+    calls.underWay += more;
+    calls.changes += 1;
+  }
+
   #of(sandbox: string): CallsOfSandbox {
     const known = this.#calls.get(sandbox);
     if (known) return known;
-    const calls = { underWay: 0, held: new Set<HeldCall>(), isRunning: false };
+    const calls = { underWay: 0, changes: 0, held: new Set<HeldCall>(), isRunning: false };
     this.#calls.set(sandbox, calls);
     return calls;
   }
