@@ -171,8 +171,9 @@ export class Sandbox {
     if (process.platform !== 'win32') this.#process.kill('SIGCONT');
   }
 
+  /** A process that was killed a moment ago cannot be told anything: its end is noticed elsewhere. */
   #send(message: SandboxCommand): void {
-    if (this.#process.connected) this.#process.send(message);
+    if (this.#process.connected) this.#process.send(message, () => {});
   }
 
   /** The next message of the process; undefined if it ends instead. */

@@ -72,6 +72,8 @@ async function play(simulator: Simulator, options: FaultRunOptions): Promise<Fau
   simulator.faultFor = (call) => {
     if (minute?.outage?.service === call.service && failures > 0) {
       failures -= 1;
+      const isMuteQueue = minute.outage.kind === 'mute' && call.operation === 'SendMessageBatch';
+      if (isMuteQueue) ledger.webhook.noteMute(call.body);
       return outage(call, minute.outage.kind);
     }
     const fault = minute && faults.choose(call);

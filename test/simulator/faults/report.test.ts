@@ -19,6 +19,7 @@ const GOOD: Figures = {
   givenUp: 0,
   refusedThoughQueued: 10,
   killed: 0,
+  mute: 0,
   longestWait: 600,
 };
 
@@ -50,8 +51,9 @@ test('“maybe sent” messages may arrive up to five times, and only without th
   assert.deepEqual([isGood(copies(5), false), isGood(copies(6), false)], [true, false]);
 });
 
-test('a 5xx of a call whose function was killed is not held against it', () => {
+test('a 5xx of a call whose function was killed, or whose queue was mute, is not held against it', () => {
   assert.ok(isGood({ ...GOOD, refusedThoughQueued: 12, killed: 2 }));
+  assert.ok(isGood({ ...GOOD, refusedThoughQueued: 12, mute: 2 }));
 });
 
 test('a short run is judged as if it had 300 calls', () => {

@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<keyof Figures, string>> = {
   givenUp: '  given up by Facebook',
   refusedThoughQueued: '  5xx although queued',
   killed: '  killed while queueing',
+  mute: '  SQS took, and was mute',
   longestWait: 'longest wait (s)',
 };
 
@@ -34,10 +35,10 @@ export function report(figures: Figures): string {
  */
 export function isGood(figures: Figures, mayReadConversations = true): boolean {
   const { lost, doubled, outOfOrder, wrongState, notPoisonButDead, doubledDeadLetters } = figures;
-  const { doubledAsMaybeSent, mostCopies, calls, givenUp, refusedThoughQueued, killed } = figures;
+  const { doubledAsMaybeSent, mostCopies, calls, givenUp, refusedThoughQueued, killed, mute } = figures;
   return (
     lost + doubled + outOfOrder + wrongState + notPoisonButDead + doubledDeadLetters + givenUp === 0 &&
     (mayReadConversations ? doubledAsMaybeSent === 0 : mostCopies <= MOST_COPIES) &&
-    refusedThoughQueued - killed <= Math.max(calls, CALLS_OF_A_RUN) * REFUSED_THOUGH_QUEUED
+    refusedThoughQueued - killed - mute <= Math.max(calls, CALLS_OF_A_RUN) * REFUSED_THOUGH_QUEUED
   );
 }

@@ -7,6 +7,8 @@ export interface WebhookFigures {
   readonly refusedThoughQueued: number;
   /** How often the function was killed while it queued events: such a call may get a 5xx. */
   readonly killed: number;
+  /** Batches that SQS took in a minute in which it answered nothing: no caller can know, so their calls get a 5xx. */
+  readonly mute: number;
 }
 
 /** Counts Facebook's calls of the webhook. */
@@ -15,6 +17,7 @@ export class WebhookCalls {
   #givenUp = 0;
   #refusedThoughQueued = 0;
   #killed = 0;
+  readonly #mute = new Set<string>();
 
   /**
    * @param status 0 if Facebook gave the call up
@@ -31,12 +34,18 @@ export class WebhookCalls {
     this.#killed += 1;
   }
 
+  /** SQS took a batch, and answers nothing in this minute. @param batch the same for every try */
+  noteMute(batch: string): void {
+    this.#mute.add(batch);
+  }
+
   get figures(): WebhookFigures {
     return {
       calls: this.#calls,
       givenUp: this.#givenUp,
       refusedThoughQueued: this.#refusedThoughQueued,
       killed: this.#killed,
+      mute: this.#mute.size,
     };
   }
 }
