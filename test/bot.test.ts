@@ -11,7 +11,7 @@ test('the bot repeats a text', async () => {
   assert.deepEqual(anna.heard(), ['You said: hello']);
 });
 
-test('the bot says hello and shows its menu when somebody gets started', async () => {
+test('the bot says hello and shows its menu when a person presses Get Started', async () => {
   const anna = talk(bot);
   await anna.getsStarted();
   assert.deepEqual(anna.heard(), ['Hello! I repeat what you say.', 'What would you like to see?']);

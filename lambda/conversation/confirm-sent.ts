@@ -43,7 +43,7 @@ class CopyLater extends TryAgainAt {
 }
 
 /**
- * After how many seconds a message that nobody can confirm is sent again; then it is left. A doubled message is better
+ * After how many seconds a message that cannot be confirmed is sent again; then it is left. A doubled message is better
  * than a missing one, four times.
  */
 const COPY_DELAYS = [60, 15 * 60, 2 * 3600, 6 * 3600];

@@ -20,7 +20,7 @@ export interface DeadLetter {
 }
 
 /**
- * Writes a dead letter. Those of one person stay in order, also if somebody moves them back in the console.
+ * Writes a dead letter. Those of one person stay in order, also when they are moved back in the console.
  * @param record body of the queue record
  * @param identity of the event; within five minutes SQS keeps only one dead letter of it
  * @param group of the event: Page and person

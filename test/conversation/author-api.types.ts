@@ -68,13 +68,13 @@ export async function wrongWords(conversation: Conversation<Shop>): Promise<void
 
 export async function wrongQuestionsAndMemories(conversation: Conversation<Shop>): Promise<void> {
   await conversation.ask('Which?', 'ORDER');
-  // @ts-expect-error a question whose answer nobody handles
+  // @ts-expect-error a question without a handler for its answer
   await conversation.ask('Which?', 'ODER');
   await conversation.ask('Which?', 'ORDER:1');
   // @ts-expect-error a typo before an argument
   await conversation.ask('Which?', 'ODER:1');
   conversation.state.order = '1';
-  // @ts-expect-error a state that nobody declared
+  // @ts-expect-error a state that is not declared
   conversation.state.oder = '1';
   // @ts-expect-error another kind of state
   conversation.state.count = '1';
@@ -167,7 +167,7 @@ export const wrongProfile: MessengerProfile<typeof shop> = { get_started: { payl
 const { initialState } = shop;
 // @ts-expect-error a payload without a handler
 export const unhandled: Bot<Shop> = { initialState, payloads: { ...orders } };
-// @ts-expect-error a handler for a payload that nobody declared
+// @ts-expect-error a handler for a payload that is not declared
 export const undeclared: Bot<Shop> = { ...shop, payloads: { ...shop.payloads, async HUMNA() {} } };
 // @ts-expect-error a bot that declares payloads and handles none
 export const forgetful: Bot<Shop> = { initialState, async text() {} };
@@ -184,8 +184,8 @@ export const dates: Bot<{ state: { since: Date } }> = {
 export const misspelt: Bot = { async txt() {} };
 // @ts-expect-error a bot that answers echoes talks to itself
 export const selfish: Bot = { async echo() {} };
-// @ts-expect-error an event of a Page has nobody to talk to
-export const nobody: Bot = { change: ({ send }) => send('x') };
+// @ts-expect-error an event of a Page has no person to talk to
+export const noPerson: Bot = { change: ({ send }) => send('x') };
 // @ts-expect-error a field that a text does not have
 export const wrongField: Bot = { text: async ({ payload }) => payload };
 

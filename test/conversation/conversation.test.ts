@@ -21,7 +21,7 @@ test('what was sent without await still goes out, in order, before the call is a
   assert.deepEqual(anna.heard(), ['one', 'two']);
 });
 
-test('a failure that nobody waited for is logged', async () => {
+test('a failure of a promise that was not awaited is logged', async () => {
   await anna.says('forget an empty message');
   assert.match(JSON.stringify(simulator.current.lambda.logs), /Giving up on this event.*cannot be empty/);
 });

@@ -240,7 +240,7 @@ test('a profile has the fields asked for, first and last name and picture unless
 });
 
 for (const profile of [{}, { error: 2018218 }, { error: 2018247 }]) {
-  test(`a person of whom Facebook says ${JSON.stringify(profile)} has an empty profile`, async () => {
+  test(`a person for whom Facebook answers ${JSON.stringify(profile)} has an empty profile`, async () => {
     const anna = talk(profiler);
     anna.profile = profile;
     await anna.says('all');
@@ -248,7 +248,7 @@ for (const profile of [{}, { error: 2018218 }, { error: 2018247 }]) {
   });
 }
 
-test('how a message is sent stands beside it in Meta’s JSON', async () => {
+test('how a message is sent is beside it in Meta’s JSON', async () => {
   const anna = talk({
     async text({ event: { mid }, send }) {
       const how = { reply_to: mid, persona_id: '7', notification_type: 'NO_PUSH', metadata: 'mine' } as const;

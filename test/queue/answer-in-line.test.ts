@@ -35,7 +35,7 @@ test('many events in one call are all answered, each person’s in order', async
   assert.deepEqual(ben.heard(), ['You said: b1', 'You said: b2']);
 });
 
-test('an answer that fails is logged, loses nobody else theirs, and the call still gets 200', async () => {
+test('an answer that fails is logged, the other people get theirs, and the call still gets 200', async () => {
   assert.equal(await texts([anna, 'throw'], [ben, 'b1'], [anna, 'a2']), 200);
   assert.deepEqual(anna.heard(), ['You said: a2']);
   assert.deepEqual(ben.heard(), ['You said: b1']);
@@ -45,7 +45,7 @@ test('an answer that fails is logged, loses nobody else theirs, and the call sti
   assert.doesNotMatch(log, /The person wrote/);
 });
 
-test('somebody Facebook does not know is refused as such and disturbs nobody', async () => {
+test('a person unknown to Facebook is refused as unknown, and the others are answered', async () => {
   const { facebook, lambda } = simulator.current;
   const stranger = {
     ...facebook.element(anna, { message: { mid: 'm', text: 'hi' } }),

@@ -148,7 +148,7 @@ test('a call is in a group of its own', () => {
   assert.deepEqual(events.map(groupOf), ['1/call/c1', '1/call/c1', '1/call/c2']);
 });
 
-test('a group is Page and person, the Page alone when there is nobody, and always one that SQS takes', () => {
+test('a group is Page and person, the Page alone when there is no person, and always one that SQS takes', () => {
   assert.equal(groupOf({ page: '1', person: '61' }), '1/61');
   assert.equal(groupOf({ page: '1' }), '1');
   for (const person of ['a b', 'ä', 'x'.repeat(200)])

@@ -32,7 +32,7 @@ function advance(seconds: number): Promise<void> {
   return simulator.current.advance(seconds * 1000);
 }
 
-/** All that the Page ever said to somebody. */
+/** All that the Page ever said to one person. */
 function said(person: Person): (string | undefined)[] {
   return person.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
 }
@@ -194,7 +194,7 @@ test('a retry that finds other words sends those, and only those', async () => {
   assert.deepEqual(said(anna).slice(3), ['4 seconds']);
 });
 
-test('while one event is retried the same person’s next waits, and nobody else’s', async () => {
+test('while one event is retried the same person’s next waits, and other people’s do not', async () => {
   const { facebook } = simulator.current;
   const texts = [
     [anna, 'throw for seconds:5'],
@@ -240,7 +240,7 @@ test('what a handler still wants to send when it has failed is not sent, and so 
   assert.deepEqual(said(anna), ['late']);
 });
 
-test('while the dead-letter queue is down an event that was given up waits for it, and nobody is told twice', async () => {
+test('while the dead-letter queue is down an event that was given up waits for it, and the person is told once', async () => {
   let refusals = 12;
   simulator.current.faultFor = ({ operation }) =>
     operation === 'SendMessage' && refusals-- > 0
@@ -287,7 +287,7 @@ test('RetryLater chooses when the event comes again', async () => {
   assert.deepEqual(said(anna), ['Later.']);
 });
 
-test('when the window is closed the event is done: nobody is told, nothing is retried, the next goes on', async () => {
+test('when the window is closed the event is done: no message, no retry, and the next goes on', async () => {
   const { facebook } = simulator.current;
   const message = '(#10) This message is sent outside of allowed window.';
   const refusal = { error: { code: 10, error_subcode: 2018278, message } };
@@ -377,7 +377,7 @@ for (const body of [
   '{"event":{}}',
   '"text"',
 ]) {
-  test(`a record that is not ours (${body}) goes to the dead letters and delays nobody`, async () => {
+  test(`a record that is not ours (${body}) goes to the dead letters and delays no other`, async () => {
     await simulator.current.sqs.send(body, 'somebody');
     await anna.says('hello');
     assert.deepEqual(said(anna), ['You said: hello']);
@@ -436,7 +436,7 @@ for (const [what, item] of Object.entries(STRANGE_ITEMS)) {
   });
 }
 
-test('when somebody else has written the conversation meanwhile the event is tried again on what they wrote', async () => {
+test('when another invocation has written the conversation meanwhile, the event is tried again on what that one wrote', async () => {
   const { dynamoDb, facebook } = simulator.current;
   await anna.says('remember:bread');
   const conversation = `${facebook.page.id}/${anna.id}`;

@@ -115,7 +115,7 @@ test('a dead letter of the last release that is sent back is finished, without w
   assert.deepEqual(said(), ['At last.']);
 });
 
-test('somebody whom the last release was to forget is forgotten', async () => {
+test('a person the last release had to forget is forgotten', async () => {
   await store(release('item'));
   await work(release('forget-record'));
   assert.equal(await stored(), undefined);
@@ -202,7 +202,7 @@ test('an item of a later version is not touched while events wait for it, and se
   assert.deepEqual(said(), ['bread, bread bread']);
 });
 
-test('fields that nobody knows are ignored in an item, and gone with the next write', async () => {
+test('unknown fields are ignored in an item, and gone with the next write', async () => {
   const item = release('item');
   await store({ ...item, mood: { S: 'good' }, talk: { S: '{"asked":"ANSWERED","mood":"good"}' } });
   await anna.says('this one');
@@ -210,7 +210,7 @@ test('fields that nobody knows are ignored in an item, and gone with the next wr
   assert.doesNotMatch(JSON.stringify(await stored()), /mood/);
 });
 
-test('fields that nobody knows are ignored in a record, and a dead letter keeps them', async () => {
+test('unknown fields are ignored in a record, and a dead letter keeps them', async () => {
   const record = recent('text-record');
   await work({ ...record, mood: 'good', event: { ...record.event, mood: 'good' } });
   assert.deepEqual(said(), ['nothing, bread']);

@@ -12,7 +12,7 @@ test('of an error that is not ours the log has its name and places in the code, 
   assert.doesNotMatch(JSON.stringify(stack), /Elm Street|home/);
 });
 
-test('the cause of an error is told by name and system code', () => {
+test('the cause of an error is logged by its name and system code', () => {
   const cause = Object.assign(new Error('secret'), { code: 'ECONNREFUSED' });
   const described = describe(new LoggableError('Facebook unreachable', { cause }));
   assert.deepEqual(described, {
@@ -23,6 +23,6 @@ test('the cause of an error is told by name and system code', () => {
   });
 });
 
-test('what is thrown and no error is told by its type', () => {
+test('a thrown value that is no error is logged by its type', () => {
   assert.deepEqual(describe('the person wrote this'), { error: 'string' });
 });

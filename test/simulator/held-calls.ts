@@ -20,7 +20,7 @@ interface CallsOfSandbox {
 
 /**
  * Calls whose answer is late. A sandbox that does nothing but wait for them gets its clock moved to whatever comes
- * next: the answer, the end of one of its own timers, or the deadline of its invocation. So nobody waits in real time.
+ * next: the answer, the end of one of its own timers, or the deadline of its invocation. So a test does not wait in real time.
  */
 export class HeldCalls {
   readonly #sandboxOf: (name: string) => Sandbox | undefined;

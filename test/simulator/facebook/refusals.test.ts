@@ -130,7 +130,7 @@ test('with a default App the inbox takes control by answering, and only the owne
   );
 });
 
-test('a second private reply to a comment is refused with 10900, others as Facebook is told', async () => {
+test('a second private reply to a comment is refused with 10900, others as the simulator is set', async () => {
   await anna.comments('c_1');
   assert.equal(outcome(await send({ text: 'one' }, { comment_id: 'c_1' })), 'sent');
   assert.equal(outcome(await send({ text: 'two' }, { comment_id: 'c_1' })), '10900');

@@ -42,7 +42,7 @@ export class ThreadControl {
     this.#owners.delete(person);
   }
 
-  /** A person has written: whoever controls the conversation keeps it for another day. */
+  /** A person has written: the app that controls the conversation keeps it for another day. */
   extend(person: string): void {
     const app = this.get(person) ?? this.defaultApp;
     if (app !== undefined) this.set(person, app);
