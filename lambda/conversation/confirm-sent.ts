@@ -1,6 +1,6 @@
 import type { SendRequest } from '../messenger/send-request.ts';
-import { textOf } from '../messenger/send-request.ts';
-import type { SentMessage, SentMessages } from '../messenger/sent-messages.ts';
+import { isText, textOf } from '../messenger/send-request.ts';
+import type { ReadConversation, SentMessage, SentMessages } from '../messenger/sent-messages.ts';
 import { LoggableError, TryAgainAt, type Verdict } from '../runtime/errors.ts';
 import { log } from '../runtime/log.ts';
 import { metrics } from '../runtime/metrics.ts';
@@ -33,12 +33,12 @@ export class NotConfirmed extends LoggableError {
   }
 }
 
-/** It is not known whether Facebook sent a message, and the token may not ask. */
+/** It is not known whether Facebook sent a message, and it cannot tell: the token may not ask, or too many came after. */
 class CopyLater extends TryAgainAt {
   override readonly name = 'CopyLater';
 
   constructor(seconds: number) {
-    super('Facebook did not confirm a message, and the Page token may not read conversations.', seconds);
+    super('Facebook did not confirm a message, and cannot tell whether it was sent.', seconds);
   }
 }
 
@@ -51,53 +51,86 @@ const COPY_DELAYS = [60, 15 * 60, 2 * 3600, 6 * 3600];
 /** The length of `lastSent`. */
 export const LAST_SENT_LENGTH = 8;
 
-/** Looks for messages that an earlier attempt at the event may have sent. */
-export type FindSent = (
-  request: SendRequest,
-  recipient: object,
-) => Promise<{ readonly id: string } | undefined>;
+/** What earlier attempts at an event may have sent. */
+export interface SentBefore {
+  /**
+   * Finds a message that may have been sent before. Asks Facebook once, and only while something is unconfirmed.
+   * @returns undefined if it must be sent
+   * @throws GraphApiUnreachable, GraphApiRefused if Facebook does not answer: then nothing may be sent
+   */
+  find(request: SendRequest, recipient: object): Promise<{ readonly id: string } | undefined>;
+  /** Notes that Facebook took a message. */
+  accepted(): void;
+  /** Notes that it is not known whether Facebook took a message. */
+  unconfirmed(): void;
+}
 
-/**
- * Asks Facebook once an attempt, and only while something is unconfirmed.
- * @returns a function that finds a message that was sent before, or undefined if it must be sent
- * @throws GraphApiUnreachable, GraphApiRefused if Facebook does not answer: then nothing may be sent
- */
-export function createFindSent(sentMessages: SentMessages, options: ConfirmOptions): FindSent {
+/** Keeps track of what is unconfirmed, in `progress`. */
+export function createSentBefore(sentMessages: SentMessages, options: ConfirmOptions): SentBefore {
   const { page, person, progress, endBy } = options;
-  let candidates: SentMessage[] | undefined;
+  let asked: { readonly since: number; readonly answer: Answer | undefined } | undefined;
 
-  return async (request, recipient) => {
-    if (progress.unconfirmedSince === undefined && !candidates) return undefined;
-    if (!candidates) {
-      // A `user_ref` has no conversation that could be read.
-      const canAsk = person !== '' && !('user_ref' in recipient);
-      const messages = canAsk ? await sentMessages.read(page, person, endBy) : undefined;
-      if (!messages) return leaveOrCopy(options);
-      candidates = ofThisEvent(messages, options);
-    }
-    const place = candidates.findLastIndex((candidate) => isSame(candidate, request));
-    return place < 0 ? undefined : candidates.splice(place, 1)[0];
+  async function ask(since: number, recipient: object): Promise<Answer | undefined> {
+    if (asked?.since === since) return asked.answer;
+    // A `user_ref` has no conversation that could be read.
+    const canAsk = person !== '' && !('user_ref' in recipient);
+    const conversation = canAsk ? await sentMessages.read(page, person, endBy) : undefined;
+    const answer = conversation && ofThisEvent(conversation, options);
+    asked = { since, answer };
+    return answer;
+  }
+
+  return {
+    async find(request, recipient) {
+      if (progress.unconfirmedSince === undefined) return undefined;
+      const answer = await ask(progress.unconfirmedSince, recipient);
+      const { candidates = [], isComplete = false } = answer ?? {};
+      const place = candidates.findLastIndex((candidate) => isSame(candidate, request));
+      if (place >= 0) return candidates.splice(place, 1)[0];
+      return isComplete ? undefined : leaveOrCopy(options);
+    },
+    accepted() {
+      // Once Facebook has been asked, the other messages of the event may still be unconfirmed.
+      if (!asked?.answer?.isComplete) confirm(progress);
+    },
+    unconfirmed() {
+      if (progress.unconfirmedSince !== undefined) progress.copies = (progress.copies ?? 0) + 1;
+      progress.unconfirmedSince = Date.now();
+    },
   };
+}
+
+/** What Facebook answered to the question. */
+interface Answer {
+  /** Messages that may belong to the event, newest first. */
+  readonly candidates: SentMessage[];
+  /** Whether every message of the event is among them. */
+  readonly isComplete: boolean;
 }
 
 /** The messages after the last one before this event, less those that are known to belong to it. */
 function ofThisEvent(
-  messages: readonly SentMessage[],
+  { messages, from }: ReadConversation,
   { progress, since, lastSent }: ConfirmOptions,
-): SentMessage[] {
+): Answer {
   const known = new Set(progress.sent.map(({ id }) => id));
   const end = messages.findIndex(({ id }) => shortHash(id, LAST_SENT_LENGTH) === lastSent);
-  return messages
+  const candidates = messages
     .slice(0, end < 0 ? undefined : end)
     .filter(({ id, time }) => !known.has(id) && !(time < since));
+  return { candidates, isComplete: end >= 0 || !(from > since) };
 }
 
 function isSame({ text }: SentMessage, { message }: SendRequest): boolean {
-  const ours = textOf(message).trim();
-  return text.trim() === ours || (text === '' && !('text' in message));
+  return text === '' ? !isText(message) : plain(text) === plain(textOf(message));
 }
 
-/** Without permission to ask: a copy when its time has come, until there were enough. */
+/** Facebook may keep a text with other spaces, or with its letters composed in another way. */
+function plain(text: string): string {
+  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
+}
+
+/** Where Facebook cannot tell: a copy when its time has come, until there were enough. */
 function leaveOrCopy({ identity, page, person, progress }: ConfirmOptions): { id: string } | undefined {
   const { copies = 0, unconfirmedSince = 0 } = progress;
   const delay = COPY_DELAYS[copies];
@@ -109,12 +142,11 @@ function leaveOrCopy({ identity, page, person, progress }: ConfirmOptions): { id
   }
   const seconds = Math.ceil((unconfirmedSince - Date.now()) / 1000 + delay);
   if (seconds > 0) throw new CopyLater(seconds);
-  progress.copies = copies + 1;
   return undefined;
 }
 
 /** Notes that nothing is unconfirmed any more. */
-export function confirm(progress: Progress): void {
+function confirm(progress: Progress): void {
   delete progress.unconfirmedSince;
   delete progress.copies;
 }

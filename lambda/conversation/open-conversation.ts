@@ -2,7 +2,7 @@ import { mustHold, PAGES } from '../messenger/limits.ts';
 import { type Sendable, toSendRequests } from '../messenger/send-request.ts';
 import { readProfile } from '../messenger/user-profile.ts';
 import type { Deadline } from '../runtime/deadline.ts';
-import { createFindSent } from './confirm-sent.ts';
+import { createSentBefore } from './confirm-sent.ts';
 import type { Channels, ConversationOptions } from './conversation-options.ts';
 import type { HandlerArguments } from './dispatch.ts';
 import { type EngineState, lastTurns, type Turn } from './engine-state.ts';
@@ -13,6 +13,7 @@ import { createOutage } from './outage.ts';
 import { createSender } from './sender.ts';
 import { showOnly } from './sender-action.ts';
 import { createSerialQueue } from './serial-queue.ts';
+import { settled, Task } from './task.ts';
 
 /** The three dots disappear after 20 seconds; they are shown again after this many milliseconds. */
 const TYPING_INTERVAL = 15_000;
@@ -30,6 +31,8 @@ export interface OpenConversation extends HandlerArguments {
   sendTo(recipient: object, messages: readonly Sendable[]): Promise<unknown>;
   /** What to remember, as it is now. */
   remembered(): Remembered;
+  /** Waits for the work given to `once` and `typingWhile`; throws the first error that the handler did not await. */
+  workDone(): Promise<void>;
   /** Waits for the calls that were queued; throws the first error that the handler did not await. */
   settled(): Promise<void>;
   /** The last call's error, if Facebook did not answer it. */
@@ -60,6 +63,7 @@ export function openConversation(
 ): OpenConversation {
   const { identity, page, person = '', engineState, progress, sendOnce, historyLength } = options;
   const queue = createSerialQueue();
+  const work: Task<unknown>[] = [];
   const once = createOnce(progress.once);
   let ended = false;
   const state: object = { ...copyOf(options.initialState), ...JSON.parse(options.state) };
@@ -69,14 +73,21 @@ export function openConversation(
   const onSent = (content: string) => {
     if (history.push({ role: 'assistant', content }) > historyLength) history.shift();
   };
-  const findSent = createFindSent(sentMessages, {
+  const sentBefore = createSentBefore(sentMessages, {
     ...{ identity, page, person, progress, since: options.since },
     ...{ lastSent: engineState.lastSent, endBy: deadline.endBy },
   });
   const outage = createOutage();
-  const senderOptions = { page, progress, sendOnce, findSent, outage, onSent };
+  const senderOptions = { page, sendOnce, sentBefore, outage, onSent };
   const sender = createSender(graphApi, senderOptions, deadline);
   const toPerson = { recipient: { id: person } };
+
+  /** Notes work that the handler may forget to await. */
+  function background<T>(promise: Promise<T>): Promise<T> {
+    const task = Task.of(promise);
+    work.push(task);
+    return task;
+  }
 
   /** Queues a call of the method `name`, unless the handler has ended. */
   function run<T>(name: string, task: () => Promise<T>): Promise<T> {
@@ -108,14 +119,14 @@ export function openConversation(
           await sender.send(toPerson.recipient, [question]);
           asked = replyPayload;
         }),
-      once: (name, work) => ignoreUnhandled(once.run(name, work)),
+      once: (name, work) => background(once.run(name, work)),
       typing,
-      typingWhile(work) {
+      typingWhile(waitedFor) {
         // The dots are not worth an error: what is sent next meets the same trouble and reports it.
         const showDots = () => void typing().catch(() => {});
         showDots();
         const timer = setInterval(showDots, TYPING_INTERVAL);
-        return ignoreUnhandled(work.finally(() => clearInterval(timer)));
+        return background(waitedFor.finally(() => clearInterval(timer)));
       },
       markSeen: () => show('markSeen', { sender_action: 'mark_seen' }),
       react: (message_id, reaction) =>
@@ -159,6 +170,7 @@ export function openConversation(
         ...(history.length > 0 && { history: [...history] }),
       },
     }),
+    workDone: () => settled(work),
     settled: queue.settled,
     outage: outage.error,
     async end() {

@@ -11,31 +11,28 @@ export interface Progress {
    * an attempt never ended.
    */
   unconfirmedSince?: number | undefined;
-  /** How often that message was sent again without knowing. */
+  /** How many copies of that message may have gone out. */
   copies?: number | undefined;
 }
 
-/** Sends the n-th message unless the same one already went out as the n-th; gives its id. */
+/** Sends a message unless the same one went out before; gives its id. */
 export type SendOnce = (message: object, send: () => Promise<string>) => Promise<string>;
 
 /**
  * Sends each message of an event once, however often its handler runs. If the handler writes other words this
  * time, the message is sent.
  * @param progress grows with each message
- * @param place of the first message, counted from 0
+ * @param earlier what earlier attempts sent: each of them stands for one message
  */
-export function sendOnce({ sent }: Progress, place = 0): SendOnce {
-  let next = place;
+export function sendOnce({ sent }: Progress, earlier: Progress['sent'] = sent): SendOnce {
+  const unused = [...earlier];
   return async (message, send) => {
     const hash = shortHash(JSON.stringify(message), 22);
-    const before = sent[next];
-    if (before?.hash === hash) {
-      next += 1;
-      return before.id;
-    }
+    const place = unused.findIndex((before) => before.hash === hash);
+    const [before] = place < 0 ? [] : unused.splice(place, 1);
+    if (before) return before.id;
     const id = await send();
-    sent[next] = { id, hash };
-    next += 1;
+    sent.push({ id, hash });
     return id;
   };
 }

@@ -21,7 +21,10 @@ export async function runHandler(
 ): Promise<HandlerResult> {
   const conversation = openConversation(channels, options, deadline);
   const work = async () => {
-    await beforeDeadline(handler(conversation), deadline);
+    await beforeDeadline(
+      handler(conversation).then(() => conversation.workDone()),
+      deadline,
+    );
     await conversation.settled();
   };
   try {

@@ -7,18 +7,17 @@ import { retried } from '../messenger/retry.ts';
 import { type Sendable, type SendRequest, textOf, toSendRequests } from '../messenger/send-request.ts';
 import { type Deadline, OutOfTime } from '../runtime/deadline.ts';
 import { classify } from '../runtime/errors.ts';
-import { confirm, type FindSent, NotConfirmed } from './confirm-sent.ts';
+import { NotConfirmed, type SentBefore } from './confirm-sent.ts';
 import type { Outage } from './outage.ts';
-import type { Progress, SendOnce } from './progress.ts';
+import type { SendOnce } from './progress.ts';
 
 /** What a sender works for. */
 export interface SenderOptions {
   readonly page: string;
-  readonly progress: Progress;
   /** Sends what was not sent before. */
   readonly sendOnce: SendOnce;
-  /** Finds what an earlier attempt may have sent. */
-  readonly findSent: FindSent;
+  /** What an earlier attempt may have sent. */
+  readonly sentBefore: SentBefore;
   readonly outage: Outage;
   /** Called with the text of each message that went out, also if an earlier attempt sent it. */
   onSent(text: string): void;
@@ -45,7 +44,7 @@ const LAST_SEND = 2_000;
 /** Creates the sender for one event. */
 export function createSender(
   graphApi: GraphApi,
-  { page, progress, sendOnce, findSent, outage, onSent }: SenderOptions,
+  { page, sendOnce, sentBefore, outage, onSent }: SenderOptions,
   { startBy, endBy }: Deadline,
 ): Sender {
   let closed = false;
@@ -74,14 +73,14 @@ export function createSender(
   async function deliver(recipient: object, request: SendRequest): Promise<string> {
     const earlier = isRepeatable(recipient)
       ? undefined
-      : await outage.watch(() => findSent(request, recipient));
+      : await outage.watch(() => sentBefore.find(request, recipient));
     if (earlier) return earlier.id;
     try {
       const id = await postMessage(recipient, request);
-      confirm(progress);
+      sentBefore.accepted();
       return id;
     } catch (error) {
-      if (error instanceof NotConfirmed) progress.unconfirmedSince = Date.now();
+      if (error instanceof NotConfirmed) sentBefore.unconfirmed();
       throw error;
     }
   }

@@ -87,7 +87,12 @@ export function toSendRequests(sendable: Sendable): readonly SendRequest[] {
 export function textOf(message: Message): string {
   if ('text' in message) return message.text;
   if ('attachment' in message) return message.attachment.payload.text ?? `(${message.attachment.type})`;
-  return '(message)';
+  return 'raw' in message && typeof message.raw.text === 'string' ? message.raw.text : '(message)';
+}
+
+/** Whether a message is a text, and neither media nor a template. */
+export function isText(message: Message): boolean {
+  return 'text' in message || ('raw' in message && typeof message.raw.text === 'string');
 }
 
 function isSending(sendable: Sendable): sendable is Sending {

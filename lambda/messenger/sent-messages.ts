@@ -1,3 +1,4 @@
+import { classify, TryAgain } from '../runtime/errors.ts';
 import { isObject, type Json, list, string } from '../runtime/json.ts';
 import { log } from '../runtime/log.ts';
 import type { GraphApi } from './graph-api.ts';
@@ -13,21 +14,31 @@ export interface SentMessage {
   readonly time: number;
 }
 
+/** What Facebook shows of a conversation. */
+export interface ReadConversation {
+  /** The Page's messages, newest first. */
+  readonly messages: readonly SentMessage[];
+  /** No message since then is missing: in milliseconds since 1970, 0 if all are there. */
+  readonly from: number;
+}
+
 /** Reads what the Page has sent to a person. */
 export interface SentMessages {
   /**
-   * The Page's messages of a conversation, newest first: what Facebook gives of the last 20 messages. Undefined if
-   * Facebook refuses to show the conversation.
+   * What Facebook gives of the last 20 messages, of either side. Undefined if it refuses to show the conversation.
    * @throws GraphApiRefused, GraphApiUnreachable if Facebook does not answer the question
    * Source: https://developers.facebook.com/docs/messenger-platform/conversations
    */
-  read(page: string, person: string, endBy: number): Promise<readonly SentMessage[] | undefined>;
+  read(page: string, person: string, endBy: number): Promise<ReadConversation | undefined>;
 }
 
 /** How long a refusal to read conversations is remembered, in milliseconds. */
 const REFUSED_FOR = 15 * 60_000;
 
-const FIELDS = 'messages.limit(20){id,created_time,from,message}';
+/** Facebook gives no details of older ones. */
+const MOST = 20;
+
+const FIELDS = `messages.limit(${MOST}){id,created_time,from,message}`;
 
 /** Facebook's refusals of a call for want of a permission, by code. */
 const NO_PERMISSION: ReadonlySet<number> = new Set([3, 10, 200, 230]);
@@ -42,9 +53,10 @@ export function createSentMessages(graphApi: GraphApi): SentMessages {
       if (Date.now() < (refused.get(page) ?? 0)) return undefined;
       try {
         const query = { platform: 'messenger', user_id: person, fields: FIELDS };
-        return messagesIn(await graphApi.get(page, 'me/conversations', query, { endBy }), page);
+        return conversationIn(await graphApi.get(page, 'me/conversations', query, { endBy }), page);
       } catch (error) {
-        if (!isFinal(error)) throw error;
+        if (!isFinal(error))
+          throw classify(error) === 'retry-limited' ? new NoAnswer({ cause: error }) : error;
         if (!NO_PERMISSION.has(error.code)) return undefined;
         refused.set(page, Date.now() + REFUSED_FOR);
         log.warn(
@@ -57,20 +69,35 @@ export function createSentMessages(graphApi: GraphApi): SentMessages {
   };
 }
 
+/** Facebook refused to say what the Page sent, and may say it later. */
+class NoAnswer extends TryAgain {
+  override readonly name = 'NoAnswer';
+
+  constructor(options: ErrorOptions) {
+    super('Facebook did not say whether a message was sent.', options);
+  }
+}
+
 /** Whether Facebook refuses for good, and not the token. */
 function isFinal(error: unknown): error is GraphApiRefused {
   return error instanceof GraphApiRefused && (error.verdict === 'fault' || error.verdict === 'closed');
 }
 
-function messagesIn(answer: object, page: string): readonly SentMessage[] {
+function conversationIn(answer: object, page: string): ReadConversation {
   const [conversation] = isObject(answer) ? objects(answer.data) : [];
-  return objects(isObject(conversation?.messages) ? conversation.messages.data : [])
+  const all = objects(isObject(conversation?.messages) ? conversation.messages.data : []);
+  const messages = all
     .filter(({ from }) => isObject(from) && from.id === page)
-    .map(({ id, message, created_time }) => ({
-      id: string(id) ?? '',
-      text: string(message) ?? '',
-      time: Date.parse(string(created_time) ?? ''),
+    .map((message) => ({
+      id: string(message.id) ?? '',
+      text: string(message.message) ?? '',
+      time: timeOf(message),
     }));
+  return { messages, from: all.length < MOST ? 0 : Math.min(...all.map(timeOf)) };
+}
+
+function timeOf({ created_time }: Json): number {
+  return Date.parse(string(created_time) ?? '');
 }
 
 function objects(value: unknown): readonly Json[] {

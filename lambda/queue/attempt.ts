@@ -55,8 +55,8 @@ export async function runFailed(engine: Engine, attempt: Attempt, error: unknown
   const { event } = job;
   const { failed } = engine.bot;
   if (!failed || event.type === 'outbound' || isPageEvent(event)) return memory.engineState;
-  // Messages of failed() are counted after those of the handler, so that none is taken for another.
-  const send = sendOnce(progress, progress.sent.length);
+  // No message of the handler stands for one of failed().
+  const send = sendOnce(progress, []);
   const options = { ...optionsFor(engine, attempt, memory.engineState), sendOnce: timed(attempt, send) };
   const result = await runHandler(engine, options, deadline, ({ conversation }) =>
     failed({ ...conversation, event, error }),

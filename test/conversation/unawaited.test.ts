@@ -53,3 +53,16 @@ test('a call after the handler has ended says so, with the author’s line, and 
     /send\(\) was called after the handler had ended: is an await missing\?.*scripted-bot\.ts:\d+/,
   );
 });
+
+test('the engine waits for work given to typingWhile that the handler did not await', async () => {
+  await anna.says('forget the work behind the dots');
+  await simulator.current.drain();
+  assert.deepEqual(said(), ['Worked.']);
+});
+
+test('work given to once that fails without an await fails its event, which is retried', async () => {
+  await anna.says('forget a result');
+  await simulator.current.drain();
+  assert.deepEqual(said(), ['Paid.']);
+  assert.match(logged(), /Event will be retried a few times: the handler failed/);
+});

@@ -151,3 +151,59 @@ test('the write that notes a message is tried until the deadline, so that nothin
   await current.drain();
   assert.deepEqual([said(), questions(), failures], [['First.', 'Second.'], 0, 7]);
 });
+
+for (const [what, when] of [
+  ['sent without an answer', 'after'],
+  ['not sent', 'before'],
+] as const) {
+  test(`a message that was queued behind one that was ${what} goes out after it, and once`, async () => {
+    let calls = 0;
+    simulator.current.faultFor = (call) =>
+      isMessage(call) && calls++ === 0 ? { when, what: 'hang up' } : undefined;
+    await anna.says('wait for Facebook');
+    await simulator.current.drain();
+    assert.deepEqual(said(), ['One.', 'Two.']);
+  });
+}
+
+test('a message in raw JSON whose answer was lost is found by its text, whatever its spaces', async () => {
+  loseAnswers(1);
+  await anna.says('raw text:two  spaces');
+  await simulator.current.drain();
+  assert.deepEqual(said(), ['two  spaces']);
+});
+
+test('a question that Facebook refuses for now is asked again, and is no failure of the handler', async () => {
+  const { current } = simulator;
+  let refusals = 0;
+  const body = JSON.stringify({ error: { message: 'x', code: -1, error_subcode: 2018012 } });
+  loseAnswers(1);
+  const lose = current.faultFor;
+  current.faultFor = (call) => {
+    if (!/\/me\/conversations/.test(call.path) || refusals >= 6) return lose(call);
+    refusals += 1;
+    return { when: 'before', what: { status: 400, headers: {}, body } };
+  };
+  await anna.says('send twice');
+  await current.drain();
+  assert.deepEqual([said(), refusals], [['First.', 'Second.'], 6]);
+  assert.deepEqual(await current.sqs.takeDeadLetters(), []);
+});
+
+test('without permission to ask, a copy that Facebook refused is none of the four', async () => {
+  const { current } = simulator;
+  current.facebook.pageApi.mayReadConversations = false;
+  let calls = 0;
+  const body = JSON.stringify({ error: { message: 'x', code: 10, error_subcode: 1893063 } });
+  current.faultFor = (call) => {
+    if (!isMessage(call)) return undefined;
+    calls += 1;
+    return { when: 'before', what: calls === 1 ? 'hang up' : { status: 400, headers: {}, body } };
+  };
+  await anna.says('send twice');
+  for (let hour = 0; hour < 20; hour++) await current.advance(3_600_000);
+  current.faultFor = () => undefined;
+  await current.drain();
+  assert.deepEqual(said(), ['First.', 'Second.']);
+  assert.equal(current.lambda.metrics.filter((line) => 'GraphErrors_maybe-sent' in line).length, 0);
+});

@@ -96,7 +96,18 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
     await send('First.');
     await send('Second.');
   },
+  'forget the work behind the dots': async (_, { typingWhile, send }) => {
+    void typingWhile(setTimeout(20).then(() => send('Worked.')));
+  },
+  'forget a result': async (_, { once, send }, age) => {
+    void once('pay', async () => {
+      await setTimeout(20);
+      if (age < 1000) throw new Error('The shop is closed.');
+    });
+    await send('Paid.');
+  },
   picture: async (url, { send }) => send(image(url)),
+  'raw text': async (words, { send }) => send(raw({ text: words })),
   'hand over and fail': async (_, { handOver }) => {
     await handOver('inbox', { silentHours: 1 });
     throw new Error('The bot fails.');
