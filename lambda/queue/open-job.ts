@@ -71,11 +71,11 @@ export function progressOf(
   receives: number,
   firstReceive: number,
 ): UnfinishedEvent {
-  const { sent = [], once = {} } = carried ?? {};
+  const { sent = [], once = {}, ...unconfirmed } = carried ?? {};
   const isStored = stored?.identity === identity;
   const progress = isStored
     ? { ...stored }
-    : { identity, sent: [...sent], once: { ...once }, attempts: 0, failures: 0 };
+    : { identity, sent: [...sent], once: { ...once }, ...unconfirmed, attempts: 0, failures: 0 };
   const mayHaveSent = receives > 1 && (!isStored || progress.attempts > 0);
   return mayHaveSent ? { unconfirmedSince: firstReceive, ...progress } : progress;
 }

@@ -96,7 +96,11 @@ async function processEvent(
   if (!memory || event.type === 'echo') return true;
   const first = firstReceive(record);
   const progress = progressOf(memory, job, receives(record), first);
-  const stored = { memory, progress, since: sentSince(event, first) };
+  const stored = {
+    memory,
+    progress,
+    since: sentSince(event, Math.min(first, progress.unconfirmedSince ?? first)),
+  };
   const task: Task = { ...worker, ...stored, record, job: { ...job, event }, deadline };
   if (progress.givenUp) return sendToDeadLetterQueue(task, memory, progress.givenUp);
   if (isTooOld(event, job.redrive)) {
@@ -175,8 +179,9 @@ async function sendToDeadLetterQueue(
   reason: Readonly<Record<string, unknown>>,
 ): Promise<boolean> {
   const { queue, record, job, progress } = task;
-  const { sent, once } = progress;
-  const letter = writeDeadLetter(record.body, reason, job.identity, job.group, { sent, once });
+  const { sent, once, unconfirmedSince, copies } = progress;
+  const done = { sent, once, unconfirmedSince, copies };
+  const letter = writeDeadLetter(record.body, reason, job.identity, job.group, done);
   if (!(await sendDeadLetter(queue, record, letter, aboutJob(job)))) return false;
   await close(task, memory, 'given up');
   metrics.count('DeadLetters');

@@ -131,6 +131,16 @@ test('a dead letter redriven from the AWS console is answered too', async () => 
   assert.equal(anna.lines.at(-1)?.message.text, 'At last.');
 });
 
+test('what may have been sent before an event was given up is asked for when it is sent back', async () => {
+  await anna.says('send, then crash for seconds:3600');
+  await simulator.current.drain();
+  await simulator.current.advance(3_600_000);
+  assert.match((await run()).output, /NeverFinished/);
+  assert.equal((await run('send-back', 'all')).code, 0);
+  await simulator.current.drain();
+  assert.deepEqual(answersOf(anna), ['First.', 'At last.']);
+});
+
 /** How an operator brings dead letters back. */
 const WAYS_BACK = {
   'send-back all': async () => assert.equal((await run('send-back', 'all')).code, 0),

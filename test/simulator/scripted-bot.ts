@@ -58,6 +58,11 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
     if (age < Number(seconds) * 1000) throw new Error('The bot fails.');
     await send('At last.');
   },
+  'send, then crash for seconds': async (seconds, { send }, age) => {
+    await send('First.');
+    if (age < Number(seconds) * 1000) process.exit(1);
+    await send('At last.');
+  },
   'fail while asking once': async (_, { once, typing, send }, age) => {
     const answer = once('constructor', async () => {
       if (age < 1000) throw new Error('The model is down.');
