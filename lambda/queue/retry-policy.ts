@@ -1,5 +1,5 @@
 /** What becomes of an event whose handler failed: pure functions that can be tested and studied alone. */
-import { GraphApiRefused } from '../messenger/graph-error.ts';
+import { GraphApiRefused, RateLimitNear } from '../messenger/graph-error.ts';
 import { OutOfTime } from '../runtime/deadline.ts';
 import { classify, Fault, TryAgainAt } from '../runtime/errors.ts';
 
@@ -109,5 +109,6 @@ export function growingDelay(receives: number, random = Math.random()): number {
 /** The delay that the bot asks for, or at least the one that Facebook asks for, in seconds. */
 function delayAfter(error: unknown, growing: number): number {
   if (error instanceof TryAgainAt) return error.retryAfter;
-  return error instanceof GraphApiRefused ? Math.max(error.retryAfter ?? 0, growing) : growing;
+  const isLeast = error instanceof GraphApiRefused || error instanceof RateLimitNear;
+  return isLeast ? Math.max(error.retryAfter ?? 0, growing) : growing;
 }
