@@ -6,6 +6,7 @@ import { describe, log } from '../runtime/log.ts';
 import { metrics } from '../runtime/metrics.ts';
 import {
   Conflict,
+  type ConversationStore,
   isDone,
   type Memory,
   type UnfinishedEvent,
@@ -147,13 +148,23 @@ async function afterFailure(task: Task, error: unknown, silentUntil: number | un
 
   const { attempts, failures, seconds } = decision;
   try {
-    await store.write({ ...memory, progress: { ...progress, attempts, failures } }, UNTIL_THE_DEADLINE);
+    await noteProgress(store, { ...memory, progress: { ...progress, attempts, failures } });
   } catch (error) {
     // The bot keeps more than an item can hold.
     if (classify(error) !== 'fault') throw error;
     return giveUp(task, withPause(memory, silentUntil), error);
   }
   return giveBack(task.queue, record, seconds, aboutJob(job));
+}
+
+/** Trouble that passes does not end an event: the results of `once` go first, and are computed again. */
+async function noteProgress(store: ConversationStore, memory: Memory): Promise<void> {
+  try {
+    await store.write(memory, UNTIL_THE_DEADLINE);
+  } catch (error) {
+    if (classify(error) !== 'fault') throw error;
+    await store.write(memory, { ...UNTIL_THE_DEADLINE, room: 'make' });
+  }
 }
 
 /** Notes that the event is given up, so that it is not tried again, and calls the bot's `failed`. */
