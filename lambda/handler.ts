@@ -122,8 +122,11 @@ async function handleRecords({ Records }: SQSEvent, context: Context): Promise<S
   const deadline = recordDeadline(context);
   const bot = await resultBy(loading, deadline.startBy);
   if (bot) return processRecords({ bot, ...services, queue }, Records, deadline);
-  await giveAllBack(queue, Records);
+  const error = new BotNotLoaded();
+  const response = await giveAllBack(queue, Records, error);
+  // An error of the function would bring back the record of a dead letter too.
+  if (response.batchItemFailures.length < Records.length) return response;
   if (Date.now() - loadedAt >= LOAD_AGAIN_AFTER) process.exit(1);
   // An error of the function fires an alarm, and Lambda fetches fewer records.
-  throw new BotNotLoaded();
+  throw error;
 }

@@ -1,4 +1,4 @@
-import { LoggableError, TryAgainAt, type Verdict } from '../runtime/errors.ts';
+import { LoggableError, TryAgain, type Verdict } from '../runtime/errors.ts';
 import { isAboutRateLimit, isSlow, verdictOf } from './graph-error-codes.ts';
 
 /**
@@ -96,13 +96,13 @@ export class GraphApiUnreadable extends GraphApiUnreachable {
 }
 
 /** A call that was not made, because the Page is close to a rate limit: calls beyond it lengthen the wait. */
-export class RateLimitNear extends TryAgainAt {
+export class RateLimitNear extends TryAgain {
   override readonly name = 'RateLimitNear';
+  /** In seconds, at least: the limit may last longer. */
+  readonly retryAfter: number;
 
   constructor(page: string, seconds: number) {
-    super(
-      `Page ${page} is close to a rate limit of Facebook: the next call is made in ${seconds} seconds.`,
-      seconds,
-    );
+    super(`Page ${page} is close to a rate limit of Facebook: the next call is made in ${seconds} seconds.`);
+    this.retryAfter = seconds;
   }
 }

@@ -1,9 +1,10 @@
 import type { Deadline } from '../runtime/deadline.ts';
 import { describe, log } from '../runtime/log.ts';
 import { type Engine, runAttempt, runFailed } from './attempt.ts';
+import { storeInTime } from './in-time.ts';
 import { aboutJob, type ConversationJob } from './job.ts';
 import { countAccepted } from './jobs-for-bot.ts';
-import { completeJob, openJob } from './open-job.ts';
+import { completeJob, openJob, sentSince } from './open-job.ts';
 
 /** How many people are served at a time: enough to be quick, few enough to save file handles. */
 const CONCURRENCY = 50;
@@ -19,10 +20,11 @@ export async function answerInLine(
   deadline: Deadline,
 ): Promise<void> {
   countAccepted(jobs);
+  const punctual = { ...engine, store: storeInTime(engine.store, deadline.saveBy) };
   const waiting = Map.groupBy(jobs, ({ group }) => group).values();
   async function answerNext(): Promise<void> {
     for (const jobs of waiting) {
-      for (const job of jobs) await answerEvent(engine, job, deadline).catch(logFailure(job));
+      for (const job of jobs) await answerEvent(punctual, job, deadline).catch(logFailure(job));
     }
   }
   await Promise.all(Array.from({ length: CONCURRENCY }, answerNext));
@@ -37,7 +39,7 @@ export async function answerEvent(engine: Engine, job: ConversationJob, deadline
   const { event } = job;
   if (!memory || event.type === 'echo') return;
   const progress = { sent: [], once: {} };
-  const attempt = { job: { ...job, event }, memory, progress, since: event.timestamp, deadline };
+  const attempt = { job: { ...job, event }, memory, progress, since: sentSince(event, Date.now()), deadline };
   const { remembered, failed } = await runAttempt(engine, attempt);
   try {
     if (failed) throw failed.error;

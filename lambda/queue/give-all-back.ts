@@ -1,15 +1,36 @@
-import type { SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import type { EventQueue } from './event-queue.ts';
-import { giveBack, receives } from './give-back.ts';
-import { growingDelay } from './retry-policy.ts';
+import type { Job } from './job.ts';
+import { readJob } from './record.ts';
+import { afterUnprocessable } from './unprocessable.ts';
 
 /**
- * Gives back the records of an invocation that cannot process any. The delay grows, as after other failures.
+ * Gives back the records of an invocation that cannot process any. The delay grows, as after other failures. A record
+ * that came too often becomes a dead letter: SQS itself would move it there without a reason, and sent back from there
+ * it would count as too old.
+ * @param error why none can be processed
+ * @returns the records that SQS must deliver again
  */
-export async function giveAllBack(queue: EventQueue, records: readonly SQSRecord[]): Promise<void> {
+export async function giveAllBack(
+  queue: EventQueue,
+  records: readonly SQSRecord[],
+  error: unknown,
+): Promise<SQSBatchResponse> {
+  const batchItemFailures: { itemIdentifier: string }[] = [];
   await Promise.all(
-    records.map((record) =>
-      giveBack(queue, record, growingDelay(receives(record)), { messageId: record.messageId }),
-    ),
+    records.map(async (record) => {
+      const canDelete = await afterUnprocessable(queue, record, jobIn(record), error);
+      if (!canDelete) batchItemFailures.push({ itemIdentifier: record.messageId });
+    }),
   );
+  return { batchItemFailures };
+}
+
+/** The job of a record, if it can be read. */
+function jobIn({ body }: SQSRecord): Job | undefined {
+  try {
+    return readJob(body);
+  } catch {
+    return undefined;
+  }
 }

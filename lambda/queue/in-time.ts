@@ -11,7 +11,7 @@ interface Services {
  * @param endBy in milliseconds since 1970
  */
 export function inTime<W extends Services>(worker: W, endBy: number): W {
-  const { queue, store } = worker;
+  const { queue } = worker;
   return {
     ...worker,
     queue: {
@@ -19,10 +19,18 @@ export function inTime<W extends Services>(worker: W, endBy: number): W {
       hide: (receiptHandle, seconds) => queue.hide(receiptHandle, seconds, { endBy }),
       sendDeadLetter: (message) => queue.sendDeadLetter(message, { endBy }),
     },
-    store: {
-      read: (conversation) => store.read(conversation, { endBy }),
-      write: (memory, options) => store.write(memory, { endBy, ...options }),
-      forget: (conversation) => store.forget(conversation, { endBy }),
-    },
+    store: storeInTime(worker.store, endBy),
+  };
+}
+
+/**
+ * Gives a store whose calls end in time.
+ * @param endBy in milliseconds since 1970, unless a call names another
+ */
+export function storeInTime(store: ConversationStore, endBy: number): ConversationStore {
+  return {
+    read: (conversation, options) => store.read(conversation, { endBy, ...options }),
+    write: (memory, options) => store.write(memory, { endBy, ...options }),
+    forget: (conversation, options) => store.forget(conversation, { endBy, ...options }),
   };
 }

@@ -1,11 +1,12 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { type Outcome, withOutcome } from '../conversation/engine-state.ts';
-import type { Deadline } from '../runtime/deadline.ts';
+import { type Deadline, NoTimeToRun } from '../runtime/deadline.ts';
 import { classify } from '../runtime/errors.ts';
 import { describe, log } from '../runtime/log.ts';
 import { metrics } from '../runtime/metrics.ts';
 import {
   Conflict,
+  type ConversationStore,
   isDone,
   type Memory,
   type UnfinishedEvent,
@@ -15,7 +16,7 @@ import { type Attempt, type Engine, runAttempt, runFailed } from './attempt.ts';
 import { writeDeadLetter } from './dead-letter.ts';
 import type { EventQueue } from './event-queue.ts';
 import { firstReceive, giveBack, receives } from './give-back.ts';
-import { inTime } from './in-time.ts';
+import { inTime, storeInTime } from './in-time.ts';
 import { aboutJob, type ConversationJob, type Job } from './job.ts';
 import { isForConversation } from './jobs-for-bot.ts';
 import {
@@ -92,7 +93,9 @@ async function processEvent(
 ): Promise<boolean> {
   metrics.about(aboutJob(job));
   const { event } = job;
-  const memory = await openJob(worker, job);
+  if (Date.now() >= deadline.startBy) throw new NoTimeToRun();
+  const store = storeInTime(worker.store, (Date.now() + deadline.startBy) / 2);
+  const memory = await openJob({ ...worker, store }, job);
   if (!memory || event.type === 'echo') return true;
   const first = firstReceive(record);
   const progress = progressOf(memory, job, receives(record), first);
@@ -109,7 +112,24 @@ async function processEvent(
   }
   const reason = reasonToGiveUp(progress, receives(record));
   if (reason) return giveUp(task, memory, reason);
-  return tryEvent({ ...task, memory: await noteAttempt(task) });
+  return beginAttempt(task, store);
+}
+
+/**
+ * Notes the attempt, and makes it.
+ * @param store whose calls leave time for the handler
+ */
+async function beginAttempt(task: Task, store: ConversationStore): Promise<boolean> {
+  let memory: Memory;
+  try {
+    memory = await noteAttempt({ ...task, store });
+  } catch (cause) {
+    if (cause instanceof Conflict || classify(cause) !== 'retry') throw cause;
+    // The note may have been written all the same: the attempt must not count.
+    memory = await task.store.read(task.job.group);
+    return afterFailure({ ...task, memory }, new NoTimeToRun({ cause }), undefined);
+  }
+  return tryEvent({ ...task, memory });
 }
 
 /**
@@ -124,10 +144,11 @@ async function noteAttempt({ store, record, memory, progress }: Task): Promise<M
 
 /** Makes one attempt, and does what the retry policy decides if it fails. */
 async function tryEvent(task: Task): Promise<boolean> {
-  const { graphApi, job, memory } = task;
+  const { graphApi, job, memory, deadline } = task;
   let silentUntil: number | undefined;
   try {
     await graphApi.checkCredentials(job.event.page);
+    if (Date.now() >= deadline.startBy) throw new NoTimeToRun();
     const { remembered, failed } = await runAttempt(task, task);
     silentUntil = remembered.engineState.silentUntil;
     if (failed) throw failed.error;
@@ -151,13 +172,23 @@ async function afterFailure(task: Task, error: unknown, silentUntil: number | un
 
   const { attempts, failures, seconds } = decision;
   try {
-    await store.write({ ...memory, progress: { ...progress, attempts, failures } }, UNTIL_THE_DEADLINE);
+    await noteProgress(store, { ...memory, progress: { ...progress, attempts, failures } });
   } catch (error) {
     // The bot keeps more than an item can hold.
     if (classify(error) !== 'fault') throw error;
     return giveUp(task, withPause(memory, silentUntil), error);
   }
   return giveBack(task.queue, record, seconds, aboutJob(job));
+}
+
+/** Trouble that passes does not end an event: the results of `once` go first, and are computed again. */
+async function noteProgress(store: ConversationStore, memory: Memory): Promise<void> {
+  try {
+    await store.write(memory, UNTIL_THE_DEADLINE);
+  } catch (error) {
+    if (classify(error) !== 'fault') throw error;
+    await store.write(memory, { ...UNTIL_THE_DEADLINE, room: 'make' });
+  }
 }
 
 /** Notes that the event is given up, so that it is not tried again, and calls the bot's `failed`. */

@@ -1,6 +1,6 @@
 /** What becomes of an event whose handler failed: pure functions that can be tested and studied alone. */
-import { GraphApiRefused } from '../messenger/graph-error.ts';
-import { OutOfTime } from '../runtime/deadline.ts';
+import { GraphApiRefused, RateLimitNear } from '../messenger/graph-error.ts';
+import { NoTimeToRun, OutOfTime } from '../runtime/deadline.ts';
 import { classify, Fault, TryAgainAt } from '../runtime/errors.ts';
 
 /** What earlier attempts at an event ended with. */
@@ -76,8 +76,13 @@ export function decide(
   }
   const growing = growingDelay(receives, random);
   const seconds = verdict === 'maybe-sent' ? Math.max(ASK_DELAY, growing) : delayAfter(error, growing);
-  // An attempt that ran out of time has not ended. Any other has, whatever the error.
-  return { action: 'retry', seconds, attempts: error instanceof OutOfTime ? attempts + 1 : 0, failures };
+  return { action: 'retry', seconds, attempts: attemptsAfter(error, attempts), failures };
+}
+
+/** An attempt that ran out of time has not ended. Any other has, whatever the error, unless it had no time to begin. */
+function attemptsAfter(error: unknown, attempts: number): number {
+  if (error instanceof NoTimeToRun) return attempts;
+  return error instanceof OutOfTime ? attempts + 1 : 0;
 }
 
 /** The reason to give up an event before the next attempt, if there is one. */
@@ -109,5 +114,6 @@ export function growingDelay(receives: number, random = Math.random()): number {
 /** The delay that the bot asks for, or at least the one that Facebook asks for, in seconds. */
 function delayAfter(error: unknown, growing: number): number {
   if (error instanceof TryAgainAt) return error.retryAfter;
-  return error instanceof GraphApiRefused ? Math.max(error.retryAfter ?? 0, growing) : growing;
+  const isLeast = error instanceof GraphApiRefused || error instanceof RateLimitNear;
+  return isLeast ? Math.max(error.retryAfter ?? 0, growing) : growing;
 }

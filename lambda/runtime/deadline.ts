@@ -7,7 +7,7 @@ export interface Deadline {
   readonly startBy: number;
   /** Every call of the Graph API ends by this; the rest of the time belongs to AWS. */
   readonly endBy: number;
-  /** Every call of AWS ends by this: when Lambda ends the invocation. */
+  /** Every call of AWS ends by this: shortly before Lambda ends the invocation. */
   readonly saveBy: number;
 }
 
@@ -18,6 +18,17 @@ export class OutOfTime extends TryAgain {
   override readonly name = 'OutOfTime';
   constructor() {
     super('The function is about to time out: the event will be retried. A longer timeOut may help.');
+  }
+}
+
+/** Waiting for a service has used up the time of a handler: the attempt does not count. */
+export class NoTimeToRun extends TryAgain {
+  override readonly name = 'NoTimeToRun';
+  constructor(options?: ErrorOptions) {
+    super(
+      'Slow services left the handler no time: the event will be retried. A longer timeOut may help.',
+      options,
+    );
   }
 }
 
@@ -32,6 +43,9 @@ const RESPONSE_TIME = 4_500;
  * No reply within a webhook call starts later than this before the call's response is due, in milliseconds.
  */
 const LAST_REPLY = 500;
+
+/** Kept back for the response of a webhook call before the time-out, in milliseconds. */
+const LAST_RESPONSE = 500;
 
 /** Kept back before the time-out, in milliseconds: first for a call of the Graph API, then for the store. */
 const LAST_CALL = 3_000;
@@ -62,8 +76,13 @@ export async function resultBy<T>(work: Promise<T>, time: number): Promise<T | u
  * @param due by when the call needs its response
  */
 export function callDeadline(due: number, context: TimeLeft): Deadline {
-  const endBy = Date.now() + context.getRemainingTimeInMillis();
-  return { startBy: Math.min(due - LAST_REPLY, endBy), endBy, saveBy: endBy };
+  const left = context.getRemainingTimeInMillis();
+  const endBy = Date.now() + left;
+  return {
+    startBy: Math.min(due - LAST_REPLY, endBy),
+    endBy,
+    saveBy: endBy - Math.min(LAST_RESPONSE, left / 12),
+  };
 }
 
 /** The deadline of queue records. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { MessengerEvent } from '../../lambda/events.ts';
 import type { GraphApi } from '../../lambda/messenger/graph-api.ts';
+import { GraphApiUnreachable } from '../../lambda/messenger/graph-error.ts';
 import { createSentMessages } from '../../lambda/messenger/sent-messages.ts';
 import type { Bot } from '../../lambda/messenger.ts';
 import { answerInLine } from '../../lambda/queue/answer-in-line.ts';
@@ -11,6 +12,10 @@ import type { Person } from '../simulator/facebook/person.ts';
 import { IN_LINE, withSimulator } from '../support/with-simulator.ts';
 
 const simulator = withSimulator({ environment: IN_LINE });
+const withTable = withSimulator({
+  environment: { EVENT_QUEUE_URL: '', DEAD_LETTER_QUEUE_URL: '' },
+  timeOut: 3_000,
+});
 let anna: Person;
 let ben: Person;
 
@@ -74,6 +79,18 @@ test('more people in one call than are answered side by side are all answered', 
   for (const person of people) assert.deepEqual(person.heard(), [`You said: ${person.name}`]);
 });
 
+test('while DynamoDB is down the call ends before the function times out', async () => {
+  const { facebook, lambda } = withTable.current;
+  withTable.current.faultFor = ({ operation }) =>
+    operation === 'PutItem' ? { when: 'before', what: { status: 500, headers: {}, body: '{}' } } : undefined;
+  const clara = facebook.person('Clara');
+  await clara.says('hello');
+  withTable.current.faultFor = () => undefined;
+  assert.deepEqual(clara.heard(), ['You said: hello']);
+  assert.deepEqual(facebook.undelivered, []);
+  assert.match(JSON.stringify(lambda.logs), /An event was not handled.*StoreUnavailable/);
+});
+
 test('one person waits for their own answers only', async () => {
   const graphApi: GraphApi = {
     post: async () => ({}),
@@ -109,4 +126,37 @@ test('one person waits for their own answers only', async () => {
     deadline,
   );
   assert.deepEqual(begun, ['a1', 'b1', 'a2']);
+});
+
+test('a message of the event’s own second, without milliseconds, is found before it is sent again', async () => {
+  const second = Math.floor(Date.now() / 1000) * 1000;
+  let posts = 0;
+  const graphApi: GraphApi = {
+    post: async () => {
+      posts++;
+      throw new GraphApiUnreachable('the answer was lost');
+    },
+    get: async () => ({}),
+    checkCredentials: async () => {},
+  };
+  const sentMessages = { read: async () => [{ id: 'm_1', text: 'hello', time: second }] };
+  const bot: Bot = {
+    async text({ send }) {
+      await send('hello').catch(() => {});
+      await send('hello');
+    },
+  };
+  const event: MessengerEvent = {
+    type: 'text',
+    page: '1',
+    person: 'anna',
+    timestamp: second + 999,
+    mid: 'm',
+    text: 'hi',
+    raw: { message: { mid: 'm' } },
+  };
+  const end = Date.now() + 60_000;
+  const deadline = { startBy: end, endBy: end, saveBy: end };
+  await answerInLine({ bot, graphApi, sentMessages, store: noStore }, jobsForBot(bot, [event]), deadline);
+  assert.equal(posts, 1);
 });

@@ -55,6 +55,23 @@ test('the events wait, in order, and are answered once after the deploy that men
   assert.deepEqual(anna.heard(), ['You said: hello', 'You said: again']);
 });
 
+test('events that wait too long for the bot become dead letters with a reason, and are answered when sent back', async () => {
+  const { lambda, advance, drain, facebook, sqs } = simulator.current;
+  await anna.says('hello');
+  for (let i = 0; i < 160; i++) await advance(15 * 60_000);
+  const letters = await sqs.takeDeadLetters();
+  assert.deepEqual(
+    letters.map((letter) => JSON.parse(letter).reason?.error),
+    ['BotNotLoaded'],
+  );
+  lambda.deploy(mended);
+  // Facebook's window is open again.
+  await anna.says('again');
+  for (const letter of letters) await sqs.send(letter, `${facebook.page.id}/${anna.id}`);
+  await drain();
+  assert.deepEqual(anna.heard(), ['You said: again', 'You said: hello']);
+});
+
 test('the failed load is an error with the author’s file and line, without its message, and fails the invocation', async () => {
   const { lambda } = simulator.current;
   const results: (string | undefined)[] = [];

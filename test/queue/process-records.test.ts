@@ -403,6 +403,16 @@ test('a state too large for DynamoDB is a dead letter that says so, and the conv
   assert.match(String(letter?.reason.message), /has 489 KB, more than DynamoDB's limit of 400 KB/);
 });
 
+test('a result of once() too large to be stored does not end an event while Facebook has passing trouble', async () => {
+  const { facebook } = simulator.current;
+  const refusal = { error: { code: 613, message: '(#613) Too many calls.' } };
+  facebook.failNext(refusal, refusal);
+  await anna.says('once with bytes:500000');
+  await simulator.current.drain();
+  assert.deepEqual(said(anna), ['500000 bytes']);
+  assert.deepEqual(await deadLetters(), []);
+});
+
 const STRANGE_ITEMS = {
   'of a newer version': { version: { N: '2' }, revision: { N: '1' }, state: { S: '{}' }, done: { S: '' } },
   'without a version': { revision: { N: '1' }, state: { S: '{}' }, done: { S: '' } },

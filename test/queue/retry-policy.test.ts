@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { GraphApiRefused, GraphApiUnreachable } from '../../lambda/messenger/graph-error.ts';
+import { GraphApiRefused, GraphApiUnreachable, RateLimitNear } from '../../lambda/messenger/graph-error.ts';
 import {
   type Decision,
   decide,
@@ -47,6 +47,18 @@ test('Facebook’s Retry-After is a least delay, the bot’s own is exact', () =
   assert.equal(delays(refused)[0], 60);
   assert.equal(delays(refused)[6], 128);
   assert.equal(delays(new RetryLater(1))[6], 1);
+});
+
+test('a Page that stays close to a rate limit is waited for longer than a day, however short the waits are', () => {
+  for (const wait of [1, 10, 60]) {
+    let seconds = 0;
+    for (let receives = 1; reasonToGiveUp(FIRST, receives) === undefined; receives++) {
+      const decision = decide(new RateLimitNear('1', wait), FIRST, receives, 0);
+      assert.ok(decision.action === 'retry' && decision.seconds >= wait);
+      seconds += decision.seconds;
+    }
+    assert.ok(seconds * 1000 > 24 * HOUR, `${wait}: ${seconds} seconds`);
+  }
 });
 
 test('the jitter takes at most a quarter of a delay', () => {

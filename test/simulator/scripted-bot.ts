@@ -41,6 +41,10 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
     if (age < 1000) throw new Error('The bot fails.');
     await conversation.send(`${await dice()}`);
   },
+  'once with bytes': async (size, { once, send }) => {
+    const { length } = await once('large', async () => 'x'.repeat(Number(size)));
+    await send(`${length} bytes`);
+  },
   'other words': async (_, { send }, age) => {
     await send('the same', `${Math.floor(age / 1000)} seconds`, 'the same');
     if (age < 1000) throw new Error('The bot fails.');
