@@ -9,6 +9,8 @@ export interface Tries {
   readonly attempts: number;
   /** How often the bot's own code failed. */
   readonly failures: number;
+  /** Since when it is not known whether a message went out, if that is so. */
+  readonly unconfirmedSince?: number | undefined;
 }
 
 /** What becomes of an event. */
@@ -62,20 +64,20 @@ class TriedTooOften extends Fault {
  */
 export function decide(
   error: unknown,
-  { attempts, failures }: Tries,
+  { attempts, failures, unconfirmedSince }: Tries,
   receives: number,
   random = Math.random(),
 ): Decision {
   const verdict = classify(error);
   if (verdict === 'closed') return { action: 'close' };
   if (verdict === 'fault') return { action: 'give up' };
+  const least = verdict === 'maybe-sent' || unconfirmedSince !== undefined ? ASK_DELAY : 0;
   if (verdict === 'retry-limited') {
     const seconds = LIMITED_RETRIES[failures];
     if (seconds === undefined) return { action: 'give up' };
-    return { action: 'retry', seconds, attempts: 0, failures: failures + 1 };
+    return { action: 'retry', seconds: Math.max(least, seconds), attempts: 0, failures: failures + 1 };
   }
-  const growing = growingDelay(receives, random);
-  const seconds = verdict === 'maybe-sent' ? Math.max(ASK_DELAY, growing) : delayAfter(error, growing);
+  const seconds = Math.max(least, delayAfter(error, growingDelay(receives, random)));
   return { action: 'retry', seconds, attempts: attemptsAfter(error, attempts), failures };
 }
 

@@ -139,7 +139,9 @@ test('a message of the event’s own second, without milliseconds, is found befo
     get: async () => ({}),
     checkCredentials: async () => {},
   };
-  const sentMessages = { read: async () => [{ id: 'm_1', text: 'hello', time: second }] };
+  const sentMessages = {
+    read: async () => ({ messages: [{ id: 'm_1', text: 'hello', time: second }], from: 0 }),
+  };
   const bot: Bot = {
     async text({ send }) {
       await send('hello').catch(() => {});

@@ -37,6 +37,13 @@ test('an outage is retried with delays that double up to 15 minutes, and never g
   assert.deepEqual(others.slice(-2), [900, 900]);
 });
 
+test('while a message is unconfirmed, no event is tried again within five seconds, whatever it failed with', () => {
+  for (const error of [new GraphApiUnreachable('x'), new Error('x'), new OutOfTime()]) {
+    const decision = decide(error, { ...FIRST, unconfirmedSince: 1 }, 1, 1);
+    assert.equal(decision.action === 'retry' && decision.seconds, 5);
+  }
+});
+
 test('a fault is given up at once, a closed window is closed at once', () => {
   assert.deepEqual(delays(new Fault('x')), ['give up']);
   assert.deepEqual(delays(new GraphApiRefused(400, { code: 10, error_subcode: 2018278 })), ['close']);
