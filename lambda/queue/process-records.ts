@@ -1,50 +1,20 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { type Outcome, withOutcome } from '../conversation/engine-state.ts';
 import { type Deadline, NoTimeToRun } from '../runtime/deadline.ts';
 import { classify } from '../runtime/errors.ts';
-import { describe, log } from '../runtime/log.ts';
+import { log } from '../runtime/log.ts';
 import { metrics } from '../runtime/metrics.ts';
-import {
-  Conflict,
-  type ConversationStore,
-  isDone,
-  type Memory,
-  type UnfinishedEvent,
-  withDone,
-} from '../store/conversation-store.ts';
-import { type Attempt, type Engine, runAttempt, runFailed } from './attempt.ts';
-import { writeDeadLetter } from './dead-letter.ts';
-import type { EventQueue } from './event-queue.ts';
+import { Conflict, type ConversationStore, isDone, type Memory } from '../store/conversation-store.ts';
+import { runAttempt } from './attempt.ts';
 import { firstReceive, giveBack, receives } from './give-back.ts';
+import { close, giveUp, sendToDeadLetterQueue, type Task, type Worker } from './give-up.ts';
 import { inTime, storeInTime } from './in-time.ts';
 import { aboutJob, type ConversationJob, type Job } from './job.ts';
 import { isForConversation } from './jobs-for-bot.ts';
-import {
-  completeJob,
-  openJob,
-  progressOf,
-  sentSince,
-  UNTIL_THE_DEADLINE,
-  withLastSent,
-  withPause,
-} from './open-job.ts';
+import { completeJob, openJob, progressOf, sentSince, UNTIL_THE_DEADLINE, withPause } from './open-job.ts';
 import { readJob } from './record.ts';
 import { reportFailure } from './report-failure.ts';
 import { decide, isTooOld, reasonToGiveUp } from './retry-policy.ts';
-import { sendDeadLetter } from './send-dead-letter.ts';
 import { afterUnprocessable } from './unprocessable.ts';
-
-/** What processing records needs: also the queue, for delays and dead letters. */
-export interface Worker extends Engine {
-  readonly queue: EventQueue;
-}
-
-/** One event being processed, with what is stored about it. */
-interface Task extends Worker, Attempt {
-  readonly record: SQSRecord;
-  readonly memory: Memory;
-  readonly progress: UnfinishedEvent;
-}
 
 /**
  * Processes the records of one invocation, one after the other.
@@ -189,42 +159,4 @@ async function noteProgress(store: ConversationStore, memory: Memory): Promise<v
     if (classify(error) !== 'fault') throw error;
     await store.write(memory, { ...UNTIL_THE_DEADLINE, room: 'make' });
   }
-}
-
-/** Notes that the event is given up, so that it is not tried again, and calls the bot's `failed`. */
-async function giveUp(task: Task, memory: Memory, error: unknown): Promise<boolean> {
-  const { store, job, progress } = task;
-  reportFailure(job, { action: 'give up' }, error);
-  const givenUp = describe(error);
-  const noted = await store.write({ ...memory, progress: { ...progress, givenUp } }, { room: 'make' });
-  const { silentUntil } = noted.engineState;
-  const engineState = await runFailed(task, task, error);
-  const last = { ...noted, engineState: { ...engineState, ...(silentUntil && { silentUntil }) } };
-  return sendToDeadLetterQueue(task, last, givenUp);
-}
-
-/** Dead letter first, then done: trouble in between leaves the dead letter twice at worst, never none. */
-async function sendToDeadLetterQueue(
-  task: Task,
-  memory: Memory,
-  reason: Readonly<Record<string, unknown>>,
-): Promise<boolean> {
-  const { queue, record, job, progress } = task;
-  const { sent, once, unconfirmedSince, copies } = progress;
-  const done = { sent, once, unconfirmedSince, copies };
-  const letter = writeDeadLetter(record.body, reason, job.identity, job.group, done);
-  if (!(await sendDeadLetter(queue, record, letter, aboutJob(job)))) return false;
-  await close(task, memory, 'given up');
-  metrics.count('DeadLetters');
-  return true;
-}
-
-/** Marks the event done; what its handler changed in the state is dropped. */
-async function close({ store, job, progress }: Task, memory: Memory, outcome: Outcome): Promise<boolean> {
-  const { event, identity } = job;
-  const { state, engineState: before } = memory;
-  const last = withLastSent(before, progress);
-  const engineState = event.type === 'outbound' ? withOutcome(last, event.id, outcome) : last;
-  await store.write(withDone(memory, identity, { state, engineState }), { room: 'make' });
-  return true;
 }

@@ -10,7 +10,8 @@ import { growingDelay, reasonToGiveUp } from './retry-policy.ts';
 import { sendDeadLetter } from './send-dead-letter.ts';
 
 /**
- * Decides about a record that cannot be read, or whose conversation or bot cannot: it waits, or goes to the dead-letter queue.
+ * Decides about a record that cannot be read, or whose conversation or bot cannot: it waits, or goes to the
+ * dead-letter queue.
  * @returns whether SQS can delete the record
  */
 export async function afterUnprocessable(
