@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { Person } from '../simulator/facebook/person.ts';
+import { textsOf } from '../support/texts-of.ts';
 import { withSimulator } from '../support/with-simulator.ts';
 
 const simulator = withSimulator();
@@ -18,15 +19,10 @@ function logged(): string {
   return JSON.stringify(simulator.current.lambda.logs);
 }
 
-/** All that the Page ever said to Anna. */
-function said(): (string | undefined)[] {
-  return anna.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
-}
-
 test('a rejection that the handler left behind fails its event, which is retried', async () => {
   await anna.says('leave a rejection behind:SECRET WORDS');
   await simulator.current.drain();
-  assert.deepEqual(said(), ['Sent.']);
+  assert.deepEqual(textsOf(anna), ['Sent.']);
   assert.match(logged(), /Event will be retried a few times: the handler failed.*scripted-bot\.ts:\d+/);
   assert.doesNotMatch(logged(), /SECRET WORDS|Unhandled|ExitError/);
   assert.deepEqual(await simulator.current.sqs.takeDeadLetters(), []);
@@ -47,7 +43,7 @@ test('a call after the handler has ended says so, with the author’s line, and 
   await anna.says('send too late');
   for (let n = 0; n < 5; n++) await ben.says('hello');
   await simulator.current.drain();
-  assert.deepEqual(said(), []);
+  assert.deepEqual(textsOf(anna), []);
   assert.match(
     logged(),
     /send\(\) was called after the handler had ended: is an await missing\?.*scripted-bot\.ts:\d+/,
@@ -57,12 +53,12 @@ test('a call after the handler has ended says so, with the author’s line, and 
 test('the engine waits for work given to typingWhile that the handler did not await', async () => {
   await anna.says('forget the work behind the dots');
   await simulator.current.drain();
-  assert.deepEqual(said(), ['Worked.']);
+  assert.deepEqual(textsOf(anna), ['Worked.']);
 });
 
 test('work given to once that fails without an await fails its event, which is retried', async () => {
   await anna.says('forget a result');
   await simulator.current.drain();
-  assert.deepEqual(said(), ['Paid.']);
+  assert.deepEqual(textsOf(anna), ['Paid.']);
   assert.match(logged(), /Event will be retried a few times: the handler failed/);
 });

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { deadLetters } from '../../infra/commands/dead-letters.ts';
 import type { Person } from '../simulator/facebook/person.ts';
+import { textsOf } from '../support/texts-of.ts';
 import { withSimulator } from '../support/with-simulator.ts';
 import { awsEnvironment, type CommandResult, callCommand } from './run-command.ts';
 
@@ -84,7 +85,7 @@ test('a dead letter that is sent back is answered out of order, without repeatin
   const [id = ''] = (await run()).output.split(' ');
   assert.deepEqual(await run('send-back', id), { code: 0, output: `✔ ${id} sent back\n` });
   await simulator.current.drain();
-  const said = anna.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
+  const said = textsOf(anna);
   assert.deepEqual(said, ['First.', 'You said: hello', 'At last.']);
   assert.equal((await run()).output, 'There are no dead letters.\n');
 });
@@ -138,7 +139,7 @@ test('what may have been sent before an event was given up is asked for when it 
   assert.match((await run()).output, /NeverFinished/);
   assert.equal((await run('send-back', 'all')).code, 0);
   await simulator.current.drain();
-  assert.deepEqual(answersOf(anna), ['First.', 'At last.']);
+  assert.deepEqual(textsOf(anna), ['First.', 'At last.']);
 });
 
 /** How an operator brings dead letters back. */
@@ -155,11 +156,11 @@ for (const [way, bringBack] of Object.entries(WAYS_BACK)) {
     for (const seconds of numbers(3)) await ben.says(`say after seconds:${seconds}`);
     await simulator.current.drain();
     await simulator.current.advance(2_100_000);
-    assert.deepEqual([answersOf(anna), answersOf(ben)], [[], []]);
+    assert.deepEqual([textsOf(anna), textsOf(ben)], [[], []]);
     await bringBack();
     await simulator.current.drain();
-    assert.deepEqual(answersOf(anna), numbers(25).map(String));
-    assert.deepEqual(answersOf(ben), numbers(3).map(String));
+    assert.deepEqual(textsOf(anna), numbers(25).map(String));
+    assert.deepEqual(textsOf(ben), numbers(3).map(String));
     assert.equal((await run()).output, 'There are no dead letters.\n');
   });
 }
@@ -170,10 +171,6 @@ test('an event that is given up again after the console’s redrive is listed li
   await simulator.current.drain();
   assert.match((await run()).output, new RegExp(`^[0-9a-f]{8} {2}text from ${anna.id} to Page`));
 });
-
-function answersOf({ lines }: Person): readonly (string | undefined)[] {
-  return lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
-}
 
 test('an unknown id and an unknown action are refused', async () => {
   assert.match((await run('send-back', '12345678')).output, /There is no dead letter 12345678/);

@@ -6,6 +6,7 @@ import { outbound } from '../../lambda/queue/outbound.ts';
 import { TABLE } from '../simulator/aws/dynamodb.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
+import { textsOf } from '../support/texts-of.ts';
 import { withSimulator } from '../support/with-simulator.ts';
 import { type CommandResult, callCommand } from './run-command.ts';
 
@@ -47,10 +48,6 @@ async function writes(mid: string, text: string): Promise<void> {
   await facebook.notify(facebook.notification(facebook.element(anna, { message: { mid, text } })));
 }
 
-function sentTexts(): (string | undefined)[] {
-  return anna.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
-}
-
 test('everything stored about a person is deleted, and the command says what remains elsewhere', async () => {
   await anna.says('remember:bread');
   const { code, output } = await run();
@@ -88,7 +85,7 @@ test('an event that Facebook resends within a day is a first contact, unless SQS
     await enqueueForgetting();
     await current.drain();
   }
-  assert.deepEqual(sentTexts(), ['nothing, bread', 'nothing, bread']);
+  assert.deepEqual(textsOf(anna), ['nothing, bread', 'nothing, bread']);
 });
 
 test('if the SDK repeats the request after a lost response, the bot forgets once', async () => {
@@ -126,7 +123,7 @@ test('forgetting waits behind an event that is retried, and later events wait be
   await current.idle();
   assert.notEqual(await stored(), undefined);
   await current.drain();
-  assert.deepEqual(sentTexts(), ['nothing, bread', 'At last.', 'nothing, milk']);
+  assert.deepEqual(textsOf(anna), ['nothing, bread', 'At last.', 'nothing, milk']);
 });
 
 test('an event given up before leaves its dead letter and nothing else', async () => {
@@ -143,11 +140,11 @@ test('a proactive message is sent before or after, by its place in the queue', a
   await sqs.send(body, group);
   await enqueueForgetting();
   await simulator.current.drain();
-  assert.deepEqual([sentTexts(), await stored()], [['Before.'], undefined]);
+  assert.deepEqual([textsOf(anna), await stored()], [['Before.'], undefined]);
   const after = outbound({ page: PAGE_ID, person: anna.id, id: 'x', messages: ['After.'] });
   await sqs.send(after.body, after.group);
   await simulator.current.drain();
-  assert.deepEqual(sentTexts(), ['Before.', 'After.']);
+  assert.deepEqual(textsOf(anna), ['Before.', 'After.']);
 });
 
 test('an unreadable item is deleted too', async () => {

@@ -7,6 +7,7 @@ import { outbound } from '../../lambda/queue/outbound.ts';
 import { TABLE } from '../simulator/aws/dynamodb.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
+import { textsOf } from '../support/texts-of.ts';
 import { withSimulator } from '../support/with-simulator.ts';
 import { type CommandResult, callCommand } from './run-command.ts';
 
@@ -24,13 +25,9 @@ function run(...args: readonly string[]): Promise<CommandResult> {
   return callCommand(send, url, [...target, '--page', PAGE_ID, '--person', anna.id, ...args]);
 }
 
-function sentTexts(): (string | undefined)[] {
-  return anna.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
-}
-
 test('a message reaches the person through the queue, and the command reports it', async () => {
   const { code, output } = await run('--text', 'Your order is ready.');
-  assert.deepEqual([code, sentTexts()], [0, ['Your order is ready.']]);
+  assert.deepEqual([code, textsOf(anna)], [0, ['Your order is ready.']]);
   assert.match(output, /may be closed: Facebook decides[\s\S]*✔ Sent/);
 });
 
@@ -43,7 +40,7 @@ test('a message with the same id is sent only once, even minutes later', async (
   await run('--text', 'Once', '--id', 'order-7');
   await simulator.current.advance(600_000);
   await run('--text', 'Once', '--id', 'order-7');
-  assert.deepEqual(sentTexts(), ['Once']);
+  assert.deepEqual(textsOf(anna), ['Once']);
 });
 
 test('a closed window is reported, with exit code 1', async () => {
@@ -72,7 +69,7 @@ test('--human adds the tag, and --token sends outside the window', async () => {
   simulator.current.facebook.notificationTokens.set('t', anna);
   await run('--text', 'A human', '--human');
   await run('--text', 'News', '--token', 't');
-  assert.deepEqual(sentTexts(), ['A human', 'News']);
+  assert.deepEqual(textsOf(anna), ['A human', 'News']);
   assert.equal(anna.sentBodies()[0]?.tag, 'HUMAN_AGENT');
 });
 
@@ -84,7 +81,7 @@ test('a message waits behind earlier events of the person', async () => {
   const { body, group } = outbound({ page: PAGE_ID, person: anna.id, id: 'x', messages: ['After.'] });
   await sqs.send(body, group);
   await simulator.current.drain();
-  assert.deepEqual(sentTexts(), ['At last.', 'After.']);
+  assert.deepEqual(textsOf(anna), ['At last.', 'After.']);
 });
 
 test('a person known only by the user_ref of a website’s plugin gets the message', async () => {
@@ -98,7 +95,7 @@ test('a person known only by the user_ref of a website’s plugin gets the messa
   });
   await sqs.send(body, group);
   await simulator.current.drain();
-  assert.deepEqual(sentTexts(), ['Thank you.']);
+  assert.deepEqual(textsOf(anna), ['Thank you.']);
 });
 
 test('a message that exceeds a limit, or contains a local file, is refused before it is queued', () => {

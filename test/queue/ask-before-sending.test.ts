@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { Person } from '../simulator/facebook/person.ts';
 import type { InjectedFault, InterceptedCall } from '../simulator/intercepted-calls.ts';
+import { textsOf } from '../support/texts-of.ts';
 import { withSimulator } from '../support/with-simulator.ts';
 
 const simulator = withSimulator();
@@ -18,11 +19,6 @@ beforeEach(async () => {
   current.lambda.metrics.length = 0;
   await current.sqs.takeDeadLetters();
 });
-
-/** All that the Page ever said to Anna. */
-function said(): (string | undefined)[] {
-  return anna.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
-}
 
 function logged(): string {
   return JSON.stringify(simulator.current.lambda.logs);
@@ -52,7 +48,7 @@ test('a message whose answer was lost is found in the conversation and not sent 
   loseAnswers(1);
   await anna.says('send twice');
   await simulator.current.drain();
-  assert.deepEqual(said(), ['First.', 'Second.']);
+  assert.deepEqual(textsOf(anna), ['First.', 'Second.']);
   assert.equal(questions(), 1);
 });
 
@@ -62,7 +58,7 @@ test('ten minutes of lost answers send one copy of each message', async () => {
   for (let minute = 0; minute < 10; minute++) await simulator.current.advance(60_000);
   simulator.current.faultFor = () => undefined;
   await simulator.current.drain();
-  assert.deepEqual(said(), ['First.', 'Second.']);
+  assert.deepEqual(textsOf(anna), ['First.', 'Second.']);
 });
 
 test('a picture whose answer was lost is found by its kind', async () => {
@@ -80,7 +76,7 @@ test('the same words in reply to the message before are not taken for the reply'
     isMessage(call) && calls++ === 0 ? { when: 'before', what: 'hang up' } : undefined;
   await anna.says('send twice');
   await simulator.current.drain();
-  assert.deepEqual(said(), ['First.', 'Second.', 'First.', 'Second.']);
+  assert.deepEqual(textsOf(anna), ['First.', 'Second.', 'First.', 'Second.']);
 });
 
 test('what a killed function had sent is found before it is sent again', async () => {
@@ -92,7 +88,7 @@ test('what a killed function had sent is found before it is sent again', async (
   };
   await anna.says('send twice');
   await simulator.current.drain();
-  assert.deepEqual(said(), ['First.', 'Second.']);
+  assert.deepEqual(textsOf(anna), ['First.', 'Second.']);
 });
 
 test('while Facebook does not answer the question, nothing is sent and no attempt counts', async () => {
@@ -101,10 +97,10 @@ test('while Facebook does not answer the question, nothing is sent and no attemp
   const { current } = simulator;
   current.faultFor = ({ service }) => (service === 'graph' ? { when: 'before', what: 'hang up' } : undefined);
   for (let n = 0; n < 20; n++) await current.advance(15 * 60_000);
-  assert.deepEqual(said(), ['First.']);
+  assert.deepEqual(textsOf(anna), ['First.']);
   current.faultFor = () => undefined;
   await current.drain();
-  assert.deepEqual(said(), ['First.', 'Second.']);
+  assert.deepEqual(textsOf(anna), ['First.', 'Second.']);
   assert.deepEqual(await current.sqs.takeDeadLetters(), []);
 });
 
@@ -113,7 +109,7 @@ test('without permission to ask there are at most four copies, over eight hours,
   current.facebook.pageApi.mayReadConversations = false;
   current.faultFor = (call) => (isMessage(call) && call.body.includes('First.') ? LOST : undefined);
   await anna.says('send twice');
-  const copies = () => said().filter((text) => text === 'First.').length;
+  const copies = () => textsOf(anna).filter((text) => text === 'First.').length;
   assert.equal(copies(), 1);
   const counts: number[] = [];
   for (const minutes of [2, 16, 125, 365]) {
@@ -123,7 +119,7 @@ test('without permission to ask there are at most four copies, over eight hours,
   assert.deepEqual(counts, [2, 3, 4, 5]);
   for (let hour = 0; hour < 10; hour++) await current.advance(3_600_000);
   await current.drain();
-  assert.deepEqual([copies(), said().at(-1)], [5, 'Second.']);
+  assert.deepEqual([copies(), textsOf(anna).at(-1)], [5, 'Second.']);
   assert.match(logged(), /Facebook may have sent a message: it is not sent again/);
   assert.match(logged(), /The Page token may not read conversations/);
   assert.equal(current.lambda.metrics.filter((line) => 'GraphErrors_maybe-sent' in line).length, 1);
@@ -136,7 +132,7 @@ test('a message that never left is sent again at once, without a question', asyn
       ? { when: 'before', what: { status: 400, headers: {}, body: '{"error":{"code":2,"message":"x"}}' } }
       : undefined;
   await anna.says('send twice');
-  assert.deepEqual([said(), questions()], [['First.', 'Second.'], 0]);
+  assert.deepEqual([textsOf(anna), questions()], [['First.', 'Second.'], 0]);
 });
 
 test('the write that notes a message is tried until the deadline, so that nothing needs to be asked', async () => {
@@ -149,7 +145,7 @@ test('the write that notes a message is tried until the deadline, so that nothin
   };
   await anna.says('send twice');
   await current.drain();
-  assert.deepEqual([said(), questions(), failures], [['First.', 'Second.'], 0, 7]);
+  assert.deepEqual([textsOf(anna), questions(), failures], [['First.', 'Second.'], 0, 7]);
 });
 
 for (const [what, when] of [
@@ -162,7 +158,7 @@ for (const [what, when] of [
       isMessage(call) && calls++ === 0 ? { when, what: 'hang up' } : undefined;
     await anna.says('wait for Facebook');
     await simulator.current.drain();
-    assert.deepEqual(said(), ['One.', 'Two.']);
+    assert.deepEqual(textsOf(anna), ['One.', 'Two.']);
   });
 }
 
@@ -170,7 +166,7 @@ test('a message in raw JSON whose answer was lost is found by its text, whatever
   loseAnswers(1);
   await anna.says('raw text:two  spaces');
   await simulator.current.drain();
-  assert.deepEqual(said(), ['two  spaces']);
+  assert.deepEqual(textsOf(anna), ['two  spaces']);
 });
 
 test('a question that Facebook refuses for now is asked again, and is no failure of the handler', async () => {
@@ -186,7 +182,7 @@ test('a question that Facebook refuses for now is asked again, and is no failure
   };
   await anna.says('send twice');
   await current.drain();
-  assert.deepEqual([said(), refusals], [['First.', 'Second.'], 6]);
+  assert.deepEqual([textsOf(anna), refusals], [['First.', 'Second.'], 6]);
   assert.deepEqual(await current.sqs.takeDeadLetters(), []);
 });
 
@@ -204,6 +200,6 @@ test('without permission to ask, a copy that Facebook refused is none of the fou
   for (let hour = 0; hour < 20; hour++) await current.advance(3_600_000);
   current.faultFor = () => undefined;
   await current.drain();
-  assert.deepEqual(said(), ['First.', 'Second.']);
+  assert.deepEqual(textsOf(anna), ['First.', 'Second.']);
   assert.equal(current.lambda.metrics.filter((line) => 'GraphErrors_maybe-sent' in line).length, 0);
 });

@@ -4,6 +4,7 @@ import type { DeadLetter } from '../../lambda/queue/dead-letter.ts';
 import { outbound } from '../../lambda/queue/outbound.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
+import { textsOf } from '../support/texts-of.ts';
 import { withSimulator } from '../support/with-simulator.ts';
 
 const simulator = withSimulator();
@@ -19,10 +20,6 @@ beforeEach(async () => {
 
 async function deadLetters(): Promise<DeadLetter[]> {
   return (await simulator.current.sqs.takeDeadLetters()).map((letter) => JSON.parse(letter));
-}
-
-function said(): (string | undefined)[] {
-  return anna.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
 }
 
 /** A record of an outbound message, changed by hand. */
@@ -44,9 +41,9 @@ for (const [what, messages] of Object.entries({
     const letters = await deadLetters();
     assert.equal(letters.length, 1);
     assert.match(String(letters[0]?.reason.error), /UnknownMessage|LimitExceeded|GraphApiRefused/);
-    assert.ok(said().length <= 1);
+    assert.ok(textsOf(anna).length <= 1);
     await anna.says('hello');
-    assert.equal(said().at(-1), 'You said: hello');
+    assert.equal(textsOf(anna).at(-1), 'You said: hello');
   });
 }
 

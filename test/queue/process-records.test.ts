@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { DeadLetter } from '../../lambda/queue/dead-letter.ts';
 import type { Person } from '../simulator/facebook/person.ts';
+import { textsOf } from '../support/texts-of.ts';
 import { withSimulator } from '../support/with-simulator.ts';
 
 const simulator = withSimulator();
@@ -30,11 +31,6 @@ async function deadLetters(): Promise<DeadLetter[]> {
 
 function advance(seconds: number): Promise<void> {
   return simulator.current.advance(seconds * 1000);
-}
-
-/** All that the Page ever said to one person. */
-function said(person: Person): (string | undefined)[] {
-  return person.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
 }
 
 function logged(): string {
@@ -166,7 +162,7 @@ for (const [what, fields] of Object.entries(KINDS)) {
       const again = { hop_context: [{ app_id: 1 }], ...element };
       assert.equal(await facebook.notify(facebook.notification(again)), 200);
       await simulator.current.idle();
-      assert.equal(said(anna).length, 1);
+      assert.equal(textsOf(anna).length, 1);
     });
   }
 }
@@ -176,22 +172,22 @@ test('two reactions to one message are two events', async () => {
   await anna.does({ reaction });
   await advance(1);
   await anna.does({ reaction });
-  assert.deepEqual(said(anna), ['react ❤', 'react ❤']);
+  assert.deepEqual(textsOf(anna), ['react ❤', 'react ❤']);
 });
 
 test('a retry does not send again what went out, and once() gives the same answer back', async () => {
   await anna.says('dice:');
   await advance(3);
-  const [first, second, third] = said(anna);
-  assert.equal(said(anna).length, 3);
+  const [first, second, third] = textsOf(anna);
+  assert.equal(textsOf(anna).length, 3);
   assert.ok(first === second && second === third);
 });
 
 test('a retry that finds other words sends those, and only those', async () => {
   await anna.says('other words:');
-  assert.deepEqual(said(anna), ['the same', '0 seconds', 'the same']);
+  assert.deepEqual(textsOf(anna), ['the same', '0 seconds', 'the same']);
   await advance(4);
-  assert.deepEqual(said(anna).slice(3), ['4 seconds']);
+  assert.deepEqual(textsOf(anna).slice(3), ['4 seconds']);
 });
 
 test('while one event is retried the same person’s next waits, and other people’s do not', async () => {
@@ -206,9 +202,9 @@ test('while one event is retried the same person’s next waits, and other peopl
   );
   await facebook.notify(facebook.notification(...elements));
   await simulator.current.idle();
-  assert.deepEqual([said(anna), said(ben)], [[], ['You said: hello']]);
+  assert.deepEqual([textsOf(anna), textsOf(ben)], [[], ['You said: hello']]);
   await simulator.current.drain();
-  assert.deepEqual(said(anna), ['At last.', 'You said: after']);
+  assert.deepEqual(textsOf(anna), ['At last.', 'You said: after']);
 });
 
 test('what the bot throws is tried again three times within 30 seconds, then it may apologise and goes on', async () => {
@@ -217,7 +213,7 @@ test('what the bot throws is tried again three times within 30 seconds, then it 
   await anna.says('hello');
   await simulator.current.drain();
   assert.ok(Date.now() - begun < 40_000);
-  assert.deepEqual(said(anna), ['Sorry.', 'You said: hello']);
+  assert.deepEqual(textsOf(anna), ['Sorry.', 'You said: hello']);
   assert.equal(logged().match(/Event will be retried a few times: the handler failed/g)?.length, 3);
   assert.match(logged(), /"stack":\["at [^"]*\(test\/simulator\/scripted-bot\.ts:\d+:\d+\)"/);
   const [letter, ...more] = await deadLetters();
@@ -231,13 +227,13 @@ test('a once() that fails while the handler does something else is an error of t
   await anna.says('fail while asking once:');
   assert.match(logged(), /Event will be retried a few times: the handler failed/);
   await advance(3);
-  assert.deepEqual(said(anna), ['the answer']);
+  assert.deepEqual(textsOf(anna), ['the answer']);
 });
 
 test('what a handler still wants to send when it has failed is not sent, and so not doubled by the retry', async () => {
   await anna.says('fail before sending:');
   await simulator.current.drain();
-  assert.deepEqual(said(anna), ['late']);
+  assert.deepEqual(textsOf(anna), ['late']);
 });
 
 test('while the dead-letter queue is down an event that was given up waits for it, and the person is told once', async () => {
@@ -248,7 +244,7 @@ test('while the dead-letter queue is down an event that was given up waits for i
       : undefined;
   await anna.says('throw, I am sorry');
   await simulator.current.drain();
-  assert.deepEqual(said(anna), ['Sorry.']);
+  assert.deepEqual(textsOf(anna), ['Sorry.']);
   assert.equal((await deadLetters()).length, 1);
 });
 
@@ -284,7 +280,7 @@ test('RetryLater chooses when the event comes again', async () => {
   await advance(3500);
   assert.equal(calls.filter((call) => call === 'GetItem').length, 1);
   await advance(101);
-  assert.deepEqual(said(anna), ['Later.']);
+  assert.deepEqual(textsOf(anna), ['Later.']);
 });
 
 test('when the window is closed the event is done: no message, no retry, and the next goes on', async () => {
@@ -294,7 +290,7 @@ test('when the window is closed the event is done: no message, no retry, and the
   facebook.failNext(refusal, refusal, refusal); // Seen, typing and the message.
   await anna.says('hello');
   await anna.says('again');
-  assert.deepEqual(said(anna), ['You said: again']);
+  assert.deepEqual(textsOf(anna), ['You said: again']);
   assert.deepEqual(await deadLetters(), []);
   assert.match(logged(), /Event closed: the person.*"fbtrace_id":"A/);
 });
@@ -302,7 +298,7 @@ test('when the window is closed the event is done: no message, no retry, and the
 test('what breaks a rule of Facebook’s goes to the dead letters at once, with code and fbtrace_id', async () => {
   await anna.says('forget an empty message');
   await anna.says('hello');
-  assert.deepEqual(said(anna), ['You said: hello']);
+  assert.deepEqual(textsOf(anna), ['You said: hello']);
   const [letter] = await deadLetters();
   assert.equal(letter?.reason.code, 100);
   assert.match(String(letter?.reason.fbtrace_id), /^A/);
@@ -320,7 +316,7 @@ test('while Facebook refuses the token events wait without a call, and are answe
   assert.match(logged(), /Facebook refuses the Page token/);
   parameterStore.parameters.set('/messenger-bot/FB_PAGE_TOKEN', 'EAANewToken');
   await simulator.current.drain();
-  assert.deepEqual(said(anna), ['You said: hello']);
+  assert.deepEqual(textsOf(anna), ['You said: hello']);
   assert.deepEqual(await deadLetters(), []);
   assert.ok(!logged().includes(old));
 });
@@ -335,7 +331,7 @@ test('Facebook’s hint how long a rate limit lasts is honoured', async () => {
   await advance(7 * 60 - 10);
   assert.equal(facebook.calls.length, 1);
   await advance(11);
-  assert.deepEqual(said(anna), ['You said: hello']);
+  assert.deepEqual(textsOf(anna), ['You said: hello']);
 });
 
 test('after an error with which Facebook may have sent the message it is asked, and sends it if it had not', async () => {
@@ -344,7 +340,7 @@ test('after an error with which Facebook may have sent the message it is asked, 
   facebook.failNext({ error }, { error }, { error });
   await anna.says('hello');
   await simulator.current.drain();
-  assert.deepEqual(said(anna), ['You said: hello']);
+  assert.deepEqual(textsOf(anna), ['You said: hello']);
   assert.deepEqual(await deadLetters(), []);
 });
 
@@ -352,7 +348,7 @@ test('an event that crashes the function five times more is given up, and the ne
   await anna.says('crash:');
   await anna.says('hello');
   await simulator.current.drain();
-  assert.deepEqual(said(anna), ['You said: hello']);
+  assert.deepEqual(textsOf(anna), ['You said: hello']);
   const [letter] = await deadLetters();
   assert.equal(letter?.reason.error, 'NeverFinished');
 });
@@ -365,7 +361,7 @@ test('an event older than 24 hours is closed without an answer', async () => {
   };
   await facebook.notify(facebook.notification(old));
   await simulator.current.idle();
-  assert.deepEqual(said(anna), []);
+  assert.deepEqual(textsOf(anna), []);
   assert.match(logged(), /older than 24 hours/);
 });
 
@@ -380,7 +376,7 @@ for (const body of [
   test(`a record that is not ours (${body}) goes to the dead letters and delays no other`, async () => {
     await simulator.current.sqs.send(body, 'somebody');
     await anna.says('hello');
-    assert.deepEqual(said(anna), ['You said: hello']);
+    assert.deepEqual(textsOf(anna), ['You said: hello']);
     const [letter] = await deadLetters();
     assert.equal(letter?.reason.error, 'UnreadableRecord');
   });
@@ -389,7 +385,7 @@ for (const body of [
 test('a record of a newer shape waits for a function that knows it', async () => {
   await simulator.current.sqs.send('{"version":3,"what":"ever"}', 'somebody');
   await anna.says('hello');
-  assert.deepEqual(said(anna), ['You said: hello']);
+  assert.deepEqual(textsOf(anna), ['You said: hello']);
   await advance(3600);
   assert.match(logged(), /NewerRecord.*waits until that version is deployed again/);
   assert.notEqual(simulator.current.sqs.nextReturn, undefined);
@@ -409,7 +405,7 @@ test('a result of once() too large to be stored does not end an event while Face
   facebook.failNext(refusal, refusal);
   await anna.says('once with bytes:500000');
   await simulator.current.drain();
-  assert.deepEqual(said(anna), ['500000 bytes']);
+  assert.deepEqual(textsOf(anna), ['500000 bytes']);
   assert.deepEqual(await deadLetters(), []);
 });
 
@@ -431,7 +427,7 @@ for (const [what, item] of Object.entries(STRANGE_ITEMS)) {
     await dynamoDb.put({ conversation, ...item });
     await anna.says('remember:bread');
     await advance(60);
-    assert.deepEqual(said(anna), []);
+    assert.deepEqual(textsOf(anna), []);
     assert.match(logged(), /UnreadableMemory.*Conversation \d+\/\d+ /);
     const state = { S: '{"word":"butter"}' };
     await dynamoDb.put({
@@ -442,7 +438,7 @@ for (const [what, item] of Object.entries(STRANGE_ITEMS)) {
       done: { S: '' },
     });
     await simulator.current.drain();
-    assert.deepEqual(said(anna), ['butter, bread']);
+    assert.deepEqual(textsOf(anna), ['butter, bread']);
   });
 }
 
@@ -478,7 +474,7 @@ for (const operation of ['GetItem', 'PutItem']) {
     await anna.says('remember:bread');
     simulator.current.faultFor = () => undefined;
     await simulator.current.drain();
-    assert.deepEqual(new Set(said(anna)), new Set(['nothing, bread']));
+    assert.deepEqual(new Set(textsOf(anna)), new Set(['nothing, bread']));
     await anna.says('remember:milk');
     assert.deepEqual(anna.heard(), ['bread, bread milk']);
   });

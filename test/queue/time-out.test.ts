@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { Person } from '../simulator/facebook/person.ts';
+import { textsOf } from '../support/texts-of.ts';
 import { withSimulator } from '../support/with-simulator.ts';
 
 const simulator = withSimulator({ timeOut: 3_000 });
@@ -9,10 +10,6 @@ let anna: Person;
 beforeEach(() => {
   anna = simulator.current.facebook.person('Anna');
 });
-
-function said(): (string | undefined)[] {
-  return anna.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
-}
 
 test('a handler that cannot finish before the time-out is given back, not cut off', async () => {
   const { lambda } = simulator.current;
@@ -23,7 +20,7 @@ test('a handler that cannot finish before the time-out is given back, not cut of
   );
   // What went out before is noted: the retry does not send it again.
   await simulator.current.advance(5_000);
-  assert.deepEqual(said(), ['before']);
+  assert.deepEqual(textsOf(anna), ['before']);
 });
 
 test('a handler that never finishes is given up after five tries, and the person’s next event goes on', async () => {
@@ -33,6 +30,6 @@ test('a handler that never finishes is given up after five tries, and the person
   await anna.says('hang:');
   await anna.says('hello');
   await simulator.current.drain();
-  assert.deepEqual(said(), ['before', 'You said: hello']);
+  assert.deepEqual(textsOf(anna), ['before', 'You said: hello']);
   assert.match(String(await sqs.takeDeadLetters()), /"error":"NeverFinished"/);
 });

@@ -9,6 +9,7 @@ import { outbound } from '../../lambda/queue/outbound.ts';
 import { bundleWith, SCRIPTED_BOT } from '../simulator/bundle.ts';
 import { FIRST_PERSON, PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
+import { textsOf } from '../support/texts-of.ts';
 import { withSimulator } from '../support/with-simulator.ts';
 
 type Item = Readonly<Record<string, { S?: string; N?: string }>>;
@@ -69,10 +70,6 @@ async function deadLetters() {
   return (await simulator.current.sqs.takeDeadLetters()).map((letter) => JSON.parse(letter));
 }
 
-function said(): (string | undefined)[] {
-  return anna.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
-}
-
 /** JSON with the kind of each value in its place; what stands in a string as JSON, too. */
 function shapeOf(value: unknown): unknown {
   if (typeof value === 'string' && value.startsWith('{')) return shapeOf(JSON.parse(value));
@@ -83,36 +80,36 @@ function shapeOf(value: unknown): unknown {
 
 test('an event of the last release is answered, and one that it has answered is not answered again', async () => {
   await work(recent('text-record'));
-  assert.deepEqual(said(), ['nothing, bread']);
+  assert.deepEqual(textsOf(anna), ['nothing, bread']);
   await store(release('item'));
   await work(recent('text-record'));
-  assert.deepEqual(said(), ['nothing, bread']);
+  assert.deepEqual(textsOf(anna), ['nothing, bread']);
 });
 
 test('state, question and history of the last release go on', async () => {
   await store(release('item'));
   await anna.says('this one');
   await anna.says('remember:milk');
-  assert.deepEqual(said(), ['Answer: this one', 'bread, bread milk']);
+  assert.deepEqual(textsOf(anna), ['Answer: this one', 'bread, bread milk']);
   assert.match(JSON.stringify((await stored())?.talk), /Answer: this one/);
 });
 
 test('a message without an occasion of the last release is sent, once', async () => {
   await work(recent('outbound-record'));
   await work(recent('outbound-record'));
-  assert.deepEqual(said(), ['Your order is ready.']);
+  assert.deepEqual(textsOf(anna), ['Your order is ready.']);
 });
 
 test('an event that the last release had begun is finished, without what was sent', async () => {
   await store(release('unfinished-item'));
   await work(recent('unfinished-record', 301));
-  assert.deepEqual(said(), ['At last.']);
+  assert.deepEqual(textsOf(anna), ['At last.']);
   assert.equal((await stored())?.progress, undefined);
 });
 
 test('a dead letter of the last release that is sent back is finished, without what was sent', async () => {
   await work(release('dead-letter'));
-  assert.deepEqual(said(), ['At last.']);
+  assert.deepEqual(textsOf(anna), ['At last.']);
 });
 
 test('a person the last release had to forget is forgotten', async () => {
@@ -169,14 +166,14 @@ test('a record of a later version waits untouched, with what comes behind it, fo
   await queue({ ...recent('text-record'), version: 3 });
   await current.advance(60_000);
   await anna.says('remember:milk');
-  assert.deepEqual([said(), await stored(), await deadLetters()], [[], undefined, []]);
+  assert.deepEqual([textsOf(anna), await stored(), await deadLetters()], [[], undefined, []]);
   assert.match(
     JSON.stringify(current.lambda.logs),
     /NewerRecord.*waits until that version is deployed again/,
   );
   current.lambda.deploy(later);
   await current.drain();
-  assert.deepEqual(said(), ['nothing, bread', 'bread, bread milk']);
+  assert.deepEqual(textsOf(anna), ['nothing, bread', 'bread, bread milk']);
   await rm(later, { recursive: true });
 });
 
@@ -196,24 +193,24 @@ test('an item of a later version is not touched while events wait for it, and se
   const { current } = simulator;
   await queue({ ...recent('text-record'), identity: 'another' });
   await current.advance(60_000);
-  assert.deepEqual([said(), await stored()], [[], later]);
+  assert.deepEqual([textsOf(anna), await stored()], [[], later]);
   await store({ ...item, talk: { S: '{}' } });
   await current.drain();
-  assert.deepEqual(said(), ['bread, bread bread']);
+  assert.deepEqual(textsOf(anna), ['bread, bread bread']);
 });
 
 test('unknown fields are ignored in an item, and gone with the next write', async () => {
   const item = release('item');
   await store({ ...item, mood: { S: 'good' }, talk: { S: '{"asked":"ANSWERED","mood":"good"}' } });
   await anna.says('this one');
-  assert.deepEqual(said(), ['Answer: this one']);
+  assert.deepEqual(textsOf(anna), ['Answer: this one']);
   assert.doesNotMatch(JSON.stringify(await stored()), /mood/);
 });
 
 test('unknown fields are ignored in a record, and a dead letter keeps them', async () => {
   const record = recent('text-record');
   await work({ ...record, mood: 'good', event: { ...record.event, mood: 'good' } });
-  assert.deepEqual(said(), ['nothing, bread']);
+  assert.deepEqual(textsOf(anna), ['nothing, bread']);
   const poison = {
     ...record,
     mood: 'good',

@@ -6,6 +6,7 @@ import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
 import { verifyCallback } from '../simulator/facebook/verification.ts';
 import { verificationRequest } from '../studies/bench/calls.ts';
+import { textsOf } from '../support/texts-of.ts';
 import { withSimulator } from '../support/with-simulator.ts';
 
 const simulator = withSimulator();
@@ -25,10 +26,6 @@ beforeEach(async () => {
 
 function overwrite(name: string, value: string): void {
   simulator.current.parameterStore.parameters.set(`/messenger-bot/${name}`, value);
-}
-
-function said(): (string | undefined)[] {
-  return anna.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
 }
 
 test('a new verify token is accepted at once, and the old one is not', async () => {
@@ -51,7 +48,7 @@ test('a new Page token is used by the second event after five minutes while the 
   facebook.calls.length = 0;
   await anna.says('hello');
   const used = new Set(facebook.calls.map(({ request }) => request.headers.authorization));
-  assert.deepEqual([said().length, used], [4, new Set(['Bearer EAANewToken'])]);
+  assert.deepEqual([textsOf(anna).length, used], [4, new Set(['Bearer EAANewToken'])]);
 });
 
 test('a Page token that Facebook has revoked is replaced at once by the one in Parameter Store', async () => {
@@ -59,7 +56,7 @@ test('a Page token that Facebook has revoked is replaced at once by the one in P
   simulator.current.facebook.pageToken = 'EAANewToken';
   overwrite('FB_PAGE_TOKEN', 'EAANewToken');
   await anna.says('again');
-  assert.deepEqual(said(), ['You said: hello', 'You said: again']);
+  assert.deepEqual(textsOf(anna), ['You said: hello', 'You said: again']);
 });
 
 test('events that arrive between a reset App secret and its new parameter are resent and answered once', async () => {
@@ -67,13 +64,13 @@ test('events that arrive between a reset App secret and its new parameter are re
   await anna.says('hello');
   facebook.appSecret = 'new-app-secret';
   await anna.says('in between');
-  assert.deepEqual([said(), facebook.undelivered.length], [['You said: hello'], 1]);
+  assert.deepEqual([textsOf(anna), facebook.undelivered.length], [['You said: hello'], 1]);
   overwrite('FB_APP_SECRET', 'new-app-secret');
   await advance(31_000);
   await anna.says('afterwards');
   await facebook.resend();
   await drain();
-  assert.deepEqual(said(), ['You said: hello', 'You said: afterwards', 'You said: in between']);
+  assert.deepEqual(textsOf(anna), ['You said: hello', 'You said: afterwards', 'You said: in between']);
 });
 
 test('an event that waits while the App secret is reset is answered with the new one, before Facebook calls again', async () => {
@@ -86,10 +83,10 @@ test('an event that waits while the App secret is reset is answered with the new
   await idle();
   facebook.appSecret = 'new-app-secret';
   await advance(60_000);
-  assert.deepEqual(said(), []);
+  assert.deepEqual(textsOf(anna), []);
   overwrite('FB_APP_SECRET', 'new-app-secret');
   await drain();
-  assert.deepEqual(said(), ['At last.']);
+  assert.deepEqual(textsOf(anna), ['At last.']);
 });
 
 test('the old App secret is accepted until the function has read the new one, and not after', async () => {
@@ -105,7 +102,7 @@ test('the old App secret is accepted until the function has read the new one, an
   await anna.says('the old one again');
   assert.equal(facebook.undelivered.length, 1);
   assert.deepEqual(
-    said(),
+    textsOf(anna),
     ['hello', 'still the old one', 'the new one'].map((text) => `You said: ${text}`),
   );
 });

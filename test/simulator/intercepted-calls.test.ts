@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { textsOf } from '../support/texts-of.ts';
 import { withSimulator } from '../support/with-simulator.ts';
 import { clockAhead } from './clock.ts';
 import type { Person } from './facebook/person.ts';
@@ -19,10 +20,6 @@ beforeEach(async () => {
   anna = current.facebook.person('Anna');
   tries = [];
 });
-
-function said(): (string | undefined)[] {
-  return anna.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
-}
 
 /** Lets the first `times` calls of an operation go wrong. */
 function wrong(operation: string, fault: InjectedFault, times = 1): void {
@@ -45,7 +42,7 @@ async function durations(work: () => Promise<unknown>): Promise<{ simulated: num
 test('a message that Facebook takes and answers after three seconds costs three simulated seconds', async () => {
   wrong('POST', { when: 'late', milliseconds: 3000 });
   const { simulated, skipped } = await durations(() => anna.says('hello'));
-  assert.deepEqual(said(), ['You said: hello']);
+  assert.deepEqual(textsOf(anna), ['You said: hello']);
   assert.ok(simulated >= 3000, `only ${simulated} ms passed`);
   assert.ok(skipped >= 1500, `only ${skipped} ms were skipped`);
 });
@@ -58,17 +55,17 @@ test('a late answer meets the function’s own time-out: the write took effect a
   };
   await anna.says('remember:one');
   await simulator.current.drain();
-  assert.deepEqual(said(), ['nothing, one']);
+  assert.deepEqual(textsOf(anna), ['nothing, one']);
   assert.ok(tries.length >= 2);
   assert.equal(outcomes.includes('hang up'), true);
   await anna.says('remember:two');
-  assert.deepEqual(said().at(-1), 'one, one two');
+  assert.deepEqual(textsOf(anna).at(-1), 'one, one two');
 });
 
 test('a call that hangs has no effect, and its caller’s clock moves to its time-out', async () => {
   wrong('GetItem', { when: 'before', what: 'silence' });
   const { skipped } = await durations(() => anna.says('hello'));
-  assert.deepEqual(said(), ['You said: hello']);
+  assert.deepEqual(textsOf(anna), ['You said: hello']);
   assert.ok(tries.length >= 2);
   assert.ok(skipped >= 500, `only ${skipped} ms were skipped`);
 });
@@ -80,7 +77,7 @@ test('an SQS that never answers makes Facebook give up after five simulated seco
   assert.equal(simulator.current.facebook.undelivered.length, 1);
   simulator.current.faultFor = () => undefined;
   await simulator.current.facebook.resend();
-  assert.deepEqual(said(), ['You said: hello']);
+  assert.deepEqual(textsOf(anna), ['You said: hello']);
 });
 
 test('a cold start whose Parameter Store and SQS are slow waits in simulated time only', async () => {
@@ -89,7 +86,7 @@ test('a cold start whose Parameter Store and SQS are slow waits in simulated tim
   current.faultFor = ({ service }) =>
     service === 'AmazonSSM' || service === 'AmazonSQS' ? { when: 'late', milliseconds: 1000 } : undefined;
   const { simulated, skipped } = await durations(() => anna.says('hello'));
-  assert.deepEqual(said(), ['You said: hello']);
+  assert.deepEqual(textsOf(anna), ['You said: hello']);
   assert.ok(simulated >= 2000, `only ${simulated} ms passed`);
   assert.ok(skipped >= 1000, `only ${skipped} ms were skipped`);
 });

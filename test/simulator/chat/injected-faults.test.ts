@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { textsOf } from '../../support/texts-of.ts';
 import type { Person } from '../facebook/person.ts';
 import type { OpenChat } from './open-chat.ts';
 import { openShow } from './open-show.ts';
@@ -26,10 +27,6 @@ function inject(name: FaultName, times = 1): Promise<void> {
   return open.chat.execute({ type: 'inject fault', name, times });
 }
 
-function said(): (string | undefined)[] {
-  return anna.lines.filter(({ from }) => from === 'page').map(({ message }) => message.text);
-}
-
 function left(): object {
   const update = open.chat.everything();
   return update.type === 'all' ? update.status.faults : {};
@@ -49,12 +46,12 @@ for (const name of ['window closed', 'blocked'] as const) {
     await inject(name, 3);
     await say('hello');
     await open.simulator.idle();
-    assert.deepEqual([said(), left()], [[], { [name]: 1 }]);
+    assert.deepEqual([textsOf(anna), left()], [[], { [name]: 1 }]);
     assert.match(advice(), /the event is closed/);
     await open.chat.execute({ type: 'stop faults' });
     assert.deepEqual(left(), {});
     await say('again');
-    assert.deepEqual(said(), ['Heard: again']);
+    assert.deepEqual(textsOf(anna), ['Heard: again']);
   });
 }
 
@@ -62,10 +59,10 @@ test('down: the message is sent when Facebook works again', async () => {
   await inject('down', 10);
   await say('hello');
   assert.match(advice(), /A temporary error at Facebook/);
-  assert.deepEqual(said(), []);
+  assert.deepEqual(textsOf(anna), []);
   await open.chat.execute({ type: 'stop faults' });
   await open.chat.execute({ type: 'advance', milliseconds: 600_000 });
-  assert.deepEqual(said(), ['Heard: hello']);
+  assert.deepEqual(textsOf(anna), ['Heard: hello']);
 });
 
 test('slow: the answer comes late, and the message is sent once', async () => {
@@ -76,7 +73,7 @@ test('slow: the answer comes late, and the message is sent once', async () => {
   const times = open.chat.recorder.trace
     .filter(({ kind, people }) => kind === 'graph' && people.includes(anna.id))
     .map(({ milliseconds = 0 }) => milliseconds);
-  assert.deepEqual([said(), left()], [['Heard: hello'], {}]);
+  assert.deepEqual([textsOf(anna), left()], [['Heard: hello'], {}]);
   // A timer may be a millisecond early.
   assert.ok((times[0] ?? 0) >= 199, `it took ${times}`);
 });
@@ -85,18 +82,18 @@ test('an expired token: events wait, and are answered with the new one', async (
   await inject('token');
   await say('hello');
   assert.match(advice(), /Facebook refuses the Page token/);
-  assert.deepEqual([said(), left()], [[], { token: 1 }]);
+  assert.deepEqual([textsOf(anna), left()], [[], { token: 1 }]);
   await open.chat.execute({ type: 'stop faults' });
   await open.chat.execute({ type: 'advance', milliseconds: 600_000 });
-  assert.deepEqual(said(), ['Heard: hello']);
+  assert.deepEqual(textsOf(anna), ['Heard: hello']);
 });
 
 test('out of order: the next event comes only after the one that follows it', async () => {
   await inject('held');
   await say('one');
-  assert.deepEqual(said(), []);
+  assert.deepEqual(textsOf(anna), []);
   await say('two');
-  assert.deepEqual(said(), ['Heard: two', 'Heard: one']);
+  assert.deepEqual(textsOf(anna), ['Heard: two', 'Heard: one']);
 });
 
 test('a held event is delivered when faults are stopped', async () => {
@@ -104,5 +101,5 @@ test('a held event is delivered when faults are stopped', async () => {
   await say('one');
   await open.chat.execute({ type: 'stop faults' });
   await open.simulator.idle();
-  assert.deepEqual(said(), ['Heard: one']);
+  assert.deepEqual(textsOf(anna), ['Heard: one']);
 });

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { beforeEach, test } from 'node:test';
-import { DEMO_SECRETS } from '../demo-secrets.ts';
 import { Facebook } from './facebook.ts';
+import { signedCall } from './signed-call.ts';
 
 const profile = {
   get_started: { payload: 'GO' },
@@ -20,15 +19,7 @@ beforeEach(() => {
 
 /** A call of the Graph API with the Page's token; returns Facebook's JSON. */
 async function call(method: string, path: string, body?: object): Promise<object> {
-  const { FB_PAGE_TOKEN, FB_APP_SECRET } = DEMO_SECRETS;
-  const proof = createHmac('sha256', FB_APP_SECRET).update(FB_PAGE_TOKEN).digest('hex');
-  const answer = await facebook.answer({
-    method,
-    path: `/v26.0/${path}${path.includes('?') ? '&' : '?'}appsecret_proof=${proof}`,
-    headers: { authorization: `Bearer ${FB_PAGE_TOKEN}` },
-    body: body ? JSON.stringify(body) : '',
-  });
-  return answer === 'hang up' ? {} : JSON.parse(answer.body);
+  return JSON.parse((await signedCall(facebook, method, path, body)).body);
 }
 
 test('a profile is set, read and deleted', async () => {

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { beforeEach, test } from 'node:test';
 import { moveClock } from '../clock.ts';
-import { DEMO_SECRETS } from '../demo-secrets.ts';
 import { APP_ID } from './app-id.ts';
 import { Facebook } from './facebook.ts';
 import { graphError } from './graph-errors.ts';
 import type { Person } from './person.ts';
+import { signedCall } from './signed-call.ts';
 import { INBOX } from './thread-control.ts';
 
 interface Answer {
@@ -27,15 +26,7 @@ beforeEach(() => {
 });
 
 async function call(method: string, path: string, body?: object): Promise<Answer> {
-  const { FB_PAGE_TOKEN, FB_APP_SECRET } = DEMO_SECRETS;
-  const proof = createHmac('sha256', FB_APP_SECRET).update(FB_PAGE_TOKEN).digest('hex');
-  const answer = await facebook.answer({
-    method,
-    path: `/v26.0/${path}${path.includes('?') ? '&' : '?'}appsecret_proof=${proof}`,
-    headers: { authorization: `Bearer ${FB_PAGE_TOKEN}` },
-    body: body ? JSON.stringify(body) : '',
-  });
-  if (answer === 'hang up') assert.fail('Facebook hung up.');
+  const answer = await signedCall(facebook, method, path, body);
   return { ...answer, body: JSON.parse(answer.body) };
 }
 
