@@ -56,7 +56,7 @@ export function createSentMessages(graphApi: GraphApi): SentMessages {
         return conversationIn(await graphApi.get(page, 'me/conversations', query, { endBy }), page);
       } catch (error) {
         if (!isFinal(error))
-          throw classify(error) === 'retry-limited' ? new NoAnswer({ cause: error }) : error;
+          throw classify(error) === 'retry-limited' ? new ConversationNotRead({ cause: error }) : error;
         if (!NO_PERMISSION.has(error.code)) return undefined;
         refused.set(page, Date.now() + REFUSED_FOR);
         log.warn(
@@ -70,8 +70,8 @@ export function createSentMessages(graphApi: GraphApi): SentMessages {
 }
 
 /** Facebook refused to say what the Page sent, and may say it later. */
-class NoAnswer extends TryAgain {
-  override readonly name = 'NoAnswer';
+class ConversationNotRead extends TryAgain {
+  override readonly name = 'ConversationNotRead';
 
   constructor(options: ErrorOptions) {
     super('Facebook did not say whether a message was sent.', options);
