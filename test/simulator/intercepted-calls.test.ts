@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { Agent, createServer, get } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { beforeEach, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { listening } from '../support/listening.ts';
 import { textsOf } from '../support/texts-of.ts';
 import { withSimulator } from '../support/with-simulator.ts';
 import { clockAhead } from './clock.ts';
 import type { Person } from './facebook/person.ts';
-import type { InjectedFault, InterceptedCall } from './intercepted-calls.ts';
+import { HeldCalls } from './held-calls.ts';
+import {
+  type InjectedFault,
+  type InterceptedCall,
+  type Interceptor,
+  interceptCalls,
+} from './intercepted-calls.ts';
 
 const simulator = withSimulator();
 
@@ -89,4 +100,55 @@ test('a cold start whose Parameter Store and SQS are slow waits in simulated tim
   assert.deepEqual(textsOf(anna), ['You said: hello']);
   assert.ok(simulated >= 2000, `only ${simulated} ms passed`);
   assert.ok(skipped >= 1000, `only ${skipped} ms were skipped`);
+});
+
+const OK = { status: 200, headers: {}, body: '{}' };
+
+/** Answers each call at once. */
+const KIND: Interceptor = {
+  held: new HeldCalls(() => undefined),
+  faultFor: () => undefined,
+  answer: async () => OK,
+  observe: () => {},
+  onOutcome: () => {},
+  onUnread: () => {},
+  kill: () => {},
+  now: Date.now,
+};
+
+test('an answer at once to a call that the function has just given up counts as unread', async (t) => {
+  const given = new AbortController();
+  const unread = Promise.withResolvers<InterceptedCall>();
+  const server = createServer(
+    interceptCalls({
+      ...KIND,
+      answer: async () => {
+        given.abort();
+        return OK;
+      },
+      onUnread: unread.resolve,
+    }),
+  );
+  const url = await listening(server);
+  t.after(() => server.close());
+  await assert.rejects(fetch(`${url}/graph/a/me`, { method: 'POST', signal: given.signal }), /abort/);
+  const { path } = await unread.promise;
+  assert.equal(path, '/me');
+});
+
+test('only the last call of a connection that is closed counts as unread', async (t) => {
+  const unread = Promise.withResolvers<InterceptedCall>();
+  const server = createServer(interceptCalls({ ...KIND, onUnread: unread.resolve }));
+  const url = await listening(server);
+  t.after(() => server.close());
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  for (const path of ['/one', '/two']) {
+    const request = get(`${url}/graph/a${path}`, { agent });
+    const [response] = await once(request, 'response');
+    await text(response);
+    await setImmediate();
+  }
+  agent.destroy();
+  const { path } = await unread.promise;
+  assert.equal(path, '/two');
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
+import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { HeldCalls } from './held-calls.ts';
 import { listener } from './request.ts';
@@ -55,6 +56,8 @@ export interface Interceptor {
   observe(call: InterceptedCall, answer: Answered, delivered: boolean): void;
   /** Called with the outcome of each call, and how long it took. */
   onOutcome(call: InterceptedCall, outcome: Outcome, milliseconds: number): void;
+  /** The function has closed the connection after this call: it may never have read the answer. */
+  onUnread(call: InterceptedCall): void;
   kill(sandbox: string): void;
   /** The clock of a service, in milliseconds since 1970. */
   now(service: string): number;
@@ -68,7 +71,17 @@ export type Outcome = Answered | 'silence' | 'kill';
  * Serves all calls of the function: `/graph/<sandbox>/…` is the Graph API, calls with `x-amz-target` are AWS.
  */
 export function interceptCalls(interceptor: Interceptor): RequestListener {
-  const { held, kill, now, onOutcome } = interceptor;
+  const { held, kill, now, onOutcome, onUnread } = interceptor;
+  const whenClosed = new WeakMap<Socket, () => void>();
+
+  /** Watches for a hang-up until the next call on the same connection. */
+  function watch(socket: Socket, onClose: () => void): void {
+    const before = whenClosed.get(socket);
+    if (before) socket.off('close', before);
+    whenClosed.set(socket, onClose);
+    socket.once('close', onClose);
+  }
+
   return listener(async (request, response) => {
     const sandbox = sandboxOf(request);
     held.begin(sandbox);
@@ -88,8 +101,9 @@ export function interceptCalls(interceptor: Interceptor): RequestListener {
         response,
       );
     if (what === 'silence') return;
-    const heard = wrong?.when === 'late' && response.closed ? 'hang up' : what;
-    onOutcome(call, heard, performance.now() - begun);
+    const isHungUp = response.closed;
+    onOutcome(call, isHungUp ? 'hang up' : what, performance.now() - begun);
+    if (!isHungUp) watch(request.socket, () => onUnread(call));
     if (typeof what === 'string') request.socket.destroy();
     else
       response

@@ -80,6 +80,8 @@ export interface Simulator {
   observe: (call: InterceptedCall, answer: CallResponse | 'hang up', delivered: boolean) => void;
   /** Called with the outcome of each call, and how long it took. */
   onOutcome: (call: InterceptedCall, outcome: Outcome, milliseconds: number) => void;
+  /** Called when the function has closed a connection: it may never have read the answer to its last call. */
+  onUnread: (call: InterceptedCall) => void;
   /**
    * Resolves when no message is being processed or can be. Hidden messages may still become visible again.
    */
@@ -145,6 +147,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     faultFor: () => undefined,
     observe: () => {},
     onOutcome: () => {},
+    onUnread: () => {},
     idle: () => eventSource.idle(),
     async advance(milliseconds) {
       await eventSource.idle();
@@ -180,6 +183,7 @@ function listenerOf(simulator: Simulator, options: SimulatorOptions): RequestLis
     faultFor: (call) => simulator.faultFor(call),
     observe: (call, answer, delivered) => simulator.observe(call, answer, delivered),
     onOutcome: (call, outcome, milliseconds) => simulator.onOutcome(call, outcome, milliseconds),
+    onUnread: (call) => simulator.onUnread(call),
     kill: (sandbox) => simulator.lambda.sandbox(sandbox)?.kill(),
     now: (service) => timeOf(simulator, service),
     held: new HeldCalls((sandbox) => simulator.lambda.sandbox(sandbox)),

@@ -83,9 +83,9 @@ async function play(simulator: Simulator, options: FaultRunOptions): Promise<Fau
   };
   simulator.observe = (call, answer, delivered) => ledger.observe(call, answer, delivered);
   simulator.onOutcome = (call, outcome) => {
-    if (typeof outcome === 'object' && outcome.status === 200 && outcome.body.startsWith('{'))
-      ledger.heard(call);
+    ledger.ended(call, typeof outcome === 'object' && outcome.status === 200 && outcome.body.startsWith('{'));
   };
+  simulator.onUnread = (call) => ledger.unread(call);
   lambda.onInvocation = (sandbox, event, result) => {
     ledger.invocation(sandbox);
     const record = JSON.parse(event).Records?.[0];

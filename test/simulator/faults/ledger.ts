@@ -29,8 +29,8 @@ export class Ledger {
   readonly #unsavedForGood = new Set<string>();
   /** Answers that Facebook accepted in a call whose answer has not reached the function. */
   readonly #unheard = new Map<InterceptedCall, string>();
-  /** Answers that Facebook accepted since the last save, by sandbox. */
-  readonly #unsaved = new Map<string, string[]>();
+  /** Answers that Facebook accepted since the last save of the same sandbox. */
+  readonly #unsaved = new Map<InterceptedCall, string>();
   readonly webhook = new WebhookCalls();
 
   planned(event: PlannedEvent): void {
@@ -63,23 +63,38 @@ export class Ledger {
   observe(call: InterceptedCall, answer: CallResponse | 'hang up', delivered: boolean): void {
     if (answer === 'hang up' || answer.status !== 200) return;
     if (call.operation === 'SendMessageBatch') this.#acceptedBySqs(call.body, answer.body);
-    if (call.operation === 'PutItem' && delivered) this.#unsaved.delete(call.sandbox);
+    if (call.operation === 'PutItem' && delivered)
+      for (const unsaved of this.#unsavedOf(call.sandbox)) this.#unsaved.delete(unsaved);
     if (call.operation === 'SendMessage') this.#deadLetter(call.body);
-    if (call.service === 'graph' && call.method === 'POST') this.#sent(call, delivered);
+    if (call.service === 'graph' && call.method === 'POST') this.#sent(call);
   }
 
-  /** The answer to a call has reached the function, perhaps late. */
-  heard(call: InterceptedCall): void {
+  /** A call has ended for the function. @param isHeard whether Facebook's answer has reached it */
+  ended(call: InterceptedCall, isHeard: boolean): void {
     const answer = this.#unheard.get(call);
-    if (answer === undefined) return;
+    if (answer === undefined || !isHeard) return;
     this.#unheard.delete(call);
-    this.#unsaved.set(call.sandbox, [...(this.#unsaved.get(call.sandbox) ?? []), answer]);
+    this.#unsaved.set(call, answer);
+  }
+
+  /** The function hung up after this call, perhaps before it had read the answer. */
+  unread(call: InterceptedCall): void {
+    const answer = this.#unsaved.get(call);
+    if (answer === undefined) return;
+    this.#unsaved.delete(call);
+    this.#unheard.set(call, answer);
   }
 
   /** An invocation has begun or ended: what is not saved by now never will be. */
   invocation(sandbox: string): void {
-    for (const answer of this.#unsaved.get(sandbox) ?? []) this.#unsavedForGood.add(answer);
-    this.#unsaved.delete(sandbox);
+    for (const call of this.#unsavedOf(sandbox)) {
+      this.#unsavedForGood.add(this.#unsaved.get(call) ?? '');
+      this.#unsaved.delete(call);
+    }
+  }
+
+  #unsavedOf(sandbox: string): readonly InterceptedCall[] {
+    return [...this.#unsaved.keys()].filter((call) => call.sandbox === sandbox);
   }
 
   /** Adds a line to the trace of the person in a queue record. */
@@ -95,7 +110,7 @@ export class Ledger {
     const maybeSent = new Set([
       ...this.#unsavedForGood,
       ...this.#unheard.values(),
-      ...[...this.#unsaved.values()].flat(),
+      ...this.#unsaved.values(),
     ]);
     const copies = accounts.flatMap(({ event, copies }) =>
       Object.entries(copies).map(([part, copies]) => ({
@@ -168,20 +183,15 @@ export class Ledger {
     }
   }
 
-  #sent(call: InterceptedCall, delivered: boolean): void {
-    const { body, sandbox } = call;
-    const sent = answerIn(body);
+  #sent(call: InterceptedCall): void {
+    const sent = answerIn(call.body);
     const account = this.#accounts.get(sent?.number ?? 0);
     if (!sent || !account) return;
     const { part, count, text, name: answer } = sent;
     const { person } = account.event;
     account.copies[part] += 1;
-    this.#traces.note(
-      person,
-      `${text} arrives${delivered ? '' : '; the answer does not reach the function'}`,
-    );
-    if (delivered) this.#unsaved.set(sandbox, [...(this.#unsaved.get(sandbox) ?? []), answer]);
-    else this.#unheard.set(call, answer);
+    this.#traces.note(person, `${text} arrives`);
+    this.#unheard.set(call, answer);
     if (part === '2') {
       account.count = count;
       account.times.answered ||= Date.now();
