@@ -13,6 +13,7 @@ import { answerInLine } from './queue/answer-in-line.ts';
 import { enqueue, NotEnqueued } from './queue/enqueue.ts';
 import { createEventQueue } from './queue/event-queue.ts';
 import { giveAllBack } from './queue/give-all-back.ts';
+import { queueInTime } from './queue/in-time.ts';
 import { jobsForBot } from './queue/jobs-for-bot.ts';
 import { processRecords } from './queue/process-records.ts';
 import { connectTo } from './runtime/aws-client.ts';
@@ -123,7 +124,7 @@ async function handleRecords({ Records }: SQSEvent, context: Context): Promise<S
   const bot = await resultBy(loading, deadline.startBy);
   if (bot) return processRecords({ bot, ...services, queue }, Records, deadline);
   const error = new BotNotLoaded();
-  const response = await giveAllBack(queue, Records, error);
+  const response = await giveAllBack(queueInTime(queue, deadline.saveBy), Records, error);
   // An error of the function would bring back the record of a dead letter too.
   if (response.batchItemFailures.length < Records.length) return response;
   if (Date.now() - loadedAt >= LOAD_AGAIN_AFTER) process.exit(1);

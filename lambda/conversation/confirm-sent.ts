@@ -1,22 +1,28 @@
 import type { SendRequest } from '../messenger/send-request.ts';
-import { isText, textOf } from '../messenger/send-request.ts';
+import { isText, kindOf, textOf } from '../messenger/send-request.ts';
 import type { ReadConversation, SentMessage, SentMessages } from '../messenger/sent-messages.ts';
 import { LoggableError, TryAgainAt, type Verdict } from '../runtime/errors.ts';
 import { log } from '../runtime/log.ts';
 import { metrics } from '../runtime/metrics.ts';
 import { type Progress, shortHash } from './progress.ts';
 
-/** Whose messages are looked for, and from when on. */
-export interface ConfirmOptions {
+/** Which messages of the Page may belong to an event. */
+export interface SentBetween {
+  /** None before this time, in milliseconds since 1970. */
+  readonly since: number;
+  /** None after this time, in milliseconds since 1970. */
+  readonly until: number;
+  /** Only those after the message whose id has this short hash, if it is known. */
+  readonly lastSent: string | undefined;
+}
+
+/** Whose messages are looked for, and until when. */
+export interface ConfirmOptions extends SentBetween {
   /** Of the event, for the log. */
   readonly identity: string;
   readonly page: string;
   readonly person: string;
   readonly progress: Progress;
-  /** No earlier message of the Page belongs to this event. In milliseconds since 1970. */
-  readonly since: number;
-  /** The short hash of the id of the last message before this event, if it is known. */
-  readonly lastSent: string | undefined;
   /** When the question ends at the latest, in milliseconds since 1970. */
   readonly endBy: number;
 }
@@ -24,7 +30,7 @@ export interface ConfirmOptions {
 /** It is not known whether Facebook sent a message: the conversation is read before the next attempt. */
 export class NotConfirmed extends LoggableError {
   override readonly name = 'NotConfirmed';
-  constructor(options: ErrorOptions) {
+  constructor(options?: ErrorOptions) {
     super('Facebook did not confirm a message: the next attempt asks whether it was sent.', options);
   }
 
@@ -48,6 +54,13 @@ class CopyLater extends TryAgainAt {
  */
 const COPY_DELAYS = [60, 15 * 60, 2 * 3600, 6 * 3600];
 
+/**
+ * How long Facebook may be busy with a message after its answer was lost, in milliseconds; before that nothing is asked.
+ * It fetches a video for up to 75 seconds.
+ */
+const BUSY = 5_000;
+const BUSY_WITH_FILE = 80_000;
+
 /** The length of `lastSent`. */
 export const LAST_SENT_LENGTH = 8;
 
@@ -57,12 +70,13 @@ export interface SentBefore {
    * Finds a message that may have been sent before. Asks Facebook once, and only while something is unconfirmed.
    * @returns undefined if it must be sent
    * @throws GraphApiUnreachable, GraphApiRefused if Facebook does not answer: then nothing may be sent
+   * @throws NotConfirmed while Facebook may still be busy with a message
    */
   find(request: SendRequest, recipient: object): Promise<{ readonly id: string } | undefined>;
   /** Notes that Facebook took a message. */
   accepted(): void;
-  /** Notes that it is not known whether Facebook took a message. */
-  unconfirmed(): void;
+  /** Notes that it is not known whether Facebook took a message; `withFile` if it has to fetch or store a file. */
+  unconfirmed(withFile: boolean): void;
 }
 
 /** Keeps track of what is unconfirmed, in `progress`. */
@@ -83,6 +97,7 @@ export function createSentBefore(sentMessages: SentMessages, options: ConfirmOpt
   return {
     async find(request, recipient) {
       if (progress.unconfirmedSince === undefined) return undefined;
+      if (Date.now() < (progress.askFrom ?? 0)) throw new NotConfirmed();
       const answer = await ask(progress.unconfirmedSince, recipient);
       const { candidates = [], isComplete = false } = answer ?? {};
       const place = candidates.findLastIndex((candidate) => isSame(candidate, request));
@@ -93,9 +108,10 @@ export function createSentBefore(sentMessages: SentMessages, options: ConfirmOpt
       // Once Facebook has been asked, the other messages of the event may still be unconfirmed.
       if (!asked?.answer?.isComplete) confirm(progress);
     },
-    unconfirmed() {
+    unconfirmed(withFile) {
       if (progress.unconfirmedSince !== undefined) progress.copies = (progress.copies ?? 0) + 1;
       progress.unconfirmedSince = Date.now();
+      progress.askFrom = Date.now() + (withFile ? BUSY_WITH_FILE : BUSY);
     },
   };
 }
@@ -111,18 +127,25 @@ interface Answer {
 /** The messages after the last one before this event, less those that are known to belong to it. */
 function ofThisEvent(
   { messages, from }: ReadConversation,
-  { progress, since, lastSent }: ConfirmOptions,
+  { progress, since, until, lastSent }: ConfirmOptions,
 ): Answer {
   const known = new Set(progress.sent.map(({ id }) => id));
   const end = messages.findIndex(({ id }) => shortHash(id, LAST_SENT_LENGTH) === lastSent);
   const candidates = messages
     .slice(0, end < 0 ? undefined : end)
-    .filter(({ id, time }) => !known.has(id) && !(time < since));
+    .filter(({ id, time }) => !known.has(id) && !(time < since) && !(time > until));
   return { candidates, isComplete: end >= 0 || !(from > since) };
 }
 
-function isSame({ text }: SentMessage, { message }: SendRequest): boolean {
-  return text === '' ? !isText(message) : plain(text) === plain(textOf(message));
+function isSame({ text, kind }: SentMessage, { message }: SendRequest): boolean {
+  if (text !== '') return plain(text) === plain(textOf(message));
+  return !isText(message) && isSameKind(kind, kindOf(message));
+}
+
+/** A template has no kind of media there, and a file may have any. */
+function isSameKind(there: string | undefined, ours: string | undefined): boolean {
+  if (there === undefined || ours === undefined) return true;
+  return there === ours || (ours === 'file' && there !== 'sticker');
 }
 
 /** Facebook may keep a text with other spaces, or with its letters composed in another way. */
@@ -149,4 +172,5 @@ function leaveOrCopy({ identity, page, person, progress }: ConfirmOptions): { id
 function confirm(progress: Progress): void {
   delete progress.unconfirmedSince;
   delete progress.copies;
+  delete progress.askFrom;
 }

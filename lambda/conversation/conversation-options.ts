@@ -1,5 +1,6 @@
 import type { GraphApi } from '../messenger/graph-api.ts';
 import type { SentMessages } from '../messenger/sent-messages.ts';
+import type { SentBetween } from './confirm-sent.ts';
 import type { EngineState } from './engine-state.ts';
 import type { Progress, SendOnce } from './progress.ts';
 
@@ -25,8 +26,8 @@ export interface ConversationOptions {
   readonly progress: Progress;
   /** Sends a message, unless an earlier attempt sent it. */
   readonly sendOnce: SendOnce;
-  /** No earlier message of the Page belongs to this event. In milliseconds since 1970. */
-  readonly since: number;
+  /** Which messages of the Page may belong to the event. */
+  readonly sentBetween: SentBetween;
   /** How many turns are remembered. */
   readonly historyLength: number;
 }

@@ -1,3 +1,5 @@
+import { resultBy } from '../runtime/deadline.ts';
+
 /** Work that is done once for an event, however often its handler runs. */
 export interface Once {
   /**
@@ -5,8 +7,8 @@ export interface Once {
    * @param name tells several calls within one event apart
    */
   run<T>(name: string, work: () => Promise<T>): Promise<T>;
-  /** Keeps no further results. */
-  close(): void;
+  /** Waits for what is under way, but not beyond `endBy` (milliseconds since 1970), and keeps no further results. */
+  close(endBy: number): Promise<void>;
 }
 
 /**
@@ -32,7 +34,8 @@ export function createOnce(known: Record<string, string>): Once {
       result.catch(() => running.delete(name));
       return JSON.parse(await result);
     },
-    close() {
+    async close(endBy) {
+      await resultBy(Promise.allSettled(running.values()), endBy);
       closed = true;
     },
   };

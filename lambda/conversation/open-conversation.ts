@@ -37,7 +37,7 @@ export interface OpenConversation extends HandlerArguments {
   settled(): Promise<void>;
   /** The last call's error, if Facebook did not answer it. */
   outage(): unknown;
-  /** Refuses new calls, and waits for those that were queued. */
+  /** Refuses new calls, and waits for those that were queued and for the work given to `once`, until the deadline. */
   end(): Promise<void>;
 }
 
@@ -74,8 +74,7 @@ export function openConversation(
     if (history.push({ role: 'assistant', content }) > historyLength) history.shift();
   };
   const sentBefore = createSentBefore(sentMessages, {
-    ...{ identity, page, person, progress, since: options.since },
-    ...{ lastSent: engineState.lastSent, endBy: deadline.endBy },
+    ...{ identity, page, person, progress, ...options.sentBetween, endBy: deadline.endBy },
   });
   const outage = createOutage();
   const senderOptions = { page, sendOnce, sentBefore, outage, onSent };
@@ -176,7 +175,7 @@ export function openConversation(
     async end() {
       ended = true;
       sender.close();
-      once.close();
+      await once.close(deadline.endBy);
       await queue.settled().catch(() => {});
     },
   };

@@ -13,6 +13,8 @@ export interface Progress {
   unconfirmedSince?: number | undefined;
   /** How many copies of that message may have gone out. */
   copies?: number | undefined;
+  /** Until then Facebook may still be busy with that message, in milliseconds since 1970. */
+  askFrom?: number | undefined;
 }
 
 /** Sends a message unless the same one went out before; gives its id. */

@@ -1,7 +1,7 @@
 import type { CallOptions, GraphApi, SendResponse } from '../messenger/graph-api.ts';
 import { GraphApiUnreachable } from '../messenger/graph-error.ts';
 import { checkLimits, PAGES, textWithin } from '../messenger/limits.ts';
-import { toForm } from '../messenger/message.ts';
+import { type Message, toForm } from '../messenger/message.ts';
 import type { Multipart } from '../messenger/multipart.ts';
 import { retried } from '../messenger/retry.ts';
 import { type Sendable, type SendRequest, textOf, toSendRequests } from '../messenger/send-request.ts';
@@ -58,7 +58,7 @@ export function createSender(
   async function postMessage(recipient: object, { body, message }: SendRequest): Promise<string> {
     const request = { recipient, ...body };
     const form = 'attachment' in message ? await message[toForm]?.(request, startBy - LAST_SEND) : undefined;
-    const withFile = form !== undefined || ('attachment' in message && 'url' in message.attachment.payload);
+    const withFile = hasFile(message);
     const post = async () => {
       try {
         return await postOnce('messages', form ?? request, { withFile });
@@ -80,7 +80,7 @@ export function createSender(
       sentBefore.accepted();
       return id;
     } catch (error) {
-      if (error instanceof NotConfirmed) sentBefore.unconfirmed();
+      if (error instanceof NotConfirmed) sentBefore.unconfirmed(hasFile(request.message));
       throw error;
     }
   }
@@ -103,6 +103,11 @@ export function createSender(
       closed = true;
     },
   };
+}
+
+/** Whether Facebook must fetch or store a file before it sends a message. */
+function hasFile(message: Message): boolean {
+  return 'attachment' in message && (toForm in message || 'url' in message.attachment.payload);
 }
 
 /** Whether Facebook may have done what it was asked to do. */

@@ -60,8 +60,9 @@ export interface GraphApi {
   /**
    * Fails as `post` would if Facebook has refused the credentials in Parameter Store, or the Page is close to a rate
    * limit.
+   * @param endBy how long to wait for Parameter Store, in milliseconds since 1970
    */
-  checkCredentials(page: string): Promise<void>;
+  checkCredentials(page: string, endBy: number): Promise<void>;
 }
 
 /**
@@ -142,13 +143,13 @@ export function createGraphApi(
 
   async function callAs(page: string, options: CallOptions, request: Call): Promise<Json> {
     rateLimits.enter(page);
-    return credentials.use(page, (held) =>
+    const callWith = (held: Credentials) =>
       call(page, held, options, request)
         .catch((error: unknown) =>
           tokenOwners.explain(error, page, held.token, () => ownerOf(page, held, options)),
         )
-        .catch(countAndRethrow),
-    );
+        .catch(countAndRethrow);
+    return credentials.use(page, callWith, options.endBy);
   }
 
   return {
@@ -157,8 +158,8 @@ export function createGraphApi(
         .then(readSendResponse)
         .catch(acceptAlreadyReplied),
     get: (page, path, query, options = {}) => callAs(page, options, { method: 'GET', path, query }),
-    async checkCredentials(page) {
-      await credentials.usable(page);
+    async checkCredentials(page, endBy) {
+      await credentials.usable(page, endBy);
       rateLimits.check(page);
     },
   };

@@ -13,15 +13,16 @@ export interface Credentials {
 export interface GraphCredentials {
   /**
    * Gives a Page's credentials.
+   * @param endBy how long to wait for Parameter Store, in milliseconds since 1970
    * @throws GraphApiRefused if Facebook refused them a while ago and Parameter Store holds no others.
    * @throws PageWithoutToken
    */
-  usable(page: string): Promise<Credentials>;
+  usable(page: string, endBy?: number): Promise<Credentials>;
   /**
    * Makes a call. If Facebook refuses the credentials and Parameter Store holds others by now, repeats it with
    * those.
    */
-  use<T>(page: string, call: (credentials: Credentials) => Promise<T>): Promise<T>;
+  use<T>(page: string, call: (credentials: Credentials) => Promise<T>, endBy?: number): Promise<T>;
 }
 
 /** An event of a Page without a token. */
@@ -50,35 +51,35 @@ export function createGraphCredentials(
     Credentials & { readonly error: GraphApiRefused; readonly until: number }
   >();
 
-  async function stored(page: string): Promise<Credentials> {
+  async function stored(page: string, endBy: number | undefined): Promise<Credentials> {
     if (pages.length > 0 && !pages.includes(page)) throw new PageWithoutToken(page);
     const [token, appSecret] = await Promise.all([
-      secrets.get(pages.length > 0 ? pageTokenOf(page) : 'FB_PAGE_TOKEN'),
-      secrets.get('FB_APP_SECRET'),
+      secrets.get(pages.length > 0 ? pageTokenOf(page) : 'FB_PAGE_TOKEN', endBy),
+      secrets.get('FB_APP_SECRET', endBy),
     ]);
     return { token, appSecret };
   }
 
-  async function usable(page: string): Promise<Credentials> {
-    const held = await stored(page);
+  async function usable(page: string, endBy?: number): Promise<Credentials> {
+    const held = await stored(page, endBy);
     const before = refused.get(page);
     if (!before || Date.now() >= before.until || !areSame(held, before)) return held;
-    await secrets.refresh();
-    const fresh = await stored(page);
+    await secrets.refresh(endBy);
+    const fresh = await stored(page, endBy);
     if (areSame(fresh, before)) throw before.error;
     return fresh;
   }
 
   return {
     usable,
-    async use(page, call) {
-      const held = await usable(page);
+    async use(page, call, endBy) {
+      const held = await usable(page, endBy);
       try {
         return await call(held);
       } catch (error) {
         if (!(error instanceof GraphApiRefused) || !error.isAboutCredentials) throw error;
         refused.set(page, { ...held, error, until: Date.now() + REFUSED_FOR });
-        return await call(await usable(page));
+        return await call(await usable(page, endBy));
       }
     },
   };

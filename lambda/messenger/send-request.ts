@@ -95,6 +95,12 @@ export function isText(message: Message): boolean {
   return 'text' in message || ('raw' in message && typeof message.raw.text === 'string');
 }
 
+/** `sticker`, `template`, `image`, `video`, `audio` or `file`; undefined if that cannot be told. */
+export function kindOf(message: Message): string | undefined {
+  if ('sticker_id' in message) return 'sticker';
+  return 'attachment' in message ? message.attachment.type : undefined;
+}
+
 function isSending(sendable: Sendable): sendable is Sending {
   return isObject(sendable) && 'sending' in sendable;
 }

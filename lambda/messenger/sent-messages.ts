@@ -10,6 +10,8 @@ export interface SentMessage {
   readonly id: string;
   /** Empty for media and templates. */
   readonly text: string;
+  /** `sticker`, `image`, `video`, `audio` or `file`; undefined for a text, a template, or what Facebook does not say. */
+  readonly kind: string | undefined;
   /** When Facebook took it, in milliseconds since 1970; Facebook gives whole seconds. */
   readonly time: number;
 }
@@ -38,7 +40,7 @@ const REFUSED_FOR = 15 * 60_000;
 /** Facebook gives no details of older ones. */
 const MOST = 20;
 
-const FIELDS = `messages.limit(${MOST}){id,created_time,from,message}`;
+const FIELDS = `messages.limit(${MOST}){id,created_time,from,message,sticker,attachments}`;
 
 /** Facebook's refusals of a call for want of a permission, by code. */
 const NO_PERMISSION: ReadonlySet<number> = new Set([3, 10, 200, 230]);
@@ -91,9 +93,19 @@ function conversationIn(answer: object, page: string): ReadConversation {
     .map((message) => ({
       id: string(message.id) ?? '',
       text: string(message.message) ?? '',
+      kind: kindOf(message),
       time: timeOf(message),
     }));
   return { messages, from: all.length < MOST ? 0 : Math.min(...all.map(timeOf)) };
+}
+
+/** Source: https://developers.facebook.com/docs/graph-api/reference/message/attachments */
+function kindOf({ sticker, attachments }: Json): string | undefined {
+  if (string(sticker)) return 'sticker';
+  const [attachment] = isObject(attachments) ? objects(attachments.data) : [];
+  const mime = string(attachment?.mime_type);
+  if (mime === undefined) return undefined;
+  return /^(image|video|audio)\//.exec(mime)?.[1] ?? 'file';
 }
 
 function timeOf({ created_time }: Json): number {

@@ -4,7 +4,7 @@ import { type Engine, runAttempt, runFailed } from './attempt.ts';
 import { storeInTime } from './in-time.ts';
 import { aboutJob, type ConversationJob } from './job.ts';
 import { countAccepted } from './jobs-for-bot.ts';
-import { completeJob, openJob, sentSince } from './open-job.ts';
+import { completeJob, openJob, sentBetween } from './open-job.ts';
 
 /** How many people are served at a time: enough to be quick, few enough to save file handles. */
 const CONCURRENCY = 50;
@@ -39,7 +39,13 @@ export async function answerEvent(engine: Engine, job: ConversationJob, deadline
   const { event } = job;
   if (!memory || event.type === 'echo') return;
   const progress = { sent: [], once: {} };
-  const attempt = { job: { ...job, event }, memory, progress, since: sentSince(event, Date.now()), deadline };
+  const attempt = {
+    job: { ...job, event },
+    memory,
+    progress,
+    sentBetween: sentBetween({ ...job, event }, memory.engineState, progress, Date.now()),
+    deadline,
+  };
   const { remembered, failed } = await runAttempt(engine, attempt);
   try {
     if (failed) throw failed.error;

@@ -1,4 +1,5 @@
 import type { AnyBot, BotEvent } from '../conversation/bot.ts';
+import type { SentBetween } from '../conversation/confirm-sent.ts';
 import type { Channels, ConversationOptions } from '../conversation/conversation-options.ts';
 import { afterEvent, findHandler } from '../conversation/dispatch.ts';
 import { type EngineState, withOutcome } from '../conversation/engine-state.ts';
@@ -26,8 +27,8 @@ export interface Attempt {
   readonly memory: Pick<Memory, 'state' | 'engineState'>;
   /** What earlier attempts did; this one adds to the object itself. */
   readonly progress: Progress;
-  /** No earlier message of the Page belongs to the event. In milliseconds since 1970. */
-  readonly since: number;
+  /** Which messages of the Page may belong to the event. */
+  readonly sentBetween: SentBetween;
   readonly deadline: Deadline;
 }
 
@@ -84,7 +85,7 @@ function optionsFor(
     initialState: bot.initialState,
     engineState,
     progress,
-    since: attempt.since,
+    sentBetween: attempt.sentBetween,
     sendOnce: timed(attempt, sendOnce(progress)),
     historyLength: bot.history ?? 0,
   };

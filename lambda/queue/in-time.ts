@@ -11,15 +11,18 @@ interface Services {
  * @param endBy in milliseconds since 1970
  */
 export function inTime<W extends Services>(worker: W, endBy: number): W {
-  const { queue } = worker;
+  return { ...worker, queue: queueInTime(worker.queue, endBy), store: storeInTime(worker.store, endBy) };
+}
+
+/**
+ * Gives a queue whose calls for received messages end in time.
+ * @param endBy in milliseconds since 1970
+ */
+export function queueInTime(queue: EventQueue, endBy: number): EventQueue {
   return {
-    ...worker,
-    queue: {
-      ...queue,
-      hide: (receiptHandle, seconds) => queue.hide(receiptHandle, seconds, { endBy }),
-      sendDeadLetter: (message) => queue.sendDeadLetter(message, { endBy }),
-    },
-    store: storeInTime(worker.store, endBy),
+    ...queue,
+    hide: (receiptHandle, seconds) => queue.hide(receiptHandle, seconds, { endBy }),
+    sendDeadLetter: (message) => queue.sendDeadLetter(message, { endBy }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { LAST_SENT_LENGTH } from '../conversation/confirm-sent.ts';
+import { LAST_SENT_LENGTH, type SentBetween } from '../conversation/confirm-sent.ts';
 import type { EngineState } from '../conversation/engine-state.ts';
 import { applyPause } from '../conversation/handover.ts';
 import type { Remembered } from '../conversation/open-conversation.ts';
@@ -6,7 +6,7 @@ import { type Progress, shortHash } from '../conversation/progress.ts';
 import { metrics } from '../runtime/metrics.ts';
 import { isDone, type Memory, type UnfinishedEvent, withDone } from '../store/conversation-store.ts';
 import type { Engine } from './attempt.ts';
-import type { ConversationEvent, ConversationJob, Job } from './job.ts';
+import type { ConversationJob, Job } from './job.ts';
 
 /**
  * Reads what is remembered of a job's conversation and applies a pause of the bot.
@@ -41,17 +41,29 @@ export async function completeJob(
 }
 
 /**
- * From when on messages of the Page may belong to an event, in milliseconds since 1970. A reply is never older than its
- * event, for which Facebook's clock has the time, in whole seconds for a message; and no attempt was made before the
- * first receive.
+ * Which messages of the Page may belong to an event. A reply is never older than its event, for which Facebook's clock
+ * has the time, in whole seconds for a message; and no attempt was made before the first receive. Other events may have
+ * been answered since one went to the dead-letter queue.
+ * @param firstReceive in milliseconds since 1970
  */
-export function sentSince(event: ConversationEvent, firstReceive: number): number {
+export function sentBetween(
+  { event, redrive }: Pick<ConversationJob, 'event' | 'redrive'>,
+  { lastSent }: EngineState,
+  { unconfirmedSince }: Progress,
+  firstReceive: number,
+): SentBetween {
   const start = event.type === 'outbound' ? 0 : Math.floor(event.timestamp / 1000) * 1000;
-  return Math.max(start, firstReceive - CLOCK_DIFFERENCE);
+  const since = Math.max(start, Math.min(firstReceive, unconfirmedSince ?? firstReceive) - CLOCK_DIFFERENCE);
+  if (redrive === 0 || unconfirmedSince === undefined)
+    return { since, until: Number.POSITIVE_INFINITY, lastSent };
+  return { since, until: unconfirmedSince + LONGEST_CALL + CLOCK_DIFFERENCE, lastSent: undefined };
 }
 
 /** Facebook's clock and that of AWS may differ by this, in milliseconds. */
 const CLOCK_DIFFERENCE = 60_000;
+
+/** Facebook sends a message at most this long after it was called, in milliseconds. */
+const LONGEST_CALL = 80_000;
 
 /** Notes the last message of an event: what comes after it belongs to the next. */
 export function withLastSent(engineState: EngineState, { sent }: Progress): EngineState {

@@ -10,7 +10,7 @@ import { close, giveUp, sendToDeadLetterQueue, type Task, type Worker } from './
 import { inTime, storeInTime } from './in-time.ts';
 import { aboutJob, type ConversationJob, type Job } from './job.ts';
 import { isForConversation } from './jobs-for-bot.ts';
-import { completeJob, openJob, progressOf, sentSince, UNTIL_THE_DEADLINE, withPause } from './open-job.ts';
+import { completeJob, openJob, progressOf, sentBetween, UNTIL_THE_DEADLINE, withPause } from './open-job.ts';
 import { readJob } from './record.ts';
 import { reportFailure } from './report-failure.ts';
 import { decide, isTooOld, reasonToGiveUp } from './retry-policy.ts';
@@ -72,7 +72,7 @@ async function processEvent(
   const stored = {
     memory,
     progress,
-    since: sentSince(event, Math.min(first, progress.unconfirmedSince ?? first)),
+    sentBetween: sentBetween(job, memory.engineState, progress, first),
   };
   const task: Task = { ...worker, ...stored, record, job: { ...job, event }, deadline };
   if (progress.givenUp) return sendToDeadLetterQueue(task, memory, progress.givenUp);
@@ -117,7 +117,7 @@ async function tryEvent(task: Task): Promise<boolean> {
   const { graphApi, job, memory, deadline } = task;
   let silentUntil: number | undefined;
   try {
-    await graphApi.checkCredentials(job.event.page);
+    await graphApi.checkCredentials(job.event.page, deadline.startBy);
     if (Date.now() >= deadline.startBy) throw new NoTimeToRun();
     const { remembered, failed } = await runAttempt(task, task);
     silentUntil = remembered.engineState.silentUntil;

@@ -9,8 +9,8 @@ export interface Tries {
   readonly attempts: number;
   /** How often the bot's own code failed. */
   readonly failures: number;
-  /** Since when it is not known whether a message went out, if that is so. */
-  readonly unconfirmedSince?: number | undefined;
+  /** Until then Facebook may be busy with a message that it did not confirm, in milliseconds since 1970. */
+  readonly askFrom?: number | undefined;
 }
 
 /** What becomes of an event. */
@@ -30,9 +30,6 @@ const MAX_ATTEMPTS = 5;
 
 /** After how many seconds an error of the bot's own is retried; then no more. */
 const LIMITED_RETRIES = [2, 8, 20];
-
-/** Facebook may still be busy with a message that it did not confirm: before it is asked, in seconds. */
-const ASK_DELAY = 5;
 
 /** Delays grow to this, in seconds. */
 const MAX_DELAY = 15 * 60;
@@ -64,14 +61,14 @@ class TriedTooOften extends Fault {
  */
 export function decide(
   error: unknown,
-  { attempts, failures, unconfirmedSince }: Tries,
+  { attempts, failures, askFrom = 0 }: Tries,
   receives: number,
   random = Math.random(),
 ): Decision {
   const verdict = classify(error);
   if (verdict === 'closed') return { action: 'close' };
   if (verdict === 'fault') return { action: 'give up' };
-  const least = verdict === 'maybe-sent' || unconfirmedSince !== undefined ? ASK_DELAY : 0;
+  const least = Math.ceil((askFrom - Date.now()) / 1000);
   if (verdict === 'retry-limited') {
     const seconds = LIMITED_RETRIES[failures];
     if (seconds === undefined) return { action: 'give up' };

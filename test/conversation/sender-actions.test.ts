@@ -56,7 +56,7 @@ async function run(
     initialState: undefined,
     engineState: {},
     progress,
-    since: 0,
+    sentBetween: { since: 0, until: Number.POSITIVE_INFINITY, lastSent: undefined },
     sendOnce: sendOnce(progress),
     historyLength: 0,
   };

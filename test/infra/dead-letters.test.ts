@@ -165,6 +165,16 @@ for (const [way, bringBack] of Object.entries(WAYS_BACK)) {
   });
 }
 
+test('it is asked for also when the Page has answered other events since', async () => {
+  await anna.says('send, then crash for seconds:3600');
+  await simulator.current.drain();
+  await simulator.current.advance(3_600_000);
+  await anna.says('hello');
+  assert.equal((await run('send-back', 'all')).code, 0);
+  await simulator.current.drain();
+  assert.deepEqual(textsOf(anna), ['First.', 'You said: hello', 'At last.']);
+});
+
 test('an event that is given up again after the console’s redrive is listed like the first time', async () => {
   await anna.says('forget an empty message');
   await redriveInConsole();

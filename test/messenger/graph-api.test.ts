@@ -134,6 +134,18 @@ test('a wrong App secret makes Facebook refuse the proof', async () => {
   await assert.rejects(graphApi.post('1', 'messages', {}), /Invalid appsecret_proof provided/);
 });
 
+test('a refused token is read again only until the call must have ended', async (t) => {
+  const body = '{"error":{"code":190,"message":"Invalid OAuth access token."}}';
+  const server = createServer((_request, response) => response.writeHead(400).end(body));
+  t.after(() => server.close());
+  const waits: unknown[] = [];
+  const secrets = { get: async () => 'x', refresh: async (endBy?: number) => void waits.push(endBy) };
+  const graphApi = createGraphApi(await listening(server), secrets);
+  const endBy = Date.now() + 60_000;
+  await assert.rejects(graphApi.post('1', 'messages', {}, { endBy }), /Invalid OAuth/);
+  assert.deepEqual(waits, [endBy]);
+});
+
 const secrets = { get: async () => 'x', refresh: async () => {} };
 
 test('a call that takes too long, a broken connection and a 502 page are all “unreachable”', async (t) => {

@@ -68,7 +68,7 @@ for (const [name, headers] of Object.entries(NEAR)) {
     await send();
     await assert.rejects(send(), { ...near, retryAfter: 60 });
     await assert.rejects(graphApi.get('1', 'anna', {}), near);
-    await assert.rejects(graphApi.checkCredentials('1'), near);
+    await assert.rejects(graphApi.checkCredentials('1', 0), near);
     assert.equal(called.length, 1);
     await send('2');
     assert.equal(called.length, 2);
@@ -85,7 +85,7 @@ test('after the wait one call is let through, and its figures decide about the o
   const { graphApi, called, send } = scripted(t, accepted(app(99)), accepted(app(97)), accepted(app(40)));
   await send();
   t.mock.timers.tick(MINUTE);
-  await graphApi.checkCredentials('1');
+  await graphApi.checkCredentials('1', 0);
   const [probe, other] = await Promise.allSettled([send(), send()]);
   assert.deepEqual([probe.status, other.status], ['fulfilled', 'rejected']);
   await assert.rejects(send(), { ...near, retryAfter: 60 });

@@ -140,7 +140,7 @@ test('a message of the event’s own second, without milliseconds, is found befo
     checkCredentials: async () => {},
   };
   const sentMessages = {
-    read: async () => ({ messages: [{ id: 'm_1', text: 'hello', time: second }], from: 0 }),
+    read: async () => ({ messages: [{ id: 'm_1', text: 'hello', kind: undefined, time: second }], from: 0 }),
   };
   const bot: Bot = {
     async text({ send }) {

@@ -104,6 +104,56 @@ test('while Facebook does not answer the question, nothing is sent and no attemp
   assert.deepEqual(await current.sqs.takeDeadLetters(), []);
 });
 
+/** Facebook takes the next message only when `arrive` is called, and its answer is lost. */
+function holdMessage(): { arrive: () => Promise<unknown> } {
+  const held = { arrive: async (): Promise<unknown> => assert.fail('No message was sent.') };
+  let isHeld = false;
+  simulator.current.faultFor = (call) => {
+    if (!isMessage(call) || isHeld) return undefined;
+    isHeld = true;
+    return {
+      when: 'instead',
+      answer: async (call, answer) => {
+        held.arrive = () => answer(call);
+        return 'hang up';
+      },
+    };
+  };
+  return held;
+}
+
+test('a video that Facebook fetches for longer than the call is asked for only when it must be there', async () => {
+  const { current } = simulator;
+  const held = holdMessage();
+  await anna.says('video:https://example.com/long.mp4');
+  for (let second = 0; second < 70; second += 10) await current.advance(10_000);
+  await held.arrive();
+  await current.drain();
+  assert.deepEqual([anna.lines.filter(({ from }) => from === 'page').length, questions()], [1, 1]);
+});
+
+test('a handler that sends a message again at once, because its answer was lost, sends no second one', async () => {
+  const held = holdMessage();
+  await anna.says('send again when it fails:');
+  await held.arrive();
+  await simulator.current.drain();
+  assert.deepEqual(textsOf(anna), ['First.']);
+});
+
+test('a sticker of a human in the inbox is not taken for a picture of the bot', async () => {
+  let calls = 0;
+  simulator.current.faultFor = (call) =>
+    isMessage(call) && calls++ === 0 ? { when: 'before', what: 'hang up' } : undefined;
+  await anna.says('picture:https://example.com/cat.jpg');
+  const message = { sticker_id: '369239263222822' };
+  anna.lines.push({ mid: 'm_human', from: 'page', time: Date.now(), message, human: true });
+  await simulator.current.drain();
+  assert.deepEqual(
+    anna.lines.filter(({ from }) => from === 'page').map(({ message }) => message.attachment?.type),
+    [undefined, 'image'],
+  );
+});
+
 test('without permission to ask there are at most four copies, over eight hours, and a warning', async () => {
   const { current } = simulator;
   current.facebook.pageApi.mayReadConversations = false;

@@ -223,6 +223,12 @@ test('what the bot throws is tried again three times within 30 seconds, then it 
   assert.match(JSON.stringify(letter?.record), /throw, I am sorry/);
 });
 
+test('the work of a once() that was under way when the handler failed is not done again', async () => {
+  await anna.says('pay while failing:');
+  await simulator.current.drain();
+  assert.deepEqual(textsOf(anna), ['Paid.']);
+});
+
 test('a once() that fails while the handler does something else is an error of the bot, not a crash', async () => {
   await anna.says('fail while asking once:');
   assert.match(logged(), /Event will be retried a few times: the handler failed/);

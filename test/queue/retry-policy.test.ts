@@ -37,9 +37,10 @@ test('an outage is retried with delays that double up to 15 minutes, and never g
   assert.deepEqual(others.slice(-2), [900, 900]);
 });
 
-test('while a message is unconfirmed, no event is tried again within five seconds, whatever it failed with', () => {
+test('while Facebook may be busy with a message, no event is tried again, whatever it failed with', (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: 1_000_000 });
   for (const error of [new GraphApiUnreachable('x'), new Error('x'), new OutOfTime()]) {
-    const decision = decide(error, { ...FIRST, unconfirmedSince: 1 }, 1, 1);
+    const decision = decide(error, { ...FIRST, askFrom: 1_005_000 }, 1, 1);
     assert.equal(decision.action === 'retry' && decision.seconds, 5);
   }
 });

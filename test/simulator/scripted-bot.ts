@@ -4,6 +4,7 @@ import {
   buttons,
   type Conversation,
   image,
+  mediaFromUrl,
   postback,
   quickReplies,
   RetryLater,
@@ -115,6 +116,15 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
     });
     await send('Paid.');
   },
+  'send again when it fails': async (_, { send }) => {
+    await send('First.').catch(() => send('First.'));
+  },
+  'pay while failing': async (_, { once, send }, age) => {
+    const paid = once('pay', () => setTimeout(50, age));
+    if (age < 1000) throw new Error('The bot fails.');
+    await send((await paid) < 1000 ? 'Paid.' : 'Paid again.');
+  },
+  video: async (url, { send }) => send(mediaFromUrl('video', url)),
   picture: async (url, { send }) => send(image(url)),
   'raw text': async (words, { send }) => send(raw({ text: words })),
   'hand over and fail': async (_, { handOver }) => {

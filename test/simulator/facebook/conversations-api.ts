@@ -1,6 +1,7 @@
 import type { Refusal } from './graph-call.ts';
 import type { Line } from './line.ts';
 import { PAGE_ID } from './notifications.ts';
+import type { PageMessage } from './page-message.ts';
 
 /** Facebook gives the details of this many messages of a conversation. */
 const NEWEST = 20;
@@ -8,7 +9,7 @@ const NEWEST = 20;
 /** How many messages Facebook lists unless it is asked for another number. */
 const LIMIT = 25;
 
-const ALL_FIELDS = ['id', 'created_time', 'from', 'to', 'message'];
+const ALL_FIELDS = ['id', 'created_time', 'from', 'to', 'message', 'sticker', 'attachments'];
 
 /** Facebook's answer to a token without the permission. */
 export const NO_PERMISSION: Refusal = {
@@ -20,7 +21,7 @@ export const NO_PERMISSION: Refusal = {
 /**
  * A person's conversation with the Page, as the edge `conversations` lists it
  * (https://developers.facebook.com/docs/messenger-platform/conversations). `fields` nests:
- * `messages.limit(20){id,created_time,from,message}`.
+ * `messages.limit(20){id,created_time,from,message,sticker,attachments}`.
  */
 export function conversationsWith(
   person: string,
@@ -74,9 +75,24 @@ function messageIn({ mid, from, time, message }: Line, person: string, names: re
     from: from === 'page' ? page : other,
     to: { data: [from === 'page' ? other : page] },
     message: message.text ?? '',
+    sticker: message.sticker_id && `https://scontent.example.com/${message.sticker_id}`,
+    attachments: attachmentsOf(mid, message),
   };
   const asked = ALL_FIELDS.filter((name) => names.includes(name) || name === 'id');
   return Object.fromEntries(asked.map((name) => [name, all[name]]));
+}
+
+const MIME: Readonly<Record<string, string>> = {
+  image: 'image/jpeg',
+  video: 'video/mp4',
+  audio: 'audio/mpeg',
+  file: 'application/pdf',
+};
+
+/** The media of a message (https://developers.facebook.com/docs/graph-api/reference/message/attachments). */
+function attachmentsOf(mid: string, { attachment }: PageMessage): object | undefined {
+  const mime_type = MIME[attachment?.type ?? ''];
+  return mime_type ? { data: [{ id: `a_${mid}`, mime_type, name: 'file', size: 1 }] } : undefined;
 }
 
 function timeOf(time: number): string {
