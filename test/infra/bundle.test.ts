@@ -56,6 +56,25 @@ test('the bundle has the client of Parameter Store, its dependencies, and no oth
   ]);
 });
 
+test('the shortened SDK still finds the address of Parameter Store in every part of AWS', async () => {
+  const stdin = { contents: "export { SSMClient } from '@aws-sdk/client-ssm';", resolveDir: process.cwd() };
+  const options = { ...bundleOptions, entryPoints: [], stdin, outfile: 'x.mjs' };
+  const [, code] = (await build({ ...options, write: false })).outputFiles;
+  const client = join(folder, 'client.mjs');
+  await writeFile(client, code?.text ?? '');
+  const { SSMClient }: typeof import('@aws-sdk/client-ssm') = await import(pathToFileURL(client).href);
+  const { config } = new SSMClient({ region: 'eu-west-1' });
+  const hosts = ['ap-east-2', 'cn-north-1', 'us-gov-west-1', 'eusc-de-east-1'].map(
+    (Region) => config.endpointProvider({ Region }).url.hostname,
+  );
+  assert.deepEqual(hosts, [
+    'ssm.ap-east-2.amazonaws.com',
+    'ssm.cn-north-1.amazonaws.com.cn',
+    'ssm.us-gov-west-1.amazonaws.com',
+    'ssm.eusc-de-east-1.amazonaws.eu',
+  ]);
+});
+
 test('the source map has paths from the root of the project, wherever the project is on disk', async () => {
   const { sources } = JSON.parse(await readFile(`${file}.map`, 'utf8'));
   assert.ok(sources.includes('lambda/handler.ts'));
