@@ -28,9 +28,11 @@ export class Ledger {
   /** Answers (`42.1`) that Facebook accepted and the function perhaps could not save as sent. */
   readonly #unsavedForGood = new Set<string>();
   /** Answers that Facebook accepted in a call whose answer has not reached the function. */
-  readonly #unheard = new Map<InterceptedCall, string>();
+  readonly #unheard: Answers = new Map();
   /** Answers that Facebook accepted since the last save of the same sandbox. */
-  readonly #unsaved = new Map<InterceptedCall, string>();
+  readonly #unsaved: Answers = new Map();
+  /** Answers that were saved in an invocation that has not ended. */
+  readonly #saved: Answers = new Map();
   readonly webhook = new WebhookCalls();
 
   planned(event: PlannedEvent): void {
@@ -64,37 +66,29 @@ export class Ledger {
     if (answer === 'hang up' || answer.status !== 200) return;
     if (call.operation === 'SendMessageBatch') this.#acceptedBySqs(call.body, answer.body);
     if (call.operation === 'PutItem' && delivered)
-      for (const unsaved of this.#unsavedOf(call.sandbox)) this.#unsaved.delete(unsaved);
+      for (const unsaved of callsOf(call.sandbox, this.#unsaved)) move(unsaved, this.#unsaved, this.#saved);
     if (call.operation === 'SendMessage') this.#deadLetter(call.body);
     if (call.service === 'graph' && call.method === 'POST') this.#sent(call);
   }
 
   /** A call has ended for the function. @param isHeard whether Facebook's answer has reached it */
   ended(call: InterceptedCall, isHeard: boolean): void {
-    const answer = this.#unheard.get(call);
-    if (answer === undefined || !isHeard) return;
-    this.#unheard.delete(call);
-    this.#unsaved.set(call, answer);
+    if (isHeard) move(call, this.#unheard, this.#unsaved);
   }
 
-  /** The function hung up after this call, perhaps before it had read the answer. */
+  /** The function hung up after this call, perhaps before it had read the answer; this may be noticed late. */
   unread(call: InterceptedCall): void {
-    const answer = this.#unsaved.get(call);
-    if (answer === undefined) return;
-    this.#unsaved.delete(call);
-    this.#unheard.set(call, answer);
+    move(call, this.#unsaved, this.#unheard);
+    move(call, this.#saved, this.#unheard);
   }
 
   /** An invocation has begun or ended: what is not saved by now never will be. */
   invocation(sandbox: string): void {
-    for (const call of this.#unsavedOf(sandbox)) {
+    for (const call of callsOf(sandbox, this.#saved)) this.#saved.delete(call);
+    for (const call of callsOf(sandbox, this.#unsaved)) {
       this.#unsavedForGood.add(this.#unsaved.get(call) ?? '');
       this.#unsaved.delete(call);
     }
-  }
-
-  #unsavedOf(sandbox: string): readonly InterceptedCall[] {
-    return [...this.#unsaved.keys()].filter((call) => call.sandbox === sandbox);
   }
 
   /** Adds a line to the trace of the person in a queue record. */
@@ -221,4 +215,19 @@ export class Ledger {
       .map((account) => account?.count);
     return counts.every((count, i) => count === i + 1);
   }
+}
+
+type Answers = Map<InterceptedCall, string>;
+
+/** The calls of one sandbox. */
+function callsOf(sandbox: string, answers: Answers): readonly InterceptedCall[] {
+  return [...answers.keys()].filter((call) => call.sandbox === sandbox);
+}
+
+/** Moves the answer of a call, if it is there. */
+function move(call: InterceptedCall, from: Answers, to: Answers): void {
+  const answer = from.get(call);
+  if (answer === undefined) return;
+  from.delete(call);
+  to.set(call, answer);
 }
