@@ -31,9 +31,9 @@ export class EventQueue extends Construct {
       // A record comes back after this time if the function crashes. AWS recommends six times the time-out
       // (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html).
       visibilityTimeout: Duration.seconds(6 * timeOut.toSeconds()),
-      // A last resort: normally the function itself moves an event to the dead-letter queue, with a reason.
-      // 150 retries with delays of up to 15 minutes take more than a day.
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 150 },
+      // A last resort: normally the function itself moves an event to the dead-letter queue, with a reason. It counts
+      // its tries: a record is received more often than it is tried, with each one before it. SQS's most is 1,000.
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 1000 },
     });
   }
 }

@@ -50,6 +50,12 @@ export interface MessengerBotStackProps extends StackProps {
    */
   readonly maxConcurrency?: number;
   /**
+   * How many events one sandbox of the function handles at a time, from 1 to 10: so `maxConcurrency` times as many people
+   * are answered at a time. A lower number is for bots that send audio or video, or compute for long.
+   * @default 10
+   */
+  readonly eventsAtATime?: number;
+  /**
    * Secrets, time-out, memory and permissions that the bot needs.
    * @default `botNeeds` of `infra/bot-needs.ts`
    */
@@ -72,14 +78,14 @@ export function readContext({ node }: Construct): {
   readonly props: Omit<MessengerBotStackProps, 'code'>;
 } {
   const read = (name: string) => node.tryGetContext(name);
-  const [stage, days, concurrency, pages] = ['stage', 'conversationDays', 'maxConcurrency', 'pages'].map(
-    read,
-  );
+  const [stage, days, pages] = ['stage', 'conversationDays', 'pages'].map(read);
+  const [concurrency, atATime] = ['maxConcurrency', 'eventsAtATime'].map(read);
   const props = {
     parameterPrefix: read('parameterPrefix') ?? parameterPrefixOf(stage),
     architecture: read('architecture'),
     ...(days !== undefined && { conversationDays: Number(days) }),
     ...(concurrency !== undefined && { maxConcurrency: Number(concurrency) }),
+    ...(atATime !== undefined && { eventsAtATime: Number(atATime) }),
     ...(pages !== undefined && { pages: String(pages).split(',') }),
     alarmEmail: read('alarmEmail'),
   };
@@ -99,6 +105,7 @@ export function checkProps(props: MessengerBotStackProps): Settings {
     alarmEmail: props.alarmEmail,
     pages: props.pages ?? [],
     maxConcurrency: props.maxConcurrency ?? 5,
+    eventsAtATime: props.eventsAtATime ?? 10,
     botNeeds: props.botNeeds ?? botNeeds,
   };
   checkContext(settings);
@@ -107,7 +114,8 @@ export function checkProps(props: MessengerBotStackProps): Settings {
 }
 
 function checkContext(settings: Settings): void {
-  const { parameterPrefix, architecture, conversationDays, pages, maxConcurrency } = settings;
+  const { parameterPrefix, architecture, conversationDays, pages } = settings;
+  const { maxConcurrency, eventsAtATime } = settings;
   if (!isParameterPrefix(parameterPrefix)) refuse('parameterPrefix', PREFIX_RULE, parameterPrefix);
   if (!isWhole(conversationDays, 1))
     refuse('conversationDays', 'must be a whole number, at least 1', conversationDays);
@@ -116,6 +124,8 @@ function checkContext(settings: Settings): void {
   if (page !== undefined) refuse('pages', 'must be ids like 1906385232743451', page);
   if (!isWhole(maxConcurrency, 2, 1000))
     refuse('maxConcurrency', 'must be a whole number from 2 to 1000', maxConcurrency);
+  if (!isWhole(eventsAtATime, 1, 10))
+    refuse('eventsAtATime', 'must be a whole number from 1 to 10', eventsAtATime);
 }
 
 function refuse(name: string, rule: string, value: unknown): never {

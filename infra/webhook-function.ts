@@ -93,17 +93,16 @@ export function grantAccess(
   table.grant(webhook, 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem');
 }
 
-/** Lets Lambda call the function for each event in the queue. */
+/** Lets Lambda call the function for the events in the queue. */
 export function processEvents(
   webhook: LambdaFunction,
   { events }: EventQueue,
-  { maxConcurrency }: Settings,
+  { maxConcurrency, eventsAtATime }: Settings,
 ): void {
   webhook.addEventSource(
     new SqsEventSource(events, {
-      // One event an invocation, so that no event waits for another or fails with it. Ten would save a dollar
-      // a million events (COST.md).
-      batchSize: 1,
+      // No batching window: when little is written an invocation has one event, in a rush they fill by themselves.
+      batchSize: eventsAtATime,
       reportBatchItemFailures: true,
       maxConcurrency,
     }),

@@ -79,10 +79,11 @@ export async function handler(
   context: Context,
 ): Promise<APIGatewayProxyStructuredResultV2 | SQSBatchResponse> {
   takeOverRejections();
+  metrics.begin(botName, context.awsRequestId);
   try {
     return 'Records' in event ? await handleRecords(event, context) : await handleCall(event, context);
   } finally {
-    metrics.flush(botName, context.awsRequestId);
+    metrics.flush();
   }
 }
 

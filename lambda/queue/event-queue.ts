@@ -1,5 +1,7 @@
 import type {
+  ChangeMessageVisibilityBatchCommandInput,
   ChangeMessageVisibilityCommandInput,
+  DeleteMessageBatchCommandInput,
   SendMessageBatchCommandInput,
   SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
@@ -27,6 +29,10 @@ export interface EventQueue {
   sendBatch(messages: readonly QueueMessage[], endBy: number): Promise<ReadonlyMap<number, string>>;
   /** Hides a received message for some seconds; twelve hours at most. */
   hide(receiptHandle: string, seconds: number, options?: AwsCallOptions): Promise<void>;
+  /** Hides up to ten received messages for some seconds; 0 makes them visible again at once. */
+  hideAll(receiptHandles: readonly string[], seconds: number, options?: AwsCallOptions): Promise<void>;
+  /** Deletes up to ten received messages; those that are deleted already are no error. */
+  deleteAll(receiptHandles: readonly string[], options?: AwsCallOptions): Promise<void>;
   sendDeadLetter(message: QueueMessage, options?: AwsCallOptions): Promise<void>;
 }
 
@@ -49,6 +55,20 @@ export function createEventQueue(url: string, deadLetterUrl: string, region: str
     async hide(ReceiptHandle, VisibilityTimeout, options) {
       const input = { QueueUrl: url, ReceiptHandle, VisibilityTimeout };
       await sqs('ChangeMessageVisibility', input satisfies ChangeMessageVisibilityCommandInput, options);
+    },
+    async hideAll(receiptHandles, VisibilityTimeout, options) {
+      const Entries = receiptHandles.map((ReceiptHandle, i) => ({
+        Id: String(i),
+        ReceiptHandle,
+        VisibilityTimeout,
+      }));
+      const input = { QueueUrl: url, Entries } satisfies ChangeMessageVisibilityBatchCommandInput;
+      await sqs('ChangeMessageVisibilityBatch', input, options);
+    },
+    async deleteAll(receiptHandles, options) {
+      const Entries = receiptHandles.map((ReceiptHandle, i) => ({ Id: String(i), ReceiptHandle }));
+      const input = { QueueUrl: url, Entries } satisfies DeleteMessageBatchCommandInput;
+      await sqs('DeleteMessageBatch', input, options);
     },
     async sendDeadLetter(message, options) {
       const input = { QueueUrl: deadLetterUrl, ...parameters(message) };

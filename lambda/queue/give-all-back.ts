@@ -1,7 +1,6 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import type { EventQueue } from './event-queue.ts';
-import type { Job } from './job.ts';
-import { readJob } from './record.ts';
+import { jobIn } from './record.ts';
 import { afterUnprocessable } from './unprocessable.ts';
 
 /**
@@ -24,13 +23,4 @@ export async function giveAllBack(
     }),
   );
   return { batchItemFailures };
-}
-
-/** The job of a record, if it can be read. */
-function jobIn({ body }: SQSRecord): Job | undefined {
-  try {
-    return readJob(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -29,6 +29,22 @@ export async function giveBack(
   return false;
 }
 
+/**
+ * Hides records of one invocation for some seconds; with 0 they are visible again at once. If SQS does not accept it, they
+ * come back later.
+ */
+export async function hideAll(
+  queue: EventQueue,
+  records: readonly SQSRecord[],
+  seconds: number,
+): Promise<void> {
+  if (records.length === 0) return;
+  const handles = records.map(({ receiptHandle }) => receiptHandle);
+  await queue.hideAll(handles, Math.ceil(seconds), { attempts: 1 }).catch((error: unknown) => {
+    log.warn('SQS did not accept how long records are hidden', describe(error));
+  });
+}
+
 /** When SQS first delivered a record, in milliseconds since 1970. */
 export function firstReceive({ attributes }: SQSRecord): number {
   return Number(attributes.ApproximateFirstReceiveTimestamp) || Date.now();

@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { type Outcome, withOutcome } from '../conversation/engine-state.ts';
+import type { Deadline } from '../runtime/deadline.ts';
 import { describe } from '../runtime/log.ts';
 import { metrics } from '../runtime/metrics.ts';
 import { type Memory, type UnfinishedEvent, withDone } from '../store/conversation-store.ts';
@@ -16,8 +17,17 @@ export interface Worker extends Engine {
   readonly queue: EventQueue;
 }
 
+/** How a record is worked beside the others of its invocation. */
+export interface Turn {
+  readonly deadline: Deadline;
+  /** Whether no other record is at work: if the function dies now, it is because of this one. */
+  readonly alone: boolean;
+  /** Whether there may have been an attempt before of which nothing is noted. */
+  readonly mayHaveBegun: boolean;
+}
+
 /** One event being processed, with what is stored about it. */
-export interface Task extends Worker, Attempt {
+export interface Task extends Worker, Attempt, Turn {
   readonly record: SQSRecord;
   readonly memory: Memory;
   readonly progress: UnfinishedEvent;
@@ -28,7 +38,10 @@ export async function giveUp(task: Task, memory: Memory, error: unknown): Promis
   const { store, job, progress } = task;
   reportFailure(job, { action: 'give up' }, error);
   const givenUp = describe(error);
-  const noted = await store.write({ ...memory, progress: { ...progress, givenUp } }, { room: 'make' });
+  const noted = await store.write(
+    { ...memory, progress: { ...progress, begun: false, givenUp } },
+    { room: 'make' },
+  );
   const { silentUntil } = noted.engineState;
   const engineState = await runFailed(task, task, error);
   const last = { ...noted, engineState: { ...engineState, ...(silentUntil && { silentUntil }) } };

@@ -22,6 +22,9 @@ export function queueInTime(queue: EventQueue, endBy: number): EventQueue {
   return {
     ...queue,
     hide: (receiptHandle, seconds) => queue.hide(receiptHandle, seconds, { endBy }),
+    hideAll: (receiptHandles, seconds, options) =>
+      queue.hideAll(receiptHandles, seconds, { endBy, ...options }),
+    deleteAll: (receiptHandles) => queue.deleteAll(receiptHandles, { endBy }),
     sendDeadLetter: (message) => queue.sendDeadLetter(message, { endBy }),
   };
 }

@@ -74,13 +74,13 @@ export function withLastSent(engineState: EngineState, { sent }: Progress): Engi
 /**
  * What earlier attempts at an event did, or what it brings from the dead-letter queue. If an attempt began and its end
  * was not noted, it may have sent messages that are not noted either.
- * @param receives how often SQS has delivered the record, this time included
+ * @param mayHaveBegun whether there may have been an attempt of which nothing is noted
  * @param firstReceive in milliseconds since 1970
  */
 export function progressOf(
   { progress: stored }: Memory,
   { identity, progress: carried }: Job,
-  receives: number,
+  mayHaveBegun: boolean,
   firstReceive: number,
 ): UnfinishedEvent {
   const { sent = [], once = {}, ...unconfirmed } = carried ?? {};
@@ -88,8 +88,13 @@ export function progressOf(
   const progress = isStored
     ? { ...stored }
     : { identity, sent: [...sent], once: { ...once }, ...unconfirmed, attempts: 0, failures: 0 };
-  const mayHaveSent = receives > 1 && (!isStored || progress.attempts > 0);
+  const mayHaveSent = isStored ? hasBegun(stored) : mayHaveBegun;
   return mayHaveSent ? { unconfirmedSince: firstReceive, ...progress } : progress;
+}
+
+/** Whether an attempt began and its end was not noted. An older release noted no more than the number. */
+export function hasBegun({ begun, attempts }: UnfinishedEvent): boolean {
+  return begun ?? attempts > 0;
 }
 
 /** A conversation that the handler handed over before it failed stays with the human. */

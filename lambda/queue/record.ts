@@ -1,3 +1,4 @@
+import type { SQSRecord } from 'aws-lambda';
 import { EVENT_KINDS } from '../conversation/event-kinds.ts';
 import type { Progress } from '../conversation/progress.ts';
 import { Fault, TryAgain } from '../runtime/errors.ts';
@@ -59,6 +60,15 @@ export function readJob(body: string): Job {
     redrive,
     ...(progress && { progress }),
   };
+}
+
+/** The job in the body of a queue record, if it can be read. */
+export function jobIn({ body }: Pick<SQSRecord, 'body'>): Job | undefined {
+  try {
+    return readJob(body);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -5,7 +5,7 @@ import { classify, Fault, TryAgainAt } from '../runtime/errors.ts';
 
 /** What earlier attempts at an event ended with. */
 export interface Tries {
-  /** Attempts that began and may not have ended: a crash, a time-out. */
+  /** Attempts that began alone and did not end, or ran out of time. */
   readonly attempts: number;
   /** How often the bot's own code failed. */
   readonly failures: number;
@@ -34,8 +34,8 @@ const LIMITED_RETRIES = [2, 8, 20];
 /** Delays grow to this, in seconds. */
 const MAX_DELAY = 15 * 60;
 
-/** SQS itself gives up a few receives later, without a reason and without the progress. */
-const MAX_RECEIVES = 145;
+/** With growing delays these take more than a day. */
+const MAX_TRIES = 145;
 
 class NeverFinished extends Fault {
   override readonly name = 'NeverFinished';
@@ -49,20 +49,20 @@ class NeverFinished extends Fault {
 class TriedTooOften extends Fault {
   override readonly name = 'TriedTooOften';
   constructor() {
-    super(`The event was tried ${MAX_RECEIVES} times.`);
+    super(`The event was tried ${MAX_TRIES} times.`);
   }
 }
 
 /**
  * Decides what becomes of an event after a failed attempt.
  * @param tries before this attempt
- * @param receives how often SQS has delivered the record, this time included
+ * @param number of this attempt, from 1 on
  * @param random 0 to 1
  */
 export function decide(
   error: unknown,
   { attempts, failures, askFrom = 0 }: Tries,
-  receives: number,
+  number: number,
   random = Math.random(),
 ): Decision {
   const verdict = classify(error);
@@ -74,7 +74,7 @@ export function decide(
     if (seconds === undefined) return { action: 'give up' };
     return { action: 'retry', seconds: Math.max(least, seconds), attempts: 0, failures: failures + 1 };
   }
-  const seconds = Math.max(least, delayAfter(error, growingDelay(receives, random)));
+  const seconds = Math.max(least, delayAfter(error, growingDelay(number, random)));
   return { action: 'retry', seconds, attempts: attemptsAfter(error, attempts), failures };
 }
 
@@ -84,10 +84,13 @@ function attemptsAfter(error: unknown, attempts: number): number {
   return error instanceof OutOfTime ? attempts + 1 : 0;
 }
 
-/** The reason to give up an event before the next attempt, if there is one. */
-export function reasonToGiveUp({ attempts }: Tries, receives: number): Fault | undefined {
+/**
+ * The reason to give up an event before the next attempt, if there is one.
+ * @param number of that attempt, from 1 on
+ */
+export function reasonToGiveUp({ attempts }: Tries, number: number): Fault | undefined {
   if (attempts >= MAX_ATTEMPTS) return new NeverFinished();
-  return receives >= MAX_RECEIVES ? new TriedTooOften() : undefined;
+  return number >= MAX_TRIES ? new TriedTooOften() : undefined;
 }
 
 /**
@@ -103,11 +106,12 @@ export function isTooOld(
 }
 
 /**
- * Gives the delay before the next attempt, in seconds. It doubles with each receive, up to 15 minutes, with jitter so that
- * many records do not come back at once.
+ * Gives the delay before the next attempt, in seconds. It doubles with each, up to 15 minutes, with jitter so that many
+ * records do not come back at once.
+ * @param number of the attempt that failed, from 1 on
  */
-export function growingDelay(receives: number, random = Math.random()): number {
-  return Math.min(MAX_DELAY, 2 ** receives) * (0.75 + random / 4);
+export function growingDelay(number: number, random = Math.random()): number {
+  return Math.min(MAX_DELAY, 2 ** number) * (0.75 + random / 4);
 }
 
 /** The delay that the bot asks for, or at least the one that Facebook asks for, in seconds. */

@@ -1,4 +1,5 @@
 import { type Fields, LoggableError } from './errors.ts';
+import { currentRecord } from './record-scope.ts';
 import { stackFrames } from './stack-trace.ts';
 
 /**
@@ -13,10 +14,15 @@ export const CREDENTIALS_REFUSED =
  * request id. Fields are ids, names, counts and codes: never a secret, never what a person wrote.
  */
 export const log = {
-  info: (what: string, fields: Fields = {}): void => console.info({ what, ...fields }),
-  warn: (what: string, fields: Fields = {}): void => console.warn({ what, ...fields }),
-  error: (what: string, fields: Fields = {}): void => console.error({ what, ...fields }),
+  info: (what: string, fields?: Fields): void => console.info(line(what, fields)),
+  warn: (what: string, fields?: Fields): void => console.warn(line(what, fields)),
+  error: (what: string, fields?: Fields): void => console.error(line(what, fields)),
 };
+
+/** The event of the record that the code works for is named in each line. */
+function line(what: string, fields: Fields | undefined): Fields {
+  return { what, ...currentRecord()?.ids, ...fields };
+}
 
 /**
  * Gives an error as fields of a log line. The message of an error that is not ours is left out, because it may

@@ -1,7 +1,6 @@
-import type { Verdict } from './errors.ts';
-
-/** CloudWatch's name for the metrics of all bots; the dimension `Bot` tells the bots apart. */
-export const NAMESPACE = 'MessengerBot';
+import type { Fields, Verdict } from './errors.ts';
+import { type Figures, isEmpty, metricLine, noFigures } from './figures.ts';
+import { currentRecord, inRecordScope } from './record-scope.ts';
 
 /**
  * What is counted:
@@ -28,25 +27,25 @@ export type Counted =
   | 'RefusedSignatures'
   | `GraphErrors_${Verdict}`;
 
-/** CloudWatch takes at most this many values of one metric from a line. */
-const MAX_VALUES = 100;
+/** Of the current invocation, outside its records: a sandbox serves one invocation at a time. */
+let ofInvocation = noFigures();
+let owner = { bot: '', requestId: '' };
 
-/** Of the current invocation: a sandbox serves one at a time. */
-const counts = new Map<Counted, number>();
-const answerTimes: number[] = [];
-const eventAges: number[] = [];
-const known = new Map<string, Set<string>>();
+function figures(): Figures {
+  return currentRecord()?.figures ?? ofInvocation;
+}
 
-/** The metrics of an invocation. They become one log line when it ends, which costs no call and no time. */
+/** The metrics of an invocation, and of each of its records. They become log lines, which cost no call and no time. */
 export const metrics = {
   count(what: Counted, by = 1): void {
+    const { counts } = figures();
     if (by > 0) counts.set(what, (counts.get(what) ?? 0) + by);
   },
 
   /** How long a person waited for our first message, in milliseconds from Facebook's timestamp. */
   answerTime(milliseconds: number): void {
     // Facebook's clock may be ahead of ours.
-    answerTimes.push(Math.max(0, milliseconds));
+    figures().answerTimes.push(Math.max(0, milliseconds));
   },
 
   /**
@@ -55,67 +54,50 @@ export const metrics = {
    * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html).
    */
   eventAge(seconds: number): void {
-    eventAges.push(Math.max(0, Math.round(seconds)));
+    figures().eventAges.push(Math.max(0, Math.round(seconds)));
   },
 
   /** Adds ids to the line, so that a search of the log for one event finds it. */
-  about(ids: Readonly<Record<string, string | undefined>>): void {
+  about(ids: Fields): void {
+    const known = figures().ids;
     for (const [name, id] of Object.entries(ids)) {
-      if (id !== undefined) known.set(name, (known.get(name) ?? new Set()).add(id));
+      if (typeof id === 'string') known.set(name, (known.get(name) ?? new Set()).add(id));
     }
   },
 
-  /**
-   * Writes the line and starts anew; writes nothing if nothing was counted.
-   *
-   * CloudWatch reads metrics only from a line with `_aws` at its root. With Lambda's JSON logging the methods of
-   * `console` wrap their argument in `message`; a write to stdout is left as it is
-   * (https://github.com/awslabs/aws-embedded-metrics-node/pull/158), as a line of level INFO
-   * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html). Stdout is a pipe, and
-   * Node writes to it synchronously (https://nodejs.org/api/process.html#a-note-on-process-io): the line is out
-   * before Lambda freezes the sandbox.
-   */
-  flush(bot: string, requestId: string): void {
-    if (counts.size + answerTimes.length + eventAges.length > 0)
-      process.stdout.write(`${JSON.stringify(line(bot, requestId))}\n`);
-    counts.clear();
-    answerTimes.length = 0;
-    eventAges.length = 0;
-    known.clear();
+  /** Names the invocation whose metrics these are. */
+  begin(bot: string, requestId: string): void {
+    owner = { bot, requestId };
+  },
+
+  /** Does the work for one record, whose metrics are a line of their own. */
+  forRecord<T>(work: () => Promise<T>): Promise<T> {
+    return inRecordScope((scope) =>
+      work().finally(() => {
+        metrics.about(scope.ids);
+        write(scope.figures);
+      }),
+    );
+  },
+
+  /** Writes the line of the invocation and starts anew. */
+  flush(): void {
+    write(ofInvocation);
+    ofInvocation = noFigures();
   },
 };
 
 /**
- * A line in CloudWatch's embedded metric format:
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ * Writes a line, unless nothing was counted.
+ *
+ * CloudWatch reads metrics only from a line with `_aws` at its root. With Lambda's JSON logging the methods of
+ * `console` wrap their argument in `message`; a write to stdout is left as it is
+ * (https://github.com/awslabs/aws-embedded-metrics-node/pull/158), as a line of level INFO
+ * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html). Stdout is a pipe, and
+ * Node writes to it synchronously (https://nodejs.org/api/process.html#a-note-on-process-io): the line is out
+ * before Lambda freezes the sandbox.
  */
-function line(Bot: string, requestId: string): object {
-  const times = { ...valuesOf('AnswerTime', answerTimes), ...valuesOf('EventAge', eventAges) };
-  const Metrics = [
-    ...[...counts.keys()].map((Name) => ({ Name, Unit: 'Count' })),
-    ...Object.keys(times).map((Name) => ({ Name, Unit: UNITS[Name] })),
-  ];
-  return {
-    _aws: {
-      Timestamp: Date.now(),
-      CloudWatchMetrics: [{ Namespace: NAMESPACE, Dimensions: [['Bot']], Metrics }],
-    },
-    Bot,
-    requestId,
-    ...Object.fromEntries(counts),
-    ...times,
-    // Last, because Logs Insights knows only the first 200 fields of a line
-    // (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html).
-    ...Object.fromEntries([...known].map(([name, ids]) => [name, [...ids]])),
-  };
-}
-
-const UNITS: Readonly<Record<string, string>> = { AnswerTime: 'Milliseconds', EventAge: 'Seconds' };
-
-function valuesOf(
-  name: string,
-  values: readonly number[],
-): Readonly<Record<string, number | readonly number[]>> {
-  const [first, ...others] = values.slice(0, MAX_VALUES);
-  return first === undefined ? {} : { [name]: others.length > 0 ? [first, ...others] : first };
+function write(figures: Figures): void {
+  if (isEmpty(figures)) return;
+  process.stdout.write(`${JSON.stringify(metricLine(figures, owner.bot, owner.requestId))}\n`);
 }

@@ -7,10 +7,14 @@ import { TryAgain } from '../runtime/errors.ts';
 export interface UnfinishedEvent extends Progress {
   /** The identity of the event. */
   readonly identity: string;
-  /** Attempts that started and did not end: the function was killed or cut off. */
+  /** Attempts that started alone and did not end, or were cut off. */
   readonly attempts: number;
   /** Attempts in which the bot's own code threw. */
   readonly failures: number;
+  /** Attempts that ended. */
+  readonly tries?: number;
+  /** Whether an attempt has started and its end is not noted: the function may have been killed. */
+  readonly begun?: boolean;
   /** Why the event failed for good. Set while only its dead letter has yet to be written. */
   readonly givenUp?: Readonly<Record<string, unknown>>;
 }

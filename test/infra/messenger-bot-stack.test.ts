@@ -30,6 +30,7 @@ const configured = Template.fromStack(
     alarmEmail: 'me@example.com',
     pages: ['1', '2'],
     maxConcurrency: 50,
+    eventsAtATime: 3,
   }).stack,
 );
 
@@ -114,20 +115,12 @@ test('both queues are FIFO, require TLS, keep messages for 14 days and outlive t
   });
 });
 
-test('the event queue hides a record for six time-outs, gives up after 150 receives, and has high throughput', () => {
+test('the event queue hides a record for six time-outs, gives up after 1,000 receives, and has high throughput', () => {
   template.hasResourceProperties('AWS::SQS::Queue', {
     VisibilityTimeout: 6 * 30,
     DeduplicationScope: 'messageGroup',
     FifoThroughputLimit: 'perMessageGroupId',
-    RedrivePolicy: { maxReceiveCount: 150, deadLetterTargetArn: Match.anyValue() },
-  });
-});
-
-test('the function gets one record an invocation, and reports the failed ones', () => {
-  template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-    BatchSize: 1,
-    FunctionResponseTypes: ['ReportBatchItemFailures'],
-    ScalingConfig: { MaximumConcurrency: 5 },
+    RedrivePolicy: { maxReceiveCount: 1000, deadLetterTargetArn: Match.anyValue() },
   });
 });
 
@@ -192,6 +185,30 @@ test('maxConcurrency limits how many events the function processes at a time', (
     ScalingConfig: { MaximumConcurrency: 50 },
   });
   assert.throws(() => makeApp({ maxConcurrency: 1 }), /maxConcurrency must be a whole number from 2 to 1000/);
+});
+
+test('an invocation has up to ten events, or as many as eventsAtATime says, and nobody waits for it to fill', () => {
+  for (const [stack, BatchSize] of [
+    [template, 10],
+    [configured, 3],
+  ] as const) {
+    stack.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MaximumBatchingWindowInSeconds: Match.absent(),
+    });
+  }
+  assert.throws(() => makeApp({ eventsAtATime: 11 }), /eventsAtATime must be a whole number from 1 to 10/);
+});
+
+test('the function may delete and hide the events that it receives', () => {
+  const [receive] = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(({ Properties }) =>
+    Properties.PolicyDocument.Statement.filter(({ Action }: { Action: unknown }) =>
+      [Action].flat().includes('sqs:ReceiveMessage'),
+    ),
+  );
+  for (const action of ['sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'])
+    assert.ok(receive.Action.includes(action));
 });
 
 test('every alarm says what to do and publishes to the topic, which emails a given address', () => {

@@ -84,9 +84,12 @@ test('the app refuses a wrong stage, and the error says what it must look like',
 });
 
 test('the app reads its settings from the context', () => {
-  const values = { conversationDays: '7', maxConcurrency: 20, pages: '1,2', alarmEmail: 'me@example.com' };
+  const values = { conversationDays: '7', maxConcurrency: 20, eventsAtATime: '4', pages: '1,2' };
   const app = new App({
-    context: { ...context, ...values, architecture: 'x86_64', parameterPrefix: '/shop' },
+    context: {
+      ...{ ...context, ...values, alarmEmail: 'me@example.com' },
+      ...{ architecture: 'x86_64', parameterPrefix: '/shop' },
+    },
   });
   assert.deepEqual(readContext(app), {
     stackName: 'MessengerBot',
@@ -95,6 +98,7 @@ test('the app reads its settings from the context', () => {
       architecture: 'x86_64',
       conversationDays: 7,
       maxConcurrency: 20,
+      eventsAtATime: 4,
       pages: ['1', '2'],
       alarmEmail: 'me@example.com',
     },

@@ -179,6 +179,8 @@ test('250 comments in one call are sent in 25 batches at a time, not one after t
       return new Map<number, string>();
     },
     hide: async () => {},
+    hideAll: async () => {},
+    deleteAll: async () => {},
     sendDeadLetter: async () => {},
   };
   const events = Array.from({ length: 250 }, (_, i) => commentEvent(i)).flat();

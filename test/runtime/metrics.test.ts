@@ -128,7 +128,7 @@ test('events of one call are counted together', async () => {
   await facebook.notify(facebook.notification(...elements));
   await simulator.current.idle();
   assert.deepEqual(counted(), { Accepted: 2, Answered: 2 });
-  assert.equal(lambda.metrics.length, 3);
+  assert.equal(lambda.metrics.filter((line) => !('ColdStarts' in line)).length, 3);
   assert.equal([lineWith('Accepted').identity].flat().length, 2);
 });
 
@@ -224,7 +224,7 @@ test('an invocation that cannot write a dead letter has written its line', async
       : undefined;
   await sqs.send('no JSON', 'somebody');
   await simulator.current.idle();
-  assert.deepEqual(lambda.metrics.map(namesIn), [['ColdStarts', 'Retried', 'EventAge']]);
+  assert.deepEqual(lambda.metrics.map(namesIn), [['Retried', 'EventAge'], ['ColdStarts']]);
 });
 
 test('when nothing happens nothing is written', async () => {

@@ -1,4 +1,4 @@
-import { NAMESPACE } from '../../../lambda/runtime/metrics.ts';
+import { NAMESPACE } from '../../../lambda/runtime/figures.ts';
 import { REFUSED_CALLS } from '../../alarm-thresholds.ts';
 import { type MetricToRead, readMetric } from '../../aws/metric.ts';
 import type { CheckResult } from './check.ts';

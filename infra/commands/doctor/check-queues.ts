@@ -1,7 +1,7 @@
 import { basename } from 'node:path/posix';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { NAMESPACE } from '../../../lambda/runtime/metrics.ts';
+import { NAMESPACE } from '../../../lambda/runtime/figures.ts';
 import { OLDEST_EVENT } from '../../alarm-thresholds.ts';
 import { askAws } from '../../aws/ask-aws.ts';
 import { readMetric } from '../../aws/metric.ts';

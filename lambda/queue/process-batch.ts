@@ -1,0 +1,75 @@
+import type { SQSRecord } from 'aws-lambda';
+import type { Deadline } from '../runtime/deadline.ts';
+import { createDeletion } from './deletion.ts';
+import { hideAll, receives } from './give-back.ts';
+import type { Worker } from './give-up.ts';
+import { type Group, groupsOf } from './groups.ts';
+import { storeInTime } from './in-time.ts';
+import { noteUntouched } from './note-untouched.ts';
+import { processRecord } from './process-record.ts';
+
+/** What a crash strikes comes back this many seconds after the invocation must have ended. */
+const AFTER_CRASH = 10;
+
+/**
+ * Processes several records: those of one person in order, different people's side by side. What may have killed the
+ * function before is processed when all others are done and deleted, alone, one an invocation: it takes nobody along.
+ * @returns the records that SQS must deliver again
+ */
+export async function processBatch(
+  worker: Worker,
+  records: readonly SQSRecord[],
+  deadline: Deadline,
+): Promise<readonly SQSRecord[]> {
+  const { queue, store } = worker;
+  const left = deadline.saveBy - Date.now();
+  const halfTime = (Date.now() + deadline.startBy) / 2;
+  await hideAll(queue, records, left / 1000 + AFTER_CRASH);
+  const groups = await groupsOf(storeInTime(store, halfTime), records, left);
+  const deletion = createDeletion(queue);
+  const unfinished: SQSRecord[] = [];
+
+  /** SQS delivers records again as soon as what is before them is done. */
+  async function putBack(records: readonly SQSRecord[]): Promise<void> {
+    unfinished.push(...records);
+    await hideAll(queue, records, 0);
+  }
+
+  /** @returns how many of the records are done */
+  async function processInOrder({ records, open }: Group, alone: boolean): Promise<number> {
+    for (const [i, record] of records.entries()) {
+      // Later it has the whole time of an invocation.
+      if (i > 0 && Date.now() >= halfTime) {
+        await noteUntouched(store, record);
+        await putBack(records.slice(i));
+        return i;
+      }
+      const mayHaveBegun = i <= open && receives(record) > 1;
+      if (await processRecord(worker, record, { deadline, alone, mayHaveBegun })) continue;
+      unfinished.push(record);
+      await putBack(records.slice(i + 1));
+      return i;
+    }
+    return records.length;
+  }
+
+  async function process(group: Group, alone: boolean): Promise<void> {
+    const done = await processInOrder(group, alone);
+    deletion.add(group.records.slice(0, done));
+  }
+
+  const others = groups.filter(({ suspicion }) => suspicion === undefined);
+  await Promise.all(others.map((group) => process(group, groups.length === 1)));
+  const suspects = groups
+    .filter(({ suspicion }) => suspicion !== undefined)
+    .toSorted((one, other) => Number(one.suspicion) - Number(other.suspicion));
+  const isLate = Date.now() >= halfTime;
+  await putBack(suspects.slice(isLate ? 0 : 1).flatMap(({ records }) => records));
+  const [suspect] = suspects;
+  if (suspect && !isLate) {
+    await deletion.now();
+    await process(suspect, true);
+  }
+  await deletion.end();
+  return unfinished;
+}
