@@ -151,11 +151,11 @@ const WAYS_BACK = {
 for (const [way, bringBack] of Object.entries(WAYS_BACK)) {
   test(`25 dead letters of one person and 3 of another: after ${way} each is handled once, in order`, async () => {
     const ben = simulator.current.facebook.person('Ben');
-    const numbers = (count: number) => Array.from({ length: count }, (_, i) => 2000 + i);
+    const numbers = (count: number) => Array.from({ length: count }, (_, i) => 10_000 + i);
     for (const seconds of numbers(25)) await anna.says(`say after seconds:${seconds}`);
     for (const seconds of numbers(3)) await ben.says(`say after seconds:${seconds}`);
     await simulator.current.drain();
-    await simulator.current.advance(2_100_000);
+    await simulator.current.advance(10_100_000);
     assert.deepEqual([textsOf(anna), textsOf(ben)], [[], []]);
     await bringBack();
     await simulator.current.drain();

@@ -5,6 +5,7 @@ import { sendBack, writeDeadLetter } from '../../lambda/queue/dead-letter.ts';
 import { jobOf } from '../../lambda/queue/job.ts';
 import { writeRecord } from '../../lambda/queue/record.ts';
 import { isObject } from '../../lambda/runtime/json.ts';
+import { moveClock } from '../simulator/clock.ts';
 import { FifoQueues } from './fifo-queues.ts';
 import { type CommandResult, callCommand } from './run-command.ts';
 
@@ -41,12 +42,7 @@ function giveUp(person: string, text: string): void {
 }
 
 function send({ body, group, deduplication }: ReturnType<typeof writeDeadLetter>): void {
-  sqs.send({
-    QueueUrl: DEAD_LETTERS,
-    MessageBody: body,
-    MessageGroupId: group,
-    MessageDeduplicationId: deduplication,
-  });
+  sqs.send(DEAD_LETTERS, body, group, deduplication);
 }
 
 /** 25 dead letters of Anna and 3 of Ben. */
@@ -101,7 +97,7 @@ test('delete all goes on until the queue is empty', async () => {
 
 test('an event that the bot gives up again meanwhile is sent back only once', async () => {
   giveUpMany();
-  sqs.onSent = ({ QueueUrl, MessageBody = '', MessageGroupId = '', MessageDeduplicationId = '' }) => {
+  sqs.onSent = ({ QueueUrl = '', MessageBody = '', MessageGroupId = '', MessageDeduplicationId = '' }) => {
     if (!QueueUrl.endsWith(`/${EVENTS}`)) return;
     send(writeDeadLetter(MessageBody, { error: 'Error' }, MessageDeduplicationId, MessageGroupId));
   };
@@ -115,9 +111,11 @@ test('an event that the bot gives up again meanwhile is sent back only once', as
 
 test('send-back all ends although a broken bot goes on giving up new events', async () => {
   giveUpMany();
-  sqs.ahead = 1000;
   let people = 0;
-  sqs.onSent = () => giveUp(`new${people++}`, 'hello');
+  sqs.onSent = () => {
+    moveClock(1000);
+    giveUp(`new${people++}`, 'hello');
+  };
   const { code, output } = await run('send-back', 'all');
   assert.equal(code, 0, output);
   assert.equal(people, 28);

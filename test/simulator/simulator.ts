@@ -44,8 +44,10 @@ export interface SimulatorOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** The time-out of the function, in milliseconds. */
   readonly timeOut?: number;
-  /** How many queue records are processed at a time. */
+  /** How many invocations process queue records at a time. Default: 5. */
   readonly maxConcurrency?: number;
+  /** How many queue records an invocation gets at most. Default: 10. */
+  readonly eventsAtATime?: number;
   /** Replace the demo secrets `FB_APP_SECRET`, `FB_PAGE_TOKEN` and `FB_VERIFY_TOKEN`. */
   readonly secrets?: Readonly<Record<string, string>>;
   /** Answers the calls of the Graph API instead of the simulated Facebook. */
@@ -96,10 +98,11 @@ export interface Simulator {
 const PREFIX = '/messenger-bot';
 
 /**
- * As in the stack: six times the function's time-out, and the limit for records that can never be processed.
+ * As in the stack: six times the function's time-out, and the limit for records that can never be processed, the largest
+ * that SQS takes.
  */
 const VISIBILITY_TIMEOUT = 180_000;
-const MAX_RECEIVE_COUNT = 150;
+const MAX_RECEIVE_COUNT = 1000;
 
 /**
  * Builds the function and starts the simulated Facebook and AWS around it.
@@ -127,11 +130,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const patience = { timeOut: facebookTimeOut, simulated: facebookPatience };
   const facebook = new Facebook((delivery) => postNotification(webhookUrl, delivery, patience));
   const parameterStore = storeWith(options);
-  const sqs = await Sqs.start(VISIBILITY_TIMEOUT, MAX_RECEIVE_COUNT);
+  const sqs = new Sqs(VISIBILITY_TIMEOUT, MAX_RECEIVE_COUNT);
   const dynamoDb = await DynamoDb.start();
   const environment = environmentOf(url, sqs, options);
   const lambda = new Lambda({ folder, handler: 'index.handler', environment, timeOut });
-  const eventSource = new EventSource(sqs, lambda.invoke, options.maxConcurrency ?? 5);
+  const { maxConcurrency = 5, eventsAtATime: batchSize = 10 } = options;
+  const eventSource = new EventSource(sqs, lambda.invoke, { maxConcurrency, batchSize, timeOut });
   facebook.settled = () => eventSource.idle();
 
   const simulator: Simulator = {
@@ -152,12 +156,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     async advance(milliseconds) {
       await eventSource.idle();
       moveClock(milliseconds);
-      sqs.returnDue();
       eventSource.wake();
       await eventSource.idle();
     },
     async drain() {
-      await eventSource.idle();
+      await simulator.advance(0);
       for (let { nextReturn } = sqs; nextReturn !== undefined; { nextReturn } = sqs) {
         await simulator.advance(Math.max(0, nextReturn - Date.now()) + 1);
       }
@@ -167,7 +170,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       await lambda.stop();
       server.closeAllConnections();
       server.close();
-      await sqs.close();
       if (built === undefined) await rm(folder, { recursive: true });
     },
   };

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import inject, { type DispatchFunc } from 'light-my-request';
+import inject from 'light-my-request';
 
 /** A call of an AWS API in one of the SDK's JSON protocols. */
 export interface AwsCall {
@@ -22,13 +22,13 @@ export interface AwsResponse {
 export type AwsEmulator = (call: AwsCall) => Promise<AwsResponse>;
 
 /** Makes an emulator of an HTTP server, without opening a port. */
-export function emulatorOf(listener: RequestListener | DispatchFunc): AwsEmulator {
+export function emulatorOf(listener: RequestListener): AwsEmulator {
   return async ({ headers, body }) => {
     const {
       statusCode,
       headers: answered,
       payload,
-    } = await inject(listener as DispatchFunc, {
+    } = await inject(listener, {
       method: 'POST',
       url: '/',
       headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },

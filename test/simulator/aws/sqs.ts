@@ -1,168 +1,119 @@
 import { randomUUID } from 'node:crypto';
-import { buildApp } from 'fauxqs';
-import { type AwsCall, type AwsEmulator, type AwsResponse, callAws, emulatorOf } from './aws-emulator.ts';
+import { basename } from 'node:path/posix';
+import type { AwsCall, AwsResponse } from './aws-emulator.ts';
+import { awsError } from './aws-error.ts';
+import { FifoQueue } from './fifo-queue.ts';
+import type { SqsInput } from './sqs-input.ts';
+import { OPERATIONS, type ReceivedMessage, receivedMessage } from './sqs-operations.ts';
+import { SqsRefusal } from './sqs-refusal.ts';
 
-/** A message in the response of ReceiveMessage. */
-export interface ReceivedMessage {
-  readonly MessageId: string;
-  readonly ReceiptHandle: string;
-  readonly Body: string;
-  readonly MD5OfBody: string;
-  readonly Attributes: Readonly<Record<string, string>>;
-}
+const HOST = 'http://localhost/123456789012';
 
-const ACCOUNT = '123456789012';
+/** In milliseconds. */
+const DEFAULT_VISIBILITY_TIMEOUT = 30_000;
 
-/**
- * SQS with the stack's two FIFO queues, emulated by fauxqs. It also knows when hidden messages become visible
- * again.
- */
+/** SQS with the stack's two FIFO queues. Its time is that of the simulator. */
 export class Sqs {
-  readonly events = `http://localhost/${ACCOUNT}/events.fifo`;
-  readonly deadLetters = `http://localhost/${ACCOUNT}/dead-letters.fifo`;
+  readonly events = `${HOST}/events.fifo`;
+  readonly deadLetters = `${HOST}/dead-letters.fifo`;
   /** Called when messages may have become available. */
   onAvailable: () => void = () => {};
-  readonly #app = buildApp({ logger: false });
-  /** In milliseconds. */
-  readonly visibilityTimeout: number;
-  readonly #emulator: AwsEmulator;
-  /** When each hidden message becomes visible again, by receipt handle. */
-  readonly #hidden = new Map<string, number>();
-
-  private constructor(visibilityTimeout: number) {
-    this.visibilityTimeout = visibilityTimeout;
-    this.#emulator = emulatorOf((request, response) => this.#app.routing(request, response));
-  }
-
-  static async start(visibilityTimeout: number, maxReceiveCount: number): Promise<Sqs> {
-    const sqs = new Sqs(visibilityTimeout);
-    await sqs.#app.ready();
-    await sqs.#ask('CreateQueue', { QueueName: 'dead-letters.fifo', Attributes: { FifoQueue: 'true' } });
-    const queue = { QueueUrl: sqs.deadLetters, AttributeNames: ['QueueArn'] };
-    const { Attributes } = await sqs.#ask<{ Attributes: { QueueArn: string } }>('GetQueueAttributes', queue);
-    await sqs.#ask('CreateQueue', {
-      QueueName: 'events.fifo',
-      Attributes: {
-        FifoQueue: 'true',
-        DeduplicationScope: 'messageGroup',
-        FifoThroughputLimit: 'perMessageGroupId',
-        MaximumMessageSize: '1048576',
-        VisibilityTimeout: String(visibilityTimeout / 1000),
-        RedrivePolicy: JSON.stringify({ deadLetterTargetArn: Attributes.QueueArn, maxReceiveCount }),
-      },
-    });
-    return sqs;
-  }
+  readonly #deadLetters: FifoQueue;
+  readonly #events: FifoQueue;
 
   /**
-   * Answers a call of the function or of a command. ReceiveMessage never waits: all messages are already in
-   * the queue.
+   * @param visibilityTimeout of the event queue, in milliseconds
+   * @param maxReceiveCount after how many receives SQS itself moves an event to the dead-letter queue
    */
-  async answer(call: AwsCall): Promise<AwsResponse> {
-    const body = call.operation === 'ReceiveMessage' ? withoutWait(call.body) : call.body;
-    const response = await this.#emulator({ ...call, body });
-    if (response.status === 200) this.#note(call);
-    return response;
+  constructor(visibilityTimeout: number, maxReceiveCount: number) {
+    this.#deadLetters = new FifoQueue({
+      visibilityTimeout: DEFAULT_VISIBILITY_TIMEOUT,
+      deduplicationScope: 'queue',
+    });
+    this.#events = new FifoQueue({
+      visibilityTimeout,
+      deduplicationScope: 'messageGroup',
+      redrive: { queue: this.#deadLetters, maxReceiveCount },
+    });
+  }
+
+  /** Answers a call of the function or of a command. */
+  async answer({ operation, body }: Pick<AwsCall, 'operation' | 'body'>): Promise<AwsResponse> {
+    const input: SqsInput = JSON.parse(body);
+    const queue = this.queue(input.QueueUrl ?? '');
+    const act = OPERATIONS[operation];
+    if (!act) return refusal('UnsupportedOperation', `The simulator does not know ${operation}.`);
+    if (!queue) return refusal('QueueDoesNotExist', 'The specified queue does not exist.');
+    try {
+      const headers = { 'content-type': 'application/x-amz-json-1.0' };
+      return { status: 200, headers, body: JSON.stringify(act(queue, input)) };
+    } catch (error) {
+      if (error instanceof SqsRefusal) return refusal(error.code, error.message);
+      throw error;
+    } finally {
+      this.onAvailable();
+    }
+  }
+
+  /** The queue with this URL, whatever its host. */
+  queue(url: string): FifoQueue | undefined {
+    const queues = new Map([
+      ['events.fifo', this.#events],
+      ['dead-letters.fifo', this.#deadLetters],
+    ]);
+    return queues.get(basename(url));
   }
 
   /** Sends a message to the event queue. */
   async send(body: string, group: string): Promise<void> {
-    await this.#ask('SendMessage', {
-      QueueUrl: this.events,
-      MessageBody: body,
-      MessageGroupId: group,
-      MessageDeduplicationId: randomUUID(),
-    });
+    this.#events.send({ body, group, deduplication: randomUUID() });
     this.onAvailable();
   }
 
-  /** Receives the next message that may be processed and hides it for the queue's visibility time-out. */
-  async receive(): Promise<ReceivedMessage | undefined> {
-    const { Messages } = await this.#ask<{ Messages?: ReceivedMessage[] }>('ReceiveMessage', {
-      QueueUrl: this.events,
-      MessageSystemAttributeNames: ['All'],
-    });
-    const message = Messages?.[0];
-    if (message) this.#hidden.set(message.ReceiptHandle, Date.now() + this.visibilityTimeout);
-    return message;
+  /**
+   * Receives the next events that may be processed, and hides them for the queue's visibility time-out.
+   * @param limit how many at most
+   * @param clock by which the time-out ends
+   */
+  receive(limit: number, clock: () => number): readonly ReceivedMessage[] {
+    return this.#events.receive(limit, { clock }).map(receivedMessage);
   }
 
-  async delete(receiptHandle: string): Promise<void> {
-    this.#hidden.delete(receiptHandle);
-    await this.#ask('DeleteMessage', { QueueUrl: this.events, ReceiptHandle: receiptHandle });
-  }
-
-  /** When the next hidden message becomes visible again; undefined if none is hidden. */
-  get nextReturn(): number | undefined {
-    return this.#hidden.size > 0 ? Math.min(...this.#hidden.values()) : undefined;
-  }
-
-  /** Stops tracking messages that are visible again. */
-  returnDue(): void {
-    for (const [handle, time] of this.#hidden) if (time <= Date.now()) this.#hidden.delete(handle);
-  }
-
-  /** Removes all messages from the dead-letter queue; returns their bodies. */
-  async takeDeadLetters(): Promise<string[]> {
-    const QueueUrl = this.deadLetters;
-    const bodies: string[] = [];
-    for (;;) {
-      const request = { QueueUrl, MaxNumberOfMessages: 10 };
-      const { Messages = [] } = await this.#ask<{ Messages?: ReceivedMessage[] }>('ReceiveMessage', request);
-      if (Messages.length === 0) return bodies;
-      for (const { Body, ReceiptHandle } of Messages) {
-        bodies.push(Body);
-        await this.#ask('DeleteMessage', { QueueUrl, ReceiptHandle });
-      }
+  /** Deletes an event. One whose visibility time-out has ended stays. */
+  delete(receiptHandle: string): void {
+    try {
+      this.#events.delete(receiptHandle);
+    } catch (error) {
+      if (!(error instanceof SqsRefusal)) throw error;
     }
+  }
+
+  /** When the next hidden event becomes visible again; undefined if none will. */
+  get nextReturn(): number | undefined {
+    return this.#events.nextReturn;
+  }
+
+  /** Removes all messages from the dead-letter queue that a reader would get; returns their bodies. */
+  async takeDeadLetters(): Promise<string[]> {
+    const letters = this.#deadLetters.receive(Number.POSITIVE_INFINITY);
+    for (const { id } of letters) this.#deadLetters.remove(id);
+    return letters.map(({ body }) => body);
   }
 
   /** Sends a message to the dead-letter queue. */
   async addDeadLetter(body: string): Promise<void> {
     const id = randomUUID();
-    const message = {
-      QueueUrl: this.deadLetters,
-      MessageBody: body,
-      MessageGroupId: id,
-      MessageDeduplicationId: id,
-    };
-    await this.#ask('SendMessage', message);
+    this.#deadLetters.send({ body, group: id, deduplication: id });
   }
 
   /** Removes one message from the dead-letter queue. */
   async takeDeadLetter(deduplicationId: string): Promise<void> {
-    const QueueUrl = this.deadLetters;
-    const request = { QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All'] };
-    const others: ReceivedMessage[] = [];
-    for (;;) {
-      const { Messages = [] } = await this.#ask<{ Messages?: ReceivedMessage[] }>('ReceiveMessage', request);
-      const found = Messages.find(({ Attributes }) => Attributes.MessageDeduplicationId === deduplicationId);
-      if (found) await this.#ask('DeleteMessage', { QueueUrl, ReceiptHandle: found.ReceiptHandle });
-      others.push(...Messages.filter((message) => message !== found));
-      if (found || Messages.length === 0) break;
-    }
-    for (const { ReceiptHandle } of others) {
-      await this.#ask('ChangeMessageVisibility', { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 });
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.#app.close();
-  }
-
-  #ask<T>(operation: string, input: object): Promise<T> {
-    return callAws(this.#emulator, 'AmazonSQS', operation, input);
-  }
-
-  #note({ operation, body }: AwsCall): void {
-    const { ReceiptHandle, VisibilityTimeout } = JSON.parse(body);
-    if (operation === 'ChangeMessageVisibility' && this.#hidden.has(ReceiptHandle)) {
-      this.#hidden.set(ReceiptHandle, Date.now() + VisibilityTimeout * 1000);
-    }
-    if (operation.startsWith('SendMessage')) this.onAvailable();
+    const found = this.#deadLetters.messages.find(({ deduplication }) => deduplication === deduplicationId);
+    if (found) this.#deadLetters.remove(found.id);
   }
 }
 
-function withoutWait(body: string): string {
-  return JSON.stringify({ ...JSON.parse(body), WaitTimeSeconds: 0 });
+/** @param code SQS's own name of the error */
+function refusal(code: string, message: string): AwsResponse {
+  return awsError(`com.amazonaws.sqs#${code}`, message);
 }
