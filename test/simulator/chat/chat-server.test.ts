@@ -150,3 +150,20 @@ test('neither the Page token nor its proof is shown', async () => {
   assert.match(shown, /me\/messages/);
   assert.doesNotMatch(shown, new RegExp(`${pageToken}|${appSecret}|appsecret_proof=`));
 });
+
+test('each of two people in one invocation has a trace of their own', async () => {
+  const { facebook, idle } = open.simulator;
+  const people = ['Yves', 'Zoe'].map((name) => open.chat.newPerson(name, 'en_US'));
+  const texts = people.map(({ id }, i) => ({ mid: `m_two_${i}`, text: `from ${id}` }));
+  const elements = texts.map((message, i) => ({
+    ...{ sender: { id: people[i]?.id }, recipient: { id: facebook.page.id }, timestamp: Date.now(), message },
+  }));
+  await facebook.notify(facebook.notification(...elements));
+  await idle();
+  for (const { id } of people) {
+    const own = open.chat.recorder.trace.filter((entry) => entry.people.join() === id);
+    const kinds = own.map(({ kind, title }) => (kind === 'record' ? title : kind));
+    assert.deepEqual([kinds[0], kinds[1]], ['Queue record: text, try 1 → done', 'graph']);
+    assert.equal(new Set(own.flatMap(({ events }) => events)).size, 1);
+  }
+});

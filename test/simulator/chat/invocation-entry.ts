@@ -12,36 +12,49 @@ export interface FunctionEvent {
   readonly isBase64Encoded?: boolean;
   readonly rawQueryString?: string;
   readonly requestContext?: { readonly http?: { readonly method?: string; readonly path?: string } };
-  readonly Records?: readonly {
-    readonly body: string;
-    readonly attributes: { readonly ApproximateReceiveCount: string };
-  }[];
+  readonly Records?: readonly FunctionRecord[];
 }
 
-/** What an invocation is about, when it begins. */
+/** A queue record of such an event. */
+export interface FunctionRecord {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly body: string;
+  readonly attributes: { readonly ApproximateReceiveCount: string };
+}
+
+/** What an invocation is about when it begins: a call of the webhook, or one of its records. */
 export interface Begun extends Pick<TraceEntry, 'kind' | 'title' | 'parts' | 'clipboard'> {
   /** Identities of events. */
   readonly events: readonly string[];
   /** Ids of people. */
   readonly people: readonly string[];
+  readonly record?: FunctionRecord;
 }
 
 type Ended = Pick<TraceEntry, 'title' | 'outcome' | 'advice' | 'parts'>;
 
-/** Describes an invocation that begins. @param url the address of the webhook, for the curl command */
-export function begunInvocation(event: FunctionEvent, url: string): Begun {
-  const clipboard = { 'sam event': pretty(JSON.stringify(event)) };
-  const record = event.Records?.[0];
-  if (!record) return { ...begunWebhook(event), clipboard: { curl: curlOf(event, url), ...clipboard } };
-  const { identity = '', event: queued } = recordIn(json(record.body));
+/**
+ * Describes an invocation that begins: one entry for a call of the webhook, one for each record.
+ * @param url the address of the webhook, for the curl command
+ */
+export function begunInvocation(event: FunctionEvent, url: string): readonly Begun[] {
+  if (event.Records) return event.Records.map(begunRecord);
+  const clipboard = { curl: curlOf(event, url), 'sam event': pretty(JSON.stringify(event)) };
+  return [{ ...begunWebhook(event), clipboard }];
+}
+
+function begunRecord(record: FunctionRecord): Begun {
+  const { identity = '', event } = recordIn(json(record.body));
   const { ApproximateReceiveCount } = record.attributes;
   return {
     kind: 'record',
-    title: `Queue record: ${queued?.type ?? 'unreadable'}, try ${ApproximateReceiveCount}`,
+    title: `Queue record: ${event?.type ?? 'unreadable'}, try ${ApproximateReceiveCount}`,
     parts: [{ name: 'Record', text: pretty(record.body) }],
     events: [identity],
-    people: queued?.person ? [queued.person] : [],
-    clipboard,
+    people: event?.person ? [event.person] : [],
+    clipboard: { 'sam event': pretty(JSON.stringify({ Records: [record] })) },
+    record,
   };
 }
 
@@ -82,16 +95,20 @@ export function endedWebhook(before: TraceEntry, event: FunctionEvent, { payload
 }
 
 /**
- * Describes the end of an invocation for a queue record.
+ * Describes the end of an invocation for one of its queue records.
  * @param delay the visibility time-out that the function set, in seconds
  */
 export function endedRecord(
   before: TraceEntry,
+  { messageId }: FunctionRecord,
   { payload, error }: Result,
   delay: number | undefined,
 ): Ended {
-  const { batchItemFailures = [] } = json<{ batchItemFailures?: readonly unknown[] }>(payload ?? '{}');
-  const isDone = error === undefined && batchItemFailures.length === 0;
+  const { batchItemFailures = [] } = json<{
+    batchItemFailures?: readonly { readonly itemIdentifier?: string }[];
+  }>(payload ?? '{}');
+  const hasFailed = batchItemFailures.some(({ itemIdentifier }) => itemIdentifier === messageId);
+  const isDone = error === undefined && !hasFailed;
   return {
     title: `${before.title} → ${isDone ? 'done' : 'back to the queue'}`,
     outcome: isDone ? 'good' : 'warning',

@@ -6,18 +6,19 @@ export interface QueueRecord {
   readonly event?: { readonly type?: string; readonly person?: string; readonly mid?: string };
 }
 
-/** The input of SQS's SendMessage, and an entry of SendMessageBatch. */
+/** The input of SQS's SendMessage and ChangeMessageVisibility, and an entry of a batch of them. */
 export interface SqsEntry {
   readonly MessageBody?: string;
   readonly MessageGroupId?: string;
   readonly MessageDeduplicationId?: string;
+  readonly ReceiptHandle?: string;
+  readonly VisibilityTimeout?: number;
 }
 
 /** The input of the function's calls of SQS. */
 export interface SqsRequest extends SqsEntry {
   readonly QueueUrl?: string;
   readonly Entries?: readonly SqsEntry[];
-  readonly VisibilityTimeout?: number;
 }
 
 /** A message of the dead-letter queue. */

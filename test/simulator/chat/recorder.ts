@@ -2,22 +2,12 @@ import type { LogLine, Result } from '../aws/lambda.ts';
 import type { InterceptedCall, Outcome } from '../intercepted-calls.ts';
 import type { Simulator } from '../simulator.ts';
 import { graphEntry } from './graph-entry.ts';
-import { begunInvocation, endedRecord, endedWebhook, type FunctionEvent } from './invocation-entry.ts';
+import { begunInvocation, endedRecord, endedWebhook } from './invocation-entry.ts';
 import { json } from './json.ts';
 import { type DeadLetter, deadLetterOf, recordIn, type SqsEntry, type SqsRequest } from './queue-messages.ts';
 import { redactEntry, type Secrets } from './redact.ts';
+import { linksOf, meantBy, type UnderWay } from './under-way.ts';
 import type { TraceEntry } from './view.ts';
-
-/** A running invocation. */
-interface Invocation {
-  /** The id of its trace entry. */
-  readonly id: number;
-  readonly begun: number;
-  readonly events: Set<string>;
-  readonly people: Set<string>;
-  /** The visibility time-out that the function set for the record, in seconds. */
-  delay?: number;
-}
 
 /**
  * In characters. After a crash Node prints the line of the bundle that crashed, and the bundle is minified.
@@ -41,7 +31,8 @@ export class Recorder {
   mapped: (text: string) => string = (text) => text;
   /** Texts that no trace entry may show. */
   secrets: Secrets = {};
-  readonly #invocations = new Map<string, Invocation>();
+  /** By sandbox. */
+  readonly #underWay = new Map<string, readonly UnderWay[]>();
   readonly #url: string;
   #lastId = 0;
 
@@ -70,23 +61,26 @@ export class Recorder {
   }
 
   #begin(sandbox: string, event: string): void {
-    const { events, people, ...entry } = begunInvocation(JSON.parse(event), this.#url);
-    const id = this.#add({ ...entry, ...UNDER_WAY });
     const begun = performance.now();
-    this.#invocations.set(sandbox, { id, begun, events: new Set(events), people: new Set(people) });
+    const entries = begunInvocation(JSON.parse(event), this.#url).map(({ record, ...entry }) => {
+      const links = { events: new Set(entry.events), people: new Set(entry.people) };
+      return { id: this.#add({ ...entry, ...UNDER_WAY }), begun, record, ...links };
+    });
+    this.#underWay.set(sandbox, entries);
   }
 
   #end(sandbox: string, event: string, result: Result): void {
-    const invocation = this.#invocations.get(sandbox);
-    this.#invocations.delete(sandbox);
-    const before = this.trace.findLast(({ id }) => id === invocation?.id);
-    if (!invocation || !before) return;
-    const functionEvent: FunctionEvent = JSON.parse(event);
-    const ended = functionEvent.Records
-      ? endedRecord(before, result, invocation.delay)
-      : endedWebhook(before, functionEvent, result);
-    const milliseconds = Math.round(performance.now() - invocation.begun);
-    this.#put({ ...before, ...ended, ...linksOf(invocation), milliseconds });
+    const entries = this.#underWay.get(sandbox) ?? [];
+    this.#underWay.delete(sandbox);
+    for (const { id, begun, record, delay, ...links } of entries) {
+      const before = this.trace.findLast((entry) => entry.id === id);
+      if (!before) continue;
+      const ended = record
+        ? endedRecord(before, record, result, delay)
+        : endedWebhook(before, JSON.parse(event), result);
+      const milliseconds = Math.round(performance.now() - begun);
+      this.#put({ ...before, ...ended, ...linksOf([links]), milliseconds });
+    }
   }
 
   #log({ level, message }: LogLine, sandbox: string): void {
@@ -99,7 +93,7 @@ export class Recorder {
       title: [`${level} ${what}`, placeIn(text)].filter(Boolean).join(' · '),
       outcome: level === 'ERROR' ? 'bad' : level === 'WARN' ? 'warning' : 'good',
       milliseconds: undefined,
-      ...linksOf(this.#invocations.get(sandbox)),
+      ...linksOf(meantBy(line, 'events', this.#underWay.get(sandbox))),
       advice: undefined,
       parts: [{ name: 'Line', text }],
       clipboard: {},
@@ -107,17 +101,19 @@ export class Recorder {
   }
 
   #call(call: InterceptedCall, outcome: Outcome, milliseconds: number): void {
-    const invocation = this.#invocations.get(call.sandbox);
+    const entries = this.#underWay.get(call.sandbox) ?? [];
     if (call.service === 'graph') this.#graphCall(call, outcome, milliseconds);
     if (call.service !== 'AmazonSQS' || typeof outcome === 'string' || outcome.status !== 200) return;
     const request = json<SqsRequest>(call.body);
-    if (call.operation === 'ChangeMessageVisibility' && invocation)
-      invocation.delay = request.VisibilityTimeout ?? 0;
-    for (const entry of request.Entries ?? [request]) this.#sent(entry, request.QueueUrl, invocation);
+    for (const entry of request.Entries ?? [request]) {
+      const record = entries.find(({ record }) => record?.receiptHandle === entry.ReceiptHandle);
+      if (record && entry.VisibilityTimeout !== undefined) record.delay = entry.VisibilityTimeout;
+      this.#sent(entry, request.QueueUrl, entries[0]);
+    }
   }
 
   #graphCall(call: InterceptedCall, outcome: Outcome, milliseconds: number): void {
-    const links = linksOf(this.#invocations.get(call.sandbox));
+    const links = linksOf(meantBy(call.path + call.body, 'people', this.#underWay.get(call.sandbox)));
     const body = typeof outcome === 'string' ? '' : outcome.body;
     const { message_id } = json<{ message_id: string }>(body);
     if (message_id !== undefined) this.eventOf.set(message_id, links.events[0] ?? '');
@@ -125,7 +121,7 @@ export class Recorder {
   }
 
   /** The function has sent a message to a queue. */
-  #sent(entry: SqsEntry, queue: string | undefined, invocation: Invocation | undefined): void {
+  #sent(entry: SqsEntry, queue: string | undefined, webhook: UnderWay | undefined): void {
     const { MessageBody, MessageGroupId = '', MessageDeduplicationId: id = '' } = entry;
     if (MessageBody === undefined) return;
     if (queue?.includes('dead-letters')) {
@@ -134,7 +130,7 @@ export class Recorder {
       return;
     }
     const { identity = '', event } = recordIn(json(MessageBody));
-    invocation?.events.add(identity);
+    webhook?.events.add(identity);
     if (event?.person) this.groups.set(event.person, MessageGroupId);
     // The `mid` of a reaction belongs to another message.
     if (event?.mid && event.type !== 'reaction') this.eventOf.set(event.mid, identity);
@@ -148,11 +144,6 @@ const UNDER_WAY = {
   people: [],
   advice: undefined,
 } as const;
-
-/** The events and people that an invocation is about. */
-function linksOf(invocation: Invocation | undefined): Pick<TraceEntry, 'events' | 'people'> {
-  return { events: [...(invocation?.events ?? [])], people: [...(invocation?.people ?? [])] };
-}
 
 /** The first place in the author's code that a stack trace names. */
 function placeIn(text: string): string | undefined {
