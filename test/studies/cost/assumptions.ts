@@ -4,7 +4,16 @@
  */
 export const ASSUMPTIONS = {
   graphMs: { value: 200, what: 'one Graph API call, ms', why: 'not published' },
-  sqsMs: { value: 10, what: 'SendMessageBatch, ms', why: 'usual within a region' },
+  graphSpread: {
+    value: 0.25,
+    what: 'share by which the calls of an answer may be faster or slower',
+    why: 'an invocation takes as long as its slowest record',
+  },
+  sqsMs: {
+    value: 10,
+    what: 'SendMessageBatch or ChangeMessageVisibilityBatch, ms',
+    why: 'usual within a region',
+  },
   dynamoMs: { value: 6, what: 'GetItem or PutItem, ms', why: 'AWS promises single-digit milliseconds' },
   acceptCpuMs: {
     value: 2,
@@ -50,6 +59,8 @@ export const MONTH = { hours: 730, days: 730 / 24, seconds: 730 * 3600 };
 /** How many messages people write. */
 export interface Volume {
   readonly perDay: number;
+  /** A value of the setting that is enough for them. */
+  readonly maxConcurrency: number;
   /** Share of invocations that start in a new sandbox. AWS says under 1 % for busy functions. */
   readonly coldShare: number;
   /** Parameter Store's higher throughput is on: then each parameter read costs money. */
@@ -58,7 +69,7 @@ export interface Volume {
 
 /** The columns of the cost page. */
 export const VOLUMES: readonly Volume[] = [
-  { perDay: 1_000, coldShare: 0.1 },
-  { perDay: 1_000_000, coldShare: 0.01 },
-  { perDay: 100_000_000, coldShare: 0.005, higherThroughput: true },
+  { perDay: 1_000, maxConcurrency: 5, coldShare: 0.1 },
+  { perDay: 1_000_000, maxConcurrency: 5, coldShare: 0.01 },
+  { perDay: 100_000_000, maxConcurrency: 100, coldShare: 0.005, higherThroughput: true },
 ];

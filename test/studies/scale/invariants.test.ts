@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Outcome, play } from './model.ts';
+import { play } from './model.ts';
 import { type Parameters, USUAL } from './parameters.ts';
 
 /** All people write at once, and only the sandboxes make them wait. */
@@ -14,40 +14,44 @@ const AT_ONCE = {
 };
 
 /** Hard runs: floods of calls, a low Page limit, people who write several times. */
-const HARD: readonly Parameters[] = [1, 2, 3].flatMap((seed) => [
-  { ...USUAL, seed, people: 600, messages: 3, maxConcurrency: 100, rush: 2_000, pageLimit: 40 },
-  { ...USUAL, seed, people: 600, messages: 2, maxConcurrency: 7, throttle: { rate: 50, burst: 20 } },
-  { ...USUAL, seed, people: 300, maxConcurrency: 200, rush: 0, pageLimit: 20, retryAfter: 5 },
-  { ...USUAL, seed, people: 50, messages: 20, maxConcurrency: 30, secretsPerSecond: 1 },
-]);
+const HARD: readonly Parameters[] = [1, 10].flatMap((eventsAtATime) =>
+  [1, 2].flatMap((seed) =>
+    [
+      { people: 600, messages: 3, maxConcurrency: 100, rush: 2_000, pageLimit: 40 },
+      { people: 600, messages: 2, maxConcurrency: 7, throttle: { rate: 50, burst: 20 } },
+      { people: 300, maxConcurrency: 200, rush: 0, pageLimit: 20, retryAfter: 5 },
+      { people: 50, messages: 20, maxConcurrency: 30, secretsPerSecond: 1 },
+      { people: 30, messages: 20, maxConcurrency: 3, rush: 2_000, pageLimit: 20 },
+    ].map((run) => ({ ...USUAL, ...run, seed, eventsAtATime })),
+  ),
+);
 
-function answeredIn({ waits }: Outcome): number {
-  return waits.length;
-}
+const PLAYED = HARD.map((parameters) => ({ parameters, outcome: play(parameters) }));
 
 test('every message is answered once, and none is tried so often that it would be given up', () => {
-  for (const parameters of HARD) {
-    const outcome = play(parameters);
+  for (const { parameters, outcome } of PLAYED) {
     const places = [...outcome.answered.values()].flat();
-    assert.equal(answeredIn(outcome), parameters.people * parameters.messages);
+    assert.equal(outcome.waits.length, parameters.people * parameters.messages);
     assert.equal(new Set(places).size, places.length);
-    assert.ok(outcome.mostReceives < 145, String(outcome.mostReceives));
+    assert.ok(outcome.mostTries < 145, String(outcome.mostTries));
   }
 });
 
 test('the hard runs are hard: calls are refused, resent, given back', () => {
-  const outcomes = HARD.map(play);
-  for (const what of ['refused', 'givenBack', 'throttled', 'withoutSecrets'] as const) {
-    assert.ok(
-      outcomes.some((outcome) => outcome[what] > 100),
-      what,
-    );
+  for (const eventsAtATime of [1, 10]) {
+    const those = PLAYED.filter(({ parameters }) => parameters.eventsAtATime === eventsAtATime);
+    for (const what of ['refused', 'givenBack', 'throttled', 'withoutSecrets'] as const) {
+      assert.ok(
+        those.some(({ outcome }) => outcome[what] > 100),
+        what,
+      );
+    }
   }
 });
 
 test('what a person wrote is answered in the order in which the queue took it', () => {
-  for (const parameters of HARD) {
-    for (const places of play(parameters).answered.values()) {
+  for (const { outcome } of PLAYED) {
+    for (const places of outcome.answered.values()) {
       assert.deepEqual(
         places,
         places.toSorted((one, other) => one - other),
@@ -56,9 +60,17 @@ test('what a person wrote is answered in the order in which the queue took it', 
   }
 });
 
-test('never more records are at work than maxConcurrency', () => {
-  for (const parameters of HARD) assert.ok(play(parameters).mostAtWork <= parameters.maxConcurrency);
-  assert.equal(play({ ...USUAL, ...AT_ONCE, people: 500, maxConcurrency: 33 }).mostAtWork, 33);
+test('never more invocations are at work than maxConcurrency, nor more records than eventsAtATime in each', () => {
+  for (const { parameters, outcome } of PLAYED) {
+    const { maxConcurrency, eventsAtATime } = parameters;
+    assert.ok(outcome.mostInvocations <= maxConcurrency);
+    assert.ok(outcome.mostAtWork <= maxConcurrency * eventsAtATime);
+  }
+  for (const eventsAtATime of [1, 3, 10]) {
+    const run = { ...USUAL, ...AT_ONCE, people: 900, maxConcurrency: 33, eventsAtATime };
+    const { mostInvocations, mostAtWork } = play(run);
+    assert.deepEqual([mostInvocations, mostAtWork], [33, 33 * eventsAtATime]);
+  }
 });
 
 test('the same seed gives the same outcome, another one another', () => {
@@ -71,7 +83,7 @@ test('the same seed gives the same outcome, another one another', () => {
 test('a saturated run takes as long as its work, divided among the sandboxes', () => {
   for (const maxConcurrency of [2, 5, 50]) {
     const people = 2_000;
-    const parameters = { ...USUAL, ...AT_ONCE, people, maxConcurrency };
+    const parameters = { ...USUAL, ...AT_ONCE, people, maxConcurrency, eventsAtATime: 1 };
     const { last, billed } = play(parameters);
     const work = (billed + people * parameters.pollMs) / maxConcurrency;
     const longest =
@@ -84,7 +96,8 @@ test('below the Page’s limit twice the concurrency never makes the last answer
   for (const seed of [1, 2, 3, 4, 5]) {
     for (const people of [10, 77, 400]) {
       const lasts = [2, 4, 8, 16, 32, 64, 128].map(
-        (maxConcurrency) => play({ ...USUAL, ...AT_ONCE, coldMs: 600, seed, people, maxConcurrency }).last,
+        (maxConcurrency) =>
+          play({ ...USUAL, ...AT_ONCE, coldMs: 600, seed, people, maxConcurrency, eventsAtATime: 1 }).last,
       );
       for (const [i, last] of lasts.entries()) assert.ok(last <= (lasts[i - 1] ?? last), lasts.join());
     }

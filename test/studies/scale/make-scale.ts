@@ -1,5 +1,5 @@
 /**
- * `npm run make -- scale`: writes `SCALE.md`. With `--validate` it first compares the model with the
+ * `npm run make -- scale`: writes `SCALE.md` and `runs.json`. With `--validate` it first compares the model with the
  * simulator.
  */
 import { writeFileSync } from 'node:fs';
@@ -7,11 +7,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { orExit } from '../../../infra/commands/run-command.ts';
 import { makePage } from './page.ts';
-import { playRuns } from './runs.ts';
+import { playRuns, RUNS_FILE } from './runs.ts';
 import { validate } from './validate.ts';
 import { keptValidation } from './validation.ts';
 
 const { values } = orExit(() => parseArgs({ options: { validate: { type: 'boolean', default: false } } }));
 
 if (values.validate) await validate();
-writeFileSync(join(import.meta.dirname, 'SCALE.md'), makePage(playRuns(), keptValidation()));
+const runs = playRuns();
+writeFileSync(RUNS_FILE, `${JSON.stringify(runs, undefined, 2)}\n`);
+writeFileSync(join(import.meta.dirname, 'SCALE.md'), makePage(runs, keptValidation()));

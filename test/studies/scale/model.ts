@@ -1,4 +1,5 @@
 import { createRandom } from '../../simulator/faults/random.ts';
+import type { Counts } from './counts.ts';
 import type { Environment } from './environment.ts';
 import { Front } from './front.ts';
 import type { Parameters } from './parameters.ts';
@@ -7,25 +8,13 @@ import { Timeline } from './timeline.ts';
 import { Workers } from './workers.ts';
 
 /** The result of a rush of people. */
-export interface Outcome {
-  /** How long each message waited for its answer, in milliseconds, in the order of the answers. */
-  readonly waits: readonly number[];
-  /** The time of the last answer, in milliseconds since the start. */
-  readonly last: number;
-  /** For each person: the queue numbers of the messages, in the order of the answers. */
-  readonly answered: ReadonlyMap<number, readonly number[]>;
+export interface Outcome extends Readonly<Counts> {
+  /** The most records in invocations at the same time, and the most invocations. */
   readonly mostAtWork: number;
-  /** Graph API calls that Facebook refused because the Page had made too many. */
-  readonly refused: number;
-  /** Records that went back to the queue. */
-  readonly givenBack: number;
-  /** The most receives of one record. The function gives up at 145. */
-  readonly mostReceives: number;
+  readonly mostInvocations: number;
   /** Webhook calls that Facebook sent again because of the throttle, or because a sandbox had no secrets. */
   readonly throttled: number;
   readonly withoutSecrets: number;
-  /** How long records kept the function busy, in milliseconds. */
-  readonly billed: number;
 }
 
 /** Plays a rush. The same parameters give the same outcome. */
@@ -42,7 +31,7 @@ export function play(parameters: Parameters): Outcome {
     time.after(written, () => front.deliver({ person: i % people, written, factor }));
   }
   time.run();
-  const { counts, mostAtWork } = workers;
+  const { mostAtWork, mostInvocations } = workers.pollers;
   const { throttled, withoutSecrets } = front;
-  return { ...counts, mostAtWork, throttled, withoutSecrets };
+  return { ...workers.counts, mostAtWork, mostInvocations, throttled, withoutSecrets };
 }

@@ -1,24 +1,30 @@
-import { grouped, markdownTable } from '../cost/tables.ts';
-import { reachingLimit, reachingMediaLimit } from './capacity.ts';
+import { markdownTable } from '../cost/tables.ts';
+import { reachingLimit } from './capacity.ts';
+import { FIGURES } from './figures.ts';
 import { LIMITS } from './limits.ts';
 import { STACK, USUAL } from './parameters.ts';
-import { CONCURRENCIES, PEOPLE, type Run } from './runs.ts';
+import type { Runs } from './runs.ts';
+import { mediaTable, waitingTable } from './tables.ts';
 import type { Validation } from './validation.ts';
 
 /** The text of `test/studies/scale/SCALE.md`. */
-export function makePage(runs: readonly Run[], validation: Validation): string {
+export function makePage({ rushes, media }: Runs, validation: Validation): string {
   return `${[
     '# How long people wait when many write at once',
     [
       `People write within ${USUAL.rush / 1000} seconds, one message each.`,
-      'Half of them wait no longer than the first time, 99 of 100 no longer than the second.',
+      'Half of them wait no longer than the first time, 99 of 100 no longer than the second. The third is when the last answer comes, counted from the start.',
       'Cold starts are included.',
-      `${STACK.maxConcurrency} is the default of \`maxConcurrency\`.`,
+      `The defaults are ${STACK.maxConcurrency} for \`maxConcurrency\` and ${STACK.eventsAtATime} for \`eventsAtATime\`, the most events of an invocation.`,
     ].join(' '),
-    waitingTable(runs),
-    advice(),
+    waitingTable(rushes),
+    batches(),
+    '## Facebook’s limits',
+    limits(),
+    mediaAdvice(),
+    mediaTable(media),
     [
-      'A model makes this table: webhook, FIFO queue, Lambda’s pollers, the function, the Graph API with a Page’s limit, and this project’s retry delays.',
+      'A model makes these tables: webhook, FIFO queue, Lambda’s pollers, the function, the Graph API with a Page’s limits, and this project’s retry delays.',
       '`npm run make -- scale` plays it.',
       'The same seed gives the same figures.',
     ].join(' '),
@@ -28,35 +34,40 @@ export function makePage(runs: readonly Run[], validation: Validation): string {
     '## Figures',
     markdownTable(['figure', 'value', 'source'], FIGURES),
     [
-      'Not in the model: several events in one webhook call, people who write again when no answer comes, one person with a backlog of more than 120,000 messages (FIFO looks no further for other people), Facebook’s limit for one conversation, and a slow DynamoDB.',
-      'AWS does not say how Lambda adds pollers to a FIFO queue; the model uses its figure for standard queues.',
+      'Not in the model: several events in one webhook call, people who write again when no answer comes, one person with a backlog of more than 120,000 messages (FIFO looks no further for other people), Facebook’s limit for one conversation, a slow DynamoDB, the time-out of an invocation, and the connections that a new sandbox opens for the second to tenth event of its first full invocation.',
+      'AWS does not say how Lambda adds pollers to a FIFO queue; the model uses its figure for standard queues. Nor does it promise that a receive finds ten messages when ten wait; the model assumes it.',
     ].join(' '),
   ].join('\n\n')}\n`;
 }
 
-function waitingTable(runs: readonly Run[]): string {
-  const cell = (people: number, maxConcurrency: number) => {
-    const run = runs.find((run) => run.people === people && run.maxConcurrency === maxConcurrency);
-    return run ? `${duration(run.p50)} / ${duration(run.p99)}` : '–';
-  };
-  return markdownTable(
-    ['people', ...CONCURRENCIES.map((most) => `\`maxConcurrency\` ${most}`)],
-    PEOPLE.map((people) => [grouped(people), ...CONCURRENCIES.map((most) => cell(people, most))]),
-  );
-}
-
-function duration(seconds: number): string {
-  if (seconds >= 99.5) return `${Math.round(seconds / 60)} min`;
-  return `${seconds.toFixed(seconds < 9.95 ? 1 : 0)} s`;
-}
-
-function advice(): string {
-  const { sendsPerSecond, mediaPerSecond } = LIMITS;
+/** What a batch is, and why it is not ten times as fast. */
+function batches(): string {
   return [
-    `Meta accepts ${sendsPerSecond} calls a second from a Page.`,
-    `With ${USUAL.graphMs} ms a call, about ${reachingLimit(USUAL.graphMs)} answers at a time reach that limit, and with a higher \`maxConcurrency\` answers come no earlier.`,
-    `Meta accepts only ${mediaPerSecond} audio or video messages a second. A bot that sends nothing else reaches that with ${reachingMediaLimit(USUAL.graphMs)} at a time, or with ${reachingMediaLimit(1000)} if a call takes a second.`,
-    'Calls beyond the limit are refused and retried: nothing is lost, people wait longer, and Lambda is paid for the waiting.',
+    'An invocation takes what waits when a poller is free: as many messages of one person as possible first, then those of others.',
+    'It answers people side by side and ends with the slowest. At 512 MB the processor prepares one answer after the other; the waiting for Facebook overlaps.',
+    `A person’s next message waits until the one before is deleted: ${USUAL.deleteAfterMs} ms after its answer, or when the invocation ends.`,
+    'While few write, each message comes alone, and nothing changes.',
+  ].join(' ');
+}
+
+function limits(): string {
+  const { sendsPerSecond } = LIMITS;
+  const places = (eventsAtATime: number) => {
+    const most = reachingLimit(USUAL.graphMs, eventsAtATime);
+    return `${most} × ${eventsAtATime}`;
+  };
+  return [
+    `\`maxConcurrency\` × \`eventsAtATime\` is how many answers are in work at most: ${STACK.maxConcurrency} × ${STACK.eventsAtATime} by default.`,
+    `Meta accepts ${sendsPerSecond} calls a second from a Page. With ${USUAL.graphMs} ms a call, ${places(1)} or ${places(10)} answers at a time reach that limit.`,
+    'With more, answers come no earlier. Calls beyond the limit are refused and retried: nothing is lost, people wait longer, and Lambda is paid for the waiting.',
+  ].join(' ');
+}
+
+function mediaAdvice(): string {
+  return [
+    `Meta accepts only ${LIMITS.mediaPerSecond} audio or video messages a second.`,
+    'A bot that sends little else should set `maxConcurrency` 2, the least that AWS allows, and `eventsAtATime` 3, or 5 if Facebook takes a second for a call.',
+    '1,000 people, each answered with one audio or video:',
   ].join(' ');
 }
 
@@ -79,51 +90,3 @@ function validationTable({ comparisons }: Validation): string {
   ]);
   return markdownTable(['people', '`maxConcurrency`', 'simulator', 'model', 'ratio'], rows);
 }
-
-const FIGURES: readonly (readonly [figure: string, value: string, source: string])[] = [
-  [
-    'Graph API calls of an answer',
-    String(USUAL.graphCalls),
-    'seen and one message, as on the [cost page](../../../infra/COST.md)',
-  ],
-  [
-    'a Graph API call',
-    `${USUAL.graphMs} ms, up to ${USUAL.graphSpread * 100} % faster or slower`,
-    'assumed: Meta publishes none',
-  ],
-  ['a webhook call', `${USUAL.acceptMs} ms`, 'as on the cost page'],
-  ['a queue record without Graph API calls', `${USUAL.workMs} ms`, 'as on the cost page'],
-  ['extra time of a new sandbox', `${USUAL.coldMs} ms`, 'assumed: INIT, secrets, first connections'],
-  ['from one record to the next', `${USUAL.pollMs} ms`, 'assumed: DeleteMessage, ReceiveMessage, invocation'],
-  [
-    'pollers',
-    `${USUAL.pollers.first}, and ${USUAL.pollers.perSecond} more each second while all are busy`,
-    '[AWS, for standard queues](https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html)',
-  ],
-  [
-    'sandboxes of the account',
-    grouped(USUAL.concurrentExecutions),
-    'the default quota; a new account may have 10',
-  ],
-  [
-    'new sandboxes that get their secrets',
-    `${USUAL.secretsPerSecond} a second`,
-    '[AWS](https://docs.aws.amazon.com/general/latest/gr/ssm.html); Facebook sends the calls of others again',
-  ],
-  [
-    'throttle of the HTTP API',
-    `${grouped(USUAL.throttle.rate)} a second, ${grouped(USUAL.throttle.burst)} at once`,
-    'the stack',
-  ],
-  [
-    'calls of a Page',
-    `${USUAL.pageLimit} in any second; refused ones do not count`,
-    '[Meta](https://developers.facebook.com/docs/messenger-platform/overview/rate-limiting), which does not say how it counts',
-  ],
-  [
-    'Facebook sends a failed call again',
-    `after about ${USUAL.resendMs / 1000} s, then twice as long each time`,
-    'assumed: Meta publishes no schedule',
-  ],
-  ['retry delays', 'those of the function', '`delays.test.ts` compares them with it'],
-];

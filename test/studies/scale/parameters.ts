@@ -12,6 +12,8 @@ export interface Parameters {
   /** Everything is written within this time. */
   readonly rush: number;
   readonly maxConcurrency: number;
+  /** The most records of an invocation. */
+  readonly eventsAtATime: number;
   /** Graph API calls of an answer; the last one is the message. */
   readonly graphCalls: number;
   readonly graphMs: number;
@@ -19,6 +21,8 @@ export interface Parameters {
   readonly graphSpread: number;
   /** Calls that a Page may make in a second. */
   readonly pageLimit: number;
+  /** Messages that a Page may send in a second: of audio and video it may send fewer. */
+  readonly messageLimit: number;
   /** The Retry-After of a refusal, in seconds, if Facebook sends one. */
   readonly retryAfter: number | undefined;
   /** The throttle of the HTTP API: calls a second, and calls at once. */
@@ -31,9 +35,13 @@ export interface Parameters {
   readonly workMs: number;
   /** A read or write of the table. */
   readonly storeMs: number;
+  /** Hiding the records of an invocation for a shorter time. */
+  readonly hideMs: number;
+  /** How long an answered record waits for others of its invocation before the function deletes it itself. */
+  readonly deleteAfterMs: number;
   /** How much longer a new sandbox takes. */
   readonly coldMs: number;
-  /** From the end of a record to the next: DeleteMessage, ReceiveMessage, invocation. */
+  /** From the end of an invocation to the next: DeleteMessageBatch, ReceiveMessage, invocation. */
   readonly pollMs: number;
   /** Lambda's pollers at the start, and how many it adds in a second. */
   readonly pollers: { readonly first: number; readonly perSecond: number };
@@ -44,7 +52,12 @@ export interface Parameters {
 }
 
 /** Figures of the stack, which is slow to synthesise. cost.test.ts compares them with its template. */
-export const STACK = { memory: 512, maxConcurrency: 5, throttle: { rate: 1000, burst: 2000 } };
+export const STACK = {
+  memory: 512,
+  maxConcurrency: 5,
+  eventsAtATime: 10,
+  throttle: { rate: 1000, burst: 2000 },
+};
 
 const { accept, answer } = durations(STACK.memory, {
   calls: { ...countedTraffic().answered.calls, 'graph POST': 0 },
@@ -54,17 +67,21 @@ const { accept, answer } = durations(STACK.memory, {
 export const USUAL: Omit<Parameters, 'people' | 'maxConcurrency'> = {
   seed: 7,
   messages: 1,
+  eventsAtATime: STACK.eventsAtATime,
   rush: 10_000,
   graphCalls: 2,
   graphMs: ASSUMPTIONS.graphMs.value,
-  graphSpread: 0.25,
+  graphSpread: ASSUMPTIONS.graphSpread.value,
   pageLimit: LIMITS.sendsPerSecond,
+  messageLimit: Number.POSITIVE_INFINITY,
   retryAfter: undefined,
   throttle: STACK.throttle,
   resendMs: 10_000,
   acceptMs: Math.round(accept),
   workMs: Math.round(answer),
   storeMs: ASSUMPTIONS.dynamoMs.value,
+  hideMs: ASSUMPTIONS.sqsMs.value,
+  deleteAfterMs: 250,
   coldMs: 600,
   pollMs: 30,
   pollers: { first: 5, perSecond: 5 },

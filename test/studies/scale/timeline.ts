@@ -1,7 +1,8 @@
-import { SortedList } from './sorted-list.ts';
+import { Heap } from './heap.ts';
 
 interface Planned {
   readonly time: number;
+  readonly place: number;
   readonly happen: () => void;
 }
 
@@ -11,11 +12,13 @@ interface Planned {
  */
 export class Timeline {
   now = 0;
-  readonly #planned = new SortedList<Planned>((one, other) => one.time - other.time);
+  readonly #planned = new Heap<Planned>((one, other) => one.time - other.time || one.place - other.place);
+  #places = 0;
 
   /** Plans an event. */
   after(milliseconds: number, happen: () => void): void {
-    this.#planned.add({ time: this.now + milliseconds, happen });
+    this.#places += 1;
+    this.#planned.add({ time: this.now + milliseconds, place: this.#places, happen });
   }
 
   /** Runs all events, and those that they plan. */

@@ -98,7 +98,8 @@ async function rush(simulator: Simulator, people: number): Promise<number> {
 function predict(people: number, maxConcurrency: number, ownMs: number): number {
   const { last } = play({
     ...USUAL,
-    ...{ people, maxConcurrency, graphMs: GRAPH_MS, graphSpread: 0, rush: 0, acceptMs: 0, coldMs: 0 },
+    ...{ people, maxConcurrency, eventsAtATime: 1, graphMs: GRAPH_MS, graphSpread: 0 },
+    ...{ rush: 0, acceptMs: 0, coldMs: 0 },
     ...{ workMs: ownMs, pollMs: 0, storeMs: 0, pageLimit: 1e9, secretsPerSecond: 1e9 },
     ...{ throttle: { rate: 1e9, burst: 1e9 }, pollers: { first: maxConcurrency, perSecond: 1 } },
   });

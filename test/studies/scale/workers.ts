@@ -1,17 +1,19 @@
 import { GraphApiRefused } from '../../../lambda/messenger/graph-error.ts';
 import { pauseInPlace } from '../../../lambda/messenger/retry.ts';
 import { decide } from '../../../lambda/queue/retry-policy.ts';
+import { type Counts, noCounts } from './counts.ts';
 import type { Environment, Message } from './environment.ts';
+import { Invocation } from './invocation.ts';
 import type { Parameters } from './parameters.ts';
 import { Pollers, type QueueRecord } from './pollers.ts';
 import { RateLimit } from './rate-limit.ts';
-import type { Sandbox } from './sandboxes.ts';
 
-/** One receive of a record. */
+/** One try of a record. */
 interface Attempt {
   readonly record: QueueRecord;
-  readonly sandbox: Sandbox;
-  readonly began: number;
+  /** Records of the same person, whose turn comes when this one is answered. */
+  readonly behind: readonly QueueRecord[];
+  readonly invocation: Invocation;
 }
 
 /** A call of the Graph API that may be tried several times. */
@@ -23,43 +25,26 @@ interface Call {
   readonly since: number;
 }
 
-/** What the workers count; `Outcome` explains each. */
-export interface Counts {
-  readonly waits: number[];
-  readonly answered: Map<number, number[]>;
-  last: number;
-  refused: number;
-  givenBack: number;
-  mostReceives: number;
-  billed: number;
-}
-
-/** The function that answers queue records. */
+/** The function that answers queue records: those of different people side by side, those of one in order. */
 export class Workers {
-  readonly counts: Counts = {
-    ...{ waits: [], answered: new Map(), last: 0 },
-    ...{ refused: 0, givenBack: 0, mostReceives: 0, billed: 0 },
-  };
+  readonly counts: Counts = noCounts();
+  readonly pollers: Pollers;
   readonly #parameters: Parameters;
   readonly #environment: Environment;
-  readonly #pollers: Pollers;
   readonly #limit: RateLimit;
+  readonly #mediaLimit: RateLimit;
 
   constructor(parameters: Parameters, environment: Environment) {
     this.#parameters = parameters;
     this.#environment = environment;
     this.#limit = new RateLimit(parameters.pageLimit);
-    this.#pollers = new Pollers(parameters, environment, (record) => this.#begin(record));
+    this.#mediaLimit = new RateLimit(parameters.messageLimit);
+    this.pollers = new Pollers(parameters, environment, (records) => this.#begin(records));
   }
 
   /** Puts a message into the queue. */
   send(message: Message): void {
-    this.#pollers.send(message);
-  }
-
-  /** The most records that were in work at the same time. */
-  get mostAtWork(): number {
-    return this.#pollers.mostAtWork;
+    this.pollers.send(message);
   }
 
   get #now(): number {
@@ -70,25 +55,42 @@ export class Workers {
     this.#environment.time.after(milliseconds, happen);
   }
 
-  #begin(record: QueueRecord): void {
-    const began = this.#now;
-    const sandbox = this.#environment.sandboxes.begin(began);
+  #begin(records: readonly QueueRecord[]): void {
+    const sandbox = this.#environment.sandboxes.begin(this.#now);
     // The account has no sandbox left: Lambda tries again.
     if (!sandbox) {
-      this.#after(1000, () => this.#begin(record));
+      this.#after(1000, () => this.#begin(records));
       return;
     }
-    record.receives += 1;
-    this.counts.mostReceives = Math.max(this.counts.mostReceives, record.receives);
+    const isShared = records.length > 1;
+    this.counts.received += records.length;
+    this.counts.invocations += 1;
+    this.counts.shared += isShared ? 1 : 0;
+    for (const record of records) record.receives += 1;
+    const invocation = new Invocation(sandbox, this.#now, records.length);
+    // The records of several are hidden for a shorter time before their work begins.
+    const late = sandbox.lateBy + (isShared ? this.#parameters.hideMs : 0);
+    for (const group of Map.groupBy(records, ({ person }) => person).values()) {
+      this.#workOn(group, invocation, late);
+    }
+  }
+
+  /** @param late how long until the work begins, in milliseconds */
+  #workOn([record, ...behind]: readonly QueueRecord[], invocation: Invocation, late: number): void {
+    if (!record) return;
+    record.tries += 1;
+    this.counts.mostTries = Math.max(this.counts.mostTries, record.tries);
     const { workMs, storeMs, graphCalls } = this.#parameters;
-    const attempt = { record, sandbox, began };
-    if (!sandbox.hasSecrets) {
-      this.#after(sandbox.lateBy + storeMs, () => this.#giveBack(attempt));
+    const attempt = { record, behind, invocation };
+    if (!invocation.sandbox.hasSecrets) {
+      this.#after(late + storeMs, () => this.#giveBack(attempt));
       return;
     }
-    // A retry writes to the table before it starts.
-    const noted = record.receives > 1 ? storeMs : 0;
-    this.#after(sandbox.lateBy + noted + workMs - storeMs, () =>
+    // What was received before writes to the table before it starts.
+    const read = late + (record.receives > 1 ? storeMs : 0) + storeMs;
+    const computing = workMs - 2 * storeMs;
+    const wait = invocation.compute(this.#now + read, computing);
+    this.#after(read + computing + wait, () =>
       this.#call(attempt, { left: graphCalls, tries: 0, since: this.#now }),
     );
   }
@@ -96,7 +98,7 @@ export class Workers {
   #call(attempt: Attempt, call: Call): void {
     const { graphMs } = this.#parameters;
     const { left } = call;
-    const isTaken = this.#limit.takes(this.#now);
+    const isTaken = (left > 1 || this.#mediaLimit.takes(this.#now)) && this.#limit.takes(this.#now);
     this.#after(graphMs * attempt.record.factor, () => {
       if (!isTaken) this.#retry(attempt, call);
       else if (left > 1) this.#call(attempt, { left: left - 1, tries: 0, since: this.#now });
@@ -117,41 +119,67 @@ export class Workers {
     else this.#after(pause, () => this.#call(attempt, { left, tries: tries + 1, since }));
   }
 
-  #giveBack(attempt: Attempt): void {
-    const { record } = attempt;
+  /** Those behind it come back with it: until then SQS holds them back. */
+  #giveBack({ record, behind, invocation }: Attempt): void {
     const { storeMs, retryAfter } = this.#parameters;
     this.counts.givenBack += 1;
     this.#after(storeMs, () => {
       const hidden = delay(record, this.#environment.random.next(), retryAfter);
-      this.#after(hidden, () => this.#pollers.comeBack(record));
-      this.#end(attempt);
+      this.#after(hidden, () => this.pollers.comeBack(record));
+      for (const other of behind) this.pollers.comeBack(other);
+      this.#settle(invocation, 1 + behind.length);
     });
   }
 
-  #answer(attempt: Attempt): void {
-    const { person, written, place } = attempt.record;
+  #answer({ record, behind, invocation }: Attempt): void {
+    const { person, written, place } = record;
     this.counts.waits.push(this.#now - written);
     this.counts.last = this.#now;
     const before = this.counts.answered.get(person);
     if (before) before.push(place);
     else this.counts.answered.set(person, [place]);
     this.#after(this.#parameters.storeMs, () => {
-      this.#pollers.delete(attempt.record);
-      this.#end(attempt);
+      invocation.answered.push(record);
+      this.#workOn(behind, invocation, 0);
+      this.#settle(invocation, 1);
     });
   }
 
-  #end({ sandbox, began }: Attempt): void {
-    this.counts.billed += this.#now - began;
-    this.#environment.sandboxes.end(sandbox);
-    this.#after(this.#parameters.pollMs, () => this.#pollers.release());
+  #settle(invocation: Invocation, records: number): void {
+    if (invocation.settle(records)) this.#end(invocation);
+    else if (invocation.answered.length > 0) this.#deleteSoon(invocation);
+  }
+
+  /** While other records are at work, the function itself deletes those that are answered. */
+  #deleteSoon(invocation: Invocation): void {
+    if (invocation.isDeleting) return;
+    invocation.isDeleting = true;
+    this.#after(this.#parameters.deleteAfterMs, () => {
+      invocation.isDeleting = false;
+      if (invocation.answered.length === 0) return;
+      this.counts.earlyDeletes += 1;
+      this.#delete(invocation);
+      this.pollers.poll();
+    });
+  }
+
+  #delete(invocation: Invocation): void {
+    for (const record of invocation.answered) this.pollers.delete(record);
+    invocation.answered = [];
+  }
+
+  #end(invocation: Invocation): void {
+    this.#delete(invocation);
+    this.counts.billed += this.#now - invocation.began;
+    this.#environment.sandboxes.end(invocation.sandbox);
+    this.#after(this.#parameters.pollMs, () => this.pollers.release(invocation.size));
   }
 }
 
 /** How long the function hides a record after a rate limit, in milliseconds; `retryAfter` is in seconds. */
-function delay({ receives }: QueueRecord, random: number, retryAfter?: number): number {
+function delay({ tries }: QueueRecord, random: number, retryAfter?: number): number {
   const refused = new GraphApiRefused(400, { code: 613 }, retryAfter);
-  const decision = decide(refused, { attempts: 0, failures: 0 }, receives, random);
+  const decision = decide(refused, { attempts: 0, failures: 0 }, tries, random);
   if (decision.action !== 'retry') throw new Error('The retry policy no longer retries a rate limit.');
   return Math.round(decision.seconds) * 1000;
 }
