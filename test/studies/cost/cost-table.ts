@@ -1,5 +1,6 @@
 import { MONTH, VOLUMES, type Volume } from './assumptions.ts';
 import { type Bill, billOf } from './bill.ts';
+import { fillOf } from './fills.ts';
 import type { StackFacts } from './stack-facts.ts';
 import { dollars, grouped, markdownTable } from './tables.ts';
 import type { CountedTraffic } from './traffic.ts';
@@ -7,7 +8,7 @@ import { usageOf } from './usage.ts';
 
 /** What a million messages cost, part by part, and below that what a month costs. */
 export function costTable(stack: StackFacts, traffic: CountedTraffic): string {
-  const billFor = (volume: Volume) => billOf(usageOf(stack, traffic, volume));
+  const billFor = (volume: Volume) => billOf(usageOf(stack, traffic, volume, fillOf(volume)));
   const columns = VOLUMES.map((volume) => ({ messages: millions(volume), bill: billFor(volume) }));
   const row = (name: string, of: (column: Column) => number) => [
     name,
@@ -16,7 +17,7 @@ export function costTable(stack: StackFacts, traffic: CountedTraffic): string {
   const parts = (columns[0]?.bill.lines ?? []).map(({ name }, line) =>
     row(name, ({ bill, messages }) => (bill.lines[line]?.dollars ?? 0) / messages),
   );
-  const idle = billFor({ perDay: 0, coldShare: 0 }).total;
+  const idle = billOf(usageOf(stack, traffic, { perDay: 0, coldShare: 0 })).total;
   return markdownTable(
     ['dollars per million messages', ...VOLUMES.map(({ perDay }) => `${grouped(perDay)} messages a day`)],
     [
@@ -36,10 +37,11 @@ interface Column {
 }
 
 /** Millions of messages in a month. */
-function millions({ perDay }: Volume): number {
+export function millions({ perDay }: Pick<Volume, 'perDay'>): number {
   return (perDay * MONTH.days) / 1e6;
 }
 
-function bold(text: string): string {
+/** Bold text in Markdown. */
+export function bold(text: string): string {
   return `**${text}**`;
 }

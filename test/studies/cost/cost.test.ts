@@ -6,6 +6,7 @@ import { STACK } from '../scale/parameters.ts';
 import { VOLUMES } from './assumptions.ts';
 import { billOf } from './bill.ts';
 import { countTraffic } from './count-traffic.ts';
+import { fillOf, fullBatches } from './fills.ts';
 import { makePage } from './page.ts';
 import { costBeyondFree, costOf } from './pricing.ts';
 import { breakEven, serverCost } from './small-server.ts';
@@ -60,10 +61,25 @@ test('an alarm on an expression costs as much as the metrics that it reads', () 
 
 test('the parts of a bill add up to the whole, tiers included', () => {
   for (const volume of VOLUMES) {
-    const { lines, total } = billOf(usageOf(stack, traffic, volume));
+    const { lines, total } = billOf(usageOf(stack, traffic, volume, fillOf(volume)));
     const sum = lines.reduce((sum, { dollars }) => sum + dollars, 0);
     assert.ok(Math.abs(sum - total) < 1e-6 * total, `${sum}, ${total}`);
   }
+});
+
+test('ten messages in an invocation cost one receive, one hiding and a tenth of Lambda’s own lines', () => {
+  const volume = { perDay: 1_000_000, coldShare: 0.01 };
+  const [alone, ten] = [1, 10].map((fill) => usageOf(stack, traffic, volume, fullBatches(fill)));
+  const units = (parts: typeof alone, name: string) => {
+    const [units = Number.NaN] = Object.values(parts?.find((part) => part.name === name)?.usage ?? {});
+    return units;
+  };
+  const ratio = (name: string) => (units(ten, name) / units(alone, name)).toFixed(3);
+  assert.equal(ratio('SQS, receive'), '0.100');
+  assert.equal(units(ten, 'SQS, visibility') - units(alone, 'SQS, visibility'), units(ten, 'SQS, receive'));
+  // A webhook call, and a tenth of an invocation.
+  assert.equal(ratio('Logs, Lambda’s own lines'), '0.550');
+  assert.equal(ratio('SQS, send'), '1.000');
 });
 
 /** Counts that must be equal. */
@@ -91,6 +107,9 @@ function weights({ answered, retried }: CountedTraffic): Readonly<Record<string,
 }
 
 test('the scale model has the memory, the throttle and the maxConcurrency of the stack', () => {
-  const { memory, maxConcurrency, throttle } = stack;
-  assert.deepEqual(STACK, { memory, maxConcurrency, throttle });
+  const { memory, maxConcurrency, throttle } = STACK;
+  assert.deepEqual(
+    { memory, maxConcurrency, throttle },
+    { memory: stack.memory, maxConcurrency: stack.maxConcurrency, throttle: stack.throttle },
+  );
 });

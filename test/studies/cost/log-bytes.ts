@@ -11,15 +11,19 @@ export interface LogBytes {
   readonly access: number;
 }
 
-/** Adds up the log bytes for one message. */
+/**
+ * Adds up the log bytes for one message.
+ * @param fill how many messages an invocation answers; each has its part of Lambda's lines
+ */
 export function logBytes(
   stack: Pick<StackFacts, 'memory' | 'accessLine'>,
   traffic: Pick<Traffic, 'logBytes' | 'invocations'>,
+  fill = 1,
 ): LogBytes {
   const lambda = lambdaLines(stack).reduce((sum, line) => sum + Buffer.byteLength(line), 0);
   return {
     own: traffic.logBytes,
-    lambda: lambda * traffic.invocations,
+    lambda: lambda * (traffic.invocations - 1 + 1 / fill),
     access: Buffer.byteLength(stack.accessLine),
   };
 }

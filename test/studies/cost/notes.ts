@@ -27,9 +27,10 @@ function lambdaNote({ memory }: StackFacts, { answered }: CountedTraffic): strin
   const waits = calls * ASSUMPTIONS.graphMs.value;
   const perMs = ((millionOf('lambdaGbSeconds') / 1000) * memory) / 1024;
   return [
-    `**Lambda** mostly waits for Facebook: ${waits} of the ${Math.round(answer)} ms of an answer are ${calls} calls of the Graph API.`,
+    `**Lambda** mostly waits for Facebook: ${waits} of the ${Math.round(answer)} ms of an answer that comes alone are ${calls} calls of the Graph API.`,
     `One more call (\`typing\`, \`markSeen\`, a second message) adds ${dollars(perMs * ASSUMPTIONS.graphMs.value)} per million messages.`,
     `A language model that thinks for five seconds adds ${dollars(perMs * 5000)}.`,
+    'Messages of one invocation share the waiting.',
     `${memory / 2} MB of memory instead of ${memory} would cost ${memoryCost(memory / 2, answered)} for accepting and answering instead of ${memoryCost(memory, answered)}.`,
   ].join(' ');
 }
@@ -42,16 +43,12 @@ function memoryCost(memory: number, answered: CountedTraffic['answered']): strin
 function sqsNote({ maxConcurrency }: StackFacts): string {
   const pollers = Math.min(ASSUMPTIONS.pollers.value, maxConcurrency);
   const idle = (pollers * MONTH.seconds * millionOf('sqsFifoRequests')) / 20 / 1e6;
-  const saved = 0.9 * (millionOf('lambdaRequests') + 2 * millionOf('sqsFifoRequests'));
-  return [
-    `**SQS**: Lambda polls an empty queue too, which costs up to ${dollars(idle)} a month.`,
-    `Ten records in one invocation (\`batchSize\`) would save up to ${dollars(saved)} per million messages.`,
-  ].join(' ');
+  return `**SQS**: Lambda polls an empty queue too, which costs up to ${dollars(idle)} a month.`;
 }
 
 function logNote(stack: StackFacts, { answered }: CountedTraffic): string {
   const { own, lambda, access } = logBytes(stack, answered);
-  return `**Logs** take ${grouped(own + lambda + access)} bytes a message: ${grouped(own)} in ${answered.logLines} lines of the function, which carry its metrics, ${grouped(lambda)} from Lambda, ${grouped(access)} in the access log.`;
+  return `**Logs** take ${grouped(own + lambda + access)} bytes for a message that comes alone: ${grouped(own)} in ${answered.logLines} lines of the function, which carry its metrics, ${grouped(lambda)} from Lambda, ${grouped(access)} in the access log.`;
 }
 
 function dynamoNote({ answered }: CountedTraffic): string {

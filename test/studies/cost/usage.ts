@@ -1,7 +1,8 @@
 import { SECRET_NAMES } from '../../../lambda/runtime/parameter-names.ts';
 import { ASSUMPTIONS, MONTH, type Volume } from './assumptions.ts';
+import { ALONE, type Batching } from './batching.ts';
 import { durations } from './durations.ts';
-import { type LogBytes, logBytes } from './log-bytes.ts';
+import { logBytes } from './log-bytes.ts';
 import type { Priced } from './prices.ts';
 import type { StackFacts } from './stack-facts.ts';
 import type { CountedTraffic, Traffic } from './traffic.ts';
@@ -21,73 +22,84 @@ const GB = 1e9;
 const SQS_CHUNK = 65_536;
 
 /** The stack's usage in a month. */
-export function usageOf(stack: StackFacts, traffic: CountedTraffic, volume: Volume): readonly Part[] {
+export function usageOf(
+  stack: StackFacts,
+  traffic: CountedTraffic,
+  volume: Omit<Volume, 'maxConcurrency'>,
+  batching: Batching = ALONE,
+): readonly Part[] {
   const { answered, retried } = traffic;
   const messages = volume.perDay * MONTH.days;
   const retries = messages * ASSUMPTIONS.retried.value;
   const records = messages + retries;
-  const { accept, answer } = durations(stack.memory, answered);
+  const invocations = records / batching.fill;
+  const { accept, answer } = durations(stack.memory, answered, batching);
   const lambda = (times: number, milliseconds: number): Usage => ({
     lambdaGbSeconds: (times * Math.ceil(milliseconds) * stack.memory) / 1024 / 1000,
   });
-  const chunks = Math.ceil(answered.recordBytes / SQS_CHUNK);
+  const requests = (bytes: number) => Math.ceil(bytes / SQS_CHUNK);
   const hides = retries * callsOf(retried, 'AmazonSQS ChangeMessageVisibility');
   const reads = messages * callsOf(answered, 'DynamoDB_20120810 GetItem') + retries;
   const writes = messages * answered.writeUnits + retries * (retried.writeUnits - answered.writeUnits);
   const size = (volume.perDay * ASSUMPTIONS.people.value * answered.itemBytes) / GB;
   return [
     { name: 'HTTP API', usage: { httpApiCalls: messages } },
-    { name: 'Lambda, requests', usage: { lambdaRequests: messages + records } },
+    { name: 'Lambda, requests', usage: { lambdaRequests: messages + invocations } },
     { name: 'Lambda, accepting the POST', usage: lambda(messages, accept) },
-    { name: 'Lambda, answering the record', usage: lambda(records, answer) },
+    { name: 'Lambda, answering the record', usage: lambda(invocations, answer) },
     {
       name: 'Lambda, INIT',
-      usage: lambda((messages + records) * volume.coldShare, ASSUMPTIONS.initMs.value),
+      usage: lambda((messages + invocations) * volume.coldShare, ASSUMPTIONS.initMs.value),
+    },
+    { name: 'SQS, send', usage: { sqsFifoRequests: messages * requests(answered.recordBytes) } },
+    {
+      name: 'SQS, receive',
+      usage: { sqsFifoRequests: invocations * requests(batching.fill * answered.recordBytes) },
     },
     {
-      name: 'SQS, send, receive, delete',
-      usage: { sqsFifoRequests: (messages + records) * chunks + messages + hides },
+      name: 'SQS, delete',
+      usage: { sqsFifoRequests: messages / batching.fill + invocations * batching.earlyDeletes },
     },
-    { name: 'SQS, empty receives', usage: { sqsFifoRequests: emptyReceives(stack, records, answer) } },
+    { name: 'SQS, visibility', usage: { sqsFifoRequests: invocations * batching.shared + hides } },
+    { name: 'SQS, empty receives', usage: { sqsFifoRequests: emptyReceives(stack, invocations, answer) } },
     { name: 'DynamoDB, reads', usage: { dynamoReads: reads } },
     { name: 'DynamoDB, writes', usage: { dynamoWrites: writes } },
     {
       name: 'DynamoDB, storage and recovery',
       usage: { dynamoStorage: size, dynamoRecovery: stack.recovery ? size : 0 },
     },
-    ...logParts(stack, answered, messages, retries * (retried.logBytes - answered.logBytes)),
+    ...logParts(stack, answered, messages, retries * (retried.logBytes - answered.logBytes), batching),
     { name: 'Metrics, alarms, dashboard', usage: operationUsage(stack) },
-    { name: 'Secrets', usage: secretsUsage(volume, accept + answer, messages + records) },
+    { name: 'Secrets', usage: secretsUsage(volume, accept + answer / batching.fill, messages + invocations) },
     transferPart(answered, messages),
   ];
 }
 
 /** An idle poller asks again every 20 seconds. */
-function emptyReceives({ maxConcurrency }: StackFacts, records: number, answer: number): number {
+function emptyReceives({ maxConcurrency }: StackFacts, invocations: number, answer: number): number {
   const pollers = Math.min(ASSUMPTIONS.pollers.value, maxConcurrency);
-  const busy = (records * answer) / 1000 / MONTH.seconds;
+  const busy = (invocations * answer) / 1000 / MONTH.seconds;
   return (Math.max(0, pollers - busy) * MONTH.seconds) / 20;
 }
 
-function logParts(stack: StackFacts, traffic: Traffic, messages: number, more: number): readonly Part[] {
-  const bytes = logBytes(stack, traffic);
-  return [
-    { name: 'Logs, the function’s lines', usage: { lambdaLogs: (messages * bytes.own + more) / GB } },
-    { name: 'Logs, Lambda’s own lines', usage: { lambdaLogs: (messages * bytes.lambda) / GB } },
-    { name: 'Logs, access log', usage: { otherLogs: (messages * bytes.access) / GB } },
-    { name: 'Logs, storage', usage: { logStorage: storedLogs(stack, traffic, messages, bytes) / GB } },
-  ];
-}
-
-/** In bytes; assumes that API Gateway's lines compress like the function's. */
-function storedLogs(
-  { retentionDays }: StackFacts,
-  { storedBytes }: Traffic,
+function logParts(
+  stack: StackFacts,
+  traffic: Traffic,
   messages: number,
-  { own, lambda, access }: LogBytes,
-): number {
-  const compressed = storedBytes / (own + lambda);
-  return (messages * (own + lambda + access) * compressed * retentionDays) / MONTH.days;
+  more: number,
+  { fill }: Batching,
+): readonly Part[] {
+  const { own, lambda, access } = logBytes(stack, traffic, fill);
+  const alone = logBytes(stack, traffic);
+  // Assumes that API Gateway's lines compress like the function's.
+  const compressed = traffic.storedBytes / (alone.own + alone.lambda);
+  const stored = (messages * (own + lambda + access) * compressed * stack.retentionDays) / MONTH.days;
+  return [
+    { name: 'Logs, the function’s lines', usage: { lambdaLogs: (messages * own + more) / GB } },
+    { name: 'Logs, Lambda’s own lines', usage: { lambdaLogs: (messages * lambda) / GB } },
+    { name: 'Logs, access log', usage: { otherLogs: (messages * access) / GB } },
+    { name: 'Logs, storage', usage: { logStorage: stored / GB } },
+  ];
 }
 
 function operationUsage({ metrics, alarms, dashboards }: StackFacts): Usage {
@@ -96,7 +108,7 @@ function operationUsage({ metrics, alarms, dashboards }: StackFacts): Usage {
 
 /** A sandbox reads the secrets when it starts, and every few minutes while it is in use. */
 function secretsUsage(
-  { perDay, coldShare, higherThroughput }: Volume,
+  { perDay, coldShare, higherThroughput }: Omit<Volume, 'maxConcurrency'>,
   milliseconds: number,
   calls: number,
 ): Usage {
