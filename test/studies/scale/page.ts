@@ -81,12 +81,12 @@ function validationText({ cores, ownMs }: Validation): string {
 }
 
 function validationTable({ comparisons }: Validation): string {
-  const rows = comparisons.map(({ people, maxConcurrency, measured, predicted }) => [
+  const rows = comparisons.map(({ people, maxConcurrency, eventsAtATime, measured, predicted }) => [
     String(people),
-    String(maxConcurrency),
+    `${maxConcurrency} × ${eventsAtATime}`,
     measured.toFixed(2),
     predicted.toFixed(2),
     (measured / predicted).toFixed(2),
   ]);
-  return markdownTable(['people', '`maxConcurrency`', 'simulator', 'model', 'ratio'], rows);
+  return markdownTable(['people', '`maxConcurrency` × `eventsAtATime`', 'simulator', 'model', 'ratio'], rows);
 }

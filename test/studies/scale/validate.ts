@@ -15,6 +15,7 @@ const GRAPH_MS = 400;
 
 const PEOPLE = [10, 50, 200];
 const CONCURRENCIES = [5, 10];
+const EVENTS_AT_A_TIME = [1, 10];
 
 /** Plays rushes in the simulator and in the model, and writes both results to the file. */
 export async function validate(): Promise<void> {
@@ -22,8 +23,10 @@ export async function validate(): Promise<void> {
   const comparisons: Comparison[] = [];
   try {
     const ownMs = await measureOwnTime(folder);
-    for (const maxConcurrency of CONCURRENCIES) {
-      comparisons.push(...(await compare(folder, maxConcurrency, ownMs)));
+    for (const eventsAtATime of EVENTS_AT_A_TIME) {
+      for (const maxConcurrency of CONCURRENCIES) {
+        comparisons.push(...(await compare(folder, { maxConcurrency, eventsAtATime }, ownMs)));
+      }
     }
     writeFileSync(
       VALIDATION_FILE,
@@ -36,25 +39,23 @@ export async function validate(): Promise<void> {
 
 /** Measures a record without its Graph API calls, in milliseconds: the mean of twenty in a row. */
 async function measureOwnTime(folder: string): Promise<number> {
-  return inSimulator(folder, 1, async (simulator) => {
+  return inSimulator(folder, { maxConcurrency: 1, eventsAtATime: 1 }, async (simulator) => {
     for (let i = 0; i < 2; i++) await rush(simulator, 2);
     return Math.round(((await rush(simulator, 20)) / 20) * 1000 - USUAL.graphCalls * GRAPH_MS);
   });
 }
 
-async function compare(folder: string, maxConcurrency: number, ownMs: number): Promise<Comparison[]> {
-  return inSimulator(folder, maxConcurrency, async (simulator) => {
+type Settings = Pick<Comparison, 'maxConcurrency' | 'eventsAtATime'>;
+
+async function compare(folder: string, settings: Settings, ownMs: number): Promise<Comparison[]> {
+  const { maxConcurrency, eventsAtATime } = settings;
+  return inSimulator(folder, settings, async (simulator) => {
     // First start all sandboxes: those that answer, and the one that accepts.
-    for (let i = 0; i < 2; i++) await rush(simulator, 2 * maxConcurrency);
+    for (let i = 0; i < 2; i++) await rush(simulator, 2 * maxConcurrency * eventsAtATime);
     const comparisons: Comparison[] = [];
     for (const people of PEOPLE) {
       const measured = await rush(simulator, people);
-      comparisons.push({
-        people,
-        maxConcurrency,
-        measured,
-        predicted: predict(people, maxConcurrency, ownMs),
-      });
+      comparisons.push({ people, ...settings, measured, predicted: predict(people, settings, ownMs) });
     }
     return comparisons;
   });
@@ -62,7 +63,7 @@ async function compare(folder: string, maxConcurrency: number, ownMs: number): P
 
 async function inSimulator<T>(
   folder: string,
-  maxConcurrency: number,
+  settings: Settings,
   work: (simulator: Simulator) => Promise<T>,
 ): Promise<T> {
   const graphApi = async () => {
@@ -70,7 +71,8 @@ async function inSimulator<T>(
     const headers = { 'content-type': 'application/json' };
     return { status: 200, headers, body: '{"recipient_id":"1","message_id":"m_1"}' };
   };
-  const simulator = await startSimulator({ folder, maxConcurrency, graphApi });
+  const options = { folder, ...settings, graphApi };
+  const simulator = await startSimulator(options);
   try {
     return await work(simulator);
   } finally {
@@ -95,13 +97,12 @@ async function rush(simulator: Simulator, people: number): Promise<number> {
   return Number(((performance.now() - begun) / 1000).toFixed(2));
 }
 
-function predict(people: number, maxConcurrency: number, ownMs: number): number {
+function predict(people: number, settings: Settings, ownMs: number): number {
   const { last } = play({
     ...USUAL,
-    ...{ people, maxConcurrency, eventsAtATime: 1, graphMs: GRAPH_MS, graphSpread: 0 },
-    ...{ rush: 0, acceptMs: 0, coldMs: 0 },
-    ...{ workMs: ownMs, pollMs: 0, storeMs: 0, pageLimit: 1e9, secretsPerSecond: 1e9 },
-    ...{ throttle: { rate: 1e9, burst: 1e9 }, pollers: { first: maxConcurrency, perSecond: 1 } },
+    ...{ ...settings, people, graphMs: GRAPH_MS, graphSpread: 0, rush: 0, acceptMs: 0, coldMs: 0 },
+    ...{ workMs: ownMs, pollMs: 0, storeMs: 0, hideMs: 0, pageLimit: 1e9, secretsPerSecond: 1e9 },
+    ...{ throttle: { rate: 1e9, burst: 1e9 }, pollers: { first: settings.maxConcurrency, perSecond: 1 } },
   });
   return Number((last / 1000).toFixed(2));
 }

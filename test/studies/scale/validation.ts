@@ -5,6 +5,7 @@ import { join } from 'node:path';
 export interface Comparison {
   readonly people: number;
   readonly maxConcurrency: number;
+  readonly eventsAtATime: number;
   readonly measured: number;
   readonly predicted: number;
 }
