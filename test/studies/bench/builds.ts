@@ -23,6 +23,8 @@ export interface Built {
   readonly runtime: string;
   /** The modules that export `handler`. */
   readonly entries: PerBuild<string>;
+  /** What is deployed, with a bot whose handlers hold much memory. */
+  readonly holding: string;
   /** Sizes of the bundles, in bytes. */
   readonly bytes: PerBuild<number>;
   remove(): Promise<void>;
@@ -42,6 +44,7 @@ export async function buildAll(): Promise<Built> {
   const folder = await mkdtemp(join(tmpdir(), 'messenger-bench-'));
   const runtime = await buildRuntime(folder);
   const ours = await bundleWith(SCRIPTED_BOT);
+  const holding = await bundleWith(here('holding-bot.ts'));
   const entries = {
     floor: join(folder, 'floor.cjs'),
     default: join(folder, 'default.cjs'),
@@ -55,9 +58,10 @@ export async function buildAll(): Promise<Built> {
   return {
     runtime,
     entries,
+    holding: join(holding, 'index.mjs'),
     bytes: each((build) => statSync(entries[build]).size),
     async remove() {
-      for (const path of [folder, ours]) await rm(path, { recursive: true });
+      for (const path of [folder, ours, holding]) await rm(path, { recursive: true });
     },
   };
 }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
+import type { SQSRecord } from 'aws-lambda';
 import { jobOf } from '../../../lambda/queue/job.ts';
 import { writeRecord } from '../../../lambda/queue/record.ts';
 import { eventOf as sqsEvent } from '../../simulator/aws/event-source.ts';
@@ -56,17 +57,27 @@ export function verificationRequest(): string {
 
 /** The Lambda event of a queue record with a text. */
 export function recordEvent(): string {
+  return recordsEvent(1);
+}
+
+/** The Lambda event of several of them, each of another person. */
+export function recordsEvent(count: number): string {
+  return JSON.stringify({ Records: Array.from({ length: count }, record).flat() });
+}
+
+function record(): readonly SQSRecord[] {
   const text = element();
   const { sender, timestamp, message } = text;
   const event = { type: 'text', page: PAGE_ID, person: sender.id, timestamp, ...message } as const;
+  const job = jobOf({ ...event, raw: text });
   const received = {
     MessageId: `record-${sender.id}`,
     ReceiptHandle: `handle-${sender.id}`,
-    Body: writeRecord(jobOf({ ...event, raw: text })),
+    Body: writeRecord(job),
     MD5OfBody: '',
-    Attributes: { ApproximateReceiveCount: '1' },
+    Attributes: { ApproximateReceiveCount: '1', MessageGroupId: `${PAGE_ID}/${sender.id}` },
   };
-  return JSON.stringify(sqsEvent(received));
+  return sqsEvent(received).Records;
 }
 
 function throughApiGateway(

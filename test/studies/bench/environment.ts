@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { InjectedFault, InterceptedCall } from '../../simulator/intercepted-calls.ts';
 import { startSimulator } from '../../simulator/simulator.ts';
 import type { Build, Built } from './builds.ts';
 import { Instance } from './instance.ts';
@@ -37,6 +38,15 @@ class Facebook {
   };
 }
 
+/** SQS itself refuses the handles of the records, which were never in its queue. */
+function acceptUnknownHandles({ operation, body }: InterceptedCall): InjectedFault | undefined {
+  if (operation !== 'ChangeMessageVisibilityBatch' && operation !== 'DeleteMessageBatch') return undefined;
+  const { Entries }: { readonly Entries: readonly { readonly Id: string }[] } = JSON.parse(body);
+  const answer = { Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] };
+  const headers = { 'content-type': 'application/x-amz-json-1.0' };
+  return { when: 'before', what: { status: 200, headers, body: JSON.stringify(answer) } };
+}
+
 /**
  * Starts a simulator for some work and closes it afterwards.
  * @param runtime the certificate goes into its folder
@@ -49,6 +59,7 @@ export async function inEnvironment<T>(
   const folder = dirname(runtime);
   // The simulator's own Lambda is never invoked.
   const simulator = await startSimulator({ folder, graphApi: facebook.answer, maxConcurrency: 0 });
+  simulator.faultFor = acceptUnknownHandles;
   const certificate = await makeCertificate(folder);
   const fronts: TlsFront[] = [];
   const variables: Record<string, string> = { NODE_EXTRA_CA_CERTS: certificate.file, NODE_PATH };

@@ -7,9 +7,10 @@ import { compareCheckouts } from './compare-checkouts.ts';
 import { measure } from './measure.ts';
 import { profileColdPosts, profileTable } from './profile.ts';
 import { LAYOUT } from './rows.ts';
+import { sideBySide } from './side-by-side.ts';
 import { table, verdicts } from './table.ts';
 
-const HELP = `npm run bench                      Measure everything, in about four minutes.
+const HELP = `npm run bench                      Measure everything, in about five minutes.
 npm run bench -- --rounds <n>      Run n rounds instead of 9. More rounds give steadier figures.
 npm run bench -- --quick           Run 3 rounds, and 10,000 events instead of 100,000 for the rows of memory.
 npm run bench -- --profile         Show where the time of a cold start goes, and measure nothing else.
@@ -58,7 +59,7 @@ async function run(rounds: number, events: number): Promise<void> {
     `Node ${process.version}, ${process.arch}. Medians of ${rounds} rounds, quartiles in brackets.`,
   );
   console.log(`The rows of memory: one instance after ${events} events in POSTs of 100.\n`);
-  console.log(`${table(figures, LAYOUT)}\n\n${verdicts(aims)}`);
+  console.log([table(figures, LAYOUT), sideBySide(figures), verdicts(aims)].join('\n\n'));
   if (!aims.every(isMet)) process.exitCode = 1;
 }
 

@@ -1,8 +1,9 @@
 import { BUILDS, type Build, buildAll } from './builds.ts';
-import { postOf } from './calls.ts';
+import { postOf, recordsEvent } from './calls.ts';
 import { measureCold } from './cold.ts';
 import { type Bench, inEnvironment, start } from './environment.ts';
 import { Figures } from './figures.ts';
+import { Instance } from './instance.ts';
 import type { BuildFigures } from './rows.ts';
 import { measureWarm, warmUp } from './warm.ts';
 
@@ -14,6 +15,9 @@ export interface Extent {
   /** Called with what is measured next. */
   readonly progress: (what: string) => void;
 }
+
+/** How many records come to the handlers that hold memory. */
+const HELD = 30;
 
 /** The flags of Lambda's Node at 512 MB: V8 fills all the space for young objects before it collects. */
 const MEMORY_FLAGS = ['--max-semi-space-size=25', '--max-old-space-size=460'];
@@ -32,6 +36,7 @@ export async function measure({ rounds, events, progress }: Extent): Promise<Bui
         const turn = [...BUILDS.slice(round % BUILDS.length), ...BUILDS.slice(0, round % BUILDS.length)];
         await measureCold(bench, turn);
         await measureWarm(bench, turn);
+        await measureHeld(bench);
       }
     });
     for (const build of BUILDS) {
@@ -62,4 +67,21 @@ async function measureMemory(bench: Bench, build: Build, events: number): Promis
     if (call === calls) bench.figures.note('memoryLate', build, memory / 1e6);
   }
   await instance.stop();
+}
+
+/** The peak of a new instance of ours whose handlers hold 5 MB each while they wait for the Graph API. */
+async function measureHeld({ built, variables, facebook, figures }: Bench): Promise<void> {
+  facebook.delay = 50;
+  for (const [row, count] of [
+    ['heldAlone', 1],
+    ['heldByTen', 10],
+  ] as const) {
+    const instance = new Instance(built.runtime, built.holding, variables, MEMORY_FLAGS);
+    let peak = 0;
+    for (let i = 0; i < HELD / count; i++)
+      ({ peakMemory: peak } = await instance.invoke(recordsEvent(count)));
+    figures.note(row, 'ours', peak / 1e6);
+    await instance.stop();
+  }
+  facebook.delay = 0;
 }

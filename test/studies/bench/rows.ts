@@ -30,11 +30,20 @@ const ROWS = {
   post1000Wall: 'warm: POST with 1000 events: wall (ms)',
   graphCallSent: 'warm: queue record to first Graph call: wall (ms)',
   recordCpu: 'warm: queue record answered: CPU (ms)',
+  recordOfTenCpu: 'warm: queue record answered, 10 an invocation: CPU per record (ms)',
   graph0: 'records a second, Graph API takes 0 ms',
+  graph0By3: 'records a second, 3 an invocation, Graph API takes 0 ms',
+  graph0By10: 'records a second, 10 an invocation, Graph API takes 0 ms',
   graph50: 'records a second, Graph API takes 50 ms',
+  graph50By3: 'records a second, 3 an invocation, Graph API takes 50 ms',
+  graph50By10: 'records a second, 10 an invocation, Graph API takes 50 ms',
   graph200: 'records a second, Graph API takes 200 ms',
+  graph200By3: 'records a second, 3 an invocation, Graph API takes 200 ms',
+  graph200By10: 'records a second, 10 an invocation, Graph API takes 200 ms',
   memoryEarly: 'memory after half of the events (MB)',
   memoryLate: 'memory after all events (MB)',
+  heldAlone: 'peak memory, handlers hold 5 MB each, one at a time (MB)',
+  heldByTen: 'peak memory, handlers hold 5 MB each, 10 an invocation (MB)',
 } as const;
 
 /** The name of a row. */

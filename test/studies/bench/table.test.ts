@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { isMet } from './aims.ts';
 import { Figures } from './figures.ts';
 import { type BuildFigures, LAYOUT } from './rows.ts';
+import { sideBySide } from './side-by-side.ts';
 import { table, verdicts } from './table.ts';
 
 /** Three rounds; the second is ten times slower for all builds. */
@@ -29,6 +30,24 @@ test('a line shows medians, the quartiles around them, and the ratios', () => {
     line ?? '',
     /2\.00 \(2\.00–11\.0\) +16\.0 \(16\.0–88\.0\) +8\.00 \(8\.00–44\.0\) +4\.00 \(4\.00–22\.0\) +2\.00 +0\.250 +0\.500$/,
   );
+});
+
+test('what was not measured for a build has a dash', () => {
+  const figures: BuildFigures = new Figures();
+  figures.note('heldByTen', 'ours', 100);
+  const line = table(figures, LAYOUT)
+    .split('\n')
+    .find((line) => line.includes('10 an invocation (MB)'));
+  assert.match(line ?? '', /\(MB\) +– +– +– +100 +– +– +–$/);
+});
+
+test('several records in an invocation are compared with one, round by round', () => {
+  const figures: BuildFigures = new Figures();
+  for (const slowness of [1, 10, 1]) {
+    figures.note('graph50', 'ours', 6 / slowness);
+    figures.note('graph50By10', 'ours', 54 / slowness);
+  }
+  assert.match(sideBySide(figures), /10 an invocation \/ 1, Graph API takes 50 ms +– +– +– +9\.00$/m);
 });
 
 test('an aim is met up to its limit, and missed beyond it or when nothing was measured', () => {

@@ -42,11 +42,13 @@ function lineOf<Row extends string, Build extends string>(
 
 /** A value that was measured once, or is always the same, has no quartiles. */
 function cell(values: readonly number[]): string {
+  if (values.length === 0) return '–';
   const [low, high] = [number(quantile(values, 0.25)), number(quantile(values, 0.75))];
   return low === high ? number(median(values)) : `${number(median(values))} (${low}–${high})`;
 }
 
 /** Three digits, or all digits before the point. */
 function number(value: number): string {
+  if (Number.isNaN(value)) return '–';
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }

@@ -1,7 +1,9 @@
-import { BUILDS, type Build, each, type PerBuild } from './builds.ts';
-import { postOf, recordEvent, verificationRequest } from './calls.ts';
+import { BUILDS, type Build, each } from './builds.ts';
+import { postOf, recordEvent } from './calls.ts';
 import { type Bench, start } from './environment.ts';
 import type { Instance } from './instance.ts';
+import { spentOn } from './spent.ts';
+import { measureThroughput } from './throughput.ts';
 
 /** How often to make each warm call: fewer times for slower calls. */
 const REPEATS = { post1: 50, post10: 20, post100: 5, post1000: 2, record: 20 } as const;
@@ -56,34 +58,4 @@ async function measureRecords({ facebook, figures }: Bench, build: Build, instan
     untilCall += (await called) - begun;
   }
   figures.note('graphCallSent', build, untilCall / REPEATS.record);
-}
-
-async function measureThroughput(
-  { facebook, figures }: Bench,
-  turn: readonly Build[],
-  instances: PerBuild<Instance>,
-): Promise<void> {
-  for (const [delay, repeats] of [
-    [0, 30],
-    [50, 5],
-    [200, 2],
-  ] as const) {
-    facebook.delay = delay;
-    for (const build of turn) {
-      const { wall } = await spentOn(instances[build], Array.from({ length: repeats }, recordEvent));
-      figures.note(`graph${delay}`, build, (repeats / wall) * 1000);
-    }
-  }
-  facebook.delay = 0;
-}
-
-/** CPU and wall time for all the events, in milliseconds. */
-async function spentOn(
-  instance: Instance,
-  events: readonly string[],
-): Promise<{ readonly cpu: number; readonly wall: number }> {
-  const before = await instance.invoke(verificationRequest());
-  let last = before;
-  for (const event of events) last = await instance.invoke(event);
-  return { cpu: last.cpu - before.cpu, wall: last.wall - before.wall };
 }

@@ -7,9 +7,10 @@ import { type Parameters, USUAL } from './parameters.ts';
 /** People who write within ten seconds. */
 export const PEOPLE = [100, 1_000, 10_000, 100_000] as const;
 
-/** Values of `maxConcurrency`, and of `eventsAtATime`. */
+/** Values of `maxConcurrency`. */
 export const CONCURRENCIES = [5, 10, 50] as const;
-export const EVENTS_AT_A_TIME = [1, 10] as const;
+
+const EVENTS_AT_A_TIME = [1, 10] as const;
 
 /** Settings of a bot that answers with audio or video, `maxConcurrency` and `eventsAtATime`. */
 export const MEDIA_SETTINGS = [
