@@ -49,6 +49,15 @@ test('the hard runs are hard: calls are refused, resent, given back', () => {
   }
 });
 
+test('what Facebook refuses goes back to the queue, and is not tried again on the spot', () => {
+  const run = { ...USUAL, ...AT_ONCE, people: 300, maxConcurrency: 20, pageLimit: 30 };
+  for (const eventsAtATime of [1, 10]) {
+    const { refused, givenBack } = play({ ...run, eventsAtATime });
+    assert.ok(refused > 100);
+    assert.equal(givenBack, refused);
+  }
+});
+
 test('what a person wrote is answered in the order in which the queue took it', () => {
   for (const { outcome } of PLAYED) {
     for (const places of outcome.answered.values()) {

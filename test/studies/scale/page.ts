@@ -59,7 +59,7 @@ function limits(): string {
   return [
     `\`maxConcurrency\` × \`eventsAtATime\` is how many answers are in work at most: ${STACK.maxConcurrency} × ${STACK.eventsAtATime} by default.`,
     `Meta accepts ${sendsPerSecond} calls a second from a Page. With ${USUAL.graphMs} ms a call, ${places(1)} or ${places(10)} answers at a time reach that limit.`,
-    'With more, answers come no earlier. Calls beyond the limit are refused and retried: nothing is lost, people wait longer, and Lambda is paid for the waiting.',
+    'Calls beyond the limit are refused. Their messages go back to the queue and are tried again later, so with more at a time answers come no earlier, and at last later. Nothing is lost, and Lambda is paid for each try.',
   ].join(' ');
 }
 

@@ -1,5 +1,4 @@
 import { GraphApiRefused } from '../../../lambda/messenger/graph-error.ts';
-import { pauseInPlace } from '../../../lambda/messenger/retry.ts';
 import { decide } from '../../../lambda/queue/retry-policy.ts';
 import { type Counts, noCounts } from './counts.ts';
 import type { Environment, Message } from './environment.ts';
@@ -16,14 +15,7 @@ interface Attempt {
   readonly invocation: Invocation;
 }
 
-/** A call of the Graph API that may be tried several times. */
-interface Call {
-  /** Calls of this answer still to make, this one included. */
-  readonly left: number;
-  readonly tries: number;
-  /** When it was tried first. */
-  readonly since: number;
-}
+const NO_TRIES = { attempts: 0, failures: 0 };
 
 /** The function that answers queue records: those of different people side by side, those of one in order. */
 export class Workers {
@@ -33,12 +25,14 @@ export class Workers {
   readonly #environment: Environment;
   readonly #limit: RateLimit;
   readonly #mediaLimit: RateLimit;
+  readonly #refusal: GraphApiRefused;
 
   constructor(parameters: Parameters, environment: Environment) {
     this.#parameters = parameters;
     this.#environment = environment;
     this.#limit = new RateLimit(parameters.pageLimit);
     this.#mediaLimit = new RateLimit(parameters.messageLimit);
+    this.#refusal = new GraphApiRefused(400, { code: 613 }, parameters.retryAfter);
     this.pollers = new Pollers(parameters, environment, (records) => this.#begin(records));
   }
 
@@ -90,45 +84,40 @@ export class Workers {
     const read = late + (record.receives > 1 ? storeMs : 0) + storeMs;
     const computing = workMs - 2 * storeMs;
     const wait = invocation.compute(this.#now + read, computing);
-    this.#after(read + computing + wait, () =>
-      this.#call(attempt, { left: graphCalls, tries: 0, since: this.#now }),
-    );
+    this.#after(read + computing + wait, () => this.#call(attempt, graphCalls));
   }
 
-  #call(attempt: Attempt, call: Call): void {
-    const { graphMs } = this.#parameters;
-    const { left } = call;
+  /** @param left calls of this answer still to make, this one included */
+  #call(attempt: Attempt, left: number): void {
     const isTaken = (left > 1 || this.#mediaLimit.takes(this.#now)) && this.#limit.takes(this.#now);
-    this.#after(graphMs * attempt.record.factor, () => {
-      if (!isTaken) this.#retry(attempt, call);
-      else if (left > 1) this.#call(attempt, { left: left - 1, tries: 0, since: this.#now });
+    this.#after(this.#parameters.graphMs * attempt.record.factor, () => {
+      if (!isTaken) this.#refuse(attempt);
+      else if (left > 1) this.#call(attempt, left - 1);
       else this.#answer(attempt);
     });
   }
 
-  /**
-   * Retries in place for a while, then through the queue. With a Retry-After it goes to the queue at once.
-   */
-  #retry(attempt: Attempt, { left, tries, since }: Call): void {
+  /** The function never tries a rate limit again on the spot. */
+  #refuse(attempt: Attempt): void {
     this.counts.refused += 1;
-    const pause =
-      this.#parameters.retryAfter === undefined
-        ? pauseInPlace(tries, this.#now - since, this.#environment.random.next())
-        : undefined;
-    if (pause === undefined) this.#giveBack(attempt);
-    else this.#after(pause, () => this.#call(attempt, { left, tries: tries + 1, since }));
+    this.#giveBack(attempt);
   }
 
   /** Those behind it come back with it: until then SQS holds them back. */
   #giveBack({ record, behind, invocation }: Attempt): void {
-    const { storeMs, retryAfter } = this.#parameters;
     this.counts.givenBack += 1;
-    this.#after(storeMs, () => {
-      const hidden = delay(record, this.#environment.random.next(), retryAfter);
-      this.#after(hidden, () => this.pollers.comeBack(record));
+    this.#after(this.#parameters.storeMs, () => {
+      this.#after(this.#delay(record), () => this.pollers.comeBack(record));
       for (const other of behind) this.pollers.comeBack(other);
       this.#settle(invocation, 1 + behind.length);
     });
+  }
+
+  /** How long the function hides a record after a rate limit, in milliseconds. */
+  #delay({ tries }: QueueRecord): number {
+    const decision = decide(this.#refusal, NO_TRIES, tries, this.#environment.random.next());
+    if (decision.action !== 'retry') throw new Error('The retry policy no longer retries a rate limit.');
+    return Math.round(decision.seconds) * 1000;
   }
 
   #answer({ record, behind, invocation }: Attempt): void {
@@ -174,12 +163,4 @@ export class Workers {
     this.#environment.sandboxes.end(invocation.sandbox);
     this.#after(this.#parameters.pollMs, () => this.pollers.release(invocation.size));
   }
-}
-
-/** How long the function hides a record after a rate limit, in milliseconds; `retryAfter` is in seconds. */
-function delay({ tries }: QueueRecord, random: number, retryAfter?: number): number {
-  const refused = new GraphApiRefused(400, { code: 613 }, retryAfter);
-  const decision = decide(refused, { attempts: 0, failures: 0 }, tries, random);
-  if (decision.action !== 'retry') throw new Error('The retry policy no longer retries a rate limit.');
-  return Math.round(decision.seconds) * 1000;
 }
