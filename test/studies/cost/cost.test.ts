@@ -106,10 +106,7 @@ function weights({ answered, retried }: CountedTraffic): Readonly<Record<string,
   );
 }
 
-test('the scale model has the memory, the throttle and the maxConcurrency of the stack', () => {
-  const { memory, maxConcurrency, throttle } = STACK;
-  assert.deepEqual(
-    { memory, maxConcurrency, throttle },
-    { memory: stack.memory, maxConcurrency: stack.maxConcurrency, throttle: stack.throttle },
-  );
+test('the scale model has the memory, the throttle, maxConcurrency and eventsAtATime of the stack', () => {
+  const { memory, maxConcurrency, eventsAtATime, throttle } = stack;
+  assert.deepEqual(STACK, { memory, maxConcurrency, eventsAtATime, throttle });
 });

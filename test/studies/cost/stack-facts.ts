@@ -7,6 +7,8 @@ export interface StackFacts {
   readonly memory: number;
   readonly architecture: string;
   readonly maxConcurrency: number;
+  /** The most records of an invocation. */
+  readonly eventsAtATime: number;
   /** Calls a second, and calls at once. */
   readonly throttle: { readonly rate: number; readonly burst: number };
   readonly retentionDays: number;
@@ -34,6 +36,7 @@ export function stackFacts(): StackFacts {
     memory: numberAt(webhook, 'MemorySize'),
     architecture: String([webhook.Architectures].flat()[0]),
     maxConcurrency: numberAt(source, 'ScalingConfig', 'MaximumConcurrency'),
+    eventsAtATime: numberAt(source, 'BatchSize'),
     throttle: {
       rate: numberAt(stage, 'DefaultRouteSettings', 'ThrottlingRateLimit'),
       burst: numberAt(stage, 'DefaultRouteSettings', 'ThrottlingBurstLimit'),
