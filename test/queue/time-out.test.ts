@@ -33,3 +33,24 @@ test('a handler that never finishes is given up after five tries, and the person
   assert.deepEqual(textsOf(anna), ['before', 'You said: hello']);
   assert.match(String(await sqs.takeDeadLetters()), /"error":"NeverFinished"/);
 });
+
+test('near the deadline each unfinished event of an invocation is given back by itself, and the others are done', async () => {
+  const { current } = simulator;
+  await current.drain();
+  const [ben, cleo] = ['Ben', 'Cleo'].map((name) => current.facebook.person(name));
+  assert.ok(ben && cleo);
+  const hidden: number[] = [];
+  current.observe = ({ operation, body }) => {
+    if (operation === 'ChangeMessageVisibility') hidden.push(JSON.parse(body).VisibilityTimeout);
+  };
+  await current.together(async () => {
+    await anna.says('hang:');
+    await ben.says('hello');
+    await cleo.says('hang:');
+  });
+  assert.deepEqual(
+    [textsOf(anna), textsOf(ben), textsOf(cleo)],
+    [['before'], ['You said: hello'], ['before']],
+  );
+  assert.deepEqual(hidden, [2, 2]);
+});

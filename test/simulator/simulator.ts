@@ -88,6 +88,11 @@ export interface Simulator {
    * Resolves when no message is being processed or can be. Hidden messages may still become visible again.
    */
   idle(): Promise<void>;
+  /**
+   * Lets people write at the same time: what arrives while `work` runs is received together, in as few invocations as
+   * possible. Waits until it has been processed.
+   */
+  together(work: () => Promise<unknown>): Promise<void>;
   /** Moves the clock forward and waits until everything that is due has been processed. */
   advance(milliseconds: number): Promise<void>;
   /** Moves the clock forward until the event queue is empty. */
@@ -153,6 +158,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     onOutcome: () => {},
     onUnread: () => {},
     idle: () => eventSource.idle(),
+    async together(work) {
+      await eventSource.hold(work);
+      await eventSource.idle();
+    },
     async advance(milliseconds) {
       await eventSource.idle();
       moveClock(milliseconds);

@@ -26,6 +26,7 @@ export class EventSource {
   #running = 0;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
+  #held = 0;
   #whenIdle: (() => void)[] = [];
 
   constructor(sqs: Sqs, invoke: Invoke, options: EventSourceOptions) {
@@ -37,7 +38,7 @@ export class EventSource {
 
   /** Looks for messages that may be processed. */
   wake(): void {
-    while (!this.#stopped && this.#running < this.#options.maxConcurrency) {
+    while (!this.#stopped && this.#held === 0 && this.#running < this.#options.maxConcurrency) {
       const invocation = { begun: Date.now(), isRunning: true };
       const messages = this.#sqs.receive(this.#options.batchSize, () => this.#clockOf(invocation));
       if (messages.length === 0) break;
@@ -56,6 +57,17 @@ export class EventSource {
    */
   async idle(): Promise<void> {
     if (this.#running > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  /** Receives nothing while `work` runs: what it queues is received together. */
+  async hold(work: () => Promise<unknown>): Promise<void> {
+    this.#held += 1;
+    try {
+      await work();
+    } finally {
+      this.#held -= 1;
+      this.wake();
+    }
   }
 
   stop(): void {
