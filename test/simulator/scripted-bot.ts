@@ -92,8 +92,8 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
     await send('Sent.');
   },
   'leave a rejection for later': async (words, { send }) => {
-    void setTimeout(20).then(() => Promise.reject(new Error(`The person wrote ${words}`)));
     await send('Sent.');
+    void setTimeout(20).then(() => Promise.reject(new Error(`The person wrote ${words}`)));
   },
   'send too late': async (_, { send }) => {
     void setTimeout(20).then(() => send('Too late.'));
