@@ -28,6 +28,12 @@ test('the bot asks for a name and remembers it', async () => {
   assert.deepEqual(anna.heard(), ['Anna, you said: hello']);
 });
 
+test('two people who write at the same time get an answer each', async () => {
+  const [anna, ben] = [talk(bot), talk(bot, 'Ben')];
+  await Promise.all([anna.says('one'), ben.says('two')]);
+  assert.deepEqual([anna.heard(), ben.heard()], [['You said: one'], ['You said: two']]);
+});
+
 test('the bot shows a carousel and a picture', async () => {
   const anna = talk(bot);
   await anna.taps('CAROUSEL');

@@ -15,6 +15,9 @@ import type { Person } from './simulator/facebook/person.ts';
  * A person who talks to your bot, for its tests: `const anna = talk(bot); await anna.says('hello');`, then
  * `anna.heard()`. The bot runs in the test, without AWS. What it sends is checked as Facebook checks it, and what it
  * throws makes the test fail.
+ *
+ * People who write at the same time share what the bot keeps in variables of its module, as on AWS, where one process
+ * answers ten of them: `await Promise.all([anna.says('one'), ben.says('two')])` shows whether that goes well.
  */
 export function talk(bot: AnyBot, name = 'Anna'): Person {
   const facebook = new Facebook(async ({ body }) => {

@@ -108,6 +108,42 @@ test('a question of one person is not answered by another', async () => {
   assert.deepEqual(ben.heard(), ['Hm?']);
 });
 
+/** What the last person wrote who wrote to any of the two bots below: one process answers several people. */
+let lastText = '';
+
+const WAYS_TO_KEEP_A_TEXT: Readonly<
+  Record<string, { readonly bot: Bot; readonly heard: readonly string[] }>
+> = {
+  'a variable of the module is shared: the second person’s text is in both answers': {
+    bot: {
+      async text({ event: { text }, send, typing }) {
+        lastText = text;
+        await typing();
+        await send(`You said: ${lastText}`);
+      },
+    },
+    heard: ['You said: two', 'You said: two'],
+  },
+  'a variable of the handler is not': {
+    bot: {
+      async text({ event, send, typing }) {
+        const { text } = event;
+        await typing();
+        await send(`You said: ${text}`);
+      },
+    },
+    heard: ['You said: one', 'You said: two'],
+  },
+};
+
+for (const [what, { bot, heard }] of Object.entries(WAYS_TO_KEEP_A_TEXT)) {
+  test(`when two people write at the same time, ${what}`, async () => {
+    const [anna, ben] = [talk(bot), talk(bot, 'Ben')];
+    await Promise.all([anna.says('one'), ben.says('two')]);
+    assert.deepEqual([...anna.heard(), ...ben.heard()], heard);
+  });
+}
+
 test('the history holds the last turns of both, the present one last', async () => {
   const seen: string[] = [];
   const bot: Bot = {

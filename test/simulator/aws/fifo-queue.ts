@@ -80,7 +80,7 @@ export class FifoQueue {
 
   /** Gives the messages that may be read now, and hides them. */
   receive(limit: number, { visibilityTimeout, clock = Date.now }: Reader = {}): readonly FifoMessage[] {
-    const visible = this.#readyGroups().flatMap(upToHidden);
+    const visible = this.#readable().flat();
     const spent = visible.filter((message) => this.#isSpent(message));
     for (const message of spent) this.#moveAway(message);
     return visible
@@ -128,15 +128,13 @@ export class FifoQueue {
     return message;
   }
 
-  /** The groups whose first message is visible. */
-  #readyGroups(): readonly (readonly StoredMessage[])[] {
-    const ready = [...this.#groups.values()].flatMap((group) => {
-      const [first] = group;
-      return first && !isHidden(first) ? [{ group, first }] : [];
-    });
+  /** What may be read of each group, first that which has been visible for the longest time. */
+  #readable(): readonly (readonly StoredMessage[])[] {
+    const groups = [...this.#groups.values()].map((group) => upToHidden(group));
+    const ready = groups.flatMap(([first, ...others]) => (first ? [{ first, all: [first, ...others] }] : []));
     return ready
       .sort((a, b) => a.first.visibleAt - b.first.visibleAt || a.first.sequence - b.first.sequence)
-      .map(({ group }) => group);
+      .map(({ all }) => all);
   }
 
   #isSpent({ receives }: StoredMessage): boolean {
