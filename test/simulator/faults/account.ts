@@ -13,7 +13,7 @@ export interface Account {
 
 /** Whether the bot can never process the event. */
 export function isPoison({ kind }: PlannedEvent): boolean {
-  return kind === 'poison' || kind === 'empty';
+  return kind === 'poison' || kind === 'empty' || kind === 'crashes';
 }
 
 /** Whether both answers arrived. */
@@ -46,6 +46,12 @@ export function numberIn(body: string): number | undefined {
   const referral = isObject(event.referral) ? event.referral.ref : undefined;
   const text = event.payload ?? (event.type === 'reaction' ? event.mid : (event.text ?? referral));
   return typeof text === 'string' ? Number.parseInt(text, 10) : undefined;
+}
+
+/** The page-scoped id of the person in a queue record. */
+export function personIn(body: string): string {
+  const { event }: { event?: { person?: string } } = JSON.parse(body);
+  return event?.person ?? '';
 }
 
 /** The fault bot's answer in a call of the Send API: `42.2 #7`. */

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Bot, type Conversation, RetryLater } from '../../../lambda/messenger.ts';
 
 interface Counter {
@@ -26,7 +27,15 @@ async function reply(what: string, { event, state, once, send }: Conversation<Co
   const count = await once('count', async () => state.count);
   await send(`${number}.1`);
   if (kind === 'poison' || (kind === 'throws' && age < 9)) throw new Error('The bot fails.');
+  if (kind === 'crashes') process.exit(1);
+  if (kind === 'leaves' && age < 9) leavePromises();
   if (kind === 'later' && age < 100) throw new RetryLater(120);
   if (kind === 'empty') await send('');
   await send(`${number}.2 #${count}`);
+}
+
+/** Nobody awaits these: the first fails while the handler runs, the second probably afterwards. */
+function leavePromises(): void {
+  void Promise.reject(new Error('Nobody awaits this.'));
+  void setTimeout(50).then(() => Promise.reject(new Error('Nobody awaits this either.')));
 }

@@ -14,6 +14,8 @@ export interface FaultRunOptions extends PlanOptions {
   readonly mayReadConversations?: boolean;
   /** Whether Facebook refuses the profile of every third person. */
   readonly refusedProfiles?: boolean;
+  /** How many events an invocation gets at most. Default: 10. */
+  readonly eventsAtATime?: number;
   /** Called with the number of events played so far. */
   readonly progress?: (done: number) => void;
 }
@@ -24,7 +26,7 @@ export interface FaultRun {
   readonly trace: readonly string[];
   /** How often each kind of fault was met. */
   readonly counts: ReadonlyMap<FaultKind, number>;
-  /** Why innocent events were dead-lettered, and how many of them. */
+  /** Why events were dead-lettered, by what their handlers do: `crashes NeverFinished`, and how many. */
   readonly reasons: ReadonlyMap<string, number>;
 }
 
@@ -37,6 +39,9 @@ const WEEK = 7 * 24 * 60 * MINUTE;
  */
 const OUTAGE = 60;
 
+/** Few enough that events wait for each other, and arrive in batches. */
+const INVOCATIONS_AT_A_TIME = 3;
+
 /** The number of webhook calls at a time. */
 const PARALLEL_CALLS = 5;
 
@@ -47,7 +52,8 @@ const PARALLEL_CALLS = 5;
 export async function runFaults(options: FaultRunOptions): Promise<FaultRun> {
   const simulator = await startSimulator({
     bot: join(import.meta.dirname, 'fault-bot.ts'),
-    maxConcurrency: 10,
+    maxConcurrency: INVOCATIONS_AT_A_TIME,
+    eventsAtATime: options.eventsAtATime ?? 10,
   });
   try {
     return await play(simulator, options);
@@ -61,7 +67,7 @@ async function play(simulator: Simulator, options: FaultRunOptions): Promise<Fau
   const random = createRandom(options.seed);
   const plan = makePlan(options, random);
   const people = Array.from({ length: options.people }, (_, i) => facebook.person(`Person ${i}`));
-  const ledger = new Ledger();
+  const ledger = new Ledger((sandbox) => lambda.sandbox(sandbox)?.now ?? Date.now());
   const faults = new InjectedFaults(random, simulator.clockOff);
   facebook.pageApi.mayReadConversations = options.mayReadConversations ?? true;
   facebook.pageApi.owners.defaultApp = facebook.app.id;
@@ -77,8 +83,7 @@ async function play(simulator: Simulator, options: FaultRunOptions): Promise<Fau
       return outage(call, minute.outage.kind);
     }
     const fault = minute && faults.choose(call);
-    const isKilled = fault !== undefined && 'what' in fault && fault.what === 'kill';
-    if (isKilled && call.operation === 'SendMessageBatch') ledger.webhook.noteKill();
+    if (fault && 'what' in fault && fault.what === 'kill') ledger.killed(call);
     return fault;
   };
   simulator.observe = (call, answer, delivered) => ledger.observe(call, answer, delivered);
@@ -86,12 +91,7 @@ async function play(simulator: Simulator, options: FaultRunOptions): Promise<Fau
     ledger.ended(call, typeof outcome === 'object' && outcome.status === 200 && outcome.body.startsWith('{'));
   };
   simulator.onUnread = (call) => ledger.unread(call);
-  lambda.onInvocation = (sandbox, event, result) => {
-    ledger.invocation(sandbox);
-    const record = JSON.parse(event).Records?.[0];
-    if (record)
-      ledger.noteRecord(record.body, result ? `ended: ${result.payload ?? result.error}` : 'is processed');
-  };
+  lambda.onInvocation = (sandbox, event, result) => ledger.invocation(sandbox, event, result);
 
   const elements = new Map<number, object>();
   let undelivered: PlannedDelivery[] = [];

@@ -1,7 +1,8 @@
+import type { NeighbourFigures } from './neighbours.ts';
 import type { WebhookFigures } from './webhook-calls.ts';
 
 /** The results of a run. */
-export interface Figures extends WebhookFigures {
+export interface Figures extends WebhookFigures, NeighbourFigures {
   /** Events that got a 200. */
   readonly accepted: number;
   readonly answered: number;

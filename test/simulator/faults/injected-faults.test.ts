@@ -79,6 +79,37 @@ test('every kind happens in the share that the table states', () => {
   }
 });
 
+for (const operation of ['SendMessageBatch', 'DeleteMessageBatch', 'ChangeMessageVisibilityBatch']) {
+  test(`SQS takes only some entries of ${operation}, and says which ones it did not take`, async () => {
+    const Entries = ['a', 'b', 'c', 'd'].map((Id) => ({ Id }));
+    const call = { ...callOf('AmazonSQS'), operation, body: JSON.stringify({ Entries }) };
+    const random = { ...fixed(diceFor('AmazonSQS', 'part of a batch')), chance: everySecond() };
+    const fault = new InjectedFaults(random, new Map()).choose(call);
+    assert.ok(fault?.when === 'instead');
+    const invented = { Id: 'c', Code: 'ReceiptHandleIsInvalid' };
+    const answer = await fault.answer(call, async ({ body }) => {
+      const ids = JSON.parse(body).Entries.map(({ Id }: { Id: string }) => Id);
+      assert.deepEqual(ids, ['a', 'c']);
+      return { status: 200, headers: {}, body: JSON.stringify({ Successful: [], Failed: [invented] }) };
+    });
+    assert.ok(answer !== 'hang up');
+    const { Failed }: { Failed: { Id: string; Code: string }[] } = JSON.parse(answer.body);
+    assert.deepEqual(
+      Failed.map(({ Id, Code }) => `${Id} ${Code}`),
+      ['c ReceiptHandleIsInvalid', 'b InternalError', 'd InternalError'],
+    );
+  });
+}
+
+/** Yes, no, yes, no … */
+function everySecond(): () => boolean {
+  let isNext = false;
+  return () => {
+    isNext = !isNext;
+    return isNext;
+  };
+}
+
 test('the table has a line for each kind, and its count', () => {
   const lines = sharesTable(new Map([['hangs', 12] as const])).split('\n');
   assert.equal(lines.length, Object.keys({ ...SHARES, ...OUTAGES }).length);

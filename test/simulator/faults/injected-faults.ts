@@ -52,7 +52,7 @@ export class InjectedFaults {
       return { ...BEFORE, what: spell.answer };
     }
     const kind = faultKind(call.service, this.#random.next());
-    if (!kind || (kind === 'part of a batch' && call.operation !== 'SendMessageBatch')) return undefined;
+    if (!kind || (kind === 'part of a batch' && !call.operation.endsWith('Batch'))) return undefined;
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
     return this.#fault(kind, call);
   }

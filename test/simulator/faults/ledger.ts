@@ -1,3 +1,4 @@
+import type { Result } from '../aws/lambda.ts';
 import type { CallResponse, InterceptedCall } from '../intercepted-calls.ts';
 import {
   type Account,
@@ -7,17 +8,17 @@ import {
   isPoison,
   numberIn,
   numberInLetter,
+  personIn,
   reasonIn,
 } from './account.ts';
 import type { Figures } from './figures.ts';
+import { type InvokedRecord, Neighbours } from './neighbours.ts';
 import type { PlannedEvent } from './plan.ts';
+import { SentAnswers } from './sent-answers.ts';
 import { Traces } from './traces.ts';
 import { WebhookCalls } from './webhook-calls.ts';
 
-/**
- * Records which events SQS accepted, which answers arrived, and which answers the function could not save as
- * sent.
- */
+/** Records which events SQS accepted, which answers arrived, and what ended in the dead-letter queue. */
 export class Ledger {
   readonly #accounts = new Map<number, Account>();
   /** Event numbers by person, in the order in which SQS accepted them. */
@@ -25,15 +26,15 @@ export class Ledger {
   /** Event numbers by person, in the order in which they were answered. */
   readonly #answered = new Map<number, number[]>();
   readonly #traces = new Traces();
-  /** Answers (`42.1`) that Facebook accepted and the function perhaps could not save as sent. */
-  readonly #unsavedForGood = new Set<string>();
-  /** Answers that Facebook accepted in a call whose answer has not reached the function. */
-  readonly #unheard: Answers = new Map();
-  /** Answers that Facebook accepted since the last save of the same sandbox. */
-  readonly #unsaved: Answers = new Map();
-  /** Answers that were saved in an invocation that has not ended. */
-  readonly #saved: Answers = new Map();
+  readonly #sentAnswers = new SentAnswers();
+  readonly #neighbours = new Neighbours();
+  readonly #clockOf: (sandbox: string) => number;
   readonly webhook = new WebhookCalls();
+
+  /** @param clockOf the clock of a sandbox, in milliseconds since 1970 */
+  constructor(clockOf: (sandbox: string) => number = Date.now) {
+    this.#clockOf = clockOf;
+  }
 
   planned(event: PlannedEvent): void {
     this.#accounts.set(event.number, {
@@ -65,47 +66,63 @@ export class Ledger {
   observe(call: InterceptedCall, answer: CallResponse | 'hang up', delivered: boolean): void {
     if (answer === 'hang up' || answer.status !== 200) return;
     if (call.operation === 'SendMessageBatch') this.#acceptedBySqs(call.body, answer.body);
-    if (call.operation === 'PutItem' && delivered)
-      for (const unsaved of callsOf(call.sandbox, this.#unsaved)) move(unsaved, this.#unsaved, this.#saved);
+    if (call.operation === 'PutItem') this.#saved(call, delivered);
     if (call.operation === 'SendMessage') this.#deadLetter(call.body);
     if (call.service === 'graph' && call.method === 'POST') this.#sent(call);
   }
 
+  #saved({ sandbox, body }: InterceptedCall, delivered: boolean): void {
+    const { Item }: { Item: { conversation: { S: string } } } = JSON.parse(body);
+    const conversation = Item.conversation.S;
+    if (delivered) this.#sentAnswers.saved(sandbox, conversation);
+    this.#neighbours.saved(sandbox, conversation, this.#clockOf(sandbox), (number) => {
+      const account = this.#accounts.get(number);
+      return account !== undefined && (account.dead || isAnswered(account));
+    });
+  }
+
   /** A call has ended for the function. @param isHeard whether Facebook's answer has reached it */
   ended(call: InterceptedCall, isHeard: boolean): void {
-    if (isHeard) move(call, this.#unheard, this.#unsaved);
+    this.#sentAnswers.ended(call, isHeard);
   }
 
   /** The function hung up after this call, perhaps before it had read the answer; this may be noticed late. */
   unread(call: InterceptedCall): void {
-    move(call, this.#unsaved, this.#unheard);
-    move(call, this.#saved, this.#unheard);
+    this.#sentAnswers.unread(call);
   }
 
-  /** An invocation has begun or ended: what is not saved by now never will be. */
-  invocation(sandbox: string): void {
-    for (const call of callsOf(sandbox, this.#saved)) this.#saved.delete(call);
-    for (const call of callsOf(sandbox, this.#unsaved)) {
-      this.#unsavedForGood.add(this.#unsaved.get(call) ?? '');
-      this.#unsaved.delete(call);
-    }
+  /** The simulator kills the function at one of its calls. */
+  killed({ sandbox, operation, path, body }: InterceptedCall): void {
+    if (operation === 'SendMessageBatch') this.webhook.noteKill();
+    this.#neighbours.killed(sandbox, path + body);
   }
 
-  /** Adds a line to the trace of the person in a queue record. */
-  noteRecord(body: string, line: string): void {
-    const account = this.#accounts.get(numberIn(body) ?? 0);
-    if (account) this.#traces.note(account.event.person, `${account.event.number} ${line}`);
+  /** An invocation begins, without a result, or ends. @param event its JSON */
+  invocation(sandbox: string, event: string, result: Result | undefined): void {
+    this.#sentAnswers.invocation(sandbox);
+    const { Records }: { Records?: readonly { readonly body: string }[] } = JSON.parse(event);
+    if (!Records) return;
+    const line = result ? `ended: ${result.payload ?? result.error}` : 'is processed';
+    const accounts = Records.flatMap(({ body }) => this.#accounts.get(numberIn(body) ?? 0) ?? []);
+    for (const { event } of accounts) this.#traces.note(event.person, `${event.number} ${line}`);
+    if (result) this.#neighbours.ended(sandbox, result.error !== undefined);
+    else
+      this.#neighbours.begun(
+        sandbox,
+        Records.map(({ body }) => this.#invoked(body)),
+      );
+  }
+
+  #invoked(body: string): InvokedRecord {
+    const number = numberIn(body) ?? 0;
+    return { number, person: personIn(body), crashes: this.#accounts.get(number)?.event.kind === 'crashes' };
   }
 
   /** The results. @param deadLetters the bodies in the dead-letter queue at the end */
   figures(deadLetters: readonly string[]): Figures {
     const accounts = [...this.#accounts.values()];
     const count = (test: (account: Account) => boolean) => accounts.filter(test).length;
-    const maybeSent = new Set([
-      ...this.#unsavedForGood,
-      ...this.#unheard.values(),
-      ...this.#unsaved.values(),
-    ]);
+    const { maybeSent } = this.#sentAnswers;
     const copies = accounts.flatMap(({ event, copies }) =>
       Object.entries(copies).map(([part, copies]) => ({
         more: Math.max(0, copies - 1),
@@ -128,19 +145,20 @@ export class Ledger {
       notPoisonButDead: count(({ dead, event }) => dead && !isPoison(event)),
       doubledDeadLetters: deadLetters.length - new Set(deadLetters.map(numberInLetter)).size,
       ...this.webhook.figures,
+      ...this.#neighbours.figures,
       longestWait: Math.round(Math.max(0, ...waits) / 1000),
     };
   }
 
-  /** Why innocent events are in the dead-letter queue, and how many of them. */
+  /** Why events are in the dead-letter queue, by what their handlers do: `crashes NeverFinished`, and how many. */
   reasons(deadLetters: readonly string[]): ReadonlyMap<string, number> {
-    const reasons = new Map<string, number>();
-    for (const body of deadLetters) {
-      const account = this.#accounts.get(numberInLetter(body) ?? 0);
-      const reason = reasonIn(body);
-      if (account && !isPoison(account.event)) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-    }
-    return reasons;
+    const reasons = deadLetters.map((body) => {
+      const { kind } = this.#accounts.get(numberInLetter(body) ?? 0)?.event ?? {};
+      return `${kind} ${reasonIn(body)}`;
+    });
+    return new Map(
+      [...Map.groupBy(reasons, (reason) => reason)].map(([reason, all]) => [reason, all.length]),
+    );
   }
 
   /** The trace of the first person for whom something went wrong. */
@@ -173,6 +191,7 @@ export class Ledger {
       const taken = this.#queued.get(account.event.person) ?? [];
       if (!taken.includes(account.event.number)) taken.push(account.event.number);
       this.#queued.set(account.event.person, taken);
+      this.#neighbours.queued(account.event.number, personIn(MessageBody));
       this.#traces.note(account.event.person, `${account.event.number} in the queue`);
     }
   }
@@ -185,7 +204,7 @@ export class Ledger {
     const { person } = account.event;
     account.copies[part] += 1;
     this.#traces.note(person, `${text} arrives`);
-    this.#unheard.set(call, answer);
+    this.#sentAnswers.accepted(call, answer);
     if (part === '2') {
       account.count = count;
       account.times.answered ||= Date.now();
@@ -215,19 +234,4 @@ export class Ledger {
       .map((account) => account?.count);
     return counts.every((count, i) => count === i + 1);
   }
-}
-
-type Answers = Map<InterceptedCall, string>;
-
-/** The calls of one sandbox. */
-function callsOf(sandbox: string, answers: Answers): readonly InterceptedCall[] {
-  return [...answers.keys()].filter((call) => call.sandbox === sandbox);
-}
-
-/** Moves the answer of a call, if it is there. */
-function move(call: InterceptedCall, from: Answers, to: Answers): void {
-  const answer = from.get(call);
-  if (answer === undefined) return;
-  from.delete(call);
-  to.set(call, answer);
 }

@@ -12,6 +12,7 @@ const HELP = `npm run faults                 processes events while everything a
 -- --events <n>                the number of events (default: 2000)
 -- --people <n>                the number of people who send them (default: 100)
 -- --seed <n>                  the same seed plans the same faults (default: 7)
+-- --events-at-a-time <n>      how many events an invocation gets at most, 1 to 10 (default: 10)
 -- --no-conversations          the Page token may not read conversations: then messages may arrive up to five times
 -- --shares                    shows what goes wrong how often, and ends`;
 
@@ -21,6 +22,7 @@ const { values } = orExit(() =>
       events: { type: 'string', default: '2000' },
       people: { type: 'string', default: '100' },
       seed: { type: 'string', default: '7' },
+      'events-at-a-time': { type: 'string', default: '10' },
       'no-conversations': { type: 'boolean', default: false },
       shares: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -38,10 +40,13 @@ if (values.shares) {
   process.exit();
 }
 
-function numberOf(name: 'events' | 'people' | 'seed'): number {
+type NumberOption = 'events' | 'people' | 'seed' | 'events-at-a-time';
+
+function numberOf(name: NumberOption, least = 0, most = Number.MAX_SAFE_INTEGER): number {
   const number = Number(values[name]);
-  if (Number.isSafeInteger(number) && number >= 0) return number;
-  console.error(`✘ --${name} must be a whole number, 0 or more, not “${values[name]}”.`);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
+  console.error(`✘ --${name} must be a whole number, ${range}, not “${values[name]}”.`);
   process.exit(1);
 }
 
@@ -51,6 +56,7 @@ const { figures, trace, counts, reasons } = await runFaults({
   events: numberOf('events'),
   people: numberOf('people'),
   seed: numberOf('seed'),
+  eventsAtATime: numberOf('events-at-a-time', 1, 10),
   mayReadConversations,
   refusedProfiles: true,
   progress: (done) => {
@@ -58,7 +64,7 @@ const { figures, trace, counts, reasons } = await runFaults({
   },
 });
 console.log(`\n${sharesTable(counts)}\n\n${report(figures)}`);
-console.log(`took                 ${Math.round((performance.now() - begun) / 1000)} s`);
+console.log(`took                          ${Math.round((performance.now() - begun) / 1000)} s`);
 if (!isGood(figures, mayReadConversations)) {
   for (const [reason, times] of reasons) console.log(`dead letters of ${reason}: ${times}`);
   console.log(trace.join('\n'));

@@ -20,7 +20,14 @@ const GOOD: Figures = {
   refusedThoughQueued: 10,
   killed: 0,
   mute: 0,
+  invocations: 400,
+  records: 2100,
+  crashes: 20,
+  recordsInCrashes: 90,
+  struck: 60,
+  mostStruck: 2,
   longestWait: 600,
+  longestForNeighbour: 100,
 };
 
 const BAD: readonly Partial<Figures>[] = [
@@ -37,6 +44,7 @@ const BAD: readonly Partial<Figures>[] = [
 test('a run without a fault of the function is good', () => {
   assert.ok(isGood(GOOD));
   assert.match(report(GOOD), /^ {2}5xx although queued +10$/m);
+  assert.match(report(GOOD), /^records an invocation +5\.3$/m);
 });
 
 for (const bad of BAD) {

@@ -18,13 +18,22 @@ const NAMES: Readonly<Record<keyof Figures, string>> = {
   refusedThoughQueued: '  5xx although queued',
   killed: '  killed while queueing',
   mute: '  SQS took, and was mute',
+  invocations: 'invocations with records',
+  records: '  records in them',
+  crashes: '  crashed',
+  recordsInCrashes: '    records in those',
+  struck: '    came back for a neighbour',
+  mostStruck: '    the same event at most',
   longestWait: 'longest wait (s)',
+  longestForNeighbour: '  for a neighbour',
 };
 
 /** The figures as text, one per line. */
 export function report(figures: Figures): string {
-  return Object.entries(NAMES)
-    .map(([key, name]) => `${name.padEnd(28)}${figures[key as keyof Figures]}`)
+  const lines = Object.entries(NAMES).map(([key, name]) => [name, figures[key as keyof Figures]] as const);
+  const fill = (figures.records / Math.max(1, figures.invocations)).toFixed(1);
+  return [...lines, ['records an invocation', fill] as const]
+    .map(([name, figure]) => `${name.padEnd(30)}${figure}`)
     .join('\n');
 }
 

@@ -2,7 +2,7 @@ import { awsError } from '../aws/aws-error.ts';
 import type { CallResponse, InterceptedCall } from '../intercepted-calls.ts';
 import type { Random } from './random.ts';
 
-/** SQS accepts only part of a batch, and its response has status 200 all the same. */
+/** SQS accepts only part of a batch of any operation, and its response has status 200 all the same. */
 export function takeSome(random: Random) {
   return async (
     call: InterceptedCall,
@@ -19,6 +19,10 @@ export function takeSome(random: Random) {
     // The signature covers the bytes that the function sent.
     const response = await answer({ ...call, body: JSON.stringify({ ...rest, Entries: taken }) });
     if (response === 'hang up' || response.status !== 200) return response;
-    return { ...response, body: JSON.stringify({ ...JSON.parse(response.body), Failed }) };
+    const results: { Failed?: object[] } = JSON.parse(response.body);
+    return {
+      ...response,
+      body: JSON.stringify({ ...results, Failed: [...(results.Failed ?? []), ...Failed] }),
+    };
   };
 }
