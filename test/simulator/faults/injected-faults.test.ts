@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { InjectedFault, InterceptedCall } from '../intercepted-calls.ts';
 import { InjectedFaults } from './injected-faults.ts';
 import type { Random } from './random.ts';
-import { type FaultKind, faultKind, OUTAGES, SHARES, sharesTable } from './shares.ts';
+import { type FaultKind, faultKind, HANDLER_FAULTS, OUTAGES, SHARES, sharesTable } from './shares.ts';
 
 const SERVICES = ['graph', 'AmazonSQS', 'DynamoDB_20120810', 'AmazonSSM'];
 
@@ -112,6 +112,6 @@ function everySecond(): () => boolean {
 
 test('the table has a line for each kind, and its count', () => {
   const lines = sharesTable(new Map([['hangs', 12] as const])).split('\n');
-  assert.equal(lines.length, Object.keys({ ...SHARES, ...OUTAGES }).length);
+  assert.equal(lines.length, Object.keys({ ...SHARES, ...OUTAGES, ...HANDLER_FAULTS }).length);
   assert.ok(lines.some((line) => /^hangs +0\.15 % of all +12 times {2}no effect, no answer$/.test(line)));
 });

@@ -1,5 +1,5 @@
 import type { Random } from './random.ts';
-import { type OutageKind, outageKind } from './shares.ts';
+import { type HandlerFault, handlerFault, type OutageKind, outageKind } from './shares.ts';
 
 /** The size of a plan. */
 export interface PlanOptions {
@@ -7,25 +7,12 @@ export interface PlanOptions {
   readonly people: number;
 }
 
-/** What handlers do wrong: the share of the events for which they do it. */
-export const RARE = {
-  throws: { share: 0.02, what: 'throws an error in the first seconds' },
-  later: { share: 0.01, what: 'asks to be called again after two minutes' },
-  poison: { share: 0.004, what: 'throws an error each time' },
-  empty: { share: 0.003, what: 'sends an empty message each time, which Facebook refuses' },
-  crashes: { share: 0.005, what: 'ends the process each time' },
-  leaves: { share: 0.005, what: 'leaves promises alone that fail, in the first seconds' },
-} as const;
-
-/** Something that a handler does wrong. */
-type Rare = keyof typeof RARE;
-
 /** An event of a person, as the fault bot understands it. */
 export interface PlannedEvent {
   readonly number: number;
   /** The index of the person. */
   readonly person: number;
-  readonly kind: 'plain' | Rare;
+  readonly kind: 'plain' | HandlerFault;
   readonly type: 'text' | 'quick_reply' | 'postback' | 'referral' | 'reaction';
 }
 
@@ -71,22 +58,11 @@ export function makePlan({ events, people }: PlanOptions, random: Random): Plan 
 
 function plannedEvent(number: number, people: number, random: Random): PlannedEvent {
   return {
-    kind: eventKind(random.next()),
+    kind: handlerFault(random.next()) ?? 'plain',
     number,
     person: random.below(people),
     type: random.pick(['text', 'text', 'quick_reply', 'postback', 'referral', 'reaction']),
   };
-}
-
-/** @param dice from 0 up to but not including 1 */
-function eventKind(dice: number): PlannedEvent['kind'] {
-  let sum = 0;
-  const kinds = Object.keys(RARE).filter((kind): kind is Rare => kind in RARE);
-  const rare = kinds.find((kind) => {
-    sum += RARE[kind].share;
-    return dice < sum;
-  });
-  return rare ?? 'plain';
 }
 
 function minutes(events: readonly PlannedEvent[], random: Random): readonly Minute[] {

@@ -45,6 +45,19 @@ export const OUTAGES = {
   hanging: { share: 0.02, what: 'neither works nor answers' },
 } as const satisfies Readonly<Record<string, Omit<Share, 'services'>>>;
 
+/** What handlers do wrong: the share of the events for which they do it. */
+export const HANDLER_FAULTS = {
+  throws: { share: 0.02, what: 'throws an error in the first nine seconds' },
+  later: { share: 0.01, what: 'asks to be called again after two minutes' },
+  poison: { share: 0.004, what: 'throws an error each time' },
+  empty: { share: 0.003, what: 'sends an empty message each time, which Facebook refuses' },
+  crashes: { share: 0.005, what: 'ends the process each time' },
+  leaves: { share: 0.005, what: 'leaves promises alone that fail, in the first nine seconds' },
+} as const satisfies Readonly<Record<string, Omit<Share, 'services'>>>;
+
+/** Something that a handler does wrong. */
+export type HandlerFault = keyof typeof HANDLER_FAULTS;
+
 /** A kind of outage. */
 export type OutageKind = keyof typeof OUTAGES;
 
@@ -73,12 +86,28 @@ export function faultKind(service: string, dice: number): FaultKind | undefined 
 }
 
 const OUTAGE_KINDS = Object.keys(OUTAGES).filter((kind): kind is OutageKind => kind in OUTAGES);
+const HANDLER_KINDS = Object.keys(HANDLER_FAULTS).filter(
+  (kind): kind is HandlerFault => kind in HANDLER_FAULTS,
+);
 
 /** The outage of a minute; usually none. @param dice from 0 up to but not including 1 */
 export function outageKind(dice: number): OutageKind | undefined {
+  return chosen(OUTAGE_KINDS, OUTAGES, dice);
+}
+
+/** What the handler of an event does wrong; usually nothing. @param dice from 0 up to but not including 1 */
+export function handlerFault(dice: number): HandlerFault | undefined {
+  return chosen(HANDLER_KINDS, HANDLER_FAULTS, dice);
+}
+
+function chosen<Kind extends string>(
+  kinds: readonly Kind[],
+  shares: Readonly<Record<Kind, Pick<Share, 'share'>>>,
+  dice: number,
+): Kind | undefined {
   let sum = 0;
-  return OUTAGE_KINDS.find((kind) => {
-    sum += OUTAGES[kind].share;
+  return kinds.find((kind) => {
+    sum += shares[kind].share;
     return dice < sum;
   });
 }
@@ -95,5 +124,9 @@ export function sharesTable(counts?: ReadonlyMap<FaultKind, number>): string {
     const { share, what } = OUTAGES[kind];
     return `${kind.padEnd(18)}${`${(share * 100).toFixed(2)} %`.padStart(7)} of minutes    one service ${what}`;
   });
-  return [...calls, ...minutes].join('\n');
+  const events = HANDLER_KINDS.map((kind) => {
+    const { share, what } = HANDLER_FAULTS[kind];
+    return `${kind.padEnd(18)}${`${(share * 100).toFixed(2)} %`.padStart(7)} of events     the handler ${what}`;
+  });
+  return [...calls, ...minutes, ...events].join('\n');
 }
