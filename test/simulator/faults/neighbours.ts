@@ -74,9 +74,8 @@ export class Neighbours {
   begun(sandbox: string, records: readonly InvokedRecord[]): void {
     this.#invocations += 1;
     this.#records += records.length;
-    const invocation = { records };
-    this.#running.set(sandbox, invocation);
-    for (const { number } of records) this.#begin(this.#fates.get(number), invocation);
+    this.#running.set(sandbox, { records });
+    for (const { number } of records) this.#begin(this.#fates.get(number));
   }
 
   /** The simulator kills a sandbox at one of its calls. @param words what the call says: it may name a person */
@@ -130,17 +129,17 @@ export class Neighbours {
     };
   }
 
-  #begin(fate: Fate | undefined, invocation: Invocation): void {
+  #begin(fate: Fate | undefined): void {
     if (!fate) return;
     if (fate.mayComeBack) fate.struck += 1;
     fate.mayComeBack = false;
-    if (!fate.begun) this.#noteWait(fate, invocation);
+    if (!fate.begun) this.#noteWait(fate);
     fate.begun = true;
   }
 
-  #noteWait({ queued, previous }: Fate, invocation: Invocation): void {
+  #noteWait({ queued, previous }: Fate): void {
     const { at = 0, in: before } = previous?.done ?? {};
-    if (!before?.ended || before === invocation || queued > before.ended || !hasNeighbours(before)) return;
+    if (!before?.ended || queued > before.ended || !hasNeighbours(before)) return;
     const wait = Date.now() - Math.max(at, queued);
     this.#longestForNeighbour = Math.max(this.#longestForNeighbour, wait);
   }
