@@ -83,8 +83,6 @@ export class Facebook {
   settled: () => Promise<void> = async () => {};
   readonly #deliveries: WebhookDeliveries;
   readonly #faults: Fault[] = [];
-  /** What people do `together`. */
-  #gathered: { readonly elements: object[]; readonly processed: Promise<void> } | undefined;
   readonly #echoesUnderWay = new Set<Promise<unknown>>();
 
   constructor(deliver: Deliver) {
@@ -149,22 +147,6 @@ export class Facebook {
   /** Signs and delivers a body; returns the status of the response. */
   async post(body: string): Promise<number> {
     return this.#deliveries.send(sign(Buffer.from(body), this.appSecret));
-  }
-
-  /**
-   * Sends what several people do in one notification: `together(() => Promise.all([anna.says('a'), ben.says('b')]))`. So
-   * one invocation of the function answers them.
-   * @param act begins at once what they do
-   */
-  async together(act: () => Promise<unknown>): Promise<void> {
-    const elements: object[] = [];
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#gathered = { elements, processed: promise };
-    const acted = act();
-    this.#gathered = undefined;
-    await this.#notifyAndWait(this.notification(...elements));
-    resolve();
-    await acted;
   }
 
   /** Sends everything again that did not get a 200. */
@@ -233,10 +215,7 @@ export class Facebook {
     changed: (person) => this.onChange(person),
     sendEvent: (person, fields) => {
       this.#noteControl(person, fields);
-      const element = this.element(person, fields);
-      if (!this.#gathered) return this.#notifyAndWait(this.notification(element));
-      this.#gathered.elements.push(element);
-      return this.#gathered.processed;
+      return this.#notifyAndWait(this.notification(this.element(person, fields)));
     },
     sendComment: (person, comment_id) => {
       this.comments.set(comment_id, person);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { withSimulator } from '../../support/with-simulator.ts';
+import { withSimulator } from '../support/with-simulator.ts';
 
 const simulator = withSimulator();
 
@@ -18,27 +18,27 @@ async function recordsOf(act: () => Promise<unknown>): Promise<readonly number[]
   return counts;
 }
 
-test('what people do together arrives in one notification, and in one invocation', async () => {
-  const { facebook } = simulator.current;
+test('what people do together arrives in one invocation', async () => {
+  const { facebook, together } = simulator.current;
   const [anna, ben] = [facebook.person('Anna'), facebook.person('Ben')];
   const act = () => Promise.all([anna.says('a'), ben.getsStarted()]);
-  assert.deepEqual(await recordsOf(() => facebook.together(act)), [2]);
+  assert.deepEqual(await recordsOf(() => together(act)), [2]);
   assert.deepEqual([anna.heard(), ben.heard()], [['You said: a'], ['Hello!']]);
 });
 
 test('up to ten people are in one invocation', async () => {
-  const { facebook } = simulator.current;
+  const { facebook, together } = simulator.current;
   const people = Array.from({ length: 12 }, (_, i) => facebook.person(`Person ${i}`));
   const act = () => Promise.all(people.map((person) => person.says('hello')));
-  const counts = await recordsOf(() => facebook.together(act));
+  const counts = await recordsOf(() => together(act));
   assert.deepEqual([Math.max(...counts), counts.reduce((sum, count) => sum + count, 0)], [10, 12]);
   for (const person of people) assert.deepEqual(person.heard(), ['You said: hello']);
 });
 
 test('what people do afterwards arrives by itself again', async () => {
-  const { facebook } = simulator.current;
+  const { facebook, together } = simulator.current;
   const [anna, ben] = [facebook.person('Anna'), facebook.person('Ben')];
-  await facebook.together(() => anna.says('a'));
+  await together(() => anna.says('a'));
   const counts = await recordsOf(async () => {
     await anna.says('b');
     await ben.says('c');
