@@ -40,7 +40,7 @@ export class NotConfirmed extends LoggableError {
 }
 
 /** It is not known whether Facebook sent a message, and it cannot tell: the token may not ask, or too many came after. */
-class CopyLater extends TryAgainAt {
+export class CopyLater extends TryAgainAt {
   override readonly name = 'CopyLater';
 
   constructor(seconds: number) {

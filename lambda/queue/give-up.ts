@@ -39,7 +39,7 @@ export async function giveUp(task: Task, memory: Memory, error: unknown): Promis
   reportFailure(job, { action: 'give up' }, error);
   const givenUp = describe(error);
   const noted = await store.write(
-    { ...memory, progress: { ...progress, begun: false, givenUp } },
+    { ...memory, progress: { ...progress, begun: undefined, givenUp } },
     { room: 'make' },
   );
   const { silentUntil } = noted.engineState;

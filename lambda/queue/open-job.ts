@@ -84,17 +84,22 @@ export function progressOf(
   firstReceive: number,
 ): UnfinishedEvent {
   const { sent = [], once = {}, ...unconfirmed } = carried ?? {};
-  const isStored = stored?.identity === identity;
-  const progress = isStored
-    ? { ...stored }
-    : { identity, sent: [...sent], once: { ...once }, ...unconfirmed, attempts: 0, failures: 0 };
-  const mayHaveSent = isStored ? hasBegun(stored) : mayHaveBegun;
-  return mayHaveSent ? { unconfirmedSince: firstReceive, ...progress } : progress;
+  if (stored?.identity === identity) return afterUnknownEnd(stored, firstReceive);
+  const progress = { sent: [...sent], once: { ...once }, ...unconfirmed, attempts: 0, failures: 0 };
+  return { ...(mayHaveBegun && { unconfirmedSince: firstReceive }), identity, ...progress };
+}
+
+/** If an attempt began and its end was not noted, it may have sent a message, or one more copy of one. */
+function afterUnknownEnd(stored: UnfinishedEvent, firstReceive: number): UnfinishedEvent {
+  if (!hasBegun(stored)) return { ...stored };
+  const { unconfirmedSince, copies = 0, begun = firstReceive } = stored;
+  if (unconfirmedSince === undefined) return { ...stored, unconfirmedSince: begun };
+  return { ...stored, copies: copies + 1 };
 }
 
 /** Whether an attempt began and its end was not noted. An older release noted no more than the number. */
-export function hasBegun({ begun, attempts }: UnfinishedEvent): boolean {
-  return begun ?? attempts > 0;
+export function hasBegun({ begun, tries, attempts }: UnfinishedEvent): boolean {
+  return begun !== undefined || (tries === undefined && attempts > 0);
 }
 
 /** A conversation that the handler handed over before it failed stays with the human. */

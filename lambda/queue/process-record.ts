@@ -102,7 +102,7 @@ async function beginAttempt(task: Task, store: ConversationStore): Promise<boole
  */
 async function noteAttempt({ store, record, memory, progress, alone }: Task): Promise<Memory> {
   if (receives(record) === 1) return memory;
-  const noted = { ...progress, begun: true, attempts: progress.attempts + (alone ? 1 : 0) };
+  const noted = { ...progress, begun: Date.now(), attempts: progress.attempts + (alone ? 1 : 0) };
   return store.write({ ...memory, progress: noted }, { room: 'make' });
 }
 
@@ -141,7 +141,7 @@ async function afterFailure(task: Task, error: unknown, silentUntil: number | un
 
   const { attempts, failures, seconds } = decision;
   try {
-    const noted = { ...progress, attempts, failures, tries: numberOf(progress), begun: false };
+    const noted = { ...progress, attempts, failures, tries: numberOf(progress), begun: undefined };
     await noteProgress(store, { ...memory, progress: noted });
   } catch (error) {
     // The bot keeps more than an item can hold.

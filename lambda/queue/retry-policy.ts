@@ -1,4 +1,5 @@
 /** What becomes of an event whose handler failed: pure functions that can be tested and studied alone. */
+import { CopyLater } from '../conversation/confirm-sent.ts';
 import { GraphApiRefused, RateLimitNear } from '../messenger/graph-error.ts';
 import { NoTimeToRun, OutOfTime } from '../runtime/deadline.ts';
 import { classify, Fault, TryAgainAt } from '../runtime/errors.ts';
@@ -78,9 +79,9 @@ export function decide(
   return { action: 'retry', seconds, attempts: attemptsAfter(error, attempts), failures };
 }
 
-/** An attempt that ran out of time has not ended. Any other has, whatever the error, unless it had no time to begin. */
+/** An attempt that ran out of time has not ended. Any other has, whatever the error, unless it could not begin yet. */
 function attemptsAfter(error: unknown, attempts: number): number {
-  if (error instanceof NoTimeToRun) return attempts;
+  if (error instanceof NoTimeToRun || error instanceof CopyLater) return attempts;
   return error instanceof OutOfTime ? attempts + 1 : 0;
 }
 

@@ -13,8 +13,10 @@ export interface UnfinishedEvent extends Progress {
   readonly failures: number;
   /** Attempts that ended. */
   readonly tries?: number;
-  /** Whether an attempt has started and its end is not noted: the function may have been killed. */
-  readonly begun?: boolean;
+  /**
+   * When an attempt started whose end is not noted, because the function may have been killed. In milliseconds since 1970.
+   */
+  readonly begun?: number | undefined;
   /** Why the event failed for good. Set while only its dead letter has yet to be written. */
   readonly givenUp?: Readonly<Record<string, unknown>>;
 }

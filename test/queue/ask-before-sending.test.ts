@@ -253,3 +253,13 @@ test('without permission to ask, a copy that Facebook refused is none of the fou
   assert.deepEqual(textsOf(anna), ['First.', 'Second.']);
   assert.equal(current.lambda.metrics.filter((line) => 'GraphErrors_maybe-sent' in line).length, 0);
 });
+
+test('without permission to ask, an event that kills the function each time sends five copies at most, and is given up', async () => {
+  const { current } = simulator;
+  current.facebook.pageApi.mayReadConversations = false;
+  await anna.says('send, then crash for seconds:999999');
+  for (let hour = 0; hour < 12; hour++) await current.advance(3_600_000);
+  await current.drain();
+  assert.deepEqual(textsOf(anna), ['First.', 'First.', 'First.', 'First.', 'First.']);
+  assert.match(String(await current.sqs.takeDeadLetters()), /"error":"NeverFinished"/);
+});
