@@ -38,20 +38,20 @@ export interface MessengerBotStackProps extends StackProps {
    */
   readonly pages?: readonly string[];
   /**
-   * How many events the function processes at a time, from 2 to 1000. Facebook's calls need the rest of the
-   * account's quota for concurrent executions, which can be as low as 10 in a new account: hence the default
-   * of 5.
+   * How many sandboxes answer at a time, from 2 to 1000, each of them up to `eventsAtATime` people. Facebook's calls
+   * need the rest of the account's quota for concurrent executions, which can be as low as 10 in a new account:
+   * hence the default of 5.
    *
-   * With 5, a hundred people who write within ten seconds have their answers after two seconds. With 20, a
-   * thousand people have them after fifteen. From about 70 on, a Page reaches Facebook's limit of 300 sends a
-   * second (at 200 ms a call), and more does not help. Facebook takes 10 audio or video messages a second: 5
-   * reach that if they send nothing else. See `test/studies/scale/SCALE.md`.
+   * With 5 × 10, a thousand people who write within ten seconds have their answers after five seconds. From 11 × 10
+   * on, a Page reaches Facebook's limit of 300 sends a second (at 200 ms a call), and more does not help. Facebook
+   * takes 10 audio or video messages a second: for a bot that sends little else, 2 × 3 is enough. See
+   * `test/studies/scale/SCALE.md`.
    * @default 5
    */
   readonly maxConcurrency?: number;
   /**
-   * How many events one sandbox of the function handles at a time, from 1 to 10: so `maxConcurrency` times as many people
-   * are answered at a time. A lower number is for bots that send audio or video, or compute for long.
+   * How many events one sandbox handles at a time at most, from 1 to 10. A lower number is for bots that send audio or
+   * video, or compute for long.
    * @default 10
    */
   readonly eventsAtATime?: number;
