@@ -58,18 +58,16 @@ export async function processBatch(
     deletion.add(group.records.slice(0, done));
   }
 
-  const others = groups.filter(({ suspicion }) => suspicion === undefined);
-  await Promise.all(others.map((group) => process(group, groups.length === 1)));
-  const suspects = groups
+  const [suspect, ...waiting] = groups
     .filter(({ suspicion }) => suspicion !== undefined)
     .toSorted((one, other) => Number(one.suspicion) - Number(other.suspicion));
-  const isLate = Date.now() >= halfTime;
-  await putBack(suspects.slice(isLate ? 0 : 1).flatMap(({ records }) => records));
-  const [suspect] = suspects;
-  if (suspect && !isLate) {
+  await putBack(waiting.flatMap(({ records }) => records));
+  const others = groups.filter(({ suspicion }) => suspicion === undefined);
+  await Promise.all(others.map((group) => process(group, groups.length === 1)));
+  if (suspect && Date.now() < halfTime) {
     await deletion.now();
     await process(suspect, true);
-  }
+  } else if (suspect) await putBack(suspect.records);
   await deletion.end();
   return unfinished;
 }

@@ -5,7 +5,7 @@ import type { Person } from '../simulator/facebook/person.ts';
 import { textsOf } from '../support/texts-of.ts';
 import { withSimulator } from '../support/with-simulator.ts';
 
-const simulator = withSimulator({ eventsAtATime: 1 });
+const simulator = withSimulator();
 let anna: Person;
 let ben: Person;
 /** The function's calls that took effect. */
