@@ -41,6 +41,26 @@ export {
 // What people see before they write
 export type { MessengerProfile } from './messenger/messenger-profile.ts';
 
+// Small calls of the Graph API; `graph` of the conversation and of the Page makes any other
+export type { CallsGraph, GraphMethod, GraphOptions } from './messenger/graph-request.ts';
+export type { PublicReply } from './conversation/conversation.ts';
+export { createPersona, deletePersona, type Persona, personas } from './messenger/calls/personas.ts';
+export { type OwnFile, uploadAttachment } from './messenger/calls/attachments.ts';
+export { removeUserMenu, setUserMenu } from './messenger/calls/user-menu.ts';
+export {
+  addLabel,
+  createLabel,
+  deleteLabel,
+  type Label,
+  labels,
+  labelsOf,
+  removeLabel,
+} from './messenger/calls/labels.ts';
+export { blockUser, moveToSpam, unblockUser } from './messenger/calls/moderation.ts';
+export { type KeptMessage, readConversation } from './messenger/calls/read-conversation.ts';
+export { extendThreadControl, type ThreadOwner, threadOwner } from './messenger/calls/thread-control.ts';
+export type { CallsForPerson } from './messenger/calls/person.ts';
+
 // Secrets, retries, messages without an event
 export { secret } from './runtime/bot-secret.ts';
 export { RetryLater } from './runtime/errors.ts';

@@ -70,6 +70,8 @@ interface Hooks<B extends BotTypes> {
    * field: `message_echoes`.
    */
   readonly silentHours?: number;
+  /** Whether `change` also gets the Page's own comments, those of the bot included; without it, it does not. */
+  readonly ownComments?: boolean;
   /** Wraps every handler of a person's event: call `next` to go on, or do not. */
   around?(conversation: Conversation<B>, next: () => Promise<unknown>): Promise<unknown>;
   /**
@@ -102,6 +104,7 @@ interface HasPayloads<B extends BotTypes> {
 export interface AnyBot extends AnyHandlers, AnyPageHandlers {
   readonly history?: number;
   readonly silentHours?: number;
+  readonly ownComments?: boolean;
   readonly initialState?: object;
   readonly payloads?: Readonly<Record<string, AnyHandler<Tap>>>;
   around?(conversation: Conversation, next: () => Promise<unknown>): Promise<unknown>;

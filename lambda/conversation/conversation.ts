@@ -1,4 +1,5 @@
 import type { MessengerEvent, PageEventType, PersonEvent } from '../events.ts';
+import type { GraphMethod, GraphOptions } from '../messenger/graph-request.ts';
 import type { Payload, Sent } from '../messenger/payload.ts';
 import type { Sendable } from '../messenger/send-request.ts';
 import type { UserProfile } from '../messenger/user-profile.ts';
@@ -78,12 +79,28 @@ export interface Conversation<B extends BotTypes = BotTypes, E = PersonEvent> {
   releaseThreadControl(metadata?: string): Promise<void>;
   /** Asks the App that controls the conversation to pass it on. */
   requestThreadControl(metadata?: string): Promise<void>;
+  /**
+   * Makes any call of the Graph API as the Page: `graph('GET', 'me/personas')`. The path is the one in Meta's pages
+   * without version; `me` is the Page. The project adds token and proof, and takes them out of the answer. A call is
+   * repeated in place as a message is, but if the answer to a POST or DELETE is lost, it fails: it may have taken
+   * effect, and the next attempt makes it again. Put `once` around what must not happen twice.
+   * @returns Facebook's JSON
+   * @throws GraphApiRefused, GraphApiUnreachable, EffectUnknown, InvalidGraphCall
+   * Source: https://developers.facebook.com/docs/graph-api/overview
+   */
+  graph(
+    method: GraphMethod,
+    path: string,
+    options?: GraphOptions,
+  ): Promise<Readonly<Record<string, unknown>>>;
 }
 
 /** What the handler of a page event gets: the event, and the Page, because there is no person to reply to. */
 export interface PageConversation<B extends BotTypes = BotTypes, E = MessengerEvent<PageEventType>> {
   readonly event: E;
   readonly page: Page<B>;
+  /** Does `work` once for this event and keeps its result, as in a conversation. */
+  readonly once: Conversation['once'];
 }
 
 /** A Page, when there is no person to reply to. */
@@ -99,4 +116,33 @@ export interface Page<B extends BotTypes = BotTypes> {
     to: { readonly comment_id: string } | { readonly post_id: string },
     message: Sendable<Sent<Payload<B>>>,
   ): Promise<readonly string[]>;
+  /**
+   * Replies to a comment or a post for all to read, once for each text: a handler that runs again does not repeat it.
+   * Needs the permission `pages_manage_engagement`.
+   * @param comment the id of the comment or the post
+   * @returns the id of the reply
+   * Source: https://developers.facebook.com/docs/graph-api/reference/object/comments
+   */
+  replyPublicly(comment: string, message: string | PublicReply): Promise<string>;
+  /** Likes a comment or a post, by id. Needs the permission `pages_manage_engagement`. */
+  like(comment: string): Promise<void>;
+  /**
+   * Hides a comment, by id: only its author and their friends still see it. Needs the permission
+   * `pages_manage_engagement`.
+   */
+  hide(comment: string): Promise<void>;
+  /**
+   * Makes any call of the Graph API as the Page, as `graph` of a conversation does.
+   */
+  graph(
+    method: GraphMethod,
+    path: string,
+    options?: GraphOptions,
+  ): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** A public reply: a text, a picture from a URL, or both. */
+export interface PublicReply {
+  readonly message?: string;
+  readonly attachment_url?: string;
 }

@@ -4,6 +4,7 @@ import type { AnyBot, AnyHandler, AnyHandlers, AnyPageHandlers, BotEvent, Tap } 
 import type { Conversation, Page } from './conversation.ts';
 import { type EngineState, lastTurns } from './engine-state.ts';
 import { isPageEvent } from './event-kinds.ts';
+import { isOwnComment } from './own-comment.ts';
 import { replyTo, tapIn } from './tap.ts';
 
 /** A person's handler gets `conversation`, a Page's handler gets `page`. */
@@ -31,7 +32,8 @@ export function findHandler(
   event: BotEvent,
   asked: string | undefined,
 ): HandlerCall | undefined {
-  if (isPageEvent(event)) return pageHandler(bot, event);
+  if (isPageEvent(event))
+    return isOwnComment(event) && !bot.ownComments ? undefined : pageHandler(bot, event);
   const handler = personHandler(bot, event, asked);
   const { around } = bot;
   if (!handler || !around) return handler;
@@ -101,7 +103,7 @@ function withEvent<E>(handler: AnyHandler<E>, event: E): HandlerCall {
 
 function pageHandler<T extends PageEventType>(bot: AnyPageHandlers, event: MessengerEvent<T>) {
   const handler = bot[event.type];
-  return handler && (({ page }: HandlerArguments) => handler({ event, page }));
+  return handler && (({ page, conversation: { once } }: HandlerArguments) => handler({ event, page, once }));
 }
 
 function payloadHandler({ payloads = {} }: AnyBot, { payload }: Tap) {

@@ -1,5 +1,4 @@
-import { mustHold, PAGES } from '../messenger/limits.ts';
-import { type Sendable, toSendRequests } from '../messenger/send-request.ts';
+import type { Sendable } from '../messenger/send-request.ts';
 import { readProfile } from '../messenger/user-profile.ts';
 import type { Deadline } from '../runtime/deadline.ts';
 import { createSentBefore } from './confirm-sent.ts';
@@ -10,6 +9,7 @@ import { HandlerEnded } from './handler-ended.ts';
 import { INBOX, pausedFor, SILENT_HOURS } from './handover.ts';
 import { createOnce } from './once.ts';
 import { createOutage } from './outage.ts';
+import { createPage } from './page-calls.ts';
 import { createSender } from './sender.ts';
 import { showOnly } from './sender-action.ts';
 import { createSerialQueue } from './serial-queue.ts';
@@ -146,16 +146,9 @@ export function openConversation(
         postToPerson('releaseThreadControl', 'release_thread_control', { metadata }),
       requestThreadControl: (metadata) =>
         postToPerson('requestThreadControl', 'request_thread_control', { metadata }),
+      graph: (method, path, options) => run('graph', () => sender.graph(method, path, options)),
     },
-    page: {
-      id: page,
-      sendPrivateReply: (to, message) =>
-        run('sendPrivateReply', async () => {
-          const isOne = toSendRequests(message).length === 1;
-          mustHold(isOne, 'A private reply must be one message', PAGES.sendApi);
-          return sender.send(to, [message]);
-        }),
-    },
+    page: createPage({ page, sender, sendOnce, progress, run }),
     sendTo: (recipient, messages) => run('sendTo', () => sender.send(recipient, messages)),
     remembered: () => ({
       state: JSON.stringify(state),

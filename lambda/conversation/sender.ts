@@ -1,5 +1,6 @@
 import type { CallOptions, GraphApi, SendResponse } from '../messenger/graph-api.ts';
-import { GraphApiUnreachable } from '../messenger/graph-error.ts';
+import { EffectUnknown, GraphApiUnreachable } from '../messenger/graph-error.ts';
+import { type CallsGraph, toGraphCall } from '../messenger/graph-request.ts';
 import { checkLimits, PAGES, textWithin } from '../messenger/limits.ts';
 import { type Message, toForm } from '../messenger/message.ts';
 import type { Multipart } from '../messenger/multipart.ts';
@@ -34,6 +35,13 @@ export interface Sender {
   send(recipient: object, messages: readonly Sendable[]): Promise<readonly string[]>;
   /** Makes a POST to an edge of the Page; retries it in place while Facebook has passing trouble. */
   post(edge: string, body: object): Promise<SendResponse>;
+  /**
+   * Makes any call. Only a GET is repeated in place when Facebook's answer is lost.
+   * @throws GraphApiRefused, GraphApiUnreachable, EffectUnknown, InvalidGraphCall, OutOfTime
+   */
+  readonly graph: CallsGraph['graph'];
+  /** Makes a POST that changes nothing the second time; repeats it in place while Facebook has passing trouble. */
+  repeat(path: string, body?: object): Promise<void>;
   /** Refuses everything from now on. */
   close(): void;
 }
@@ -49,9 +57,13 @@ export function createSender(
 ): Sender {
   let closed = false;
 
-  async function postOnce(edge: string, body: object | Multipart, options: CallOptions = {}) {
+  async function inTime<T>(call: () => Promise<T>): Promise<T> {
     if (closed || Date.now() >= startBy) throw new OutOfTime();
-    return outage.watch(() => graphApi.post(page, edge, body, { endBy, ...options }));
+    return outage.watch(call);
+  }
+
+  function postOnce(edge: string, body: object | Multipart, options: CallOptions = {}) {
+    return inTime(() => graphApi.post(page, edge, body, { endBy, ...options }));
   }
 
   /** Sends a message. It is not repeated in place if Facebook may have sent it: it is asked for first. */
@@ -99,6 +111,22 @@ export function createSender(
       return ids;
     },
     post: (edge, body) => retried(() => postOnce(edge, body), startBy),
+    async repeat(path, body = {}) {
+      const call = await toGraphCall('POST', path, { body });
+      await retried(() => inTime(() => graphApi.call(page, call, { endBy })), startBy);
+    },
+    async graph(method, path, options = {}) {
+      const call = await toGraphCall(method, path, options);
+      const withFile = options.withFile ?? options.form !== undefined;
+      const make = async () => {
+        try {
+          return await inTime(() => graphApi.call(page, call, { endBy, withFile }));
+        } catch (error) {
+          throw method !== 'GET' && isUnconfirmed(error) ? new EffectUnknown({ cause: error }) : error;
+        }
+      };
+      return withFile ? make() : retried(make, startBy);
+    },
     close() {
       closed = true;
     },

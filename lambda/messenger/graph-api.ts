@@ -12,6 +12,7 @@ import type { Secrets } from '../runtime/secrets.ts';
 import { type Credentials, createGraphCredentials } from './graph-credentials.ts';
 import { GraphApiUnreachable } from './graph-error.ts';
 import { acceptAlreadyReplied, countAndRethrow } from './graph-failures.ts';
+import { asJson, type GraphCall } from './graph-request.ts';
 import { readResponse } from './graph-response.ts';
 import { Multipart } from './multipart.ts';
 import { createRateLimits } from './rate-limits.ts';
@@ -57,6 +58,8 @@ export interface GraphApi {
     query: Readonly<Record<string, string>>,
     options?: CallOptions,
   ): Promise<object>;
+  /** Makes any one call by the same rules; gives Facebook's JSON, without the token that some links in it contain. */
+  call(page: string, call: GraphCall, options?: CallOptions): Promise<Json>;
   /**
    * Fails as `post` would if Facebook has refused the credentials in Parameter Store, or the Page is close to a rate
    * limit.
@@ -80,13 +83,6 @@ export interface SendResponse {
   readonly recipient_id?: string;
   readonly message_id?: string;
 }
-
-type Parameters = Readonly<Record<string, string>>;
-type Call = Pick<HttpRequest, 'method' | 'body'> & {
-  readonly path: string;
-  readonly query?: Parameters;
-  readonly contentType?: string;
-};
 
 /**
  * @param url of the Graph API, without version
@@ -115,9 +111,10 @@ export function createGraphApi(
     page: string,
     { token, appSecret }: Credentials,
     { endBy = Number.POSITIVE_INFINITY, withFile = false }: CallOptions,
-    { method, path, query, body, contentType }: Call,
+    { method, path, query, body, contentType }: GraphCall,
   ): Promise<Json> {
-    const parameters = new URLSearchParams({ ...query, appsecret_proof: proof(token, appSecret) });
+    const appsecret_proof = proof(token, appSecret);
+    const parameters = new URLSearchParams({ ...query, appsecret_proof });
     const response = await responseTo({
       method,
       url: new URL(`${url}/${GRAPH_API_VERSION}/${path}?${parameters}`),
@@ -126,7 +123,7 @@ export function createGraphApi(
       timeOut: Math.max(1, Math.ceil(Math.min(withFile ? FILE_TIME_OUT : timeOut, endBy - Date.now()))),
     });
     rateLimits.learn(page, response);
-    return readResponse(method, response, [token, appSecret]);
+    return readResponse(method, response, [token, appSecret, appsecret_proof]);
   }
 
   /** The Page that a token belongs to; undefined if Facebook refuses to say. */
@@ -141,7 +138,7 @@ export function createGraphApi(
     }
   }
 
-  async function callAs(page: string, options: CallOptions, request: Call): Promise<Json> {
+  async function callAs(page: string, request: GraphCall, options: CallOptions = {}): Promise<Json> {
     rateLimits.enter(page);
     const callWith = (held: Credentials) =>
       call(page, held, options, request)
@@ -153,11 +150,12 @@ export function createGraphApi(
   }
 
   return {
-    post: (page, edge, body, options = {}) =>
-      callAs(page, options, { method: 'POST', path: `me/${edge}`, ...serialised(body) })
+    post: (page, edge, body, options) =>
+      callAs(page, { method: 'POST', path: `me/${edge}`, ...serialised(body) }, options)
         .then(readSendResponse)
         .catch(acceptAlreadyReplied),
-    get: (page, path, query, options = {}) => callAs(page, options, { method: 'GET', path, query }),
+    get: (page, path, query, options) => callAs(page, { method: 'GET', path, query }, options),
+    call: callAs,
     async checkCredentials(page, endBy) {
       await credentials.usable(page, endBy);
       rateLimits.check(page);
@@ -170,8 +168,7 @@ function readSendResponse({ recipient_id, message_id }: Json): SendResponse {
 }
 
 function serialised(body: object | Multipart) {
-  if (body instanceof Multipart) return { contentType: body.contentType, body: body.bytes };
-  return { contentType: 'application/json', body: JSON.stringify(body) };
+  return body instanceof Multipart ? { contentType: body.contentType, body: body.bytes } : asJson(body);
 }
 
 /** Proves that we know the App secret (https://developers.facebook.com/docs/graph-api/guides/secure-requests). */

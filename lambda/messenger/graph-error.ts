@@ -95,6 +95,19 @@ export class GraphApiUnreadable extends GraphApiUnreachable {
   }
 }
 
+/** Facebook did not answer a call that changes something: it may have taken effect, so it is not repeated in place. */
+export class EffectUnknown extends LoggableError {
+  override readonly name = 'EffectUnknown';
+
+  constructor(options?: ErrorOptions) {
+    super('Facebook did not answer a call of the Graph API: it may have taken effect.', options);
+  }
+
+  override get verdict(): Verdict {
+    return 'maybe-sent';
+  }
+}
+
 /** A call that was not made, because the Page is close to a rate limit: calls beyond it lengthen the wait. */
 export class RateLimitNear extends TryAgain {
   override readonly name = 'RateLimitNear';

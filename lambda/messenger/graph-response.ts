@@ -1,28 +1,30 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { HttpResponse } from '../runtime/http-client.ts';
-import { isObject, type Json } from '../runtime/json.ts';
+import { isObject, type Json, parseJson } from '../runtime/json.ts';
 import {
   GraphApiRefused,
   GraphApiUnreachable,
   GraphApiUnreadable,
   type GraphErrorBody,
 } from './graph-error.ts';
+import type { GraphMethod } from './graph-request.ts';
 
 /**
  * Reads a response of the Graph API.
- * @param secrets are removed from Facebook's message, which quotes a token that it cannot read
+ * @param secrets are removed: Facebook's links to further results contain the token, and its messages quote one that it
+ * cannot read
  * @throws GraphApiRefused, GraphApiUnreachable, GraphApiUnreadable
  */
 export function readResponse(
-  method: 'GET' | 'POST',
+  method: GraphMethod,
   { status, headers, text }: HttpResponse,
   secrets: readonly string[],
 ): Json {
-  const body = parse(text);
-  if (isRefusal(body)) throw new GraphApiRefused(status, redact(secrets, body.error), retryAfter(headers));
+  const body = parse(redact(secrets, text));
+  if (isRefusal(body)) throw new GraphApiRefused(status, body.error, retryAfter(headers));
   if (status < 200 || status >= 300) throw new GraphApiUnreachable(`status ${status} without a reason`);
   if (isObject(body)) return body;
-  const Unreadable = method === 'POST' ? GraphApiUnreadable : GraphApiUnreachable;
+  const Unreadable = method === 'GET' ? GraphApiUnreachable : GraphApiUnreadable;
   throw new Unreadable(`status ${status} with a body that is not a JSON object`);
 }
 
@@ -30,16 +32,13 @@ function isRefusal(body: unknown): body is { readonly error: GraphErrorBody } {
   return isObject(body) && isObject(body.error);
 }
 
-function redact(secrets: readonly string[], error: GraphErrorBody): GraphErrorBody {
-  return {
-    ...error,
-    message: secrets.reduce((text, secret) => text.replaceAll(secret, '…'), String(error.message ?? '')),
-  };
+function redact(secrets: readonly string[], text: string): string {
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), text);
 }
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

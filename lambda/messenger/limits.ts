@@ -18,6 +18,7 @@ export const PAGES = {
   feedback:
     'https://developers.facebook.com/docs/messenger-platform/send-messages/templates/customer-feedback-template',
   attachments: 'https://developers.facebook.com/docs/messenger-platform/reference/attachment-upload-api',
+  comments: 'https://developers.facebook.com/docs/graph-api/reference/object/comments',
   profile: 'https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api',
 } as const;
 

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 
 /** A request whose response is small enough to be read into memory. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
@@ -50,7 +50,7 @@ export function createHttp(maxIdle: number): Http {
 
   return ({ method, url, headers, body = '', timeOut, newConnection = false }) =>
     new Promise((resolve, reject) => {
-      const length = method === 'POST' && { 'content-length': Buffer.byteLength(body) };
+      const length = method !== 'GET' && { 'content-length': Buffer.byteLength(body) };
       const options = { method, headers: { ...headers, ...length } };
       const request =
         url.protocol === 'https:'

@@ -95,6 +95,7 @@ test('one person waits for their own answers only', async () => {
   const graphApi: GraphApi = {
     post: async () => ({}),
     get: async () => ({}),
+    call: async () => ({}),
     checkCredentials: async () => {},
   };
   const gate = Promise.withResolvers<void>();
@@ -137,6 +138,7 @@ test('a message of the event’s own second, without milliseconds, is found befo
       throw new GraphApiUnreachable('the answer was lost');
     },
     get: async () => ({}),
+    call: async () => ({}),
     checkCredentials: async () => {},
   };
   const sentMessages = {

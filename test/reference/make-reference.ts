@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { botSections, testSection } from './bot-section.ts';
 import { eventSections } from './events-section.ts';
-import { messageSection } from './messages-section.ts';
+import { callsSection, messageSection } from './messages-section.ts';
 import { SourceCode } from './source-code.ts';
 
 const INTRODUCTION = `# What can arrive, what can be sent, and what a bot can do
@@ -14,7 +14,8 @@ const INTRODUCTION = `# What can arrive, what can be sent, and what a bot can do
 export function makeReference(): string {
   const code = new SourceCode();
   try {
-    const sections = [...eventSections(code), messageSection(code), ...botSections(code), testSection(code)];
+    const made = [messageSection(code), ...botSections(code), callsSection(code), testSection(code)];
+    const sections = [...eventSections(code), ...made];
     return `${[INTRODUCTION, ...sections].join('\n\n')}\n`;
   } finally {
     code.close();

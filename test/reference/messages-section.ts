@@ -6,19 +6,39 @@ const BUILDERS = ['messages', 'media', 'templates', 'buttons', 'send-request'].m
   (name) => `messenger/${name}.ts`,
 );
 
+/** Where the functions are that make one call of the Graph API. */
+const CALLS = [
+  'attachments',
+  'personas',
+  'user-menu',
+  'labels',
+  'read-conversation',
+  'thread-control',
+  'moderation',
+].map((name) => `messenger/calls/${name}.ts`);
+
 /** All that can be sent. */
 export function messageSection(code: SourceCode): string {
-  const rows = BUILDERS.flatMap((file) =>
+  const headings = ['builder', 'what, and its limits', 'in'];
+  return section('Messages', 'All of these come from `messenger.ts`.', headings, rows(code, BUILDERS));
+}
+
+/** The small calls of the Graph API. */
+export function callsSection(code: SourceCode): string {
+  return section(
+    'Calls of the Graph API',
+    'All of these come from `messenger.ts`. Give them the conversation or the Page; `{ graph, person }` and `{ graph }` are enough. `graph` makes any other call.',
+    ['function', 'what, and its limits', 'in'],
+    rows(code, CALLS),
+  );
+}
+
+function rows(code: SourceCode, files: readonly string[]): readonly (readonly string[])[] {
+  return files.flatMap((file) =>
     code
       .exportsOf(file)
       .filter(({ name }) => /^[a-z]/.test(name) && isForAuthors(code, name))
       .map((builder) => [`\`${code.callOf(builder) ?? builder.name}\``, builder.comment, `\`${file}\``]),
-  );
-  return section(
-    'Messages',
-    'All of these come from `messenger.ts`.',
-    ['builder', 'what, and its limits', 'in'],
-    rows,
   );
 }
 

@@ -3,6 +3,8 @@ import {
   type Bot,
   buttons,
   type Conversation,
+  type GraphMethod,
+  type GraphOptions,
   image,
   mediaFromUrl,
   postback,
@@ -131,6 +133,13 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
     await handOver('inbox', { silentHours: 1 });
     throw new Error('The bot fails.');
   },
+  graph: async (json, { graph, send }) => send(JSON.stringify(await graphOf(graph, json))),
+  'graph once and throw for seconds': async (words, { graph, once, send }, age) => {
+    const [seconds, json = ''] = words.split(/ (.*)/s);
+    const answer = await once('graph', () => graphOf(graph, json));
+    if (age < Number(seconds) * 1000) throw new Error('The bot fails.');
+    await send(JSON.stringify(answer));
+  },
   ask: async (question, conversation) => conversation.ask(question, 'ANSWERED'),
   history: async (_, { history, send }) =>
     send(history.map(({ role, content }) => `${role} ${content}`).join('; ')),
@@ -147,6 +156,13 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
     await new Promise(() => {});
   },
 };
+
+/** Makes the call that the person wrote as JSON. */
+async function graphOf(graph: Conversation['graph'], json: string): Promise<{ readonly id: string }> {
+  const { method, path, ...options }: GraphOptions & { method: GraphMethod; path: string } = JSON.parse(json);
+  const answer = await graph(method, path, options);
+  return { id: '', ...answer };
+}
 
 /** The bot of the engine's own tests: says what it received, and misbehaves on command. */
 export const bot: Bot<Scripted> = {

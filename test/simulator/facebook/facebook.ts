@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DEMO_SECRETS } from '../demo-secrets.ts';
 import { AppApi } from './app-api.ts';
+import { Comments, commentNotification } from './comments.ts';
 import { type Delivery, facebookJson, sign } from './delivery.ts';
 import { answerGraphApi } from './graph-api.ts';
 import {
@@ -14,14 +15,8 @@ import {
 } from './graph-call.ts';
 import type { GraphContext } from './graph-context.ts';
 import type { GraphErrorCode } from './graph-errors.ts';
-import {
-  commentNotification,
-  echoTo,
-  elementFrom,
-  notificationOf,
-  ownEcho,
-  PAGE_ID,
-} from './notifications.ts';
+import { InboxApi } from './inbox-api.ts';
+import { echoTo, elementFrom, notificationOf, ownEcho, PAGE_ID } from './notifications.ts';
 import { PageApi } from './page-api.ts';
 import type { MessageContext, PageMessage, SendRequest } from './page-message.ts';
 import { type PageConnection, Person } from './person.ts';
@@ -55,6 +50,10 @@ export class Facebook {
   appSecret: string = DEMO_SECRETS.FB_APP_SECRET;
   /** The Page's profile, personas and saved attachments. */
   readonly pageApi = new PageApi();
+  /** The comments on the Page's post. */
+  readonly thread = new Comments();
+  /** Labels, menus of single people, blocks. */
+  readonly inbox = new InboxApi();
   /** The settings of the App Dashboard. */
   readonly app = new AppApi(
     () => this.appSecret,
@@ -88,6 +87,12 @@ export class Facebook {
   constructor(deliver: Deliver) {
     this.#deliveries = new WebhookDeliveries(deliver);
     this.pageApi.people = () => [...this.people.keys()];
+    this.inbox.people = this.pageApi.people;
+    this.thread.onReply = (reply) => this.#sendLater(commentNotification(reply));
+    this.thread.onChange = (comment) => {
+      const author = this.people.get(comment.from.id);
+      if (author) this.onChange(author);
+    };
     this.pageApi.linesOf = (person) => this.people.get(person)?.lines ?? [];
   }
 
@@ -178,6 +183,8 @@ export class Facebook {
 
   readonly #graphContext: GraphContext = {
     page: this.pageApi,
+    comments: this.thread,
+    inbox: this.inbox,
     pageOf: (token) => (token === this.pageToken ? this.page.id : this.otherPages.get(token)),
     appSecret: () => this.appSecret,
     profileOf: (id) => this.people.get(id)?.profile,
@@ -206,7 +213,7 @@ export class Facebook {
     if (!person) return mid;
     person.receive(mid, message, file, context);
     this.onMessage(person, message);
-    if (this.echoes) this.#sendEcho(echoTo(id, ownEcho(mid, message)));
+    if (this.echoes) this.#sendLater(this.notification(echoTo(id, ownEcho(mid, message))));
     return mid;
   }
 
@@ -217,9 +224,11 @@ export class Facebook {
       this.#noteControl(person, fields);
       return this.#notifyAndWait(this.notification(this.element(person, fields)));
     },
-    sendComment: (person, comment_id) => {
+    sendComment: (person, comment_id, message) => {
       this.comments.set(comment_id, person);
-      return this.#notifyAndWait(commentNotification(comment_id));
+      const comment = this.thread.add(comment_id, { id: person.id, name: person.name }, message);
+      this.onChange(person);
+      return this.#notifyAndWait(commentNotification(comment));
     },
     answeredInInbox: ({ id }) => {
       if (this.pageApi.owners.defaultApp !== undefined) this.pageApi.owners.set(id, INBOX);
@@ -247,8 +256,9 @@ export class Facebook {
     await this.#allProcessed();
   }
 
-  #sendEcho(echo: object): void {
-    const sent = this.notify(this.notification(echo)).finally(() => this.#echoesUnderWay.delete(sent));
+  /** Reports what the bot itself did, while it goes on. */
+  #sendLater(notification: object): void {
+    const sent = this.notify(notification).finally(() => this.#echoesUnderWay.delete(sent));
     this.#echoesUnderWay.add(sent);
   }
 

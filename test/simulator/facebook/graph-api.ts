@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { urlOf } from '../request.ts';
-import { parse } from './graph-body.ts';
+import { type Parsed, parse } from './graph-body.ts';
 import {
   errorOf,
   errorResponse,
@@ -8,6 +8,7 @@ import {
   type GraphResponse,
   isRefusal,
   ok,
+  type Refusal,
   RefusedCall,
   refuse,
 } from './graph-call.ts';
@@ -44,18 +45,19 @@ async function answer(request: GraphRequest, context: GraphContext): Promise<obj
   if (/^v\d+\.0$/.test(version)) {
     const isPersona = context.page.personas.has(node);
     if (request.method === 'GET' && edge === undefined && isPage) return { id: page, ...context.page.about };
-    if (request.method === 'GET' && edge === undefined && !isPersona)
+    if (request.method === 'GET' && edge === undefined && !isPersona && !context.comments.find(node))
       return message(node, url, context) ?? profile(node, url, context);
     if (request.method === 'POST' && isPage && edge === 'messages')
       return send(await parse(request), context);
     if (request.method === 'POST' && isPage && edge && ROUTING.has(edge)) {
       return route(edge, (await parse(request)).body, context);
     }
-    const other =
-      isPage && edge
-        ? await pageEdge(request, edge, url, context)
-        : context.page.persona(request.method, node);
-    if (other) return other;
+    const other = isPage && edge ? await pageEdge(request, edge, url, context) : undefined;
+    const found =
+      other ??
+      (await otherNode(request, isPage ? 'me' : node, edge, url, context)) ??
+      (edge === undefined ? context.page.persona(request.method, node) : undefined);
+    if (found) return found;
   }
   throw new RefusedCall({
     message: `Unsupported ${request.method.toLowerCase()} request. Object with ID '${node}' does not exist`,
@@ -71,10 +73,40 @@ async function pageEdge(
   url: URL,
   context: GraphContext,
 ): Promise<object | undefined> {
-  const body = request.method === 'GET' ? {} : { ...(await parse(request)).body };
-  const answer = context.page.answer({ method: request.method, edge, query: url.searchParams, body });
+  const { body, file } = await input(request);
+  const call = { method: request.method, edge, query: url.searchParams, body: { ...body } };
+  const answer = edge === 'extend_thread_control' ? extend(body, context) : context.page.answer(call, file);
   if (answer && isRefusal(answer)) throw new RefusedCall(errorOf(answer));
   return answer;
+}
+
+/** A comment, a label, a person in the inbox, or an edge of one of them. */
+async function otherNode(
+  request: GraphRequest,
+  node: string,
+  edge: string | undefined,
+  url: URL,
+  { comments, inbox }: GraphContext,
+): Promise<object | undefined> {
+  const { body } = await input(request);
+  const call = { method: request.method, node, edge, query: url.searchParams, body: { ...body } };
+  const answer = comments.answer(call) ?? inbox.answer(call);
+  if (answer && isRefusal(answer)) throw new RefusedCall(errorOf(answer));
+  return answer;
+}
+
+/** What a call brings besides its query: nothing, JSON, or a form. */
+async function input(request: GraphRequest): Promise<Parsed> {
+  return request.body === '' ? { body: {} } : parse(request);
+}
+
+/** Source: https://developers.facebook.com/docs/messenger-platform/conversation-routing */
+function extend(body: object, { page }: GraphContext): object | Refusal {
+  const { recipient, duration }: { recipient?: { id?: string }; duration?: unknown } = body;
+  const seconds = Number(duration);
+  if (!(seconds > 0 && seconds <= 7 * 24 * 60 * 60)) return { code: 100, message: 'Invalid duration' };
+  if (page.owners.extendFor(recipient?.id ?? '', seconds)) return { success: true };
+  throw new RefusedCall(graphError('100/2534037').error);
 }
 
 /** Source: https://developers.facebook.com/docs/messenger-platform/identity/user-profile */

@@ -1,4 +1,6 @@
+import type { Comments } from './comments.ts';
 import type { GraphErrorCode } from './graph-errors.ts';
+import type { InboxApi } from './inbox-api.ts';
 import type { PageApi } from './page-api.ts';
 import type { MessageContext, PageMessage, SendRequest } from './page-message.ts';
 
@@ -6,6 +8,9 @@ import type { MessageContext, PageMessage, SendRequest } from './page-message.ts
 export interface GraphContext {
   /** Profile, personas and saved attachments. */
   readonly page: PageApi;
+  readonly comments: Comments;
+  /** Labels, menus of single people, blocks. */
+  readonly inbox: InboxApi;
   /** The id of the Page that the token belongs to. */
   pageOf(token: string): string | undefined;
   appSecret(): string;

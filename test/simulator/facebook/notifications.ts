@@ -29,9 +29,3 @@ export function echoTo(person: string, message: object): object {
 export function ownEcho(mid: string, { text, metadata, attachment }: PageMessage): object {
   return { mid, app_id: Number(APP_ID), metadata, text, attachments: attachment && [attachment] };
 }
-
-/** The notification of a comment on a post of the Page. */
-export function commentNotification(comment_id: string): object {
-  const value = { item: 'comment', verb: 'add', comment_id, post_id: `${PAGE_ID}_1` };
-  return { object: 'page', entry: [{ id: PAGE_ID, time: Date.now(), changes: [{ field: 'feed', value }] }] };
-}

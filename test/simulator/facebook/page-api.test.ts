@@ -45,7 +45,8 @@ test('a persona is created, read and deleted', async () => {
   const persona = { name: 'Ben', profile_picture_url: 'https://example.com/ben.jpg' };
   const { id }: { id?: string } = await call('POST', 'me/personas', persona);
   assert.deepEqual(await call('GET', String(id)), { id, ...persona });
-  assert.deepEqual(await call('GET', 'me/personas'), { data: [{ id, ...persona }] });
+  const { data }: { data?: unknown } = await call('GET', 'me/personas');
+  assert.deepEqual(data, [{ id, ...persona }]);
   assert.deepEqual(await call('DELETE', String(id)), { success: true });
   assert.deepEqual(await call('GET', 'me/personas'), { data: [] });
 });

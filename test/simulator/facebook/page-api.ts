@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { DEMO_SECRETS } from '../demo-secrets.ts';
 import { APP_ID } from './app-id.ts';
 import { conversationsWith, messageById, NO_PERMISSION } from './conversations-api.ts';
 import type { Refusal } from './graph-call.ts';
@@ -57,7 +58,7 @@ export class PageApi {
   readonly owners = new ThreadControl();
 
   /** Answers or refuses a call; undefined if there is no such edge. */
-  answer({ method, edge, query, body }: PageCall): object | Refusal | undefined {
+  answer({ method, edge, query, body }: PageCall, file?: File): object | Refusal | undefined {
     switch (`${method} ${edge}`) {
       case 'GET messenger_profile':
         return {
@@ -69,11 +70,14 @@ export class PageApi {
         for (const name of fieldsOf(body.fields)) this.profile.delete(name);
         return { result: 'success' };
       case 'POST message_attachments':
-        return this.#save(object(object(body.message).attachment));
+        return this.#save(object(object(body.message).attachment), file);
       case 'POST personas':
         return this.#addPersona(body);
       case 'GET personas':
-        return { data: [...this.personas].map(([id, persona]) => ({ id, ...persona })) };
+        return paged(
+          [...this.personas].map(([id, persona]) => ({ id, ...persona })),
+          query,
+        );
       case 'GET subscribed_apps':
         return { data: [...this.subscribedApps.values()] };
       case 'POST subscribed_apps':
@@ -122,13 +126,13 @@ export class PageApi {
     return { result: 'success' };
   }
 
-  #save(attachment: Json): object | Refusal {
+  #save(attachment: Json, file: File | undefined): object | Refusal {
     if (!['image', 'audio', 'video', 'file'].includes(String(attachment.type)))
       return refused('Invalid attachment type');
-    if (!URL.canParse(String(object(attachment.payload).url)))
+    if (!file && !URL.canParse(String(object(attachment.payload).url)))
       return refused('Upload attachment failure.', 2018047);
     const attachment_id = String(randomInt(1_000_000_000, 2_000_000_000));
-    this.attachments.set(attachment_id, attachment);
+    this.attachments.set(attachment_id, file ?? attachment);
     return { attachment_id };
   }
 
@@ -151,6 +155,18 @@ export class PageApi {
     const app_id = this.owners.get(person);
     return { data: app_id ? [{ thread_owner: { app_id, expiration: this.owners.expiration(person) } }] : [] };
   }
+}
+
+/** As at Facebook, the link to the next page contains the access token. */
+function paged(all: readonly object[], query: URLSearchParams): object {
+  const begin = Number(query.get('after') ?? 0);
+  const end = begin + Number(query.get('limit') ?? 25);
+  const next = new URLSearchParams({ access_token: DEMO_SECRETS.FB_PAGE_TOKEN, after: String(end) });
+  const paging = {
+    cursors: { before: String(begin), after: String(end) },
+    ...(end < all.length && { next: `https://graph.facebook.com/v26.0/me/personas?${next}` }),
+  };
+  return { data: all.slice(begin, end), ...(all.length > 0 && { paging }) };
 }
 
 function profileRefusal(body: Json, hasGetStarted: boolean): Refusal | undefined {

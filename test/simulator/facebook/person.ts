@@ -24,7 +24,7 @@ export interface PageConnection {
   sendEvent(person: Person, fields: object): Promise<void>;
   /** Called when a human answers the person in the Page's inbox. */
   answeredInInbox(person: Person): void;
-  sendComment(person: Person, commentId: string): Promise<void>;
+  sendComment(person: Person, commentId: string, message: string): Promise<void>;
   /** Sends the bot the echo of a message that a human wrote in the Page's inbox. */
   sendEcho(person: Person, message: object): Promise<void>;
   /** The bodies of the bot's successful calls for a person. */
@@ -144,9 +144,9 @@ export class Person {
   }
 
   /** Comments on a post of the Page. */
-  async comments(comment_id: string): Promise<void> {
+  async comments(comment_id: string, text = ''): Promise<void> {
     this.#lastDid = this.lines.length;
-    await this.#page.sendComment(this, comment_id);
+    await this.#page.sendComment(this, comment_id, text);
   }
 
   /** A human answers in the Page's inbox. The bot gets an echo of the message. */

@@ -48,6 +48,13 @@ export class ThreadControl {
     if (app !== undefined) this.set(person, app);
   }
 
+  /** Our App keeps control for so many seconds. @returns false if it has none */
+  extendFor(person: string, seconds: number): boolean {
+    if (this.defaultApp !== undefined && this.get(person) !== APP_ID) return false;
+    this.#owners.set(person, { app: APP_ID, until: Date.now() + seconds * 1000 });
+    return true;
+  }
+
   /** Whether our App may write. */
   mayWrite(person: string): boolean {
     if (this.defaultApp === undefined) return true;

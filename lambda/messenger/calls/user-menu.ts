@@ -1,0 +1,32 @@
+import { countWithin, mustHold, textWithin } from '../limits.ts';
+import type { MessengerProfile } from '../messenger-profile.ts';
+import { succeed } from './answers.ts';
+import type { CallsForPerson } from './person.ts';
+
+const SOURCE = 'https://developers.facebook.com/docs/messenger-platform/send-messages/persistent-menu';
+
+/** A menu: one entry a locale, one of them `default`. */
+type Menu = NonNullable<MessengerProfile['persistent_menu']>;
+
+const EDGE = 'me/custom_user_settings';
+
+/**
+ * Gives one person a menu of their own instead of the Page's. It needs Get Started, and shows at once. Up to 20 items a
+ * locale, titles of at most 30 characters; ten calls for each person in ten minutes.
+ * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/persistent-menu
+ */
+export async function setUserMenu({ graph, person }: CallsForPerson, menu: Menu): Promise<void> {
+  const hasDefault = menu.some(({ locale }) => locale === 'default');
+  mustHold(hasDefault, 'A menu must have an entry for the locale “default”', SOURCE);
+  for (const { call_to_actions: items } of menu) {
+    countWithin('A locale', 'menu items', items, 20, SOURCE);
+    for (const { title } of items) textWithin('The title of a menu item', title, 30, SOURCE);
+  }
+  await succeed({ graph }, 'POST', EDGE, { body: { psid: person, persistent_menu: menu } });
+}
+
+/** Gives a person the Page's menu back. */
+export async function removeUserMenu({ graph, person }: CallsForPerson): Promise<void> {
+  const query = { psid: person, params: '["persistent_menu"]' };
+  await succeed({ graph }, 'DELETE', EDGE, { query });
+}

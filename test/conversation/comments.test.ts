@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { beforeEach, test } from 'node:test';
+import type { Bot } from '../../lambda/messenger.ts';
+import { bot } from '../examples/comments.ts';
+import { PAGE_ID } from '../simulator/facebook/facebook.ts';
+import type { Person } from '../simulator/facebook/person.ts';
+import type { InjectedFault } from '../simulator/intercepted-calls.ts';
+import { textsOf } from '../support/texts-of.ts';
+import { withSimulator } from '../support/with-simulator.ts';
+import { talk } from '../talk.ts';
+
+const simulator = withSimulator({ bot: join(import.meta.dirname, '../examples/comments.ts') });
+let anna: Person;
+
+beforeEach(async () => {
+  const { current } = simulator;
+  current.faultFor = () => undefined;
+  await current.drain();
+  current.facebook.thread.all.length = 0;
+  current.facebook.calls.length = 0;
+  current.lambda.logs.length = 0;
+  anna = current.facebook.person('Anna');
+});
+
+const LOST: InjectedFault = { when: 'after', what: 'hang up' };
+
+/** Loses Facebook's answers to the next replies, likes or hidings, which it serves all the same. */
+function loseAnswers(edge: RegExp, times: number): void {
+  let left = times;
+  simulator.current.faultFor = ({ service, method, path }) =>
+    service === 'graph' && method === 'POST' && edge.test(path) && left-- > 0 ? LOST : undefined;
+}
+
+/** What the Page wrote below comments. */
+function replies(): string[] {
+  return simulator.current.facebook.thread.all
+    .filter(({ from }) => from.id === PAGE_ID)
+    .map(({ message }) => message);
+}
+
+test('whoever comments a word gets the answer by message', async () => {
+  const ben = talk(bot);
+  await ben.comments('1_2', 'What is the price?');
+  assert.deepEqual(ben.heard(), ['The loaf costs 4 euros.']);
+  await ben.taps('Order one');
+  assert.deepEqual(ben.heard(), ['Thank you. It is on its way.']);
+});
+
+test('a comment without the word gets no answer', async () => {
+  const ben = talk(bot);
+  await ben.comments('1_2', 'Priceless!');
+  assert.deepEqual(ben.heard(), []);
+});
+
+test('the comment has a public reply and a like, and the Page’s own reply is no event', async () => {
+  await anna.comments('1_2', 'Price?');
+  const { thread, calls } = simulator.current.facebook;
+  assert.deepEqual([replies(), thread.find('1_2')?.liked], [['We have sent you a message.'], true]);
+  await simulator.current.drain();
+  assert.deepEqual(replies(), ['We have sent you a message.']);
+  const paths = calls.map(({ request }) => request.path.replace(/\?.*/, ''));
+  assert.deepEqual(paths, ['/v26.0/me/messages', '/v26.0/1_2/comments', '/v26.0/1_2/likes']);
+});
+
+test('a public reply whose answer was lost is found below the comment and not written again', async () => {
+  loseAnswers(/\/1_3\/comments/, 1);
+  await anna.comments('1_3', 'Price?');
+  await simulator.current.drain();
+  assert.deepEqual(replies(), ['We have sent you a message.']);
+  assert.equal(textsOf(anna).length, 1);
+  assert.equal(simulator.current.facebook.thread.find('1_3')?.liked, true);
+});
+
+test('a public reply that did not get through is written when Facebook is back', async () => {
+  const { current } = simulator;
+  current.faultFor = ({ service, path }) =>
+    service === 'graph' && path.includes('/1_4/comments') ? { when: 'before', what: 'hang up' } : undefined;
+  await anna.comments('1_4', 'Price?');
+  assert.deepEqual(replies(), []);
+  current.faultFor = () => undefined;
+  await current.drain();
+  assert.deepEqual(replies(), ['We have sent you a message.']);
+});
+
+test('a handler that fails after its public reply does not repeat it', async () => {
+  simulator.current.faultFor = ({ service, path }) =>
+    service === 'graph' && path.includes('/likes') ? { when: 'before', what: 'hang up' } : undefined;
+  await anna.comments('1_5', 'Price?');
+  await simulator.current.advance(60_000);
+  simulator.current.faultFor = () => undefined;
+  await simulator.current.drain();
+  assert.deepEqual(replies(), ['We have sent you a message.']);
+  assert.equal(simulator.current.facebook.thread.find('1_5')?.liked, true);
+});
+
+test('a like whose answer was lost is repeated in place, because it changes nothing', async () => {
+  loseAnswers(/\/likes/, 1);
+  await anna.comments('1_6', 'Price?');
+  assert.equal(simulator.current.facebook.thread.find('1_6')?.liked, true);
+  const likes = simulator.current.facebook.calls.filter(({ request }) => request.path.includes('/likes'));
+  assert.equal(likes.length, 2);
+});
+
+test('a bot that replies to every comment does not reply to itself', async () => {
+  let replied = 0;
+  const ben = talk({
+    async change({ event, page }) {
+      const { comment_id }: { comment_id?: string } = Object(event.value);
+      if (replied++ < 3) await page.replyPublicly(String(comment_id), 'Thank you!');
+    },
+  } satisfies Bot);
+  await ben.comments('1_7', 'Hello');
+  assert.equal(replied, 1);
+});
+
+test('a bot that asks for the Page’s own comments gets them, and hides by id', async () => {
+  const texts: unknown[] = [];
+  const ben = talk({
+    ownComments: true,
+    async change({ event, page, once }) {
+      const { comment_id, message }: { comment_id?: string; message?: string } = Object(event.value);
+      texts.push(message);
+      if (message !== 'Spam!' || !comment_id) return;
+      await page.hide(comment_id);
+      await once('reply', () => page.replyPublicly(comment_id, { message: 'Please no advertisements.' }));
+      const { is_hidden } = await page.graph('GET', comment_id, { query: { fields: 'is_hidden' } });
+      texts.push(is_hidden);
+    },
+  } satisfies Bot);
+  await ben.comments('1_7', 'Spam!');
+  assert.deepEqual(texts.toSorted(), ['Please no advertisements.', 'Spam!', true].toSorted());
+});
+
+test('an empty public reply is refused before it is sent', async () => {
+  const ben = talk({ change: ({ page }) => page.replyPublicly('1_8', ' ') } satisfies Bot);
+  await assert.rejects(ben.comments('1_8', 'Hi'), /needs a text or an attachment_url/);
+});

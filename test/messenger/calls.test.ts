@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  addLabel,
+  type Bot,
+  blockUser,
+  type CallsForPerson,
+  type CallsGraph,
+  type Conversation,
+  createLabel,
+  createPersona,
+  deleteLabel,
+  deletePersona,
+  extendThreadControl,
+  labels,
+  labelsOf,
+  mediaFromId,
+  moveToSpam,
+  personas,
+  readConversation,
+  removeLabel,
+  removeUserMenu,
+  setUserMenu,
+  threadOwner,
+  unblockUser,
+  uploadAttachment,
+  withOptions,
+} from '../../lambda/messenger.ts';
+import { talk } from '../talk.ts';
+
+/** What the bot's handler gives, when a person writes. */
+async function told<T>(handler: (conversation: Conversation) => Promise<T>): Promise<T> {
+  const results: T[] = [];
+  const bot: Bot = { text: async (conversation) => results.push(await handler(conversation)) };
+  await talk(bot).says('hello');
+  const [result = assert.fail('The handler did not run.')] = results;
+  return result;
+}
+
+const PICTURE = 'https://example.com/ben.jpg';
+
+test('a persona is created, speaks for the Page, is listed and deleted', async () => {
+  const anna = talk({
+    async text({ graph, send }) {
+      const page: CallsGraph = { graph };
+      const id = await createPersona(page, { name: 'Ben', profile_picture_url: PICTURE });
+      await send(withOptions('I am Ben.', { persona_id: id }), JSON.stringify(await personas(page)));
+      await deletePersona(page, id);
+      await send(`${(await personas(page)).length} are left`);
+    },
+  } satisfies Bot);
+  await anna.says('hello');
+  const [first, list] = anna.lines.filter(({ from }) => from === 'page');
+  const persona = first?.persona;
+  assert.match(persona ?? '', /^\d+$/);
+  assert.deepEqual(JSON.parse(list?.message.text ?? ''), [
+    { id: persona, name: 'Ben', profile_picture_url: PICTURE },
+  ]);
+  assert.equal(anna.heard().at(-1), '0 are left');
+});
+
+test('a list is read to its end', async () => {
+  const names = await told(async (page) => {
+    for (let i = 0; i < 101; i++) await createPersona(page, { name: `${i}`, profile_picture_url: PICTURE });
+    return (await personas(page)).map(({ name }) => name);
+  });
+  assert.deepEqual(
+    names,
+    Array.from({ length: 101 }, (_, i) => `${i}`),
+  );
+});
+
+test('the name of a persona has at most 50 characters, and its picture a URL', async () => {
+  const create = (name: string, profile_picture_url: string) =>
+    told((page) => createPersona(page, { name, profile_picture_url }));
+  await assert.rejects(create('x'.repeat(51), PICTURE), /name of a persona can have at most 50/);
+  await assert.rejects(create('Ben', 'ben.jpg'), /needs the URL of a picture/);
+});
+
+test('an attachment is uploaded from a URL or as a file of your own, and sent by its id', async () => {
+  const anna = talk({
+    async text(conversation) {
+      const byUrl = await uploadAttachment(conversation, 'image', PICTURE);
+      const bytes = new TextEncoder().encode('hello');
+      const file = { bytes, name: 'a.txt', mime: 'text/plain' };
+      const own = await uploadAttachment(conversation, 'file', file);
+      assert.match(byUrl, /^\d+$/);
+      assert.notEqual(own, byUrl);
+      await conversation.send(mediaFromId('image', byUrl), mediaFromId('file', own));
+    },
+  } satisfies Bot);
+  await anna.says('hello');
+  assert.equal(anna.heard().length, 2);
+  await assert.rejects(
+    told((page) => uploadAttachment(page, 'image', 'ben.jpg')),
+    /URL of an attachment must be absolute/,
+  );
+});
+
+test('a person gets a menu of their own and loses it again', async () => {
+  const menu = [
+    {
+      locale: 'default' as const,
+      call_to_actions: [{ type: 'postback' as const, title: 'My order', payload: 'ORDER' }],
+    },
+  ];
+  const read = ({ graph, person }: Conversation) =>
+    graph('GET', 'me/custom_user_settings', { query: { psid: person } });
+  const found = await told(async (conversation) => {
+    await setUserMenu(conversation, menu);
+    const before = await read(conversation);
+    await removeUserMenu(conversation);
+    return [before, await read(conversation)];
+  });
+  assert.deepEqual(found, [{ data: [{ user_level_persistent_menu: menu }] }, { data: [{}] }]);
+  const long = [{ locale: 'default' as const, call_to_actions: new Array(21).fill(menu[0]) }];
+  await assert.rejects(
+    told((conversation) => setUserMenu(conversation, long)),
+    /at most 20 menu items/,
+  );
+});
+
+test('labels are created, put on a person, listed, taken off and deleted', async () => {
+  const names = await told(async (conversation) => {
+    const vip = await createLabel(conversation, 'VIP');
+    await addLabel(conversation, vip);
+    const on = await labelsOf(conversation);
+    await removeLabel(conversation, vip);
+    const off = await labelsOf(conversation);
+    const all = await labels(conversation);
+    await deleteLabel(conversation, vip);
+    return [on, off, all, await labels(conversation)].map((list) => list.map(({ name }) => name));
+  });
+  assert.deepEqual(names, [['VIP'], [], ['VIP'], []]);
+});
+
+test('a person is blocked, unblocked, and their conversation goes to the spam', async () => {
+  const bodies = await told(async ({ person, graph }) => {
+    const made: unknown[] = [person];
+    const conversation: CallsForPerson = {
+      person,
+      graph(method, path, options) {
+        made.push([method, path, options?.body]);
+        return graph(method, path, options);
+      },
+    };
+    await blockUser(conversation);
+    await unblockUser(conversation);
+    await moveToSpam(conversation);
+    return made;
+  });
+  const [person, ...calls] = bodies;
+  const expected = ['block_user', 'unblock_user', 'move_to_spam'].map((action) => [
+    'POST',
+    'me/moderate_conversations',
+    { user_ids: [{ id: person }], actions: [action] },
+  ]);
+  assert.deepEqual(calls, expected);
+});
+
+test('a call that Facebook answers with “success: false” fails', async () => {
+  const person = '1';
+  const graph = async () => ({ success: 'false' });
+  await assert.rejects(blockUser({ person, graph }), { name: 'NotDone' });
+});
+
+test('the conversation is read oldest first, both sides', async () => {
+  const read: unknown[] = [];
+  const anna = talk({
+    async text(conversation) {
+      await conversation.send('Hello!');
+      for (const { from, text } of await readConversation(conversation)) read.push(`${from}: ${text}`);
+    },
+  } satisfies Bot);
+  await anna.says('hi');
+  assert.deepEqual(read, ['person: hi', 'page: Hello!']);
+});
+
+test('control is extended for seven days at most, and the owner says until when', async () => {
+  const { idle, owner } = await told(async (conversation) => {
+    const idle = await threadOwner(conversation);
+    await extendThreadControl(conversation, 7 * 24 * 3600);
+    return { idle, owner: await threadOwner(conversation) };
+  });
+  assert.equal(idle, undefined);
+  assert.match(owner?.app_id ?? '', /^\d+$/);
+  const days = ((owner?.expiration ?? 0) - Date.now()) / 86_400_000;
+  assert.ok(days > 6.9 && days <= 7, `${days} days`);
+  await assert.rejects(
+    told((conversation) => extendThreadControl(conversation, 7 * 24 * 3600 + 1)),
+    /604800 seconds at most/,
+  );
+});
