@@ -46,7 +46,7 @@ export class Actions {
    * @throws ImpossibleCommand
    */
   execute(person: Person, command: PersonCommand): Promise<void> {
-    const { pageApi, app } = this.#simulator.facebook;
+    const { pageApi, app, thread } = this.#simulator.facebook;
     switch (command.type) {
       case 'say':
         this.#note(person, `says(${literal(command.text)})`, 1);
@@ -69,6 +69,11 @@ export class Actions {
         return this.#react(person, command.mid, command.emoji);
       case 'like':
         return this.#like(person);
+      case 'comment': {
+        const id = thread.nextId();
+        this.#note(person, `comments('${id}', ${literal(command.text)})`, 0);
+        return person.comments(id, command.text);
+      }
       case 'answer in inbox':
         pageApi.owners.set(person.id, INBOX);
         this.#note(person, `isAnsweredInInbox(${literal(command.text)})`, 1);

@@ -204,9 +204,9 @@ export class Chat {
   }
 
   #view(person: Person): PersonView {
-    const { pageApi } = this.#simulator.facebook;
+    const { pageApi, thread } = this.#simulator.facebook;
     const { eventOf } = this.recorder;
-    return personView(person, { pageApi, media: this.#media, delivered: this.#delivered, eventOf });
+    return personView(person, { pageApi, thread, media: this.#media, delivered: this.#delivered, eventOf });
   }
 
   #status(): StatusView {

@@ -117,12 +117,18 @@ export function endedRecord(
   };
 }
 
-/** The kinds of the events in a notification: `message`, `postback` … */
+interface Entry {
+  readonly messaging?: readonly object[];
+  readonly changes?: readonly { readonly field: string }[];
+}
+
+/** The kinds of the events in a notification: `message`, `postback` …, and the fields of changes: `feed` */
 function kindsIn(body: string): string {
-  const { entry = [] } = json<{ entry: readonly { readonly messaging?: readonly object[] }[] }>(body);
+  const { entry = [] } = json<{ entry: readonly Entry[] }>(body);
   const elements = entry.flatMap(({ messaging = [] }) => messaging);
   const kinds = elements.flatMap((element) => Object.keys(element).filter((key) => !ENVELOPE.has(key)));
-  return [...new Set(kinds)].join(', ');
+  const fields = entry.flatMap(({ changes = [] }) => changes.map(({ field }) => field));
+  return [...new Set([...kinds, ...fields])].join(', ');
 }
 
 const ENVELOPE: ReadonlySet<string> = new Set(['sender', 'recipient', 'timestamp']);

@@ -1,4 +1,5 @@
 import { clockAhead } from '../clock.ts';
+import type { Comments } from '../facebook/comments.ts';
 import type { Line } from '../facebook/line.ts';
 import type { PageApi } from '../facebook/page-api.ts';
 import type { PageMessage } from '../facebook/page-message.ts';
@@ -6,11 +7,12 @@ import type { Person } from '../facebook/person.ts';
 import { INBOX } from '../facebook/thread-control.ts';
 import type { Media } from './media.ts';
 import { profileFor } from './profile.ts';
-import type { LineView, PersonView } from './view.ts';
+import type { CommentView, LineView, PersonView } from './view.ts';
 
 /** What a view of a person needs besides the person. */
 export interface ViewSources {
   readonly pageApi: PageApi;
+  readonly thread: Comments;
   readonly media: Media;
   /** The `mid`s of the messages that the bot has received. */
   readonly delivered: ReadonlySet<string>;
@@ -28,6 +30,7 @@ export function personView(person: Person, sources: ViewSources): PersonView {
     locale: String(profile.locale),
     picture: pictureUrl(name),
     lines: person.lines.map((line) => lineView(person, line, sources)),
+    comments: commentViews(person, sources.thread),
     typingUntil: typingUntil === 0 ? 0 : typingUntil - clockAhead(),
     owner: owner === INBOX ? 'inbox' : owner,
     ...profileFor(person, sources.pageApi.profile),
@@ -39,8 +42,19 @@ export function pictureUrl(name: string): string {
   return `/chat/pictures/${encodeURIComponent(name)}.svg`;
 }
 
-function lineView(person: Person, line: Line, { pageApi, media, delivered, eventOf }: ViewSources): LineView {
-  const { mid, from, time, human = false, replyTo, persona } = line;
+/** The person's comments, each with the Page's replies. */
+function commentViews({ id: person }: Person, { all }: Comments): readonly CommentView[] {
+  return all
+    .filter(({ from }) => from.id === person)
+    .map(({ id, time, message: text, liked, hidden }) => {
+      const replies = all.filter(({ parent, from }) => parent === id && from.id !== person);
+      return { id, time, text, liked, hidden, replies: replies.map(({ message }) => message) };
+    });
+}
+
+function lineView(person: Person, line: Line, sources: ViewSources): LineView {
+  const { pageApi, media, delivered, eventOf, thread } = sources;
+  const { mid, from, time, human = false, replyTo, comment, persona } = line;
   const message: PageMessage = from === 'page' ? media.localised(line) : line.message;
   const mark = time <= person.seenAt ? 'seen' : delivered.has(mid) ? 'delivered' : 'sent';
   return {
@@ -50,6 +64,7 @@ function lineView(person: Person, line: Line, { pageApi, media, delivered, event
     message,
     human,
     replyTo,
+    comment: comment && (thread.find(comment)?.message ?? ''),
     attachments: media.sent(line),
     persona: persona && String(pageApi.personas.get(persona)?.name ?? persona),
     reaction: person.reactions.get(mid),

@@ -62,6 +62,15 @@ export const bot: Bot<Show> = {
     else await send(withOptions(`Heard: ${text}`, reply_to ? { reply_to: reply_to.mid ?? '' } : {}));
   },
 
+  async change({ event, page }) {
+    const { comment_id, message }: { comment_id?: string; message?: string } = Object(event.value);
+    if (!comment_id) return;
+    if (message === 'Spam!') return page.hide(comment_id);
+    await page.sendPrivateReply({ comment_id }, `You asked: ${message}`);
+    await page.replyPublicly(comment_id, 'We have sent you a message.');
+    await page.like(comment_id);
+  },
+
   attachments: ({ event: { attachments }, send }) =>
     send(`Got ${attachments.map(({ type }) => type).join(', ')}.`),
   reaction: ({ event: { emoji = 'nothing' }, send }) => send(`You reacted with ${emoji}.`),

@@ -18,6 +18,8 @@ export interface LineView {
   /** Whether a human wrote it in the Page's inbox. */
   readonly human: boolean;
   readonly replyTo: string | undefined;
+  /** The text of the comment that the Page replies to privately. */
+  readonly comment: string | undefined;
   /** The name of the persona that the Page wrote as. */
   readonly persona: string | undefined;
   /** The Page's reaction to a message of the person. */
@@ -28,6 +30,19 @@ export interface LineView {
   readonly event: string | undefined;
   /** Whether the bot has received, or seen, the person's message. */
   readonly mark: 'sent' | 'delivered' | 'seen' | undefined;
+}
+
+/** A comment of the person on a post of the Page. */
+export interface CommentView {
+  readonly id: string;
+  /** In milliseconds since 1970. */
+  readonly time: number;
+  readonly text: string;
+  /** Whether the Page likes it. */
+  readonly liked: boolean;
+  readonly hidden: boolean;
+  /** What the Page replied publicly. */
+  readonly replies: readonly string[];
 }
 
 export interface AttachmentView {
@@ -50,6 +65,8 @@ export interface PersonView {
   readonly locale: string;
   readonly picture: string;
   readonly lines: readonly LineView[];
+  /** Oldest first. */
+  readonly comments: readonly CommentView[];
   /** When the three dots disappear, in milliseconds since 1970; 0 if they are not shown. */
   readonly typingUntil: number;
   /** Who controls the conversation: undefined is the bot, `inbox` a human, else the id of another App. */
@@ -167,6 +184,7 @@ export type Command =
   | { readonly type: 'link account'; readonly person: string; readonly linked: boolean }
   | { readonly type: 'react'; readonly person: string; readonly mid: string; readonly emoji: string }
   | { readonly type: 'like'; readonly person: string }
+  | { readonly type: 'comment'; readonly person: string; readonly text: string }
   | { readonly type: 'answer in inbox'; readonly person: string; readonly text: string }
   | { readonly type: 'pass back'; readonly person: string }
   | { readonly type: 'new person'; readonly name: string; readonly locale: string }

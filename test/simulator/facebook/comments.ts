@@ -41,6 +41,11 @@ export class Comments {
   /** Called when the Page has written a comment. */
   onReply: (comment: Comment) => void = () => {};
 
+  /** The id of the next comment: that of its post, and a number. */
+  nextId(): string {
+    return `1_${1000 + this.all.length}`;
+  }
+
   find(id: string): Comment | undefined {
     return this.all.find((comment) => comment.id === id);
   }
@@ -86,7 +91,7 @@ export class Comments {
   #reply(to: Comment, { message = '', attachment_url }: CommentCall['body']): object | Refusal {
     if (message === '' && attachment_url === undefined)
       return { code: 1, message: 'Missing message or attachment' };
-    const reply = this.add(`${POST_ID}_${this.all.length + 1}`, PAGE, String(message), to.id);
+    const reply = this.add(this.nextId(), PAGE, String(message), to.id);
     this.onChange(to);
     this.onReply(reply);
     return { id: reply.id };

@@ -198,7 +198,7 @@ export class Facebook {
       const person = this.comments.get(to);
       if (!person) return '100/33';
       this.commentRefusals.set(to, '10900');
-      return { person: person.id, mid: this.#receive(person.id, message) };
+      return { person: person.id, mid: this.#receive(person.id, message, undefined, { comment: to }) };
     },
     senderAction: (id, action, payload) => this.people.get(id)?.showAction(action, payload),
     routeConversation: (id, edge, target) => {

@@ -16,6 +16,8 @@ export interface Line {
   readonly human?: boolean;
   /** The `mid` of the message that this line replies to. */
   readonly replyTo?: string;
+  /** The id of the comment that this line, a private reply, replies to. */
+  readonly comment?: string;
   /** The id of the persona that the Page wrote as. */
   readonly persona?: string;
 }

@@ -42,9 +42,10 @@ export interface Button {
   readonly url?: string;
 }
 
-/** What a message can refer to: another message, or a persona. */
+/** What a message can refer to: another message, a comment, or a persona. */
 export interface MessageContext {
   readonly replyTo?: string;
+  readonly comment?: string;
   readonly persona?: string;
 }
 

@@ -12,6 +12,7 @@ const NO_PERSON: PersonView = {
   locale: '',
   picture: '',
   lines: [],
+  comments: [],
   typingUntil: 0,
   owner: undefined,
   greeting: '',

@@ -17,7 +17,7 @@ export function bubble(
   { page, live }: StatusView,
   i: number,
 ): TemplateResult {
-  const { from, time, human, persona, replyTo, mark } = line;
+  const { from, time, human, persona, replyTo, comment, mark } = line;
   const before = person.lines[i - 1];
   const after = person.lines[i + 1];
   const author = from === 'person' ? 'You' : (persona ?? (human ? `${page.name}, a human` : page.name));
@@ -31,6 +31,7 @@ export function bubble(
       <div class="said">
         ${author !== 'You' && author !== page.name && !isGrouped(line, before) ? html`<p class="author">${author}</p>` : nothing}
         ${replyTo ? quoted(person, replyTo) : nothing}
+        ${comment === undefined ? nothing : html`<p class="quoted">↩ your comment “${comment}”</p>`}
         ${content(line, person)}
         ${reactions(line)}
         ${isLatest && mark ? html`<p class="mark ${mark}">${MARKS[mark]}</p>` : nothing}

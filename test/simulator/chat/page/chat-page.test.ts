@@ -101,6 +101,26 @@ test('two people have conversations and memories of their own', { skip }, async 
   await page.getByText('"visits": 1').waitFor({ state: 'detached' });
 });
 
+test('a comment shows with the Page’s like and public reply, and the private reply names it', {
+  skip,
+}, async () => {
+  const page = await pageFor('Ida Wells');
+  await tap(page, 'Comment on a post of the Page');
+  const field = page.getByLabel('Comment on a post of Demo Page');
+  await field.fill('What does it cost?');
+  await page.keyboard.press('Enter');
+  await hear(page, 'You asked: What does it cost?');
+  const comment = page.getByRole('article', { name: /^Comment/ });
+  await comment.getByText('We have sent you a message.').waitFor();
+  await comment.getByText('👍 Demo Page likes it').waitFor();
+  await page.getByText('↩ your comment “What does it cost?”').waitFor();
+  await field.fill('Spam!');
+  await page.keyboard.press('Enter');
+  await comment.last().getByText('Hidden by the Page').waitFor();
+  assert.equal(await comment.count(), 2, 'the public reply is no comment of the person');
+  await assertNoBarriers(page, 'comments');
+});
+
 test('a person can be added', { skip }, async () => {
   const page = await pageFor('Fanny Hensel');
   await tap(page, 'Add a person');

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { keyed } from 'lit-html/directives/keyed.js';
 import type { PersonView, StatusView, TapView } from '../view.ts';
+import { commentForm, takeText } from './comment.ts';
 import { preview } from './format.ts';
 import { change, send, sendFiles, state } from './store.ts';
 import { safe } from './templates.ts';
@@ -9,6 +10,7 @@ import { safe } from './templates.ts';
 export function composer(person: PersonView, status: StatusView): TemplateResult {
   return html`
     ${state.inbox ? inbox(person, status) : nothing}
+    ${state.commenting ? commentForm(person, status) : nothing}
     ${state.menu ? menu(person) : nothing}
     ${reply(person)}
     <form class="composer" @submit=${(event: Event) => say(event, person)}>
@@ -30,6 +32,7 @@ export function composer(person: PersonView, status: StatusView): TemplateResult
       </datalist>
       <button class="tool" aria-label="Send">➤</button>
       <button type="button" class="tool" aria-label="Send a thumbs up" @click=${() => send({ type: 'like', person: person.id })}>👍</button>
+      <button type="button" class="tool" aria-label="Comment on a post of the Page" aria-expanded=${state.commenting} title="Comment on a post" @click=${() => change({ commenting: !state.commenting })}>💬</button>
       <button type="button" class="tool" aria-label="Answer as a human of the Page" aria-expanded=${state.inbox} title="The Page’s inbox" @click=${() => change({ inbox: !state.inbox })}>👤</button>
     </form>
   `;
@@ -44,16 +47,6 @@ function say(event: Event, { id }: PersonView): void {
     const field = document.querySelector<HTMLInputElement>('#message');
     if (!isTaken && field?.value === '') field.value = text;
   });
-}
-
-/** The text of the form's field; empties the field. */
-function takeText(event: Event): string {
-  event.preventDefault();
-  const field = event.target instanceof HTMLFormElement ? event.target.elements.namedItem('text') : null;
-  if (!(field instanceof HTMLInputElement)) return '';
-  const text = field.value.trim();
-  field.value = '';
-  return text;
 }
 
 function chosen({ target }: Event): void {

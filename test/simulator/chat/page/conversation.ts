@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { LineView, PersonView, StatusView, TapView } from '../view.ts';
 import { bubble } from './bubble.ts';
+import { comment, commentsBefore } from './comment.ts';
 import { composer } from './composer.ts';
 import { dayAndTime } from './format.ts';
 import { change, copyAsTest, send, sendFiles } from './store.ts';
@@ -20,17 +21,23 @@ export function conversation(person: PersonView, status: StatusView): TemplateRe
     <main class="conversation" @dragover=${(event: Event) => event.preventDefault()} @drop=${drop}>
       ${header(person, status)} ${problems(status)}
       <div class="log" role="log" aria-label="Conversation with ${page.name}" tabindex="0">
-        ${person.lines.length === 0 ? welcome(person, status) : nothing}
+        ${person.lines.length === 0 && person.comments.length === 0 ? welcome(person, status) : nothing}
         ${repeat(
           person.lines,
           ({ mid }) => mid,
-          (line, i) => html`${time(line, person.lines[i - 1])}${bubble(line, person, status, i)}`,
+          (line, i) =>
+            html`${comments(person, status, i)}${time(line, person.lines[i - 1])}${bubble(line, person, status, i)}`,
         )}
+        ${comments(person, status, person.lines.length)}
         ${typing(person, status)}
       </div>
       ${quickReplies(person)} ${status.live ? nothing : composer(person, status)}
     </main>
   `;
+}
+
+function comments(person: PersonView, status: StatusView, i: number): readonly TemplateResult[] {
+  return commentsBefore(person, i).map((written) => comment(written, status));
 }
 
 function header({ owner, name }: PersonView, { page, build, ahead }: StatusView): TemplateResult {

@@ -27,6 +27,8 @@ export interface State {
   menu: boolean;
   /** Whether the form of the Page's inbox is open. */
   inbox: boolean;
+  /** Whether the form for comments on a post is open. */
+  commenting: boolean;
   newPerson: boolean;
   /** Whether to switch to the next person who appears. */
   becoming: boolean;
@@ -50,6 +52,7 @@ export const state: State = {
   reacting: undefined,
   menu: false,
   inbox: false,
+  commenting: false,
   newPerson: false,
   becoming: false,
   memory: undefined,
