@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { GRAPH_API_VERSION } from '../../lambda/messenger/graph-api.ts';
+import { GRAPH_API_VERSION } from '../../lambda/messenger/graph-version.ts';
 import { at, isObject, type Json, list, string } from '../../lambda/runtime/json.ts';
 import { graphAdvice } from './graph-advice.ts';
 
@@ -23,6 +23,8 @@ const TIME_OUT = 30_000;
 
 /** The Graph API as the commands use it: each call is made once, without retries. */
 export class Graph {
+  /** The version with which Facebook answered last; undefined before the first answer, or if it does not say. */
+  servedVersion: string | undefined;
   readonly #url: string;
 
   /** @param url such as `https://graph.facebook.com` */
@@ -78,7 +80,8 @@ export class Graph {
     const parameters = new URLSearchParams({ ...query, ...(proof && { appsecret_proof: proof }) });
     const headers = { ...request.headers, ...(token && { authorization: `Bearer ${token}` }) };
     const url = `${this.#url}/${GRAPH_API_VERSION}/${path}?${parameters}`;
-    const json = await fetchJson(url, { ...request, headers });
+    const { json, version } = await fetchJson(url, { ...request, headers });
+    this.servedVersion = version;
     if (!isObject(json.error) && json.success !== false) return json;
     const { code, message = 'no reason given' } = isObject(json.error) ? json.error : {};
     const secrets = [token ?? '', ...formValues, ...Object.values(query)];
@@ -93,13 +96,21 @@ function redact(message: string, secrets: readonly string[]): string {
     .reduce((text, secret) => text.replaceAll(secret, '…'), message);
 }
 
-async function fetchJson(url: string, request: RequestInit): Promise<Json> {
+/** Facebook's JSON, and the version with which it answered. */
+interface Answer {
+  readonly json: Json;
+  readonly version: string | undefined;
+}
+
+async function fetchJson(url: string, request: RequestInit): Promise<Answer> {
   try {
     const signal = AbortSignal.timeout(TIME_OUT);
     const response = await fetch(url, { ...request, signal, redirect: 'error' });
     const json: unknown = await response.json().catch(() => undefined);
-    if (isObject(json)) return json;
-    return { error: { message: `status ${response.status}, with a body that is not a JSON object` } };
+    const version = response.headers.get('facebook-api-version') ?? undefined;
+    if (isObject(json)) return { json, version };
+    const message = `status ${response.status}, with a body that is not a JSON object`;
+    return { json: { error: { message } }, version };
   } catch {
     throw new Error(`${new URL(url).host} could not be reached: check that this machine is online.`);
   }

@@ -14,12 +14,10 @@ import { GraphApiUnreachable } from './graph-error.ts';
 import { acceptAlreadyReplied, countAndRethrow } from './graph-failures.ts';
 import { asJson, type GraphCall } from './graph-request.ts';
 import { readResponse } from './graph-response.ts';
+import { GRAPH_API_VERSION } from './graph-version.ts';
 import { Multipart } from './multipart.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createTokenOwners } from './token-owners.ts';
-
-/** A version works until two years after the next (https://developers.facebook.com/docs/graph-api/changelog). */
-export const GRAPH_API_VERSION = 'v26.0';
 
 /** How calls are made, if not as usual. */
 export interface GraphApiOptions {

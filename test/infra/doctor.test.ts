@@ -4,6 +4,7 @@ import { beforeEach, test } from 'node:test';
 import { OLDEST_EVENT, REFUSED_CALLS } from '../../infra/alarm-thresholds.ts';
 import type { BotToCheck, ReportLine } from '../../infra/commands/doctor/check.ts';
 import { checkBot } from '../../infra/commands/doctor/check-bot.ts';
+import { checkVersion } from '../../infra/facebook/check-version.ts';
 import { SCRIPTED_BOT } from '../simulator/bundle.ts';
 import { profile } from '../simulator/chat/show-profile.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
@@ -271,6 +272,31 @@ test('a token that may not read conversations is a note that says what it costs'
     scopes: ['pages_messaging', 'pages_manage_metadata', 'pages_read_engagement'],
   });
   assert.equal((await line())?.state, 'passed');
+});
+
+test('a version of the Graph API that Facebook does not serve is a note', async (t) => {
+  await setUpEverything();
+  const { facebook } = simulator.current;
+  t.after(() => {
+    facebook.servedVersion = undefined;
+  });
+  const line = async () => (await report()).find(({ check }) => check === 'Version of the Graph API');
+  assert.match((await line())?.message ?? '', /^v26\.0/);
+  facebook.servedVersion = 'v27.0';
+  const { state, message = '' } = (await line()) ?? {};
+  assert.equal(state, 'note');
+  assert.match(
+    message,
+    /^Facebook answers with v27\.0 instead of v26\.0.*lambda\/messenger\/graph-version\.ts/,
+  );
+});
+
+test('90 days before its last day, and after it, a version of the Graph API is a note', () => {
+  const on = (day: string) => checkVersion('v26.0', Date.parse(day));
+  assert.equal(on('2028-08-05').state, 'passed');
+  assert.match(on('2028-08-06').message, /^v26\.0 ends in 90 days, on 2028-11-04, unless Meta/);
+  assert.match(on('2028-11-05').message, /^v26\.0 has ended on 2028-11-04/);
+  assert.deepEqual([on('2028-08-06').state, on('2028-11-05').state], ['note', 'note']);
 });
 
 test('a failed check makes the exit code 1', async () => {

@@ -57,7 +57,9 @@ test('one run makes a Page that answers from an empty account, and a second run 
   assert.equal(healthy.code, 0, healthy.output);
   assertNoSecret(healthy);
   assert.deepEqual(lines(healthy, '✘'), []);
-  assert.equal(lines(healthy, '✔').length, 15, healthy.output);
+  // That line is a note in the last 90 days of a version.
+  const passed = lines(healthy, '✔').filter((line) => !line.includes('Version of the Graph API'));
+  assert.equal(passed.length, 15, healthy.output);
   assert.match(healthy.output, /! Other Apps: Facebook lists none, but may hide some from this token/);
 
   const calls = facebook.calls.filter(({ request }) => request.method === 'POST').length;

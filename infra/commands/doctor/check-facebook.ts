@@ -1,4 +1,5 @@
 import { pageTokenOf } from '../../../lambda/runtime/parameter-names.ts';
+import { checkVersion } from '../../facebook/check-version.ts';
 import { FacebookApp } from '../../facebook/facebook-app.ts';
 import { Graph } from '../../facebook/graph.ts';
 import { neededFields } from '../shared/author-files.ts';
@@ -60,6 +61,7 @@ async function* checkApp(
     return `${name} (${id}), the secret is right`;
   });
   if (found) {
+    yield { check: 'Version of the Graph API', ...checkVersion(graph.servedVersion, Date.now()) };
     yield {
       check: 'App mode',
       state: 'note',

@@ -72,6 +72,8 @@ export class Facebook {
   readonly commentRefusals = new Map<string, GraphErrorCode>();
   /** Headers of all answers of the Graph API: `X-App-Usage`, `X-Business-Use-Case-Usage`. */
   usage: Readonly<Record<string, string>> = {};
+  /** The version of the Graph API that answers, if it is not the one that was asked for. */
+  servedVersion: string | undefined;
   /** Whether the App is subscribed to `message_echoes`. */
   echoes = false;
   /** Called for each message of the Page as it arrives. */
@@ -164,9 +166,16 @@ export class Facebook {
   async answer(request: GraphRequest): Promise<GraphResponse | 'hang up'> {
     const answer = await this.#answer(request);
     const response =
-      answer === 'hang up' ? answer : { ...answer, headers: { ...this.usage, ...answer.headers } };
+      answer === 'hang up'
+        ? answer
+        : { ...answer, headers: { ...this.usage, ...answer.headers, ...this.#version(request) } };
     this.calls.push({ request, response: response === 'hang up' ? undefined : response });
     return response;
+  }
+
+  #version({ path }: GraphRequest): Readonly<Record<string, string>> {
+    const [, asked = 'v26.0'] = /^\/(v\d+\.\d+)\//.exec(path) ?? [];
+    return { 'facebook-api-version': this.servedVersion ?? asked };
   }
 
   async #answer(request: GraphRequest): Promise<GraphResponse | 'hang up'> {

@@ -61,7 +61,7 @@ export function errorOf({ code, message, subcode }: Refusal): GraphError {
   return { code, message: `(#${code}) ${message}`, ...(subcode !== undefined && { error_subcode: subcode }) };
 }
 
-const HEADERS = { 'content-type': 'application/json; charset=UTF-8', 'facebook-api-version': 'v26.0' };
+const HEADERS = { 'content-type': 'application/json; charset=UTF-8' };
 
 /** A response that reports an error. */
 export function errorResponse(error: GraphError, status = 400): GraphResponse {
