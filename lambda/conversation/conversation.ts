@@ -73,11 +73,14 @@ export interface Conversation<B extends BotTypes = BotTypes, E = PersonEvent> {
   ): Promise<void>;
   /** Passes the conversation to another App without pausing the bot. */
   passThreadControl(appId: string, metadata?: string): Promise<void>;
-  /** Takes the conversation back; Facebook allows it only to the default App. */
+  /**
+   * Takes the conversation. Facebook lets the default App do so, an App that the Page allows it (_Advanced messaging_ in
+   * the Page's settings), and any App if the conversation is idle; none if the Page has no default App.
+   */
   takeThreadControl(metadata?: string): Promise<void>;
-  /** Gives up control of the conversation. */
+  /** Gives up control of the conversation: it is idle then, and only the default App may write. */
   releaseThreadControl(metadata?: string): Promise<void>;
-  /** Asks the App that controls the conversation to pass it on. */
+  /** Asks the App that controls the conversation to pass it on. Facebook says yes also when that App does not. */
   requestThreadControl(metadata?: string): Promise<void>;
   /**
    * Makes any call of the Graph API as the Page: `graph('GET', 'me/personas')`. The path is the one in Meta's pages

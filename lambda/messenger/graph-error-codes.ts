@@ -35,7 +35,7 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   '4': 'retry', // rate limit of the App
   '4/2018354': 'fault', // marketing messages
   '9/2018352': 'fault',
-  '10': 'fault', // permission
+  '10': 'fault', // permission, if no subcode says more
   '10/1893063': 'retry', // Facebook has restricted the Page for a while
   '10/2018065': 'closed', // outside the window
   '10/2018108': 'closed', // the person cannot receive messages now
@@ -70,7 +70,7 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   '?/1545041': 'closed', // the person is not available
   '?/2018218': 'fault', // no profile
   '?/2018247': 'fault',
-  '?/2018300': 'closed', // another App controls the conversation
+  '?/2018300': 'closed', // another App, the inbox or Meta's Business AI controls the conversation
   '?/2018321': 'retry', // the inbox's automated responses control the conversation
   '?/9000001': 'closed', // the message was deleted
 };

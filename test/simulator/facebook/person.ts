@@ -12,7 +12,7 @@ const TYPING = 20_000;
 const PAYLOAD = /^[A-Z][A-Z0-9_]*(:.*)?$/s;
 
 /** Events that open the 24-hour window (https://developers.facebook.com/docs/messenger-platform/policy). */
-const OPENS = ['message', 'postback', 'reaction', 'referral', 'optin', 'account_linking'];
+const OPENS = ['message', 'postback', 'reaction', 'referral'];
 
 /** What a person needs of Facebook. */
 export interface PageConnection {
