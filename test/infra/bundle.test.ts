@@ -75,6 +75,27 @@ test('the shortened SDK still finds the address of Parameter Store in every part
   ]);
 });
 
+test('the shortened SDK makes errors with the names and faults that the whole SDK gives them', async () => {
+  const stdin = { contents: "export * from '@aws-sdk/client-ssm';", resolveDir: process.cwd() };
+  const options = { ...bundleOptions, entryPoints: [], stdin, outfile: 'x.mjs' };
+  const [, code] = (await build({ ...options, write: false })).outputFiles;
+  const client = join(folder, 'errors.mjs');
+  await writeFile(client, code?.text ?? '');
+  const short: typeof import('@aws-sdk/client-ssm') = await import(pathToFileURL(client).href);
+  const whole = await import('@aws-sdk/client-ssm');
+  const given = { message: 'No.', Message: 'No.', $metadata: {} };
+  for (const kind of [
+    'InvalidKeyId',
+    'InternalServerError',
+    'ParameterNotFound',
+    'ThrottlingException',
+  ] as const) {
+    const [ours, theirs] = [new short[kind](given), new whole[kind](given)];
+    assert.deepEqual([ours.name, ours.$fault, ours.message], [theirs.name, theirs.$fault, theirs.message]);
+    assert.ok(ours instanceof short[kind] && ours instanceof short.SSMServiceException);
+  }
+});
+
 test('the source map has paths from the root of the project, wherever the project is on disk', async () => {
   const { sources } = JSON.parse(await readFile(`${file}.map`, 'utf8'));
   assert.ok(sources.includes('lambda/handler.ts'));
