@@ -18,7 +18,10 @@ interface EventOfPage extends BaseEvent {
 }
 
 interface EventOfPerson extends BaseEvent {
-  /** Page-scoped id (PSID) of the person. The same human has another PSID on every Page. */
+  /**
+   * Page-scoped id (PSID) of the person. The same human has another PSID on every Page. In an opt-in of a plugin before
+   * there is a PSID: the `user_ref`.
+   */
   readonly person: string;
 }
 
@@ -27,7 +30,7 @@ interface MessageEvent extends EventOfPerson {
   readonly mid: string;
   /** The message that this one replies to. */
   readonly reply_to?: { readonly mid: string; readonly is_self_reply?: boolean };
-  /** Where the person came from: an ad, a product of a shop. */
+  /** Where the person came from: an ad, a product of a shop. Facebook adds it for the field `messaging_referrals`. */
   readonly referral?: Referral;
   /** Commands of the Page in the text. */
   readonly commands?: readonly { readonly name: string }[];
@@ -150,6 +153,201 @@ export interface FeedbackAnswer {
   readonly follow_up?: string;
 }
 
+/**
+ * A comment, a post or a reaction. Of other people, the author and the text come only with permissions of their own
+ * (https://developers.facebook.com/docs/graph-api/webhooks/reference/page/).
+ */
+export interface FeedChange {
+  /** `comment`, `reaction`, `post`, `status`, `photo`, `video`, `share`, `like`, … */
+  readonly item?: string;
+  /** `add`, `edited`, `remove`, `hide`, `unhide`, … */
+  readonly verb?: string;
+  /** Who did it: also the Page itself, whose id it then is. */
+  readonly from?: { readonly id: string; readonly name?: string };
+  readonly message?: string;
+  /** `<post>_<number>` */
+  readonly comment_id?: string;
+  /** `<page>_<number>` */
+  readonly post_id?: string;
+  /** The comment that this one replies to, or the post. */
+  readonly parent_id?: string;
+  /** `like`, `love`, `care`, `haha`, `wow`, `sorry`, `anger` */
+  readonly reaction_type?: string;
+  /** In seconds since 1970. */
+  readonly created_time?: number;
+  readonly is_hidden?: boolean;
+  readonly photo?: string;
+  readonly video?: string;
+  readonly link?: string;
+  /** The post that was commented on. */
+  readonly post?: {
+    readonly id?: string;
+    readonly permalink_url?: string;
+    readonly status_type?: string;
+    readonly is_published?: boolean;
+    /** `active` while it is an ad. */
+    readonly promotion_status?: string;
+    readonly updated_time?: string;
+  };
+  /** Of `group_feed`. */
+  readonly group_id?: string;
+}
+
+/** Somebody mentioned the Page. */
+export interface MentionChange {
+  /** `post` or `comment` */
+  readonly item?: string;
+  readonly verb?: string;
+  readonly post_id?: string;
+  readonly comment_id?: string;
+  readonly sender_id?: string;
+  readonly sender_name?: string;
+  readonly message?: string;
+  /** In seconds since 1970. */
+  readonly created_time?: number;
+}
+
+/** Somebody recommended the Page, or commented on a recommendation. */
+export interface RatingChange {
+  /** `rating`, `comment`, `reaction`, … */
+  readonly item?: string;
+  readonly verb?: string;
+  readonly recommendation_type?: 'positive' | 'negative';
+  /** Stars, of old ratings. */
+  readonly rating?: number;
+  readonly review_text?: string | null;
+  readonly reviewer_id?: string;
+  readonly reviewer_name?: string;
+  readonly open_graph_story_id?: string;
+  readonly comment_id?: string;
+  /** In seconds since 1970. */
+  readonly created_time?: number;
+}
+
+/** Somebody sent the form of a lead ad. The answers are read at `/<leadgen_id>`. */
+export interface LeadChange {
+  readonly leadgen_id?: string;
+  readonly form_id?: string;
+  readonly page_id?: string;
+  readonly ad_id?: string;
+  readonly adgroup_id?: string;
+  /** In seconds since 1970. */
+  readonly created_time?: number;
+}
+
+/** Somebody of the Page put a label on a person, or took it off. */
+export interface LabelChange {
+  /** `add` or `remove` */
+  readonly action?: string;
+  /** The person, by page-scoped id. */
+  readonly user?: { readonly id: string };
+  readonly label?: { readonly id: string; readonly name?: string; readonly page_label_name?: string };
+}
+
+/** Meta decided on a template of a utility message. Its page has no sample: the shape is that of WhatsApp. */
+export interface TemplateChange {
+  /** `APPROVED`, `REJECTED`, `PENDING`, `PAUSED`, `DISABLED`, … */
+  readonly event?: string;
+  readonly message_template_id?: string;
+  readonly message_template_name?: string;
+  readonly message_template_language?: string;
+  /** Why it was rejected; `NONE` or null otherwise. */
+  readonly reason?: string | null;
+}
+
+/** Meta warned or restricted the Page. */
+export interface IntegrityChange {
+  readonly status?: string;
+  readonly violations?: readonly {
+    readonly type?: string;
+    readonly url?: string;
+    readonly description?: string;
+  }[];
+  readonly restrictions?: readonly {
+    /** `page_messaging`, … */
+    readonly feature?: string;
+    readonly description?: string;
+    /** In seconds since 1970. */
+    readonly applied_time?: number;
+    /** In seconds since 1970. */
+    readonly expiration_time?: number;
+  }[];
+}
+
+/** A call. Events of one call have one `id`. */
+export interface Call {
+  /** Names the call when it is accepted or ended: `POST /<page>/calls`. */
+  readonly id: string;
+  /** `connect`, `call_status`, `media_update`, `terminate` */
+  readonly event: string;
+  readonly from?: string;
+  readonly to?: string;
+  /** `user_initiated` or `business_initiated` */
+  readonly call_direction?: string;
+  /** Of `call_status`: `ringing` or `accepted`. */
+  readonly call_status?: string;
+  /** Of `media_update`: new connection data (SDP); the highest `version` counts. */
+  readonly session?: unknown;
+}
+
+/**
+ * What changed: `event.field === 'feed'` gives `value` its type. It is Meta's own JSON, in which ids are strings and any
+ * field may be missing. `value` is `unknown` where Meta shows no shape.
+ */
+export type Change =
+  | { readonly field: 'feed' | 'group_feed'; readonly value: FeedChange }
+  | { readonly field: 'mention'; readonly value: MentionChange }
+  | { readonly field: 'ratings'; readonly value: RatingChange }
+  | { readonly field: 'leadgen'; readonly value: LeadChange }
+  | { readonly field: 'inbox_labels'; readonly value: LabelChange }
+  | { readonly field: 'message_template_status_update'; readonly value: TemplateChange }
+  | { readonly field: 'business_integrity'; readonly value: IntegrityChange }
+  | { readonly field: OtherField; readonly value: unknown };
+
+/** Webhook fields whose changes have no type here. One that Meta adds tomorrow arrives all the same. */
+type OtherField =
+  | 'call_settings_update'
+  | 'live_videos'
+  | 'marketing_message_clicks'
+  | 'marketing_message_deliveries'
+  | 'marketing_message_delivery_failed'
+  | 'marketing_message_reads'
+  | 'page_change_proposal'
+  | 'page_upcoming_change'
+  | 'product_review'
+  | 'videos';
+
+/**
+ * A webhook field of a Page
+ * (https://developers.facebook.com/docs/graph-api/webhooks/reference/page/).
+ */
+export type WebhookField =
+  | Change['field']
+  | 'call_permission_reply'
+  | 'calls'
+  | 'message_context'
+  | 'message_deliveries'
+  | 'message_echoes'
+  | 'message_edits'
+  | 'message_reactions'
+  | 'message_reads'
+  | 'messages'
+  | 'messaging_account_linking'
+  | 'messaging_customer_information'
+  | 'messaging_feedback'
+  | 'messaging_game_plays'
+  | 'messaging_handovers'
+  | 'messaging_in_thread_lead_form_submit'
+  | 'messaging_integrity'
+  | 'messaging_optins'
+  | 'messaging_optouts'
+  | 'messaging_policy_enforcement'
+  | 'messaging_postbacks'
+  | 'messaging_referrals'
+  | 'response_feedback'
+  | 'send_cart'
+  | 'standby';
+
 /** Each kind of event with its fields. The key is the name of the bot's handler for it. */
 interface Events {
   /** A person wrote a text. Webhook field: `messages`. */
@@ -252,6 +450,12 @@ interface Events {
   };
   /** A person looked at the code of a coupon. Webhook field: `messages`. */
   coupon: EventOfPerson & { readonly coupon_code?: string; readonly payload?: string };
+  /** A person allowed the Page to call them, or refused. Webhook field: `call_permission_reply`. */
+  call_permission_reply: EventOfPerson & {
+    readonly response: 'approve' | 'reject';
+    /** Until when it holds, in milliseconds since 1970. */
+    readonly expiration_timestamp?: number;
+  };
   /** A person sent the form of a lead ad in the conversation. Webhook field: `messaging_in_thread_lead_form_submit`. */
   form: EventOfPerson & { readonly form_id: string };
   /**
@@ -265,12 +469,22 @@ interface Events {
     readonly text?: string;
     readonly attachments?: readonly Attachment[];
   };
-  /** An event that another App handles: the bot can see it, not reply. Webhook field: that of `event`, and routing. */
+  /**
+   * An event of a conversation that another App, or the inbox, controls: the bot can see it, not reply.
+   * Webhook fields: `standby`, that of `event`, and `messaging_handovers`.
+   */
   standby: BaseEvent & { readonly person?: string; readonly event: StandbyEvent };
-  /** Something about the Page changed: a comment, a post, a label. Webhook fields: `feed`, `inbox_labels`, … */
-  change: EventOfPage & { readonly field: string; readonly value: unknown };
-  /** A person calls the Page: Meta's JSON. Webhook field: `calls`. */
-  call: EventOfPage & { readonly call: unknown };
+  /**
+   * Something about the Page changed: a comment, a post, a label, and what the bot's `fields` ask for.
+   * Webhook fields: `feed`, `inbox_labels`, …
+   */
+  change: EventOfPage & Change;
+  /** A person calls the Page, or is called by it. Webhook field: `calls`. */
+  call: BaseEvent & {
+    /** Absent if Meta does not name them, as in `media_update`. */
+    readonly person?: string;
+    readonly call: Call;
+  };
   /** Meta warned, blocked or unblocked the Page. Webhook field: `messaging_policy_enforcement`. */
   policy_enforcement: EventOfPage & { readonly action: string; readonly reason?: string };
   /** The roles of Apps changed: by App id, its roles. Webhook field: `messaging_handovers`. */
@@ -307,9 +521,18 @@ export type MessengerEvent<T extends EventType = EventType> = {
 }[T];
 
 /** An event of a conversation that another App controls. Its JSON is `raw` of the `standby` event. */
-export type StandbyEvent = EventContent<
-  'text' | 'quick_reply' | 'attachments' | 'echo' | 'read' | 'delivery' | 'postback' | 'unknown'
->;
+export type StandbyEvent =
+  | EventContent<'text' | 'quick_reply' | 'attachments' | 'echo' | 'read' | 'delivery' | 'unknown'>
+  | StandbyPostback;
+
+/** A tap on a button of another App: Meta keeps its payload back. */
+interface StandbyPostback extends EventOfPerson {
+  readonly type: 'postback';
+  readonly payload?: string;
+  readonly title: string;
+  readonly mid?: string;
+  readonly referral?: Referral;
+}
 
 /** The kinds of event without a person to reply to: their handlers get the Page. */
 export type PageEventType = 'standby' | 'change' | 'call' | 'policy_enforcement' | 'app_roles';

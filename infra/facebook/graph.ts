@@ -21,6 +21,15 @@ const MIN_SECRET_LENGTH = 12;
 /** Time limit of a call, in milliseconds. */
 const TIME_OUT = 30_000;
 
+/** Facebook refused a call. The message says what to do. */
+export class GraphRefused extends Error {
+  readonly code: unknown;
+  constructor(code: unknown, message: string) {
+    super(graphAdvice(code, message));
+    this.code = code;
+  }
+}
+
 /** The Graph API as the commands use it: each call is made once, without retries. */
 export class Graph {
   /** The version with which Facebook answered last; undefined before the first answer, or if it does not say. */
@@ -85,7 +94,7 @@ export class Graph {
     if (!isObject(json.error) && json.success !== false) return json;
     const { code, message = 'no reason given' } = isObject(json.error) ? json.error : {};
     const secrets = [token ?? '', ...formValues, ...Object.values(query)];
-    throw new Error(graphAdvice(code, redact(String(message), secrets)));
+    throw new GraphRefused(code, redact(String(message), secrets));
   }
 }
 

@@ -7,6 +7,7 @@ import type {
   PersonEventType,
   RawEvent,
   Referral,
+  WebhookField,
 } from '../events.ts';
 import type { Payload } from '../messenger/payload.ts';
 import type { BotTypes, InitialState } from './bot-types.ts';
@@ -72,6 +73,11 @@ interface Hooks<B extends BotTypes> {
   readonly silentHours?: number;
   /** Whether `change` also gets the Page's own comments, those of the bot included; without it, it does not. */
   readonly ownComments?: boolean;
+  /**
+   * Webhook fields to subscribe to beyond those that the handlers need: `['leadgen', 'ratings']`. What they bring
+   * arrives in `change`, or in the handler of its own.
+   */
+  readonly fields?: readonly (WebhookField | (string & {}))[];
   /** Wraps every handler of a person's event: call `next` to go on, or do not. */
   around?(conversation: Conversation<B>, next: () => Promise<unknown>): Promise<unknown>;
   /**
@@ -105,6 +111,7 @@ export interface AnyBot extends AnyHandlers, AnyPageHandlers {
   readonly history?: number;
   readonly silentHours?: number;
   readonly ownComments?: boolean;
+  readonly fields?: readonly string[];
   readonly initialState?: object;
   readonly payloads?: Readonly<Record<string, AnyHandler<Tap>>>;
   around?(conversation: Conversation, next: () => Promise<unknown>): Promise<unknown>;

@@ -17,6 +17,8 @@ export interface ConversationOptions {
   readonly page: string;
   /** Absent if there is no person to reply to. */
   readonly person: string | undefined;
+  /** The person in Meta's JSON: `{ id }`, or `{ user_ref }` before there is an id. */
+  readonly recipient: object;
   /** The author's state, as JSON. */
   readonly state: string;
   /** Fills in what the state lacks. */

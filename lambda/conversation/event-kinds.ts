@@ -23,6 +23,7 @@ export const EVENT_KINDS = {
   messaging_customer_information: 'conversation',
   coupon: 'conversation',
   form: 'conversation',
+  call_permission_reply: 'conversation',
   unknown: 'conversation',
   standby: 'page',
   change: 'page',

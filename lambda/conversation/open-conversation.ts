@@ -79,7 +79,7 @@ export function openConversation(
   const outage = createOutage();
   const senderOptions = { page, sendOnce, sentBefore, outage, onSent };
   const sender = createSender(graphApi, senderOptions, deadline);
-  const toPerson = { recipient: { id: person } };
+  const toPerson = { recipient: options.recipient };
 
   /** Notes work that the handler may forget to await. */
   function background<T>(promise: Promise<T>): Promise<T> {

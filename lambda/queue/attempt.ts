@@ -81,6 +81,7 @@ function optionsFor(
     identity: job.identity,
     page: job.event.page,
     person: job.event.person,
+    recipient: recipientOf(job.event),
     state: memory.state,
     initialState: bot.initialState,
     engineState,
@@ -105,9 +106,13 @@ function timed({ job: { event, redrive }, progress }: Attempt, send: SendOnce): 
   };
 }
 
-function recipientOf({ person, user_ref, notification_messages_token }: Outbound): object {
-  if (notification_messages_token) return { notification_messages_token };
-  return user_ref ? { user_ref } : { id: person };
+/** A plugin on a website knows a person by `user_ref` before there is a page-scoped id. */
+function recipientOf(event: BotEvent | Outbound): object {
+  const { type, person } = event;
+  if (type === 'outbound' && event.notification_messages_token)
+    return { notification_messages_token: event.notification_messages_token };
+  const user_ref = type === 'outbound' || type === 'optin' ? event.user_ref : undefined;
+  return user_ref !== undefined && user_ref === person ? { user_ref } : { id: person };
 }
 
 /** @throws UnknownMessage */

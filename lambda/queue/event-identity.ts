@@ -31,7 +31,9 @@ interface Grouped {
 
 /** Gives the message group, whose events stay in order: the Page with the person, or with what changed. */
 export function groupOf(event: Grouped): string {
-  const group = [event.page, event.person ?? changed(event)].filter((part) => part !== undefined).join('/');
+  // Some events of a call name no person: all of them stay in the order of the call.
+  const person = event.type === 'call' ? undefined : event.person;
+  const group = [event.page, person ?? changed(event)].filter((part) => part !== undefined).join('/');
   // What SQS accepts: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
   return /^[\w/.-]{1,128}$/.test(group) ? group : hash(group);
 }
@@ -61,10 +63,10 @@ function changed({ type, field, value, call }: Grouped): string | undefined {
  * keeps it. If not, a resent change is handled twice, but no new comment or post: its own `created_time`
  * makes it unique.
  */
-function entryTimeOf({ type, timestamp, raw }: MessengerEvent): string {
-  if (type !== 'change') return '';
-  const { created_time, verb = 'add' } = at(raw, 'value');
-  return created_time !== undefined && verb === 'add' ? '' : ` ${timestamp}`;
+function entryTimeOf(event: MessengerEvent): string {
+  if (event.type !== 'change') return '';
+  const { created_time, verb = 'add' } = isObject(event.value) ? event.value : {};
+  return created_time !== undefined && verb === 'add' ? '' : ` ${event.timestamp}`;
 }
 
 /** Marks of an element that has the `mid` of a message, but is another event. */

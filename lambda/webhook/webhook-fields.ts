@@ -1,13 +1,16 @@
-import type { EventType } from '../events.ts';
+import type { EventType, WebhookField } from '../events.ts';
+
+/** A message says which ad it comes from only if both are subscribed. */
+const MESSAGES = ['messages', 'messaging_referrals'] as const;
 
 /**
  * The webhook fields that deliver each type of event. App and Page must be subscribed to them
  * (https://developers.facebook.com/docs/messenger-platform/webhooks).
  */
-export const WEBHOOK_FIELDS: Readonly<Record<EventType, readonly string[]>> = {
-  text: ['messages'],
-  quick_reply: ['messages'],
-  attachments: ['messages'],
+export const WEBHOOK_FIELDS: Readonly<Record<EventType, readonly WebhookField[]>> = {
+  text: MESSAGES,
+  quick_reply: MESSAGES,
+  attachments: MESSAGES,
   coupon: ['messages'],
   message_edit: ['message_edits'],
   postback: ['messaging_postbacks'],
@@ -21,7 +24,7 @@ export const WEBHOOK_FIELDS: Readonly<Record<EventType, readonly string[]>> = {
   take_thread_control: ['messaging_handovers'],
   request_thread_control: ['messaging_handovers'],
   app_roles: ['messaging_handovers'],
-  standby: ['messaging_handovers'],
+  standby: ['standby', 'messages', 'messaging_postbacks', 'messaging_handovers'],
   messaging_feedback: ['messaging_feedback'],
   response_feedback: ['response_feedback'],
   order: ['send_cart'],
@@ -30,6 +33,7 @@ export const WEBHOOK_FIELDS: Readonly<Record<EventType, readonly string[]>> = {
   echo: ['message_echoes'],
   change: ['feed', 'inbox_labels'],
   call: ['calls'],
+  call_permission_reply: ['call_permission_reply'],
   policy_enforcement: ['messaging_policy_enforcement'],
   unknown: [],
 };

@@ -195,6 +195,23 @@ export const page: Bot = {
   standby: ({ event }) => Promise.resolve(event.field),
 };
 
+export const changes: Bot = {
+  fields: ['leadgen', 'ratings', 'a_field_of_tomorrow'],
+  async change({ event, page }) {
+    if (event.field === 'leadgen') return event.value.leadgen_id?.length;
+    if (event.field === 'message_template_status_update') return event.value.reason?.length;
+    if (event.field === 'ratings') return event.value.recommendation_type === 'negative';
+    // @ts-expect-error a value whose shape Meta does not show
+    if (event.field === 'live_videos') return event.value.id;
+    if (event.field !== 'feed') return undefined;
+    const { item, verb, comment_id, from } = event.value;
+    if (item !== 'comment' || verb !== 'add' || from?.id === page.id || !comment_id) return undefined;
+    return page.sendPrivateReply({ comment_id }, 'Thank you!');
+  },
+  standby: async ({ event: { event } }) => event.type === 'postback' && event.payload?.length,
+  call: async ({ event: { call, person } }) => `${person} ${call.event}`,
+};
+
 export const hooks: Bot<Shop> = {
   ...shop,
   around: ({ event, send }, next) => (event.type === 'text' ? send(event.text) : next()),

@@ -103,6 +103,7 @@ const EVERY_KIND: Record<Exclude<EventType, 'echo' | 'unknown' | PageEventType>,
   messaging_customer_information: { messaging_customer_information: { screens: [] } },
   coupon: { template: { type: 'coupon', coupon_code: 'C' } },
   form: { form: { id: 'f' } },
+  call_permission_reply: { call_permission_reply: { response: 'approve' } },
 };
 
 for (const [type, fields] of Object.entries(EVERY_KIND)) {

@@ -52,6 +52,7 @@ async function run(
     identity: 'e',
     page: '1',
     person: 'anna',
+    recipient: { id: 'anna' },
     state: '{}',
     initialState: undefined,
     engineState: {},

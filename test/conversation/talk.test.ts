@@ -394,3 +394,9 @@ test('the bot’s own echoes, and those of other Apps, do not silence it', async
   await anna.says('two');
   assert.deepEqual(anna.heard(), ['two']);
 });
+
+test('a person whom only a plugin knows is answered by the name that it gave them', async () => {
+  const anna = talk({ optin: ({ event: { ref }, send }) => send(`Your cart: ${ref}`) } satisfies Bot);
+  await anna.does({ sender: undefined, optin: { ref: 'cart', user_ref: 'order-7' } });
+  assert.deepEqual(anna.heard(), ['Your cart: cart']);
+});

@@ -14,18 +14,13 @@ export const bot: Bot<Offers> = {
     ORDER: ({ send }) => send('Thank you. It is on its way.'),
   },
   async change({ event, page }) {
-    const comment = newComment(event.value);
-    if (!comment || !WORDS.test(comment.text)) return;
+    if (event.field !== 'feed') return;
+    const { item, verb, comment_id, message = '' } = event.value;
+    // Not an edit, a like, a post or anything else.
+    if (item !== 'comment' || verb !== 'add' || !comment_id || !WORDS.test(message)) return;
     const offer = buttons('The loaf costs 4 euros.', postback('Order one', 'ORDER'));
-    await page.sendPrivateReply({ comment_id: comment.id }, offer);
-    await page.replyPublicly(comment.id, 'We have sent you a message.');
-    await page.like(comment.id);
+    await page.sendPrivateReply({ comment_id }, offer);
+    await page.replyPublicly(comment_id, 'We have sent you a message.');
+    await page.like(comment_id);
   },
 };
-
-/** A comment that somebody has just written; undefined for edits, likes, posts and everything else. */
-function newComment(value: unknown): { readonly id: string; readonly text: string } | undefined {
-  const { item, verb, comment_id, message }: Readonly<Record<string, unknown>> = Object(value);
-  if (item !== 'comment' || verb !== 'add' || typeof comment_id !== 'string') return undefined;
-  return { id: comment_id, text: typeof message === 'string' ? message : '' };
-}

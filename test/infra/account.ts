@@ -29,6 +29,7 @@ export const FIELDS = [
   'messaging_handovers',
   'messaging_postbacks',
   'messaging_referrals',
+  'standby',
 ];
 
 /** The environment of an operator with a Page token. */

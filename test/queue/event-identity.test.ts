@@ -154,3 +154,26 @@ test('a group is Page and person, the Page alone when there is no person, and al
   for (const person of ['a b', 'ä', 'x'.repeat(200)])
     assert.match(groupOf({ page: '1', person }), /^[\w-]{43}$/);
 });
+
+test('all events of a call are in its group, also those that name no person', () => {
+  const calls = [
+    { id: 'c_1', from: '61', to: '1', event: 'connect', timestamp: 1_763_800_000 },
+    { id: 'c_1', event: 'media_update', timestamp: 1_763_800_001 },
+  ];
+  const events = toEvents({ object: 'page', entry: [{ id: '1', calls }] });
+  assert.deepEqual(events.map(groupOf), ['1/call/c_1', '1/call/c_1']);
+  assert.equal(new Set(events.map(identityOf)).size, 2);
+});
+
+test('a comment in a group of the Page is one event, and is in the group of its comment', () => {
+  const comment = { field: 'group_feed', item: 'comment', verb: 'add', comment_id: '5', created_time: 1 };
+  const [first, again] = [1_763_800_000_001, 1_763_800_000_009].flatMap((time) =>
+    toEvents({
+      object: 'page',
+      entry: [{ id: '1', time, messaging: [{ recipient: { id: '1' }, ...comment }] }],
+    }),
+  );
+  assert.ok(first && again);
+  assert.equal(identityOf(first), identityOf(again));
+  assert.equal(groupOf(first), '1/change/group_feed/5');
+});

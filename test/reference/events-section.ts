@@ -1,3 +1,4 @@
+import type { Type } from 'typescript/unstable/sync';
 import { WEBHOOK_FIELDS } from '../../lambda/webhook/webhook-fields.ts';
 import type { Documented, SourceCode } from './source-code.ts';
 import { codes, section } from './table.ts';
@@ -14,7 +15,10 @@ export function eventSections(code: SourceCode): readonly string[] {
   const pageEvents = code.namesIn(code.declared('events.ts', 'PageEventType'));
   const fields = events.flatMap(({ name, type }) =>
     code
-      .membersOf(type)
+      .variantsOf(type)
+      .flatMap((variant, i) =>
+        code.membersOf(variant).filter((field) => i === 0 || code.ownerOf(field) === undefined),
+      )
       // Declared only to say that it is never there: the person of a Page's event.
       .filter((field) => code.textOf(field) !== 'undefined')
       .map((field) => ({ event: name, field })),
@@ -47,7 +51,8 @@ export function eventSections(code: SourceCode): readonly string[] {
       'Fields of each event',
       'In addition to those above.',
       ['event', 'fields'],
-      events.map(({ name }) => {
+      events.map(({ name, type }) => {
+        if (code.variantsOf(type).length > 1) return [`\`${name}\``, variantsIn(code, type)];
         const its = own.filter(({ event }) => event === name).map(({ field }) => field);
         return [`\`${name}\``, described(code, its)];
       }),
@@ -107,6 +112,15 @@ function typesIn(code: SourceCode, fields: readonly EventField[]): readonly (rea
     }
   }
   return rows;
+}
+
+/** An event whose fields depend on one of them: a line for each variant. */
+function variantsIn(code: SourceCode, type: Type): string {
+  const lines = code.variantsOf(type).map((variant) => {
+    const its = code.membersOf(variant).filter((field) => code.ownerOf(field) === undefined);
+    return its.map((field) => declared(code, field).replace('OtherField', 'any other')).join(' ');
+  });
+  return lines.join('<br>');
 }
 
 function described(code: SourceCode, fields: readonly Documented[]): string {

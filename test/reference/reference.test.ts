@@ -64,6 +64,18 @@ test('a bot needs the fields of its handlers, of its taps, and of a human who ma
     'messages',
     'messaging_handovers',
     'messaging_postbacks',
+    'messaging_referrals',
   ]);
   assert.deepEqual(fieldsFor({ reaction: async () => {} }), ['message_reactions', 'messaging_handovers']);
+  assert.deepEqual(fieldsFor({ standby: async () => {} }), [
+    'messages',
+    'messaging_handovers',
+    'messaging_postbacks',
+    'standby',
+  ]);
+  assert.deepEqual(fieldsFor({ fields: ['leadgen', 'ratings'] }), [
+    'leadgen',
+    'messaging_handovers',
+    'ratings',
+  ]);
 });

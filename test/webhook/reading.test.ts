@@ -43,7 +43,10 @@ for (const [name, { body, events, source }] of fixtures) {
 function elementsOf(body: Json): readonly unknown[] {
   return list(body.entry)
     .filter(isObject)
-    .flatMap((entry) => [entry.messaging, entry.standby, entry.changes, entry.calls].flatMap(list));
+    .flatMap((entry) => {
+      const elements = [entry.messaging, entry.standby, entry.changes, entry.calls].flatMap(list);
+      return 'recipient' in entry ? [entry] : elements;
+    });
 }
 
 const TYPES: Record<EventType, true> = {
@@ -67,6 +70,7 @@ const TYPES: Record<EventType, true> = {
   messaging_customer_information: true,
   coupon: true,
   form: true,
+  call_permission_reply: true,
   echo: true,
   standby: true,
   change: true,

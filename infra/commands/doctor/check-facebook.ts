@@ -1,6 +1,7 @@
 import { pageTokenOf } from '../../../lambda/runtime/parameter-names.ts';
 import { checkVersion } from '../../facebook/check-version.ts';
 import { FacebookApp } from '../../facebook/facebook-app.ts';
+import { withPermissions } from '../../facebook/field-permissions.ts';
 import { Graph } from '../../facebook/graph.ts';
 import { neededFields } from '../shared/author-files.ts';
 import { npmCommand } from './advice.ts';
@@ -22,8 +23,8 @@ export async function* checkFacebook(
   if (!app) return;
   const checkedPages: CheckedPage[] = [];
   for (const token of tokens) {
-    const page = yield* checkPageToken(bot, app, token);
-    if (page) checkedPages.push({ id: token.pageId, page });
+    const checked = yield* checkPageToken(bot, app, token);
+    if (checked) checkedPages.push(checked);
   }
   let fields: readonly string[] = [];
   yield* runCheck('Bot', async () => {
@@ -88,6 +89,6 @@ async function checkCallback(
   if (!current.isActive)
     throw new Error(`Facebook deactivated it after failures: repair the webhook, then run ${setup}.`);
   const missing = fields.filter((field) => !current.fields.includes(field));
-  if (missing.length > 0) throw new Error(`missing fields: ${missing.join(', ')}. Run ${setup}.`);
+  if (missing.length > 0) throw new Error(`missing fields: ${withPermissions(missing)}. Run ${setup}.`);
   return `${url}, ${current.fields.join(', ')}`;
 }

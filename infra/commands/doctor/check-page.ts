@@ -1,6 +1,7 @@
 import { checkToken, readingNote } from '../../facebook/check-token.ts';
 import type { FacebookApp, TokenInfo } from '../../facebook/facebook-app.ts';
 import type { FacebookPage, SubscribedApp } from '../../facebook/facebook-page.ts';
+import { missingPermissions, withPermissions } from '../../facebook/field-permissions.ts';
 import { profileDifferences } from '../../facebook/profile-differences.ts';
 import { readProfile } from '../shared/author-files.ts';
 import { npmCommand } from './advice.ts';
@@ -20,6 +21,8 @@ export interface CheckedPage {
   /** Undefined if the bot serves one Page only. */
   readonly id: string | undefined;
   readonly page: FacebookPage;
+  /** The permissions of its token. */
+  readonly scopes: readonly string[];
 }
 
 /** Checks a Page token. Returns its Page if Facebook accepts the token. */
@@ -27,7 +30,7 @@ export async function* checkPageToken(
   { prefix }: BotToCheck,
   app: FacebookApp,
   { name, pageId, token }: PageToken,
-): AsyncGenerator<ReportLine, FacebookPage | undefined> {
+): AsyncGenerator<ReportLine, CheckedPage | undefined> {
   const suffix = pageId === undefined ? '' : ` of ${pageId}`;
   const replace =
     pageId &&
@@ -49,7 +52,7 @@ export async function* checkPageToken(
     found = page;
     return `${name} (${id}), https://m.me/${id}, Facebook accepts the proof of the App secret`;
   });
-  return found;
+  return found && { id: pageId, page: found, scopes: info?.scopes ?? [] };
 }
 
 function checkReading(info: TokenInfo, replace: string | undefined): Omit<ReportLine, 'check'> {
@@ -63,7 +66,7 @@ function checkReading(info: TokenInfo, replace: string | undefined): Omit<Report
 export async function* checkPage(
   bot: BotToCheck,
   app: FacebookApp,
-  { id, page }: CheckedPage,
+  { id, page, scopes }: CheckedPage,
   fields: readonly string[],
 ): AsyncGenerator<ReportLine> {
   const suffix = id === undefined ? '' : ` ${id}`;
@@ -76,15 +79,31 @@ export async function* checkPage(
     const current = app.fieldsIn(await apps);
     const missing = fields.filter((field) => !current.includes(field));
     if (missing.length > 0)
-      throw new Error(`the Page is not subscribed to ${missing.join(', ')}: ${advice}.`);
+      throw new Error(`the Page is not subscribed to ${withPermissions(missing)}: ${advice}.`);
     return current.join(', ');
   });
+  yield* checkPermissions(fields, scopes, suffix);
   yield* runCheck(`Other Apps${suffix}`, async () => otherApps(app, await apps));
   yield* runCheck(`Messenger profile${suffix}`, async () => {
     const names = await profileDifferences(page, await readProfile(bot.profile));
     if (names.length > 0) throw new Error(`${names.join(', ')} not as in lambda/profile.ts: ${advice}.`);
     return 'as in lambda/profile.ts';
   });
+}
+
+/** Names the permissions that the token lacks. Facebook may also take a field, and leave out what people wrote. */
+function* checkPermissions(
+  fields: readonly string[],
+  scopes: readonly string[],
+  suffix: string,
+): Generator<ReportLine> {
+  const lacking = fields.flatMap((field) => {
+    const missing = missingPermissions(field, scopes);
+    return missing.length > 0 ? [`${field} wants ${missing.join(', ')}`] : [];
+  });
+  if (lacking.length === 0) return;
+  const message = `the Page token lacks permissions: ${lacking.join('; ')}. Generate it again with them, or expect these fields to bring nothing, or less.`;
+  yield { check: `Permissions of the webhook fields${suffix}`, state: 'note', message };
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { FacebookApp, Subscription } from '../../facebook/facebook-app.ts';
 import type { FacebookPage } from '../../facebook/facebook-page.ts';
+import { withPermissions } from '../../facebook/field-permissions.ts';
 import { profileDifferences } from '../../facebook/profile-differences.ts';
+import { subscribeFields } from '../../facebook/subscribe-fields.ts';
 import type { Step } from './step-runner.ts';
 
 /**
@@ -30,25 +32,31 @@ export interface Callback {
 
 /** Registers the stack's callback URL, for the fields that the bot handles and those registered before. */
 export function callbackStep(app: FacebookApp, { url, verifyToken, fields, takeOver }: Callback): Step {
-  function allFields(current: Subscription | undefined): readonly string[] {
-    assertCallbackIsFree(current, url, takeOver);
-    return [...new Set([...(current?.fields ?? []), ...fields])].toSorted();
+  async function current(): Promise<Subscription | undefined> {
+    const found = await app.subscription();
+    assertCallbackIsFree(found, url, takeOver);
+    return found;
   }
   return {
     title: 'Callback URL of the App',
     async pendingChange() {
-      const current = await app.subscription();
-      const wanted = allFields(current);
+      const found = await current();
       const isDone =
-        current?.callbackUrl === url &&
-        current.isActive &&
-        wanted.every((field) => current.fields.includes(field));
-      return isDone ? undefined : `register ${url} for ${wanted.join(', ')}`;
+        found?.callbackUrl === url && found.isActive && fields.every((field) => found.fields.includes(field));
+      const all = [...new Set([...(found?.fields ?? []), ...fields])].toSorted();
+      return isDone ? undefined : `register ${url} for ${all.join(', ')}`;
     },
     async apply() {
-      await app.subscribe(url, verifyToken, allFields(await app.subscription()));
+      const found = await current();
+      await subscribeAndWarn(found?.fields ?? [], fields, (all) => app.subscribe(url, verifyToken, all));
     },
   };
+}
+
+/** Subscribes to all fields that Facebook allows, and names the others. */
+async function subscribeAndWarn(...call: Parameters<typeof subscribeFields>): Promise<void> {
+  for (const { field, reason } of await subscribeFields(...call))
+    console.log(`! Without ${withPermissions([field])}, for now: ${reason}`);
 }
 
 /** Subscribes the Page to the App, so that the App gets the Page's events. */
@@ -62,7 +70,7 @@ export function pageStep(app: FacebookApp, page: FacebookPage, fields: readonly 
       return missing.length === 0 ? undefined : `subscribe the Page to ${missing.join(', ')}`;
     },
     async apply() {
-      await page.subscribe([...new Set([...(await currentFields()), ...fields])].toSorted());
+      await subscribeAndWarn(await currentFields(), fields, (all) => page.subscribe(all));
     },
   };
 }

@@ -1,15 +1,18 @@
 import type { AnyBot } from '../../../lambda/conversation/bot.ts';
 import { WEBHOOK_FIELDS } from '../../../lambda/webhook/webhook-fields.ts';
 
-/** The webhook fields that deliver the events for which a bot has handlers. */
+/** The webhook fields that deliver the events for which a bot has handlers, and those that it asks for. */
 export function fieldsFor(bot: AnyBot): readonly string[] {
   const handled = Object.keys(bot).filter((key) => Object.hasOwn(WEBHOOK_FIELDS, key));
   const needed = Object.entries(WEBHOOK_FIELDS).flatMap(([type, fields]) =>
     handled.includes(type) ? fields : [],
   );
-  const taps = bot.payloads ? ['messages', 'messaging_postbacks'] : [];
+  // A tap has a referral too, if it comes from a link or an ad.
+  const taps = bot.payloads ? ['messages', 'messaging_postbacks', 'messaging_referrals'] : [];
   // An echo shows that a human has replied, which pauses the bot.
   const echoes = bot.silentHours === undefined ? [] : ['message_echoes'];
   // When a human passes a conversation back to the bot, an event says so.
-  return [...new Set([...needed, ...taps, ...echoes, 'messaging_handovers'])].toSorted();
+  return [
+    ...new Set([...needed, ...taps, ...echoes, ...(bot.fields ?? []), 'messaging_handovers']),
+  ].toSorted();
 }

@@ -2,7 +2,7 @@ import type { EventContent } from '../../events.ts';
 import { at, id, isObject, type Json, list, present, string } from '../../runtime/json.ts';
 import { readAttachment } from './attachment.ts';
 import type { FromPerson } from './common.ts';
-import { readReferral } from './referral.ts';
+import { referralOf } from './referral.ts';
 
 /**
  * Reads a message. It has one type and keeps all its parts: a quick reply before attachments before text. The
@@ -15,7 +15,7 @@ export function readMessage(message: Json, from: FromPerson): EventContent | und
   const text = string(message.text);
   const payload = string(at(message, 'quick_reply').payload);
   const attachments = attachmentsOf(message);
-  const rest = { ...from, mid, ...contextOf(message) };
+  const rest = { ...from, mid, ...contextOf(message, payload) };
   if (payload !== undefined) {
     return {
       type: 'quick_reply',
@@ -51,7 +51,7 @@ function attachmentsOf({ attachments }: Json) {
   return list(attachments).filter(isObject).map(readAttachment);
 }
 
-function contextOf(message: Json) {
+function contextOf(message: Json, payload: string | undefined) {
   const { mid, is_self_reply } = at(message, 'reply_to');
   const commands = list(message.commands)
     .filter(isObject)
@@ -61,7 +61,7 @@ function contextOf(message: Json) {
       typeof mid === 'string'
         ? present({ mid, is_self_reply: typeof is_self_reply === 'boolean' ? is_self_reply : undefined })
         : undefined,
-    referral: isObject(message.referral) ? readReferral(message.referral) : undefined,
+    referral: referralOf(message, payload),
     commands: commands.length > 0 ? commands : undefined,
   });
 }

@@ -2,7 +2,7 @@ import type { EventContent, HopContext, MessengerEvent, RawEvent, StandbyEvent }
 import { at, id, isObject, type Json, list, milliseconds, string } from '../../runtime/json.ts';
 import type { Common } from './common.ts';
 import { readChannelEvent } from './page-events.ts';
-import { readElement } from './person-events.ts';
+import { readElement, readPostback } from './person-events.ts';
 
 /** The page id that the Test button of the App Dashboard sends; no Page has it. */
 export const DASHBOARD_TEST_PAGE = '0';
@@ -32,7 +32,13 @@ export function toEvents(notification: Json): readonly MessengerEvent[] {
 function eventsOfEntry(entry: unknown): readonly MessengerEvent[] {
   if (!isObject(entry)) return [notUnderstood(entry, placeOf('entry', {}))];
   const channels = CHANNELS.filter((channel) => Array.isArray(entry[channel]));
-  if (channels.length === 0) return [notUnderstood(entry, placeOf('entry', entry))];
+  if (channels.length === 0) {
+    // Meta's page shows `call_permission_reply` in the entry itself.
+    const isElement = isObject(entry.recipient);
+    return [
+      isElement ? toEvent(entry, placeOf('messaging', entry)) : notUnderstood(entry, placeOf('entry', entry)),
+    ];
+  }
   return channels.flatMap((channel) =>
     list(entry[channel]).map((element) => toEvent(element, placeOf(channel, entry))),
   );
@@ -76,15 +82,20 @@ function withRaw(event: EventContent, raw: RawEvent): MessengerEvent {
 
 /** An event of a conversation that another App controls: the bot can see it, not reply. */
 function standby(element: Json, common: Common, place: Place): EventContent<'standby'> {
+  const ends = [at(element, 'sender').id, at(element, 'recipient').id].map(id);
+  const person = ends.find((end) => end !== undefined && end !== common.page);
   const event = readElement(element, common);
-  const person = event?.person;
-  const seen: StandbyEvent = isStandby(event) ? event : unknownEvent(element, place);
+  const seen: StandbyEvent = isStandby(event)
+    ? event
+    : isObject(element.postback) && person
+      ? readPostback(element.postback, { ...common, person })
+      : unknownEvent(element, place);
   return { type: 'standby', ...common, ...(person && { person }), event: seen };
 }
 
 const STANDBY = new Set(['text', 'quick_reply', 'attachments', 'echo', 'read', 'delivery', 'postback']);
 
-function isStandby(event: EventContent | undefined): event is StandbyEvent {
+function isStandby(event: EventContent | undefined): event is EventContent & StandbyEvent {
   return event !== undefined && STANDBY.has(event.type);
 }
 

@@ -12,7 +12,8 @@ import {
 } from '../../runtime/json.ts';
 import type { Common, FromPerson } from './common.ts';
 import { readEcho, readMessage } from './message.ts';
-import { readReferral } from './referral.ts';
+import { readChange } from './page-events.ts';
+import { readReferral, referralOf } from './referral.ts';
 
 type Reader = (value: Json, from: FromPerson) => EventContent | undefined;
 
@@ -29,16 +30,9 @@ const READERS: Readonly<Record<string, Reader>> = {
           text: string(text) ?? '',
           num_edit: number(num_edit),
         }),
-  postback: ({ payload, mid, title, referral }, from) =>
-    typeof payload === 'string'
-      ? present({
-          type: 'postback',
-          ...from,
-          payload,
-          title: string(title) ?? '',
-          mid: string(mid),
-          referral: isObject(referral) ? readReferral(referral) : undefined,
-        })
+  postback: (postback, from) =>
+    typeof postback.payload === 'string'
+      ? { ...readPostback(postback, from), payload: postback.payload }
       : undefined,
   reaction: ({ mid, action, reaction, emoji }, from) =>
     typeof mid === 'string' && (action === 'react' || action === 'unreact')
@@ -112,6 +106,15 @@ const READERS: Readonly<Record<string, Reader>> = {
     type === 'coupon'
       ? present({ type: 'coupon', ...from, coupon_code: string(coupon_code), payload: string(payload) })
       : undefined,
+  call_permission_reply: ({ response, expiration_timestamp }, from) =>
+    response === 'approve' || response === 'reject'
+      ? present({
+          type: 'call_permission_reply',
+          ...from,
+          response,
+          expiration_timestamp: milliseconds(expiration_timestamp),
+        })
+      : undefined,
   form: (form, from) => {
     const form_id = id(form.id);
     return form_id === undefined ? undefined : { type: 'form', ...from, form_id };
@@ -125,13 +128,28 @@ export function readElement(element: Json, common: Common): EventContent | undef
   if (isObject(element.policy_enforcement)) return policyEnforcement(element.policy_enforcement, ours);
   if (isObject(element.app_roles)) return appRoles(element.app_roles, ours);
 
-  const sender = id(at(element, 'sender').id);
+  // A plugin on a website names the person before there is a page-scoped id.
+  const sender = id(at(element, 'sender').id) ?? id(at(element, 'optin').user_ref);
+  // A comment in a group: `group_feed`.
+  if (sender === undefined && typeof element.field === 'string')
+    return readChange(element.field, element, ours);
   if (sender === undefined || recipient === undefined) return undefined;
   const message = at(element, 'message');
   if (message.is_echo === true)
     return readEcho(message, { ...common, page: common.page || sender, person: recipient });
   const key = Object.keys(READERS).find((key) => isObject(element[key]));
   return key === undefined ? undefined : READERS[key]?.(at(element, key), { ...ours, person: sender });
+}
+
+/** Reads a tap, except for its payload: only the App that sent the button gets it. */
+export function readPostback(postback: Json, from: FromPerson) {
+  return present({
+    type: 'postback',
+    ...from,
+    title: string(postback.title) ?? '',
+    mid: string(postback.mid),
+    referral: referralOf(postback, string(postback.payload)),
+  });
 }
 
 function policyEnforcement({ action, reason }: Json, common: Common): EventContent | undefined {

@@ -1,5 +1,5 @@
 import type { Referral } from '../../events.ts';
-import { at, id, isObject, type Json, list, present, string } from '../../runtime/json.ts';
+import { at, id, isObject, type Json, list, parseJson, present, string } from '../../runtime/json.ts';
 
 /**
  * Reads how a person came to the conversation:
@@ -18,6 +18,25 @@ export function readReferral(referral: Json): Referral {
     product: product ? { id: product } : undefined,
     lead: isObject(lead) ? { data: list(lead.data).filter(isObject).map(leadAnswer) } : undefined,
   });
+}
+
+/**
+ * Reads the referral of a tap. That of an ad may be nowhere but in the payload, which is the advertiser's own text:
+ * `{"referral":{"ref":"…"}}`.
+ */
+export function referralOf({ referral }: Json, payload: string | undefined): Referral | undefined {
+  if (isObject(referral)) return readReferral(referral);
+  const inPayload = payload?.startsWith('{') ? at(parsed(payload), 'referral') : {};
+  return Object.keys(inPayload).length > 0 ? readReferral(inPayload) : undefined;
+}
+
+function parsed(payload: string): Json {
+  try {
+    const json = parseJson(payload);
+    return isObject(json) ? json : {};
+  } catch {
+    return {};
+  }
 }
 
 function adsContextData({ ad_title, photo_url, video_url, post_id, product_id, flow_id }: Json) {

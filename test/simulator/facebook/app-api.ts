@@ -3,6 +3,7 @@ import { urlOf } from '../request.ts';
 import { APP_ID } from './app-id.ts';
 import type { GraphRequest, Refusal } from './graph-call.ts';
 import { verifyCallback } from './verification.ts';
+import { refusalOfUnknown } from './webhook-fields.ts';
 
 /**
  * What Facebook knows about an access token
@@ -62,6 +63,11 @@ export class AppApi {
     return `${this.id}|${this.#secret()}`;
   }
 
+  /** The permissions of a token. */
+  scopesOf(token: string): readonly string[] {
+    return this.#known(token)?.scopes ?? [];
+  }
+
   /** Answers or refuses a call about the App; undefined for all other calls. */
   async answer(request: GraphRequest): Promise<object | Refusal | undefined> {
     const url = urlOf({ url: request.path });
@@ -118,6 +124,8 @@ export class AppApi {
   /** Facebook verifies the callback URL before it answers. */
   async #subscribe(input: URLSearchParams): Promise<object | Refusal> {
     const callback_url = input.get('callback_url') ?? '';
+    const refusal = refusalOfUnknown((input.get('fields') ?? '').split(','));
+    if (refusal) return refusal;
     const wrong = await verifyCallback(callback_url, input.get('verify_token') ?? '').catch(
       () => '(#2200) Callback verification failed with the following errors: curl_errno = 7',
     );

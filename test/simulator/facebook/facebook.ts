@@ -95,6 +95,7 @@ export class Facebook {
       const author = this.people.get(comment.from.id);
       if (author) this.onChange(author);
     };
+    this.pageApi.scopes = () => this.app.scopesOf(this.pageToken);
     this.pageApi.linesOf = (person) => this.people.get(person)?.lines ?? [];
   }
 
@@ -231,6 +232,7 @@ export class Facebook {
     changed: (person) => this.onChange(person),
     sendEvent: (person, fields) => {
       this.#noteControl(person, fields);
+      this.#noteUserRef(person, fields);
       return this.#notifyAndWait(this.notification(this.element(person, fields)));
     },
     sendComment: (person, comment_id, message) => {
@@ -249,6 +251,11 @@ export class Facebook {
         .map(({ request }): SendRequest => JSON.parse(request.body))
         .filter(({ recipient }) => recipient?.id === id),
   };
+
+  /** A plugin on a website names the person that uses it. */
+  #noteUserRef(person: Person, fields: { readonly optin?: { readonly user_ref?: string } }): void {
+    if (fields.optin?.user_ref !== undefined) this.userRefs.set(fields.optin.user_ref, person);
+  }
 
   /** Who controls the conversation after an event. */
   #noteControl({ id }: Person, fields: object): void {

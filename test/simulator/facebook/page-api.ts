@@ -5,6 +5,7 @@ import { conversationsWith, messageById, NO_PERMISSION } from './conversations-a
 import type { Refusal } from './graph-call.ts';
 import type { Line } from './line.ts';
 import { ThreadControl } from './thread-control.ts';
+import { refusalOfForbidden, refusalOfUnknown } from './webhook-fields.ts';
 
 /** Unchecked JSON. */
 type Json = Readonly<Record<string, unknown>>;
@@ -50,6 +51,8 @@ export class PageApi {
   conversations: readonly object[] = [];
   /** Whether the token has `pages_read_engagement`. */
   mayReadConversations = true;
+  /** The permissions of the Page token. */
+  scopes: () => readonly string[] = () => [];
   /** The lines of the conversation with a person, oldest first. */
   linesOf: (person: string) => readonly Line[] = () => [];
   /** The ids of all people. */
@@ -147,6 +150,9 @@ export class PageApi {
   #subscribe(fields: string): object | Refusal {
     if (fields === '') return refused('The parameter subscribed_fields is required.');
     const subscribed_fields = fields.split(',');
+    const refusal =
+      refusalOfUnknown(subscribed_fields) ?? refusalOfForbidden(subscribed_fields, this.scopes());
+    if (refusal) return refusal;
     this.subscribedApps.set(APP_ID, { id: APP_ID, name: 'Demo App', subscribed_fields });
     return { success: true };
   }
