@@ -67,8 +67,8 @@ interface Hooks<B extends BotTypes> {
   /** How many turns of each conversation to remember; 0 by default. */
   readonly history?: number;
   /**
-   * How many hours the bot pauses after a human replied in the Page's inbox; without it, it never does. Webhook
-   * field: `message_echoes`.
+   * How many hours the bot pauses after a human replied in the Page's inbox, or took the conversation there; without
+   * it, it never does. Webhook field: `message_echoes`.
    */
   readonly silentHours?: number;
   /** Whether `change` also gets the Page's own comments, those of the bot included; without it, it does not. */

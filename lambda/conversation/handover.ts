@@ -23,13 +23,22 @@ export function pausedFor(hours: number, since: number): number {
   return since + hours * HOUR;
 }
 
-/** Whether an echo shows that a human replies in the Page's inbox, and the bot pauses for humans. */
+/** What shows that a human has the conversation. */
+type HumanEvent = MessengerEvent<'echo' | 'take_thread_control'>;
+
+/**
+ * Whether an event shows that a human has the conversation, and the bot pauses for humans: the inbox took it, or a
+ * message went out that neither the bot nor another App sent. Meta does not say who sends an echo without an App id; that
+ * it is a human is a guess.
+ */
 export function showsHuman(
   { silentHours }: Pick<AnyBot, 'silentHours'>,
   event: MessengerEvent,
-): event is MessengerEvent<'echo'> {
-  if (event.type !== 'echo' || silentHours === undefined) return false;
-  return !isMarked(event.metadata) && isFromInbox(event.app_id);
+): event is HumanEvent {
+  if (silentHours === undefined) return false;
+  if (event.type === 'take_thread_control') return isFromInbox(event.new_owner_app_id);
+  if (event.type !== 'echo' || isMarked(event.metadata)) return false;
+  return event.app_id === undefined || isFromInbox(event.app_id);
 }
 
 /**
@@ -42,18 +51,36 @@ export function applyPause(
   state: EngineState,
 ): { readonly state: EngineState; readonly paused: boolean } {
   const { silentUntil = 0, ...unpaused } = state;
+  const { silentHours } = bot;
   if (event.type === 'echo') {
     // It was queued before it was known whether the bot pauses.
-    if (bot.silentHours === undefined) return { state, paused: false };
-    const until = pausedFor(bot.silentHours, event.timestamp);
-    return {
-      state: { ...withoutQuestion(unpaused), silentUntil: Math.max(silentUntil, until) },
-      paused: true,
-    };
+    if (silentHours === undefined || isAutomatic(event, state)) return { state, paused: false };
+    return { state: pausedBy(event, silentHours, state), paused: true };
   }
+  if (silentHours !== undefined && showsHuman(bot, event))
+    return { state: pausedBy(event, silentHours, state), paused: false };
   if (isPassedBack(event) || silentUntil <= Date.now()) return { state: unpaused, paused: false };
   if (!FOR_HUMANS.has(event.type)) return { state, paused: false };
   return { state: afterEvent(bot, event, withoutQuestion(state)), paused: true };
+}
+
+/** No human reads a message and replies within this time, in milliseconds. */
+const AUTOMATIC = 5_000;
+
+/**
+ * Whether the Page itself replied, with an away message or an instant reply: its echo comes from the inbox too, and
+ * Meta does not mark it.
+ */
+function isAutomatic(
+  { timestamp }: MessengerEvent<'echo'>,
+  { heardAt = 0, silentUntil = 0 }: EngineState,
+): boolean {
+  return silentUntil <= timestamp && timestamp - heardAt < AUTOMATIC;
+}
+
+function pausedBy({ timestamp }: HumanEvent, hours: number, state: EngineState): EngineState {
+  const silentUntil = Math.max(state.silentUntil ?? 0, pausedFor(hours, timestamp));
+  return { ...withoutQuestion(state), silentUntil };
 }
 
 /** The human takes an open question over. */

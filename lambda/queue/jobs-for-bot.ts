@@ -43,7 +43,8 @@ function isWanted(
   event: MessengerEvent,
 ): event is BotEvent | MessengerEvent<'echo'> {
   if (!isBotEvent(event)) return showsHuman(bot ?? MIGHT_PAUSE, event);
-  return bot === undefined || mayHaveHandler(bot, event) || event.type === 'pass_thread_control'; // It ends a pause.
+  if (bot === undefined || mayHaveHandler(bot, event)) return true;
+  return event.type === 'pass_thread_control' || showsHuman(bot, event); // One ends a pause, the other begins one.
 }
 
 /** Whether an event is one that the engine handles in a conversation. */

@@ -335,36 +335,51 @@ test('a comment is answered privately', async () => {
   assert.deepEqual(anna.heard(), ['Thank you!']);
 });
 
-test('handing over passes the conversation to the inbox', async () => {
-  const anna = talk({
-    async text({
-      event: { text },
-      handOver,
-      passThreadControl,
-      takeThreadControl,
-      requestThreadControl,
-      releaseThreadControl,
-    }) {
+test('handing over passes the conversation on, and control is requested and released', async () => {
+  const bot: Bot = {
+    async text({ event: { text }, handOver, passThreadControl, requestThreadControl, releaseThreadControl }) {
       if (text === 'human') await handOver('inbox', { silentHours: 1, metadata: 'm' });
       else if (text === 'app') await passThreadControl('42');
       else {
-        await takeThreadControl();
         await requestThreadControl();
         await releaseThreadControl();
       }
     },
+  };
+  const calls = {
+    rest: ['request_thread_control', 'release_thread_control'],
+    app: ['pass_thread_control 42'],
+    human: ['pass_thread_control 263902037430900'],
+  };
+  for (const [text, routed] of Object.entries(calls)) {
+    const anna = talk(bot);
+    await anna.says(text);
+    assert.deepEqual(anna.routed, routed);
+  }
+});
+
+test('without a default App nobody may take a conversation, and the error says so', async () => {
+  const anna = talk({ text: ({ takeThreadControl }) => takeThreadControl() } satisfies Bot);
+  await assert.rejects(anna.says('mine'), /not the thread owner/);
+  assert.deepEqual(anna.routed, ['take_thread_control']);
+});
+
+test('what a person says after a hand-over comes as standby, until the conversation is passed back', async () => {
+  const seen: string[] = [];
+  const anna = talk({
+    text: ({ event, handOver }) => (event.text === 'human' ? handOver('inbox') : Promise.resolve()),
+    postback: ({ event, send }) => send(event.payload),
+    standby: async ({ event: { event, person } }) => {
+      seen.push(`${person === anna.id} ${event.type} ${event.type === 'postback' && event.payload}`);
+    },
   } satisfies Bot);
-  await anna.says('rest');
-  await anna.says('app');
   await anna.says('human');
-  await anna.says('app');
-  assert.deepEqual(anna.routed, [
-    'take_thread_control',
-    'request_thread_control',
-    'release_thread_control',
-    'pass_thread_control 42',
-    'pass_thread_control 263902037430900',
-  ]);
+  await anna.says('hello');
+  await anna.tapsButton('Menu', 'MENU');
+  assert.deepEqual(seen, ['true text false', 'true postback undefined']);
+  await anna.does({ pass_thread_control: { new_owner_app_id: '1' } });
+  await anna.tapsButton('Menu', 'MENU');
+  assert.deepEqual(anna.heard(), ['MENU']);
 });
 
 const quiet: Bot = { silentHours: 2, text: ({ event: { text }, send }) => send(text) };
@@ -385,6 +400,37 @@ test('a human who answers in the inbox silences the bot, until the conversation 
   });
   await anna.says('three');
   assert.deepEqual(anna.heard(), ['three']);
+});
+
+test('an echo without an App id that the bot has not marked counts as a human’s', async () => {
+  const anna = talk(quiet);
+  await anna.isAnsweredInInbox('marked', { metadata: 'messenger-lambda', app_id: undefined });
+  await anna.says('one');
+  assert.deepEqual(anna.heard(), ['one']);
+  await anna.isAnsweredInInbox('I am human.', { app_id: undefined });
+  await anna.says('two');
+  assert.deepEqual(anna.heard(), []);
+});
+
+test('an away message that the Page sends at once does not silence the bot, a human after it does', async () => {
+  const anna = talk(quiet);
+  await anna.says('one');
+  await anna.isAnsweredAutomatically('We are closed today.');
+  await anna.says('two');
+  assert.deepEqual(anna.heard(), ['two']);
+  await anna.isAnsweredInInbox('I am human.');
+  await anna.says('three');
+  assert.deepEqual(anna.heard(), []);
+});
+
+test('a bot that pauses for humans still gets to know that the inbox took the conversation', async () => {
+  const owners: unknown[] = [];
+  const anna = talk({
+    ...quiet,
+    take_thread_control: async ({ event }) => owners.push(event.new_owner_app_id),
+  } satisfies Bot);
+  await anna.does({ take_thread_control: { previous_owner_app_id: '1', new_owner_app_id: 263902037430900 } });
+  assert.deepEqual(owners, ['263902037430900']);
 });
 
 test('the bot’s own echoes, and those of other Apps, do not silence it', async () => {

@@ -79,11 +79,11 @@ test('a question, the history and a silence outlive a cold start', async () => {
   await lambda.stop();
   await anna.says('history:'); // Three turns, the present one included.
   assert.deepEqual(anna.heard(), ['user this one; assistant Answer: this one; user history:']);
-  await anna.says('hand over:');
+  await anna.isAnsweredInInbox('I am human.');
   await lambda.stop();
   await anna.says('hello');
   assert.deepEqual(anna.heard(), []);
-  await advance(3601);
+  await advance(3660);
   await anna.says('hello again');
   assert.deepEqual(anna.heard(), ['You said: hello again']);
 });
@@ -99,6 +99,35 @@ test('a human who writes in the inbox silences the bot; its own echoes are not e
   assert.deepEqual(anna.heard(), []);
   await anna.does({ pass_thread_control: { new_owner_app_id: '1' } });
   await anna.says('back');
+  assert.deepEqual(anna.heard(), ['You said: back']);
+});
+
+/** A message that was under way as `messaging` when somebody else took the conversation. */
+async function saysMeanwhile(text: string): Promise<void> {
+  const { facebook } = simulator.current;
+  await facebook.notify(
+    facebook.notification(facebook.element(anna, { message: { mid: `m_${text}`, text } })),
+  );
+  await simulator.current.idle();
+}
+
+test('a conversation that the inbox takes silences the bot, one that another App takes does not', async () => {
+  const { owners } = simulator.current.facebook.pageApi;
+  owners.defaultApp = simulator.current.facebook.app.id;
+  await anna.says('ask:Which?');
+  await anna.does({ take_thread_control: { new_owner_app_id: '42' } });
+  await saysMeanwhile('this one');
+  assert.deepEqual(anna.heard(), ['Answer: this one']);
+  await anna.says('hello');
+  await anna.isAnsweredInInbox('I am human.');
+  assert.equal(owners.get(anna.id), '263902037430900');
+  // Facebook would refuse an answer: only the pause may be what keeps the bot silent.
+  owners.set(anna.id, owners.defaultApp);
+  await saysMeanwhile('and now?');
+  await anna.does({ pass_thread_control: { new_owner_app_id: owners.defaultApp } });
+  assert.deepEqual(anna.lines.at(-1)?.message.text, 'I am human.');
+  await anna.says('back');
+  owners.defaultApp = undefined;
   assert.deepEqual(anna.heard(), ['You said: back']);
 });
 

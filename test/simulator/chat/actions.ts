@@ -75,11 +75,9 @@ export class Actions {
         return person.comments(id, command.text);
       }
       case 'answer in inbox':
-        pageApi.owners.set(person.id, INBOX);
         this.#note(person, `isAnsweredInInbox(${literal(command.text)})`, 1);
         return person.isAnsweredInInbox(command.text);
       case 'pass back': {
-        pageApi.owners.delete(person.id);
         const pass_thread_control = { previous_owner_app_id: INBOX, new_owner_app_id: app.id };
         this.#note(person, `does({ pass_thread_control: { previous_owner_app_id: '${INBOX}' } })`, 0);
         return person.does({ pass_thread_control });

@@ -1,4 +1,5 @@
 import { clockAhead } from '../clock.ts';
+import { APP_ID } from '../facebook/app-id.ts';
 import type { Comments } from '../facebook/comments.ts';
 import type { Line } from '../facebook/line.ts';
 import type { PageApi } from '../facebook/page-api.ts';
@@ -22,8 +23,8 @@ export interface ViewSources {
 
 /** A person and their conversation as the page shows them. */
 export function personView(person: Person, sources: ViewSources): PersonView {
-  const { id, name, profile, typingUntil } = person;
-  const owner = sources.pageApi.owners.get(id);
+  const { id, name, profile, typingUntil, withHuman } = person;
+  const owner = withHuman ? INBOX : sources.pageApi.owners.get(id);
   return {
     id,
     name,
@@ -32,7 +33,7 @@ export function personView(person: Person, sources: ViewSources): PersonView {
     lines: person.lines.map((line) => lineView(person, line, sources)),
     comments: commentViews(person, sources.thread),
     typingUntil: typingUntil === 0 ? 0 : typingUntil - clockAhead(),
-    owner: owner === INBOX ? 'inbox' : owner,
+    owner: owner === INBOX ? 'inbox' : owner === APP_ID ? undefined : owner,
     ...profileFor(person, sources.pageApi.profile),
   };
 }

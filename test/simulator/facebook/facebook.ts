@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DEMO_SECRETS } from '../demo-secrets.ts';
 import { AppApi } from './app-api.ts';
+import { APP_ID } from './app-id.ts';
 import { Comments, commentNotification } from './comments.ts';
 import { type Delivery, facebookJson, sign } from './delivery.ts';
 import { answerGraphApi } from './graph-api.ts';
@@ -20,6 +21,7 @@ import { echoTo, elementFrom, notificationOf, ownEcho, PAGE_ID } from './notific
 import { PageApi } from './page-api.ts';
 import type { MessageContext, PageMessage, SendRequest } from './page-message.ts';
 import { type PageConnection, Person } from './person.ts';
+import { inStandby } from './standby.ts';
 import { INBOX } from './thread-control.ts';
 import { type Deliver, type DeliveryFault, WebhookDeliveries } from './webhook-deliveries.ts';
 
@@ -35,6 +37,11 @@ export type Fault =
       readonly headers?: Readonly<Record<string, string>>;
     }
   | 'hang up';
+
+interface ControlFields {
+  readonly pass_thread_control?: { readonly new_owner_app_id?: string | number };
+  readonly take_thread_control?: { readonly new_owner_app_id?: string | number };
+}
 
 /** The page-scoped id of the first person; the next people get the next numbers. */
 export const FIRST_PERSON = '615550000000000';
@@ -233,7 +240,7 @@ export class Facebook {
     sendEvent: (person, fields) => {
       this.#noteControl(person, fields);
       this.#noteUserRef(person, fields);
-      return this.#notifyAndWait(this.notification(this.element(person, fields)));
+      return this.#deliver(person, this.element(person, fields));
     },
     sendComment: (person, comment_id, message) => {
       this.comments.set(comment_id, person);
@@ -241,10 +248,8 @@ export class Facebook {
       this.onChange(person);
       return this.#notifyAndWait(commentNotification(comment));
     },
-    answeredInInbox: ({ id }) => {
-      if (this.pageApi.owners.defaultApp !== undefined) this.pageApi.owners.set(id, INBOX);
-    },
-    sendEcho: (person, message) => this.#notifyAndWait(this.notification(echoTo(person.id, message))),
+    answeredInInbox: (person) => this.#takeForInbox(person),
+    sendEcho: (person, message, time) => this.#deliver(person, echoTo(person.id, message, time)),
     bodiesTo: (id) =>
       this.calls
         .filter(({ response, request }) => response?.status === 200 && request.body.startsWith('{'))
@@ -257,14 +262,43 @@ export class Facebook {
     if (fields.optin?.user_ref !== undefined) this.userRefs.set(fields.optin.user_ref, person);
   }
 
-  /** Who controls the conversation after an event. */
-  #noteControl({ id }: Person, fields: object): void {
+  /** Who controls the conversation after an event. The App to which it was passed gets the event: ours, or the inbox. */
+  #noteControl(person: Person, fields: ControlFields): void {
     const { owners } = this.pageApi;
-    if ('pass_thread_control' in fields) {
-      const { new_owner_app_id }: { new_owner_app_id?: unknown } = { ...Object(fields.pass_thread_control) };
-      if (new_owner_app_id === INBOX) owners.set(id, INBOX);
-      else owners.delete(id);
-    } else if ('message' in fields || 'postback' in fields) owners.extend(id);
+    const { pass_thread_control: passed, take_thread_control: taken } = fields;
+    const toInbox = String((passed ?? taken)?.new_owner_app_id) === INBOX;
+    if (passed) {
+      person.withHuman = toInbox;
+      owners.set(person.id, toInbox ? INBOX : APP_ID);
+    } else if (taken && toInbox) owners.set(person.id, INBOX);
+    else if ('message' in fields || 'postback' in fields) owners.extend(person.id);
+  }
+
+  /** With a default App, the inbox takes the conversation when a human answers there. An idle one is taken silently. */
+  async #takeForInbox(person: Person): Promise<void> {
+    const { owners } = this.pageApi;
+    const previous_owner_app_id = owners.get(person.id);
+    if (owners.defaultApp === undefined || previous_owner_app_id === INBOX) return;
+    owners.set(person.id, INBOX);
+    if (previous_owner_app_id !== APP_ID) return;
+    const take_thread_control = { previous_owner_app_id, new_owner_app_id: Number(INBOX) };
+    await this.#deliver(person, this.element(person, { take_thread_control }));
+  }
+
+  /** Delivers an element of `messaging`, or what Facebook makes of it while another App controls the conversation. */
+  async #deliver({ id }: Person, element: object): Promise<void> {
+    if (this.pageApi.owners.mayWrite(id)) return this.#notifyAndWait(notificationOf([element]));
+    const seen = inStandby(element);
+    if (seen && (seen.list === 'messaging' || this.#isSubscribed('standby')))
+      await this.#notifyAndWait(notificationOf([seen.element], seen.list));
+  }
+
+  /** Whether App and Page are subscribed to a field. An App that was never set up gets everything. */
+  #isSubscribed(field: string): boolean {
+    const { subscription } = this.app;
+    if (subscription === undefined) return true;
+    const ofPage = this.pageApi.subscribedApps.get(APP_ID)?.subscribed_fields ?? [];
+    return subscription.fields.some(({ name }) => name === field) && ofPage.includes(field);
   }
 
   async #notifyAndWait(notification: object): Promise<void> {

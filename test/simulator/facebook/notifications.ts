@@ -4,9 +4,12 @@ import type { PageMessage } from './page-message.ts';
 /** The Page's id. */
 export const PAGE_ID = '1906385232743451';
 
-/** The body of a webhook call: one entry for each element of `messaging`. */
-export function notificationOf(elements: readonly object[]): object {
-  const entry = elements.map((element) => ({ time: Date.now(), id: PAGE_ID, messaging: [element] }));
+/** The body of a webhook call: one entry for each element. */
+export function notificationOf(
+  elements: readonly object[],
+  list: 'messaging' | 'standby' = 'messaging',
+): object {
+  const entry = elements.map((element) => ({ time: Date.now(), id: PAGE_ID, [list]: [element] }));
   return { object: 'page', entry };
 }
 
@@ -16,11 +19,11 @@ export function elementFrom(person: string, fields: object): object {
 }
 
 /** The echo of a message from the Page's side: from the bot, or from a human in the inbox. */
-export function echoTo(person: string, message: object): object {
+export function echoTo(person: string, message: object, timestamp = Date.now()): object {
   return {
     sender: { id: PAGE_ID },
     recipient: { id: person },
-    timestamp: Date.now(),
+    timestamp,
     message: { is_echo: true, ...message },
   };
 }

@@ -8,6 +8,9 @@ import { asText, type MessageContext, type PageMessage, type SendRequest } from 
  */
 const TYPING = 20_000;
 
+/** How long a human takes to read and answer, in milliseconds. */
+const READING = 10_000;
+
 /** A payload as a bot declares it: `NAME` or `NAME:argument`. */
 const PAYLOAD = /^[A-Z][A-Z0-9_]*(:.*)?$/s;
 
@@ -22,11 +25,11 @@ export interface PageConnection {
    * it.
    */
   sendEvent(person: Person, fields: object): Promise<void>;
-  /** Called when a human answers the person in the Page's inbox. */
-  answeredInInbox(person: Person): void;
+  /** Called when a human answers the person in the Page's inbox: it may take control of the conversation. */
+  answeredInInbox(person: Person): Promise<void>;
   sendComment(person: Person, commentId: string, message: string): Promise<void>;
   /** Sends the bot the echo of a message that a human wrote in the Page's inbox. */
-  sendEcho(person: Person, message: object): Promise<void>;
+  sendEcho(person: Person, message: object, timestamp: number): Promise<void>;
   /** The bodies of the bot's successful calls for a person. */
   bodiesTo(personId: string): readonly SendRequest[];
   /** Called when anything changes that the person can see. */
@@ -51,6 +54,8 @@ export class Person {
   seenAt = 0;
   /** When the person last opened the 24-hour window, in milliseconds since 1970. */
   windowOpenedAt: number | undefined;
+  /** Whether a human of the Page answers, until the conversation is passed back. */
+  withHuman = false;
   /** The bot's calls that hand the conversation over: `pass_thread_control 263902037430900` … */
   readonly routed: string[] = [];
   /** The fields of the user profile; `{ error: '100/33' }` if Facebook refuses them. */
@@ -151,12 +156,14 @@ export class Person {
 
   /** A human answers in the Page's inbox. The bot gets an echo of the message. */
   async isAnsweredInInbox(text: string, more: object = {}): Promise<void> {
-    const mid = this.#page.newMid();
-    this.lines.push({ mid, from: 'page', time: Date.now(), message: { text }, human: true });
-    this.#lastDid = this.lines.length;
-    this.#page.answeredInInbox(this);
-    this.#page.changed(this);
-    await this.#page.sendEcho(this, { mid, text, app_id: 263902037430900, ...more });
+    this.withHuman = true;
+    await this.#page.answeredInInbox(this);
+    await this.#isAnswered(text, more, Math.max(Date.now(), (this.windowOpenedAt ?? 0) + READING));
+  }
+
+  /** The Page's away message or instant reply answers by itself, at once. The bot gets an echo of it too. */
+  async isAnsweredAutomatically(text: string): Promise<void> {
+    await this.#isAnswered(text, {}, Date.now());
   }
 
   /** The bodies of the bot's successful Send API calls with a message for this person. */
@@ -212,6 +219,14 @@ export class Person {
     if (action === 'mark_seen') this.seenAt = Date.now();
     if (action.startsWith('typing')) this.typingUntil = action === 'typing_on' ? Date.now() + TYPING : 0;
     this.#page.changed(this);
+  }
+
+  async #isAnswered(text: string, more: object, time: number): Promise<void> {
+    const mid = this.#page.newMid();
+    this.lines.push({ mid, from: 'page', time: Date.now(), message: { text }, human: true });
+    this.#lastDid = this.lines.length;
+    this.#page.changed(this);
+    await this.#page.sendEcho(this, { mid, text, app_id: 263902037430900, ...more }, time);
   }
 
   #write(message: PageMessage, more: Pick<Line, 'attachments' | 'replyTo'> = {}): string {

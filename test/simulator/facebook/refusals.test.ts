@@ -96,9 +96,26 @@ test('the message of a person extends the control of another App', async () => {
   assert.equal(outcome(await send({ text: 'hello' })), '10/2018300');
 });
 
-test('without a default App everyone may write', async () => {
-  await call('POST', 'me/pass_thread_control', { recipient: { id: anna.id }, target_app_id: INBOX });
+test('without a default App everyone may write until a conversation is passed on, and nobody may take it', async () => {
+  const recipient = { id: anna.id };
+  await anna.isAnsweredInInbox('I am human.');
   assert.equal(outcome(await send({ text: 'hello' })), 'sent');
+  assert.equal(outcome(await call('POST', 'me/take_thread_control', { recipient })), '100/2534037');
+  await call('POST', 'me/pass_thread_control', { recipient, target_app_id: INBOX });
+  assert.equal(outcome(await send({ text: 'hello' })), '10/2018300');
+  assert.equal(outcome(await call('POST', 'me/take_thread_control', { recipient })), '100/2534037');
+});
+
+test('an App that is not the default takes an idle conversation, and any other only if the business allows it', async () => {
+  const { owners } = facebook.pageApi;
+  const take = () => call('POST', 'me/take_thread_control', { recipient: { id: anna.id } });
+  owners.defaultApp = INBOX;
+  assert.equal(outcome(await take()), 'sent');
+  owners.set(anna.id, '42');
+  assert.equal(outcome(await take()), '100/2534037');
+  owners.mayTake = true;
+  assert.equal(outcome(await take()), 'sent');
+  assert.equal(owners.get(anna.id), APP_ID);
 });
 
 test('with a default App the inbox takes control by answering, and only the owner may pass on', async () => {
@@ -115,10 +132,6 @@ test('with a default App the inbox takes control by answering, and only the owne
   await call('POST', 'me/release_thread_control', { recipient: { id: anna.id } });
   owners.defaultApp = INBOX;
   assert.equal(outcome(await send({ text: 'idle' })), '10/2018300');
-  assert.equal(
-    outcome(await call('POST', 'me/take_thread_control', { recipient: { id: anna.id } })),
-    '100/2534037',
-  );
 });
 
 test('a second private reply to a comment is refused with 10900, others as the simulator is set', async () => {

@@ -17,10 +17,12 @@ interface Owner {
  */
 export class ThreadControl {
   /**
-   * The App that answers idle conversations. Without one, Facebook routes nothing: every App may write to everyone, and
-   * the inbox takes no control.
+   * The App that answers idle conversations. Without one, every App gets every message and may write to everyone until
+   * an App passes the conversation on; nobody can take one, and the inbox takes no control.
    */
   defaultApp: string | undefined;
+  /** Whether the business allows our App to take a conversation from another App. */
+  mayTake = false;
   readonly #owners = new Map<string, Owner>();
 
   /** The id of the App that controls a conversation; undefined if it is idle. */
@@ -57,21 +59,34 @@ export class ThreadControl {
 
   /** Whether our App may write. */
   mayWrite(person: string): boolean {
-    if (this.defaultApp === undefined) return true;
-    return (this.get(person) ?? this.defaultApp) === APP_ID;
+    const owner = this.get(person) ?? this.defaultApp;
+    return owner === undefined || owner === APP_ID;
   }
 
   /** Carries out a call of our App. @returns false if Facebook refuses it */
   route(person: string, edge: string, target?: string): boolean {
-    const isOurs = this.mayWrite(person);
-    if (edge === 'take_thread_control' && this.defaultApp !== undefined) {
-      if (this.defaultApp === APP_ID) this.set(person, APP_ID);
-      return this.defaultApp === APP_ID;
+    switch (edge) {
+      case 'take_thread_control':
+        return this.#take(person);
+      case 'pass_thread_control':
+        if (!this.mayWrite(person)) return false;
+        if (target !== undefined) this.set(person, target);
+        return true;
+      case 'release_thread_control':
+        if (!this.mayWrite(person)) return false;
+        this.delete(person);
+        return true;
+      default:
+        // Facebook says yes to a request, though nobody may hand over.
+        return true;
     }
-    if (edge !== 'request_thread_control' && !isOurs) return false;
-    if (edge === 'pass_thread_control' && target !== undefined) this.set(person, target);
-    if (edge === 'release_thread_control' || edge === 'take_thread_control') this.delete(person);
-    return true;
+  }
+
+  #take(person: string): boolean {
+    if (this.defaultApp === undefined) return false;
+    const isAllowed = this.mayTake || this.defaultApp === APP_ID || this.get(person) === undefined;
+    if (isAllowed) this.set(person, APP_ID);
+    return isAllowed;
   }
 
   #current(person: string): Owner | undefined {
