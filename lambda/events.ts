@@ -385,7 +385,10 @@ interface Events {
     readonly reaction?: string;
     readonly emoji?: string;
   };
-  /** A person in an existing conversation followed an m.me link or an ad. Webhook field: `messaging_referrals`. */
+  /**
+   * A person in an existing conversation followed an m.me link or an ad. A new person's referral comes with Get Started.
+   * Webhook field: `messaging_referrals`.
+   */
   referral: EventOfPerson & { readonly referral: Referral };
   /** The person read all messages up to `watermark` (milliseconds). Webhook field: `message_reads`. */
   read: EventOfPerson & { readonly watermark: number };

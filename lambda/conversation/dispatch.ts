@@ -24,7 +24,7 @@ export type HandlerCall = (handlerArguments: HandlerArguments) => Promise<unknow
  * Finds the bot's handler for an event. A tap goes to `payloads[NAME]`. If the bot has no such name, it goes to
  * `quick_reply` or `postback`: people can still tap buttons of an older bot. The reply to a question goes to the
  * payload that `ask` named. Any other event goes to the handler with the name of its type; without one, a quick
- * reply and a captioned attachment go to `text`.
+ * reply and a captioned attachment go to `text`, and a tap that says where the person came from goes to `referral`.
  * @param asked the payload that `ask` named
  */
 export function findHandler(
@@ -80,7 +80,7 @@ function personHandler(bot: AnyBot, event: PersonEvent, asked: string | undefine
     const handler = tap && payloadHandler(bot, tap);
     if (handler) return withEvent(handler, tap);
   }
-  return handlerOf(bot, event) ?? textHandler(bot, event);
+  return handlerOf(bot, event) ?? textHandler(bot, event) ?? referralHandler(bot, event);
 }
 
 /** The handler for a kind of event. */
@@ -95,6 +95,14 @@ function textHandler({ text: handler }: AnyBot, event: PersonEvent): HandlerCall
     return undefined;
   }
   return withEvent(handler, { ...event, type: 'text', text: event.text });
+}
+
+/** A tap on an ad's own button, whose payload is the advertiser's text, or on Get Started behind a link. */
+function referralHandler({ referral: handler }: AnyBot, event: PersonEvent): HandlerCall | undefined {
+  if (!handler || (event.type !== 'quick_reply' && event.type !== 'postback') || !event.referral) {
+    return undefined;
+  }
+  return withEvent(handler, { ...event, type: 'referral', referral: event.referral });
 }
 
 function withEvent<E>(handler: AnyHandler<E>, event: E): HandlerCall {

@@ -156,6 +156,7 @@ export function openConversation(
       engineState: {
         ...(engineState.lastSent !== undefined && { lastSent: engineState.lastSent }),
         ...(engineState.heardAt !== undefined && { heardAt: engineState.heardAt }),
+        ...(engineState.adAnswered !== undefined && { adAnswered: engineState.adAnswered }),
         ...(engineState.outcomes && { outcomes: engineState.outcomes }),
         ...(asked !== undefined && { asked }),
         ...(silentUntil !== undefined && silentUntil > Date.now() && { silentUntil }),

@@ -1,16 +1,19 @@
+import { repeatsClick, withClick, withoutClick } from '../conversation/ad-click.ts';
 import { LAST_SENT_LENGTH, type SentBetween } from '../conversation/confirm-sent.ts';
 import type { EngineState } from '../conversation/engine-state.ts';
 import { applyPause } from '../conversation/handover.ts';
 import type { Remembered } from '../conversation/open-conversation.ts';
 import { type Progress, shortHash } from '../conversation/progress.ts';
+import { log } from '../runtime/log.ts';
 import { metrics } from '../runtime/metrics.ts';
 import { isDone, type Memory, type UnfinishedEvent, withDone } from '../store/conversation-store.ts';
 import type { Engine } from './attempt.ts';
-import type { ConversationJob, Job } from './job.ts';
+import { aboutJob, type ConversationJob, type Job } from './job.ts';
 
 /**
  * Reads what is remembered of a job's conversation and applies a pause of the bot.
- * @returns undefined if there is nothing left to do: the event was handled before, or a human replies to it
+ * @returns undefined if there is nothing left to do: the event was handled before, a human replies to it, or it repeats
+ * the click on an ad that was answered
  */
 export async function openJob({ bot, store }: Engine, job: ConversationJob): Promise<Memory | undefined> {
   const { event, identity, group } = job;
@@ -18,8 +21,11 @@ export async function openJob({ bot, store }: Engine, job: ConversationJob): Pro
   if (isDone(stored, identity)) return undefined;
   if (event.type === 'outbound') return stored;
   const { state: engineState, paused } = applyPause(bot, event, stored.engineState);
-  const memory = { ...stored, engineState };
-  if (!paused) return memory;
+  const repeats = repeatsClick(event, engineState);
+  const memory = { ...stored, engineState: repeats ? withoutClick(engineState) : engineState };
+  if (!paused && !repeats) return memory;
+  if (!paused)
+    log.info('Get Started not answered: the click on an ad that brought it was answered', aboutJob(job));
   await store.write(withDone(memory, identity, memory));
   return undefined;
 }
@@ -30,12 +36,14 @@ export const UNTIL_THE_DEADLINE = { room: 'keep', attempts: Number.POSITIVE_INFI
 /** Saves what a handler changed, and marks the event done. */
 export async function completeJob(
   { store }: Engine,
-  { identity }: ConversationJob,
+  { identity, event }: ConversationJob,
   memory: Memory,
-  { state, engineState }: Remembered,
+  remembered: Remembered,
   progress: Progress,
 ): Promise<void> {
-  const done = withDone(memory, identity, { state, engineState: withLastSent(engineState, progress) });
+  const { state } = remembered;
+  const clicked = withClick(event, remembered.engineState, progress.sent.length > 0);
+  const done = withDone(memory, identity, { state, engineState: withLastSent(clicked, progress) });
   await store.write(done, UNTIL_THE_DEADLINE);
   metrics.count('Answered');
 }

@@ -15,7 +15,8 @@ export const WEBHOOK_FIELDS: Readonly<Record<EventType, readonly WebhookField[]>
   message_edit: ['message_edits'],
   postback: ['messaging_postbacks'],
   reaction: ['message_reactions'],
-  referral: ['messaging_referrals'],
+  // A new person comes with a tap on Get Started.
+  referral: ['messaging_referrals', 'messaging_postbacks'],
   read: ['message_reads'],
   delivery: ['message_deliveries'],
   optin: ['messaging_optins'],

@@ -59,6 +59,12 @@ export class Actions {
         const { getStarted = 'GET_STARTED' } = profileFor(person, pageApi.profile);
         return this.#tapButton(person, 'Get Started', getStarted);
       }
+      case 'open link':
+        this.#note(person, `opensLink(${literal(command.ref)})`, 1);
+        return person.opensLink(command.ref);
+      case 'click ad':
+        this.#note(person, `clicksAd({ ref: ${literal(command.ref)} })`, 1);
+        return person.clicksAd({ ref: command.ref });
       case 'link account': {
         const linked = { status: 'linked', authorization_code: 'demo-authorization-code' };
         const account_linking = command.linked ? linked : { status: 'unlinked' };

@@ -39,6 +39,8 @@ export const bot: Bot<Show> = {
     ORDER: ({ event: { argument }, send }) => send(`Ordered: ${argument}.`),
   },
 
+  referral: ({ event: { referral }, send }) => send(`You come from ${referral.ref}.`),
+
   async text({ event: { text, reply_to }, send, state, markSeen, typingWhile }) {
     const [, command = text, rest = ''] = /^(\w+) ?(.*)$/s.exec(text) ?? [];
     state.visits = (state.visits ?? 0) + 1;

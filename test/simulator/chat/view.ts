@@ -181,6 +181,8 @@ export type Command =
       readonly payload: string;
     }
   | { readonly type: 'get started'; readonly person: string }
+  | { readonly type: 'open link'; readonly person: string; readonly ref: string }
+  | { readonly type: 'click ad'; readonly person: string; readonly ref: string }
   | { readonly type: 'link account'; readonly person: string; readonly linked: boolean }
   | { readonly type: 'react'; readonly person: string; readonly mid: string; readonly emoji: string }
   | { readonly type: 'like'; readonly person: string }

@@ -1,3 +1,4 @@
+import { APP_ID } from './app-id.ts';
 import type { Line } from './line.ts';
 import { ambiguous, matching, notOffered, type Offer, offersIn } from './offers.ts';
 import { asText, type MessageContext, type PageMessage, type SendRequest } from './page-message.ts';
@@ -16,6 +17,15 @@ const PAYLOAD = /^[A-Z][A-Z0-9_]*(:.*)?$/s;
 
 /** Events that open the 24-hour window (https://developers.facebook.com/docs/messenger-platform/policy). */
 const OPENS = ['message', 'postback', 'reaction', 'referral'];
+
+/** A click on an ad. */
+export interface AdClick {
+  /** What the advertiser wrote as `ref` of the ad. */
+  readonly ref?: string;
+  readonly title?: string;
+  /** What the advertiser wrote behind a button of the ad. */
+  readonly payload?: string;
+}
 
 /** What a person needs of Facebook. */
 export interface PageConnection {
@@ -120,6 +130,46 @@ export class Person {
     await this.tapsButton('Get Started', 'GET_STARTED');
   }
 
+  /**
+   * Opens a link `https://m.me/<page>?ref=…`: a new person taps Get Started, whose payload is `GET_STARTED`, and the event
+   * has a referral; of somebody who has written before the bot gets a referral.
+   */
+  async opensLink(ref: string): Promise<void> {
+    const isNew = this.lines.length === 0;
+    const mid = this.#write({ text: `(opens the link m.me/…?ref=${ref})` });
+    const referral = { ref, source: 'SHORTLINK', type: 'OPEN_THREAD' };
+    const postback = { mid, title: 'Get Started', payload: 'GET_STARTED', referral };
+    await this.does(isNew ? { postback } : { referral });
+  }
+
+  /**
+   * Clicks an ad that opens the conversation: the bot gets the conversation, the referral, and a Get Started that says
+   * nothing of the ad.
+   * @param payload the text of the advertiser behind the ad's own button: then the person taps it, and only this payload
+   * tells where they come from
+   */
+  async clicksAd({ ref, title = 'Our ad', payload }: AdClick = {}): Promise<void> {
+    const mid = this.#write({ text: `(clicks the ad “${title}”)` });
+    const now = Date.now();
+    const ads_context_data = { ad_title: title, post_id: '122105' };
+    const referral = {
+      ref,
+      ad_id: '120210043681558627',
+      source: 'ADS',
+      type: 'OPEN_THREAD',
+      ads_context_data,
+    };
+    const first =
+      payload === undefined ? { referral } : { message: { mid, text: title, quick_reply: { payload } } };
+    const pass_thread_control = { previous_owner_app_id: null, new_owner_app_id: APP_ID };
+    await this.does({ timestamp: now - 3500, pass_thread_control });
+    await this.#send({ timestamp: now - 2000, ...first });
+    await this.#send({
+      timestamp: now,
+      postback: { mid: this.#page.newMid(), title: 'Get Started', payload: 'GET_STARTED' },
+    });
+  }
+
   /** Taps any button, line of the menu or ice breaker, whether or not it is on the screen. */
   async tapsButton(title: string, payload: string | undefined): Promise<void> {
     await this.does({ postback: { mid: this.#write({ text: title }), title, payload } });
@@ -174,9 +224,7 @@ export class Person {
   /** Does anything else: sends the bot an event with these fields of a `messaging` element. */
   async does(fields: object): Promise<void> {
     this.#lastDid = this.lines.length;
-    if (OPENS.some((key) => key in fields)) this.windowOpenedAt = Date.now();
-    this.#page.changed(this);
-    await this.#page.sendEvent(this, fields);
+    await this.#send(fields);
   }
 
   /** The Page's messages since the person last did something, as plain text. */
@@ -219,6 +267,12 @@ export class Person {
     if (action === 'mark_seen') this.seenAt = Date.now();
     if (action.startsWith('typing')) this.typingUntil = action === 'typing_on' ? Date.now() + TYPING : 0;
     this.#page.changed(this);
+  }
+
+  async #send(fields: object): Promise<void> {
+    if (OPENS.some((key) => key in fields)) this.windowOpenedAt = Date.now();
+    this.#page.changed(this);
+    await this.#page.sendEvent(this, fields);
   }
 
   async #isAnswered(text: string, more: object, time: number): Promise<void> {

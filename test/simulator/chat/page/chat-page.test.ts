@@ -147,6 +147,22 @@ test('a human answers in the inbox, the bot pauses, and answers again when it ge
   assert.equal(await page.getByText('Heard: Anybody?').count(), 0);
 });
 
+test('a person comes by a link, and clicks an ad: each is greeted once', { skip }, async () => {
+  const page = await pageFor('Ida Lovelace');
+  const comes = async (by: string, ref: string) => {
+    await tap(page, 'Come by a link or an ad');
+    await page.getByRole('textbox', { name: /carry as ref/ }).fill(ref);
+    await tap(page, by);
+  };
+  await comes('Open the link', 'flyer');
+  await hear(page, 'Hello Ida!');
+  await comes('Click the ad', 'spring');
+  await hear(page, 'You come from spring.');
+  await say(page, 'last');
+  await hear(page, 'Heard: last');
+  assert.equal(await page.getByText('Hello Ida!', { exact: true }).count(), 1);
+});
+
 test('a rate limit is explained, and over when the clock has moved forward', { skip }, async () => {
   const page = await pageFor('Ida Wells');
   await page.getByRole('tab', { name: 'Faults' }).click();
@@ -366,6 +382,7 @@ test('the page has no barriers, in the light, in the dark and on a phone', { ski
   await hear(page, 'Heard: last');
   await page.getByRole('button', { name: 'Menu' }).click();
   await page.getByRole('button', { name: 'Answer as a human of the Page' }).click();
+  await page.getByRole('button', { name: 'Come by a link or an ad' }).click();
   await page.locator('.trace-entry summary').last().click();
   await assertNoBarriers(page, 'conversation and trace', () => tap(page, 'What happened'));
   for (const tab of ['Faults', 'Memory']) {

@@ -6,11 +6,12 @@ import { preview } from './format.ts';
 import { change, send, sendFiles, state } from './store.ts';
 import { safe } from './templates.ts';
 
-/** The form in which the person writes and, when it is open, the form of the Page's inbox. */
+/** The form in which the person writes and, when they are open, the form of the Page's inbox and that for links and ads. */
 export function composer(person: PersonView, status: StatusView): TemplateResult {
   return html`
     ${state.inbox ? inbox(person, status) : nothing}
     ${state.commenting ? commentForm(person, status) : nothing}
+    ${state.arriving ? arrival(person) : nothing}
     ${state.menu ? menu(person) : nothing}
     ${reply(person)}
     <form class="composer" @submit=${(event: Event) => say(event, person)}>
@@ -33,6 +34,7 @@ export function composer(person: PersonView, status: StatusView): TemplateResult
       <button class="tool" aria-label="Send">➤</button>
       <button type="button" class="tool" aria-label="Send a thumbs up" @click=${() => send({ type: 'like', person: person.id })}>👍</button>
       <button type="button" class="tool" aria-label="Comment on a post of the Page" aria-expanded=${state.commenting} title="Comment on a post" @click=${() => change({ commenting: !state.commenting })}>💬</button>
+      <button type="button" class="tool" aria-label="Come by a link or an ad" aria-expanded=${state.arriving} title="Come by a link or an ad" @click=${() => change({ arriving: !state.arriving })}>🔗</button>
       <button type="button" class="tool" aria-label="Answer as a human of the Page" aria-expanded=${state.inbox} title="The Page’s inbox" @click=${() => change({ inbox: !state.inbox })}>👤</button>
     </form>
   `;
@@ -94,6 +96,23 @@ function inbox({ id, owner }: PersonView, { page }: StatusView): TemplateResult 
       <button type="button" class="quiet" ?disabled=${owner === undefined} @click=${() => send({ type: 'pass back', person: id })}>
         Pass back to the bot
       </button>
+    </form>
+  `;
+}
+
+/** How people come to the conversation from elsewhere: by a link of the Page, or by an ad. */
+function arrival({ id }: PersonView): TemplateResult {
+  const come = (event: SubmitEvent) => {
+    const isAd = event.submitter instanceof HTMLButtonElement && event.submitter.value === 'ad';
+    const ref = takeText(event);
+    change({ arriving: false });
+    void send({ type: isAd ? 'click ad' : 'open link', person: id, ref });
+  };
+  return html`
+    <form class="composer inbox" @submit=${come}>
+      <input name="text" aria-label="What link or ad carry as ref" placeholder="ref" autocomplete="off" pattern="[A-Za-z0-9_=\\-]*" required>
+      <button class="quiet" value="link">Open the link</button>
+      <button class="quiet" value="ad">Click the ad</button>
     </form>
   `;
 }

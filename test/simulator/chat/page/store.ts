@@ -29,6 +29,8 @@ export interface State {
   inbox: boolean;
   /** Whether the form for comments on a post is open. */
   commenting: boolean;
+  /** Whether the form for links and ads is open. */
+  arriving: boolean;
   newPerson: boolean;
   /** Whether to switch to the next person who appears. */
   becoming: boolean;
@@ -53,6 +55,7 @@ export const state: State = {
   menu: false,
   inbox: false,
   commenting: false,
+  arriving: false,
   newPerson: false,
   becoming: false,
   memory: undefined,

@@ -1,0 +1,41 @@
+import type { MessengerEvent } from '../events.ts';
+import { payloadName } from '../messenger/payload.ts';
+import type { BotEvent } from './bot.ts';
+import type { EngineState } from './engine-state.ts';
+
+/**
+ * How long after the referral of a click on an ad Facebook may send a Get Started of its own, in milliseconds. One to four
+ * seconds have been seen.
+ */
+const ONE_CLICK = 5_000;
+
+/** The name of the payload that this project's Get Started button has. */
+const GET_STARTED = 'GET_STARTED';
+
+/**
+ * Whether an event is the second half of a click on an ad whose first half the bot has answered: a Get Started that says
+ * nothing of the ad. It can only follow, so nothing waits for it. The first half may have no handler, or a handler that
+ * sends nothing: then the Get Started is the one to greet.
+ */
+export function repeatsClick(
+  event: BotEvent | MessengerEvent<'echo'>,
+  { adAnswered = 0 }: EngineState,
+): boolean {
+  if (event.type !== 'postback' || event.referral || payloadName(event.payload) !== GET_STARTED) return false;
+  return Math.abs(event.timestamp - adAnswered) < ONE_CLICK;
+}
+
+/** Notes when a person clicked on an ad, if the bot has answered that. */
+export function withClick(
+  event: BotEvent | MessengerEvent<'echo'> | { readonly type: 'outbound' },
+  state: EngineState,
+  answered: boolean,
+): EngineState {
+  const isAd = 'referral' in event && event.referral !== undefined && event.referral.source !== 'SHORTLINK';
+  return isAd && answered ? { ...state, adAnswered: event.timestamp } : state;
+}
+
+/** The next Get Started is a tap of the person's. */
+export function withoutClick({ adAnswered: _, ...state }: EngineState): EngineState {
+  return state;
+}

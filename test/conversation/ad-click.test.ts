@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Bot } from '../../lambda/messenger.ts';
+import { talk } from '../talk.ts';
+
+interface Greeter {
+  payload: 'GET_STARTED';
+  state: { ad?: string };
+}
+
+/** Greets everybody who gets started, and says where they come from if the event says so. */
+const greeter: Bot<Greeter> = {
+  payloads: {
+    GET_STARTED: ({ event: { referral }, send, state }) =>
+      send(`Hello from ${referral?.ref ?? state.ad ?? 'nowhere'}!`),
+  },
+};
+
+/** Greets people of an ad by itself. */
+const ofAds: Bot<Greeter> = {
+  ...greeter,
+  referral: ({ event: { referral }, send }) => send(`You saw ${referral.ref}.`),
+};
+
+test('one click on an ad is greeted once, by the handler that knows the ad', async () => {
+  const anna = talk(ofAds);
+  await anna.clicksAd({ ref: 'spring' });
+  assert.deepEqual(anna.heard(), ['You saw spring.']);
+});
+
+test('without a handler for referrals, the Get Started of the click greets', async () => {
+  const anna = talk(greeter);
+  await anna.clicksAd({ ref: 'spring' });
+  assert.deepEqual(anna.heard(), ['Hello from nowhere!']);
+});
+
+test('a handler that only notes the ad leaves the greeting to the Get Started of the click', async () => {
+  const anna = talk({
+    ...greeter,
+    async referral({ event: { referral }, state }) {
+      state.ad = referral.ref ?? '';
+    },
+  } satisfies Bot<Greeter>);
+  await anna.clicksAd({ ref: 'spring' });
+  assert.deepEqual(anna.heard(), ['Hello from spring!']);
+});
+
+test('a person who taps Get Started after a click, and one who clicks again, are greeted', async () => {
+  const anna = talk(ofAds);
+  await anna.clicksAd({ ref: 'spring' });
+  await anna.getsStarted();
+  assert.deepEqual(anna.heard(), ['Hello from nowhere!']);
+  await anna.clicksAd({ ref: 'autumn' });
+  assert.deepEqual(anna.heard(), ['You saw autumn.']);
+});
+
+test('other events between the two halves of a click do not make it two, time does', async () => {
+  const anna = talk({ ...ofAds, read: async () => {} } satisfies Bot<Greeter>);
+  const referral = { ref: 'spring', source: 'ADS', type: 'OPEN_THREAD' };
+  const postback = { title: 'Get Started', payload: 'GET_STARTED' };
+  const timestamp = Date.now() - 60_000;
+  for (const later of [4_000, 40_000]) {
+    await anna.does({ timestamp, referral });
+    await anna.does({ timestamp: timestamp + 1_000, read: { watermark: timestamp } });
+    await anna.does({ timestamp: timestamp + later, postback: { ...postback, mid: `m_${later}` } });
+    assert.deepEqual(anna.heard(), later === 4_000 ? [] : ['Hello from nowhere!']);
+  }
+});
+
+const payload = '{"referral":{"ref":"form.spring"}}';
+
+test('the advertiser’s payload reaches quick_reply and postback whole, with the referral that is in it', async () => {
+  const anna = talk({
+    ...greeter,
+    quick_reply: ({ event, send }) => send(`${event.payload} ${event.referral?.ref}`),
+    postback: ({ event, send }) => send(`${event.payload} ${event.referral?.ref}`),
+  } satisfies Bot<Greeter>);
+  await anna.clicksAd({ payload });
+  assert.deepEqual(anna.heard(), [`${payload} form.spring`]);
+  await anna.tapsButton('Prices', payload);
+  assert.deepEqual(anna.heard(), [`${payload} form.spring`]);
+});
+
+test('a tap on an ad’s own button that nothing else handles goes to referral', async () => {
+  const anna = talk(ofAds);
+  await anna.clicksAd({ payload });
+  assert.deepEqual(anna.heard(), ['You saw form.spring.']);
+  await anna.tapsButton('Prices', payload);
+  assert.deepEqual(anna.heard(), ['You saw form.spring.']);
+  await anna.tapsButton('Old', 'GONE');
+  assert.deepEqual(anna.heard(), []);
+});
+
+test('what a person asks by an ad’s own button is a text like any other', async () => {
+  const anna = talk({ ...ofAds, text: ({ event, send }) => send(`${event.text}?`) } satisfies Bot<Greeter>);
+  await anna.clicksAd({ title: 'Prices', payload });
+  assert.deepEqual(anna.heard(), ['Prices?']);
+});
+
+test('a new person behind a link gets started with its ref, an old one brings a referral', async () => {
+  const anna = talk(ofAds);
+  await anna.opensLink('spring');
+  assert.deepEqual(anna.heard(), ['Hello from spring!']);
+  await anna.opensLink('autumn');
+  assert.deepEqual(anna.heard(), ['You saw autumn.']);
+  await anna.getsStarted();
+  assert.deepEqual(anna.heard(), ['Hello from nowhere!']);
+});
