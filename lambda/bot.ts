@@ -1,4 +1,4 @@
-import { type Bot, carousel, image, postback, quickReplies, sticker, webUrl } from './messenger.ts';
+import { type Bot, carousel, image, postback, quickReplies, sticker, thumbs, webUrl } from './messenger.ts';
 
 /** The payloads that this bot's buttons and quick replies send back, and what it remembers of a person. */
 export interface Demo {
@@ -13,8 +13,6 @@ const menu = quickReplies(
   ['My name', 'NAME'],
   ['A human', 'HUMAN'],
 );
-
-const THUMB = '369239263222822';
 
 /** Shows what a bot can do, and repeats any other text. */
 export const bot: Bot<Demo> = {
@@ -47,8 +45,10 @@ export const bot: Bot<Demo> = {
   },
 
   async attachments({ event, send }) {
-    const isThumb = event.attachments.some((sent) => sent.type === 'sticker' && sent.sticker_id === THUMB);
-    await send(isThumb ? sticker(THUMB) : quickReplies('Thank you, I got it.', ['Menu', 'MENU']));
+    const isThumb = event.attachments.some(
+      (sent) => sent.type === 'sticker' && sent.sticker_id === thumbs.small,
+    );
+    await send(isThumb ? sticker(thumbs.small) : quickReplies('Thank you, I got it.', ['Menu', 'MENU']));
   },
 
   async reaction({ event, send }) {

@@ -72,7 +72,7 @@ export interface AdsContextData {
 /** One attachment of a message. Meta's `url` is signed and expires: fetch it soon. */
 export type Attachment =
   | { readonly type: 'image' | 'audio' | 'video' | 'file'; readonly url: string; readonly title?: string }
-  /** A sticker; before August 2026 Meta sent it as an image. The thumb is 369239263222822. */
+  /** A sticker; before August 2026 Meta sent it as an image. `thumbs` has the ids of the three thumbs. */
   | { readonly type: 'sticker'; readonly url?: string; readonly sticker_id: string }
   /** The preview of a link; without `url` something that cannot be shown. */
   | { readonly type: 'fallback'; readonly url?: string; readonly title?: string }

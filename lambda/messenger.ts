@@ -25,7 +25,7 @@ export { withOptions } from './messenger/send-request.ts';
 export { accountLink, accountUnlink, phoneNumber, postback, webUrl } from './messenger/buttons.ts';
 
 // Media
-export { image, mediaFromId, mediaFromUrl, sticker, upload } from './messenger/media.ts';
+export { image, mediaFromId, mediaFromUrl, sticker, thumbs, upload } from './messenger/media.ts';
 
 // Templates
 export {
@@ -37,6 +37,18 @@ export {
   type Receipt,
   receipt,
 } from './messenger/templates.ts';
+export { type Coupon, coupon } from './messenger/coupon.ts';
+export { type GridImage, type ImageGrid, imageGrid } from './messenger/image-grid.ts';
+
+// Forms and requests
+export {
+  type CustomerInformation,
+  callingOptIn,
+  customerInformation,
+  instantForm,
+  type NotificationOptIn,
+  notificationOptIn,
+} from './messenger/forms.ts';
 
 // What people see before they write
 export type { MessengerProfile } from './messenger/messenger-profile.ts';

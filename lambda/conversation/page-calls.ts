@@ -1,4 +1,5 @@
-import { mustHold, PAGES } from '../messenger/limits.ts';
+import { mustHold } from '../messenger/limits.ts';
+import * as PAGES from '../messenger/pages.ts';
 import { toSendRequests } from '../messenger/send-request.ts';
 import type { Page } from './conversation.ts';
 import { createPublicReply, type PublicReplyOptions } from './public-reply.ts';

@@ -1,5 +1,6 @@
 import { EffectUnknown } from '../messenger/graph-error.ts';
-import { mustHold, PAGES } from '../messenger/limits.ts';
+import { mustHold } from '../messenger/limits.ts';
+import * as PAGES from '../messenger/pages.ts';
 import { classify } from '../runtime/errors.ts';
 import { at, isObject, list, string } from '../runtime/json.ts';
 import type { Page, PublicReply } from './conversation.ts';

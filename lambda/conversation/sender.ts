@@ -1,9 +1,10 @@
 import type { CallOptions, GraphApi, SendResponse } from '../messenger/graph-api.ts';
 import { EffectUnknown, GraphApiUnreachable } from '../messenger/graph-error.ts';
 import { type CallsGraph, toGraphCall } from '../messenger/graph-request.ts';
-import { checkLimits, PAGES, textWithin } from '../messenger/limits.ts';
+import { checkLimits, textWithin } from '../messenger/limits.ts';
 import { type Message, toForm } from '../messenger/message.ts';
 import type { Multipart } from '../messenger/multipart.ts';
+import * as PAGES from '../messenger/pages.ts';
 import { retried } from '../messenger/retry.ts';
 import { type Sendable, type SendRequest, textOf, toSendRequests } from '../messenger/send-request.ts';
 import { type Deadline, OutOfTime } from '../runtime/deadline.ts';
@@ -27,7 +28,7 @@ export interface SenderOptions {
 /** Sends messages and other calls of the Graph API for one event, until it is closed. */
 export interface Sender {
   /**
-   * Sends messages one after the other.
+   * Checks all messages, then sends them one after the other.
    * @param recipient Meta's JSON: `{ id }`, `{ comment_id }` …
    * @returns the ids of the messages
    * @throws GraphApiRefused, GraphApiUnreachable, NotConfirmed, LimitExceeded, OutOfTime
@@ -100,10 +101,10 @@ export function createSender(
   return {
     async send(recipient, messages) {
       const ids: string[] = [];
-      for (const request of messages.flatMap(toSendRequests)) {
+      const requests = messages.flatMap(toSendRequests);
+      for (const { message } of requests) checkMessage(message);
+      for (const request of requests) {
         const { message, body } = request;
-        checkLimits(message);
-        if ('text' in message) textWithin('The text', message.text.trim(), 2000, PAGES.sendApi);
         const id = await sendOnce(body, () => deliver(recipient, request));
         if (id) ids.push(id);
         onSent(textOf(message));
@@ -131,6 +132,11 @@ export function createSender(
       closed = true;
     },
   };
+}
+
+function checkMessage(message: Message): void {
+  checkLimits(message);
+  if ('text' in message) textWithin('The text', message.text.trim(), 2000, PAGES.sendApi);
 }
 
 /** Whether Facebook must fetch or store a file before it sends a message. */

@@ -1,5 +1,6 @@
 /** Buttons of templates: https://developers.facebook.com/docs/messenger-platform/reference/buttons */
-import { PAGES, textWithin } from './limits.ts';
+import { mustHold, textWithin } from './limits.ts';
+import * as PAGES from './pages.ts';
 
 /** A button whose tap arrives as a postback. */
 export interface PostbackButton<P extends string = string> {
@@ -70,5 +71,7 @@ export function accountUnlink(): AccountButton {
  */
 export function checkButton(button: Button): void {
   if ('title' in button) textWithin('The title of a button', button.title, 20, PAGES.buttons);
+  if (button.type === 'web_url' || button.type === 'account_link')
+    mustHold(Boolean(button.url), 'A button that opens a page needs its url', PAGES.buttons);
   if (button.type === 'postback') textWithin('The payload of a button', button.payload, 1000, PAGES.buttons);
 }

@@ -5,23 +5,6 @@ class LimitExceeded extends Fault {
   override readonly name = 'LimitExceeded';
 }
 
-/** The pages on which Meta states its limits. */
-export const PAGES = {
-  sendApi: 'https://developers.facebook.com/docs/messenger-platform/reference/send-api',
-  quickReplies: 'https://developers.facebook.com/docs/messenger-platform/send-messages/quick-replies',
-  buttons: 'https://developers.facebook.com/docs/messenger-platform/reference/buttons',
-  button: 'https://developers.facebook.com/docs/messenger-platform/send-messages/template/button',
-  generic: 'https://developers.facebook.com/docs/messenger-platform/send-messages/template/generic',
-  media: 'https://developers.facebook.com/docs/messenger-platform/send-messages/template/media',
-  receipt: 'https://developers.facebook.com/docs/messenger-platform/send-messages/template/receipt',
-  product: 'https://developers.facebook.com/docs/messenger-platform/send-messages/template/product',
-  feedback:
-    'https://developers.facebook.com/docs/messenger-platform/send-messages/templates/customer-feedback-template',
-  attachments: 'https://developers.facebook.com/docs/messenger-platform/reference/attachment-upload-api',
-  comments: 'https://developers.facebook.com/docs/graph-api/reference/object/comments',
-  profile: 'https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api',
-} as const;
-
 /** The method that checks a message before it is sent; a symbol, so that it stays out of the JSON. */
 export const check: unique symbol = Symbol('check');
 

@@ -2,7 +2,6 @@
  * Images, audio, video, files and stickers:
  * https://developers.facebook.com/docs/messenger-platform/send-messages/saving-assets
  */
-import { check, mustHold, PAGES } from './limits.ts';
 import { type AttachmentMessage, type StickerMessage, toForm } from './message.ts';
 import { writeMultipart } from './multipart.ts';
 import { type Bytes, readBy, readBytes } from './read-bytes.ts';
@@ -10,17 +9,12 @@ import { type Bytes, readBy, readBytes } from './read-bytes.ts';
 /** Meta's types of media; `file` is for everything else. */
 export type MediaType = 'image' | 'audio' | 'video' | 'file';
 
-const URL_RULE = 'The attachment URL must be absolute and start with https://';
-
 /**
  * An image, audio, video or file from a public URL. Facebook fetches it within 10 seconds (a video: 75). At
  * most 25 MB (an image: 8 MB). To send videos, raise `timeOut` in `infra/bot-needs.ts` to 100 seconds.
  */
 export function mediaFromUrl(type: MediaType, url: string): AttachmentMessage<never> {
-  return {
-    attachment: { type, payload: { url } },
-    [check]: () => mustHold(URL.canParse(url), URL_RULE, PAGES.attachments),
-  };
+  return { attachment: { type, payload: { url } } };
 }
 
 /** An image from a public URL, at most 8 MB. */
@@ -56,7 +50,14 @@ export function upload(type: MediaType, bytes: Bytes, name: string, mime: string
   };
 }
 
-/** A sticker, by id. The thumb is 369239263222822. */
+/** The ids of the three thumbs, by how large people see them. */
+export const thumbs = {
+  small: '369239263222822',
+  medium: '369239343222814',
+  large: '369239383222810',
+} as const;
+
+/** A sticker, by id: `sticker(thumbs.small)`. */
 export function sticker(sticker_id: string): StickerMessage<never> {
   return { sticker_id };
 }

@@ -5,8 +5,10 @@
  */
 import type { AtMost, NotEmpty } from './at-most.ts';
 import { type Button, type ButtonPayload, checkButton } from './buttons.ts';
-import { check, countWithin, PAGES, textWithin } from './limits.ts';
+import { check, countWithin, textWithin } from './limits.ts';
 import type { AttachmentMessage, Message, QuickReply, RawMessage, TextMessage } from './message.ts';
+import * as PAGES from './pages.ts';
+import { withoutEmpty } from './without-empty.ts';
 
 /** A quick reply: title and payload, or Meta's JSON. */
 type Reply = readonly [title: string, payload: string] | QuickReply;
@@ -98,7 +100,8 @@ export function buttons<const L extends readonly Button[]>(
   text: string,
   ...list: AtMost<3, L, 'A message can have at most 3 buttons'> & NotEmpty<L, 'buttons'>
 ): AttachmentMessage<ButtonPayload<L[number]>>;
-export function buttons(text: string, ...buttons: readonly Button[]): AttachmentMessage {
+export function buttons(text: string, ...list: readonly Button[]): AttachmentMessage {
+  const buttons = list.map(withoutEmpty);
   return {
     attachment: { type: 'template', payload: { template_type: 'button', text, buttons } },
     [check]() {

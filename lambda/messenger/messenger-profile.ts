@@ -2,7 +2,8 @@
  * The Page's Messenger profile, which people see before they write: Meta's own JSON
  * (https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api).
  */
-import { countWithin, mustHold, PAGES, textWithin } from './limits.ts';
+import { countWithin, mustHold, textWithin } from './limits.ts';
+import * as PAGES from './pages.ts';
 import type { PayloadOf, Sent } from './payload.ts';
 
 /** A locale (`de_DE`), or `default` for every locale without an entry of its own. */

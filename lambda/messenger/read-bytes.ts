@@ -1,5 +1,6 @@
 import { LoggableError } from '../runtime/errors.ts';
-import { mustHold, PAGES } from './limits.ts';
+import { mustHold } from './limits.ts';
+import * as PAGES from './pages.ts';
 
 /** Bytes, or a source of them: a Blob (`openAsBlob(path)` of node:fs), a stream, a buffer. */
 export type Bytes = Blob | ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>;

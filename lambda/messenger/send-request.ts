@@ -1,7 +1,9 @@
 import { isObject } from '../runtime/json.ts';
-import { mustHold, PAGES, textWithin } from './limits.ts';
+import { mustHold, textWithin } from './limits.ts';
 import type { Message } from './message.ts';
+import * as PAGES from './pages.ts';
 import { splitText } from './split-text.ts';
+import { withWholeUrls } from './urls.ts';
 import { checkForm } from './well-formed.ts';
 
 /** How a message is sent: the fields next to `message` in Meta's JSON. */
@@ -68,7 +70,7 @@ export interface SendRequest {
 /**
  * Gives a message as calls of the Send API: a text that is too long becomes several, with the quick replies under
  * the last.
- * @throws LimitExceeded if it is no message at all
+ * @throws LimitExceeded if it is no message at all, or a URL in it is none
  */
 export function toSendRequests(sendable: Sendable): readonly SendRequest[] {
   const { sending, options } = isSending(sendable) ? sendable : { sending: sendable, options: {} };
@@ -116,7 +118,7 @@ function inParts(message: string | Message): readonly Message[] {
 function jsonOf(message: Message): object {
   if ('raw' in message) return message.raw;
   const { quick_replies, ...plain } = message;
-  return quick_replies?.length ? message : plain;
+  return withWholeUrls(quick_replies?.length ? message : plain);
 }
 
 function ownMetadata(message: Message): string | undefined {

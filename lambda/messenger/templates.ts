@@ -1,11 +1,13 @@
 /**
- * Builders of templates, except the button template:
+ * Builders of templates that show something, and of the feedback form:
  * https://developers.facebook.com/docs/messenger-platform/send-messages/templates
  */
 import type { AtMost, Mistake, NotEmpty } from './at-most.ts';
 import { type Button, type ButtonPayload, checkButton } from './buttons.ts';
-import { check, countWithin, mustHold, PAGES, textWithin } from './limits.ts';
-import type { AttachmentMessage, AttachmentPayload, Element } from './message.ts';
+import { countWithin, mustHold, textWithin } from './limits.ts';
+import type { AttachmentMessage, Element } from './message.ts';
+import * as PAGES from './pages.ts';
+import { template } from './template.ts';
 import { withoutEmpty } from './without-empty.ts';
 
 /** A card, for the compiler: an unknown field or a fourth button is a `Mistake`. */
@@ -43,10 +45,18 @@ export function carousel<const L extends readonly Element[]>(
   ...cards: Cards<L>
 ): AttachmentMessage<CardPayload<L[number]>>;
 export function carousel(...cards: readonly Element[]): AttachmentMessage {
-  const elements = cards.map(withoutEmpty);
+  const elements = cards.map(withoutEmptyParts);
   return template({ template_type: 'generic', elements }, () => {
     countWithin('A carousel', 'cards', elements, 10, PAGES.generic);
     elements.forEach(checkCard);
+  });
+}
+
+function withoutEmptyParts({ buttons = [], default_action, ...card }: Element): Element {
+  return withoutEmpty({
+    ...card,
+    buttons: buttons.map(withoutEmpty),
+    ...(default_action?.url && { default_action: withoutEmpty(default_action) }),
   });
 }
 
@@ -70,7 +80,8 @@ export function mediaTemplate<const L extends readonly Button[]>(
   ),
   ...list: AtMost<3, L, 'A message can have at most 3 buttons'>
 ): AttachmentMessage<ButtonPayload<L[number]>>;
-export function mediaTemplate(media: object, ...buttons: readonly Button[]): AttachmentMessage {
+export function mediaTemplate(media: object, ...list: readonly Button[]): AttachmentMessage {
+  const buttons = list.map(withoutEmpty);
   const element = { ...media, ...(buttons.length > 0 && { buttons }) };
   return template({ template_type: 'media', elements: [element] }, () => {
     countWithin('A message', 'buttons', buttons, 3, PAGES.media, 0);
@@ -168,11 +179,4 @@ export function customerFeedback(feedback: CustomerFeedback): AttachmentMessage<
     const rule = `A feedback form can stay open for 1 to 7 days (got ${days})`;
     mustHold(days >= 1 && days <= 7, rule, PAGES.feedback);
   });
-}
-
-function template<P extends string>(
-  payload: AttachmentPayload<P>,
-  checked: () => void,
-): AttachmentMessage<P> {
-  return { attachment: { type: 'template', payload }, [check]: checked };
 }

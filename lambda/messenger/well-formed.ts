@@ -1,5 +1,6 @@
 import { isObject } from '../runtime/json.ts';
-import { mustHold, PAGES } from './limits.ts';
+import { mustHold } from './limits.ts';
+import * as PAGES from './pages.ts';
 
 const RULE = 'A message must be a text or an object with text, attachment, sticker_id or raw';
 

@@ -1,5 +1,6 @@
-import { checkLimits, mustHold, PAGES } from '../messenger/limits.ts';
+import { checkLimits, mustHold } from '../messenger/limits.ts';
 import { toForm } from '../messenger/message.ts';
+import * as PAGES from '../messenger/pages.ts';
 import { type Sendable, toSendRequests } from '../messenger/send-request.ts';
 import { groupOf, hash } from './event-identity.ts';
 import type { QueueMessage } from './event-queue.ts';

@@ -55,7 +55,7 @@ test('buttons arrive as Meta’s button template', async () => {
         text: 'Choose',
         buttons: [
           { type: 'postback', title: 'Order', payload: 'ORDER:42' },
-          { type: 'web_url', title: 'Shop', url: 'https://example.com' },
+          { type: 'web_url', title: 'Shop', url: 'https://example.com/' },
         ],
       },
     },

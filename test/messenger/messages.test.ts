@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accountLink, accountUnlink, phoneNumber, postback, webUrl } from '../../lambda/messenger/buttons.ts';
-import { image, mediaFromId, mediaFromUrl, sticker } from '../../lambda/messenger/media.ts';
+import { coupon } from '../../lambda/messenger/coupon.ts';
+import {
+  callingOptIn,
+  customerInformation,
+  instantForm,
+  notificationOptIn,
+} from '../../lambda/messenger/forms.ts';
+import { imageGrid } from '../../lambda/messenger/image-grid.ts';
+import { image, mediaFromId, mediaFromUrl, sticker, thumbs } from '../../lambda/messenger/media.ts';
 import type { Message } from '../../lambda/messenger/message.ts';
 import {
   askEmail,
@@ -91,7 +99,7 @@ const BUILDERS: Record<string, readonly [Message, object]> = {
       text: 'What?',
       buttons: [
         { type: 'postback', title: 'Order', payload: 'ORDER:1' },
-        { type: 'web_url', title: 'Shop', url: 'https://example.com', webview_height_ratio: 'tall' },
+        { type: 'web_url', title: 'Shop', url: 'https://example.com/', webview_height_ratio: 'tall' },
         { type: 'phone_number', title: 'Call', payload: '+491' },
       ],
     }),
@@ -111,7 +119,7 @@ const BUILDERS: Record<string, readonly [Message, object]> = {
     mediaFromId('audio', '123'),
     { attachment: { type: 'audio', payload: { attachment_id: '123' } } },
   ],
-  sticker: [sticker('369239263222822'), { sticker_id: '369239263222822' }],
+  sticker: [sticker(thumbs.small), { sticker_id: '369239263222822' }],
   carousel: [
     carousel(
       { title: 'Bread', buttons: [postback('Order', 'ORDER:bread')] },
@@ -139,6 +147,92 @@ const BUILDERS: Record<string, readonly [Message, object]> = {
   receipt: [receipt(order), template('receipt', order)],
   products: [products('1', '2'), template('product', { elements: [{ id: '1' }, { id: '2' }] })],
   customerFeedback: [customerFeedback(feedback), template('customer_feedback', feedback)],
+  coupon: [
+    coupon({
+      title: '10% off everything',
+      subtitle: '10% off. Limit 1 per customer.',
+      coupon_code: '10PERCENT',
+      coupon_url: 'https://www.myshop.com/',
+      coupon_url_button_title: 'Shop now',
+      coupon_pre_message: "Here's a deal just for you!",
+      image_url: 'https://www.myshop.com/sale-image.png',
+      payload: 'ten',
+    }),
+    template('coupon', {
+      title: '10% off everything',
+      subtitle: '10% off. Limit 1 per customer.',
+      coupon_code: '10PERCENT',
+      coupon_url: 'https://www.myshop.com/',
+      coupon_url_button_title: 'Shop now',
+      coupon_pre_message: "Here's a deal just for you!",
+      image_url: 'https://www.myshop.com/sale-image.png',
+      payload: 'ten',
+    }),
+  ],
+  imageGrid: [
+    imageGrid(
+      {
+        title: 'Spring collection',
+        images: [
+          {
+            url: 'https://www.example.com/jacket.jpg',
+            is_hero_image: true,
+            action: { type: 'web_url', url: 'https://www.example.com/jacket' },
+          },
+          {
+            url: 'https://www.example.com/boots.jpg',
+            action: { type: 'postback', payload: 'BOOTS', text: 'Tell me about the boots' },
+          },
+        ],
+      },
+      webUrl('View all', 'https://www.example.com/shop'),
+    ),
+    template('image_grid', {
+      elements: [
+        {
+          title: 'Spring collection',
+          images: [
+            {
+              url: 'https://www.example.com/jacket.jpg',
+              is_hero_image: true,
+              action: { type: 'web_url', url: 'https://www.example.com/jacket' },
+            },
+            {
+              url: 'https://www.example.com/boots.jpg',
+              action: { type: 'postback', payload: 'BOOTS', text: 'Tell me about the boots' },
+            },
+          ],
+          buttons: [{ type: 'web_url', title: 'View all', url: 'https://www.example.com/shop' }],
+        },
+      ],
+    }),
+  ],
+  customerInformation: [
+    customerInformation({
+      countries: ['US'],
+      business_privacy: { url: 'https://example.com/privacy' },
+      expires_in_days: 1,
+    }),
+    template('customer_information', {
+      countries: ['US'],
+      business_privacy: { url: 'https://example.com/privacy' },
+      expires_in_days: 1,
+    }),
+  ],
+  instantForm: [instantForm('123'), template('instant_form', { form_id: '123' })],
+  notificationOptIn: [
+    notificationOptIn('EU', {
+      title: 'Our news',
+      payload: 'NEWS',
+      notification_messages_cta_text: 'GET_UPDATES',
+    }),
+    template('notification_messages', {
+      title: 'Our news',
+      payload: 'NEWS',
+      notification_messages_cta_text: 'GET_UPDATES',
+    }),
+  ],
+  callingOptIn: [callingOptIn(), template('calling_optin', {})],
   raw: [raw({ text: 'as Meta has it' }), { text: 'as Meta has it' }],
 };
 
@@ -149,6 +243,9 @@ for (const [name, [message, json]] of Object.entries(BUILDERS)) {
 }
 
 const none: readonly string[] = [];
+
+/** As a bot without a compiler may compute it. */
+const NO_HEIGHT: object = { webview_height_ratio: '' };
 
 /** What a bot computes may be empty: Facebook refuses empty lists and empty optional texts. */
 const EMPTY: Record<string, readonly [Message, object]> = {
@@ -163,6 +260,38 @@ const EMPTY: Record<string, readonly [Message, object]> = {
         { title: 'B', subtitle: 'b' },
       ],
     }),
+  ],
+  'the height of a button’s page and the page behind a card': [
+    carousel({
+      title: 'A',
+      subtitle: 'a',
+      default_action: { type: 'web_url', url: '' },
+      buttons: [{ type: 'web_url', title: 'Shop', url: 'https://example.com/', ...NO_HEIGHT }],
+    }),
+    template('generic', {
+      elements: [
+        {
+          title: 'A',
+          subtitle: 'a',
+          buttons: [{ type: 'web_url', title: 'Shop', url: 'https://example.com/' }],
+        },
+      ],
+    }),
+  ],
+  'the height of the page of a button under a text': [
+    buttons('x', { type: 'web_url', title: 'Shop', url: 'https://example.com/', ...NO_HEIGHT }),
+    template('button', {
+      text: 'x',
+      buttons: [{ type: 'web_url', title: 'Shop', url: 'https://example.com/' }],
+    }),
+  ],
+  'parts of a coupon': [
+    coupon({ title: 'A', subtitle: '', coupon_code: 'C', coupon_url: '', image_url: '' }),
+    template('coupon', { title: 'A', coupon_code: 'C' }),
+  ],
+  'parts of a grid': [
+    imageGrid({ title: '', subtitle: '', images: many(2, { url: 'https://example.com/a.jpg' }) }),
+    template('image_grid', { elements: [{ images: many(2, { url: 'https://example.com/a.jpg' }) }] }),
   ],
   'the picture of a quick reply': [
     quickReplies('x', { content_type: 'text', title: 'A', payload: 'A', image_url: '' }),
@@ -244,18 +373,69 @@ for (const [what, [broken, complaint]] of Object.entries(BROKEN)) {
   });
 }
 
-for (const type of [
-  'coupon',
-  'image_grid',
-  'customer_information',
-  'notification_messages',
-  'instant_form',
-]) {
-  test(`the template ${type}, which has no builder, is sent as raw JSON`, async () => {
-    const json = template(type, { title: 'As Meta has it' });
-    assert.deepEqual(await sent(raw(json)), json);
+/** URLs as people write them, and as Facebook takes them. */
+const URLS: Record<string, readonly [Message, object]> = {
+  'a space in the URL of a picture': [
+    image('https://example.com/my cat.jpg'),
+    { attachment: { type: 'image', payload: { url: 'https://example.com/my%20cat.jpg' } } },
+  ],
+  'an umlaut and spaces around the URL of a button': [
+    buttons('x', webUrl('Shop', ' HTTPS://Example.com/käse ')),
+    template('button', {
+      text: 'x',
+      buttons: [{ type: 'web_url', title: 'Shop', url: 'https://example.com/k%C3%A4se' }],
+    }),
+  ],
+  'a space in the picture of a card': [
+    carousel({ title: 'A', image_url: 'https://example.com/a b.jpg' }),
+    template('generic', { elements: [{ title: 'A', image_url: 'https://example.com/a%20b.jpg' }] }),
+  ],
+};
+
+for (const [what, [message, json]] of Object.entries(URLS)) {
+  test(`${what} is written as browsers write it`, async () => {
+    assert.deepEqual(await sent(message), json);
   });
 }
+
+const NO_URLS: Record<string, Message> = {
+  'the URL of a picture': image('cat.jpg'),
+  'the URL of a button': buttons('x', webUrl('Shop', 'javascript:alert(1)')),
+  'the log-in page': buttons('x', accountLink('example.com/login')),
+  'the picture of a card': carousel({ title: 'A', image_url: 'ftp://example.com/a.jpg' }),
+  'the page behind a coupon': coupon({ title: 'A', coupon_url: 'www.myshop.com' }),
+  'a picture of a grid': imageGrid({ images: many(2, { url: '' }) }),
+};
+
+for (const [what, message] of Object.entries(NO_URLS)) {
+  test(`${what} must be a whole URL, or nothing of the same send goes out`, async () => {
+    const anna = talk({ text: ({ send }) => send('first', message) } satisfies Bot);
+    await assert.rejects(anna.says('go'), (error: Error) => {
+      assert.match(error.message, /url of a message must begin with https:\/\/ or http:\/\//);
+      return error instanceof Fault;
+    });
+    assert.deepEqual(anna.heard(), []);
+  });
+}
+
+test('a button whose page a bot computed to none is refused before the network', async () => {
+  await assert.rejects(sent(buttons('x', webUrl('Shop', ''))), /needs its url/);
+});
+
+test('a message that breaks a limit keeps those before it in the same send back', async () => {
+  const long = quickReplies('x', reply(x(21), 'A'));
+  const anna = talk({ text: ({ send }) => send('first', long) } satisfies Bot);
+  await assert.rejects(anna.says('go'), /at most 20 characters/);
+  assert.deepEqual(anna.heard(), []);
+});
+
+test('notifications are not asked for where Facebook has ended them', async () => {
+  const optIn = Reflect.apply(notificationOptIn, undefined, ['US', { title: 'News' }]);
+  await assert.rejects(
+    sent(optIn),
+    /ended recurring notifications on 2026-02-10 except in AU, EU, JP, KR, UK/,
+  );
+});
 
 for (const type of ['game_play', 'audio_call']) {
   test(`the button ${type}, which has no builder, is sent as raw JSON`, async () => {
@@ -289,6 +469,8 @@ interface Limit {
 }
 
 const reply = (title: string, payload: string) => [title, payload] as const;
+
+const picture = { url: 'https://example.com/a.jpg' };
 
 const LIMITS: Record<string, Limit> = {
   '13 quick replies': {
@@ -419,8 +601,80 @@ const LIMITS: Record<string, Limit> = {
   'the URL of an attachment': {
     within: image('https://example.com/cat.jpg'),
     beyond: image('cat.jpg'),
-    complaint: /The attachment URL must be absolute and start with https:/,
+    complaint: /The url of a message must begin with https:/,
     facebook: /Upload attachment failure/,
+  },
+  'the title of a coupon': {
+    within: coupon({ title: x(80), coupon_code: 'C' }),
+    beyond: coupon({ title: x(81), coupon_code: 'C' }),
+    complaint: /title of a coupon can have at most 80/,
+    facebook: /less than or equal to 80/,
+  },
+  'the subtitle of a coupon': {
+    within: coupon({ title: 'A', subtitle: x(80), coupon_code: 'C' }),
+    beyond: coupon({ title: 'A', subtitle: x(81), coupon_code: 'C' }),
+    complaint: /subtitle of a coupon can have at most 80/,
+    facebook: /less than or equal to 80/,
+  },
+  'a coupon without code and page': {
+    within: coupon({ title: 'A', coupon_url: 'https://example.com/' }),
+    beyond: coupon({ title: 'A' }),
+    complaint: /A coupon needs a coupon_code or a coupon_url/,
+    facebook: /coupon_code is required/,
+  },
+  'the code of a coupon': {
+    within: coupon({ title: 'A', coupon_code: 'TEN' }),
+    beyond: coupon({ title: 'A', coupon_code: 'TEN OFF' }),
+    complaint: /code of a coupon must not have spaces/,
+    facebook: /must not have spaces/,
+  },
+  'the first images of a grid': {
+    within: imageGrid({ images: many(2, picture) }),
+    beyond: imageGrid({ images: many(1, picture) }),
+    complaint: /A grid needs at least 2 images \(got 1\)/,
+    facebook: /elements\[images\]/,
+  },
+  'six images of a grid': {
+    within: imageGrid({ images: many(6, picture) }),
+    beyond: imageGrid({ images: many(7, picture) }),
+    complaint: /A grid can have at most 6 images \(got 7\)/,
+    facebook: /#105/,
+  },
+  'one hero image': {
+    within: imageGrid({ images: [{ ...picture, is_hero_image: true }, picture] }),
+    beyond: imageGrid({ images: many(2, { ...picture, is_hero_image: true }) }),
+    complaint: /A grid can have at most 1 hero images \(got 2\)/,
+    facebook: /At most one image/,
+  },
+  'the title of a grid': {
+    within: imageGrid({ title: x(45), images: many(2, picture) }),
+    beyond: imageGrid({ title: x(46), images: many(2, picture) }),
+    complaint: /title of a grid can have at most 45/,
+    facebook: /less than or equal to 45/,
+  },
+  'the subtitle of a grid': {
+    within: imageGrid({ subtitle: x(80), images: many(2, picture) }),
+    beyond: imageGrid({ subtitle: x(81), images: many(2, picture) }),
+    complaint: /subtitle of a grid can have at most 80/,
+    facebook: /less than or equal to 80/,
+  },
+  'the days of an address form': {
+    within: customerInformation({ business_privacy: feedback.business_privacy, expires_in_days: 7 }),
+    beyond: customerInformation({ business_privacy: feedback.business_privacy, expires_in_days: 8 }),
+    complaint: /The form can stay open for 1 to 7 days \(got 8\)/,
+    facebook: /between 1 and 7/,
+  },
+  'the id of an instant form': {
+    within: instantForm('123'),
+    beyond: instantForm('my form'),
+    complaint: /id of an instant form must have only digits/,
+    facebook: /2018382|not eligible/,
+  },
+  'the title of a notification opt-in': {
+    within: notificationOptIn('UK', { title: x(65) }),
+    beyond: notificationOptIn('UK', { title: x(66) }),
+    complaint: /title of a notification opt-in can have at most 65/,
+    facebook: /less than or equal to 65/,
   },
 };
 

@@ -2,9 +2,16 @@ import type { SourceCode } from './source-code.ts';
 import { section } from './table.ts';
 
 /** Where the functions are that make messages. */
-const BUILDERS = ['messages', 'media', 'templates', 'buttons', 'send-request'].map(
-  (name) => `messenger/${name}.ts`,
-);
+const BUILDERS = [
+  'messages',
+  'media',
+  'templates',
+  'coupon',
+  'image-grid',
+  'forms',
+  'buttons',
+  'send-request',
+].map((name) => `messenger/${name}.ts`);
 
 /** Where the functions are that make one call of the Graph API. */
 const CALLS = [

@@ -1,6 +1,7 @@
 import type { CallsGraph } from '../graph-request.ts';
-import { mustHold, PAGES } from '../limits.ts';
+import { mustHold } from '../limits.ts';
 import type { MediaType } from '../media.ts';
+import * as PAGES from '../pages.ts';
 import { type Bytes, readBytes } from '../read-bytes.ts';
 import { idFrom } from './answers.ts';
 

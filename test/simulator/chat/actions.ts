@@ -71,6 +71,8 @@ export class Actions {
         this.#note(person, `does({ account_linking: { status: '${account_linking.status}' } })`, 0);
         return person.does({ account_linking });
       }
+      case 'reveal coupon':
+        return this.#revealCoupon(person, command.mid);
       case 'react':
         return this.#react(person, command.mid, command.emoji);
       case 'like':
@@ -104,6 +106,19 @@ export class Actions {
     const title = value ?? reply.title ?? '';
     this.#note(person, `taps(${literal(title)})`, 1);
     return person.tapsQuickReply(title, value ?? reply.payload);
+  }
+
+  /** Source: https://developers.facebook.com/docs/messenger-platform/send-messages/template/coupon */
+  #revealCoupon(person: Person, mid: string): Promise<void> {
+    const { message } = person.lines.find((line) => line.mid === mid) ?? {};
+    const { coupon_code, payload } = message?.attachment?.payload ?? {};
+    const template = { type: 'coupon', ...(payload && { payload }), coupon_code };
+    this.#note(
+      person,
+      `does({ template: { type: 'coupon', coupon_code: ${literal(coupon_code ?? '')} } })`,
+      0,
+    );
+    return person.does({ template });
   }
 
   #react(person: Person, mid: string, emoji: string): Promise<void> {

@@ -58,7 +58,11 @@ export class Media {
     const elements = payload.elements?.map((element) => ({
       ...element,
       ...(element.image_url && { image_url: this.#local(element.image_url) ?? '' }),
+      ...(element.images && {
+        images: element.images.map((image) => ({ ...image, url: this.#local(image.url) ?? '' })),
+      }),
     }));
+    const image_url = this.#local(payload.image_url);
     return {
       ...message,
       ...(quick_replies && {
@@ -70,7 +74,12 @@ export class Media {
       ...(attachment && {
         attachment: {
           ...(type && { type }),
-          payload: { ...payload, ...(type !== 'template' && url && { url }), ...(elements && { elements }) },
+          payload: {
+            ...payload,
+            ...(type !== 'template' && url && { url }),
+            ...(elements && { elements }),
+            ...(image_url && { image_url }),
+          },
         },
       }),
     };

@@ -5,8 +5,10 @@ import {
   type Bot,
   buttons,
   carousel,
+  coupon,
   customerFeedback,
   image,
+  imageGrid,
   phoneNumber,
   postback,
   quickReplies,
@@ -56,7 +58,9 @@ export const bot: Bot<Show> = {
         buttons('Log in', accountLink('https://example.com/login')),
       );
     } else if (command === 'receipt') await send(bill, feedback);
-    else if (command === 'raw') await send(raw({ attachment: { type: 'template', payload: coupon } }));
+    else if (command === 'raw') await send(raw({ attachment: { type: 'template', payload: question } }));
+    else if (command === 'coupon') await send(tenPercent(rest));
+    else if (command === 'grid') await send(grid(rest));
     else if (command === 'type')
       await send(await typingWhile(setTimeout(Number(rest), `Typed for ${rest} ms.`)));
     else if (command === 'throw') throw new Error('The bot fails.');
@@ -75,6 +79,7 @@ export const bot: Bot<Show> = {
 
   attachments: ({ event: { attachments }, send }) =>
     send(`Got ${attachments.map(({ type }) => type).join(', ')}.`),
+  coupon: ({ event: { coupon_code }, send }) => send(`You looked at ${coupon_code}.`),
   reaction: ({ event: { emoji = 'nothing' }, send }) => send(`You reacted with ${emoji}.`),
 };
 
@@ -127,9 +132,37 @@ const feedback = customerFeedback({
   business_privacy: { url: 'https://example.com/privacy' },
 });
 
-const coupon = {
-  template_type: 'coupon',
-  title: 'Ten per cent off',
-  coupon_code: 'BREAD10',
-  payload: 'COUPON',
+function tenPercent(pictures: string) {
+  return coupon({
+    title: 'Ten per cent off',
+    coupon_code: 'BREAD10',
+    coupon_url: 'https://example.com/shop',
+    image_url: `${pictures}/bread.svg`,
+    payload: 'COUPON',
+  });
+}
+
+function grid(pictures: string) {
+  return imageGrid(
+    {
+      title: 'From our shelves',
+      subtitle: 'Tap a picture',
+      images: [
+        {
+          url: `${pictures}/bread.svg`,
+          is_hero_image: true,
+          action: { type: 'postback', payload: 'ORDER:bread', text: 'The bread, please' },
+        },
+        { url: `${pictures}/milk.svg`, action: { type: 'web_url', url: 'https://example.com/milk' } },
+        { url: `${pictures}/honey.svg` },
+      ],
+    },
+    webUrl('Our shop', 'https://example.com'),
+  );
+}
+
+const question = {
+  template_type: 'customer_information',
+  title: 'Your address',
+  business_privacy: { url: 'https://example.com/privacy' },
 };

@@ -184,6 +184,7 @@ export type Command =
   | { readonly type: 'open link'; readonly person: string; readonly ref: string }
   | { readonly type: 'click ad'; readonly person: string; readonly ref: string }
   | { readonly type: 'link account'; readonly person: string; readonly linked: boolean }
+  | { readonly type: 'reveal coupon'; readonly person: string; readonly mid: string }
   | { readonly type: 'react'; readonly person: string; readonly mid: string; readonly emoji: string }
   | { readonly type: 'like'; readonly person: string }
   | { readonly type: 'comment'; readonly person: string; readonly text: string }

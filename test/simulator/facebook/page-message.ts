@@ -15,6 +15,13 @@ export interface PageMessage {
       readonly elements?: readonly Element[];
       readonly url?: string;
       readonly attachment_id?: string;
+      readonly image_url?: string;
+      /** Of a coupon. */
+      readonly coupon_code?: string;
+      readonly coupon_url?: string;
+      readonly coupon_url_button_title?: string;
+      readonly coupon_pre_message?: string;
+      readonly payload?: string;
     };
   };
 }
@@ -33,6 +40,14 @@ export interface Element {
   readonly image_url?: string;
   readonly buttons?: readonly Button[];
   readonly default_action?: Button;
+  readonly images?: readonly GridImage[];
+}
+
+/** A picture of a grid. */
+export interface GridImage {
+  readonly url?: string;
+  readonly is_hero_image?: boolean;
+  readonly action?: Button & { readonly text?: string };
 }
 
 export interface Button {

@@ -55,7 +55,7 @@ function content(line: LineView, person: PersonView): TemplateResult {
     ${attachments.map(sentAttachment)}
     ${message.text ? html`<p class="text">${withLinks(message.text)}</p>` : nothing}
     ${message.sticker_id === undefined ? nothing : html`<p class="text">Sticker ${message.sticker_id}</p>`}
-    ${message.attachment ? attachment(message.attachment, person) : nothing}
+    ${message.attachment ? attachment(message.attachment, person, line.mid) : nothing}
   `;
 }
 

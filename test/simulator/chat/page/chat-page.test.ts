@@ -78,6 +78,18 @@ test('a whole conversation: Get Started, quick reply, carousel, button, picture'
   await page.getByText('✓✓ Seen').waitFor();
 });
 
+test('a picture of a grid can be tapped, and a coupon shows its code', { skip }, async () => {
+  const page = await pageFor('Dorothy Parker');
+  await say(page, `grid ${pictures.url}`);
+  await page.getByRole('button', { name: 'Picture 1: The bread, please' }).click();
+  await hear(page, 'Ordered: bread.');
+  await page.locator('.line.person .text', { hasText: 'The bread, please' }).waitFor();
+  await say(page, `coupon ${pictures.url}`);
+  await tap(page, 'Reveal code');
+  await hear(page, 'You looked at BREAD10.');
+  await page.getByRole('button', { name: 'BREAD10', exact: true }).waitFor();
+});
+
 test('the three dots show while the bot works', { skip }, async () => {
   const page = await pageFor('Dora Maar');
   await say(page, 'type 1500');
@@ -378,6 +390,7 @@ test('the page has no barriers, in the light, in the dark and on a phone', { ski
   await tap(page, 'Get Started');
   await hear(page, 'What next?');
   for (const text of [`cards ${pictures.url}`, 'buttons', 'receipt', 'raw', 'upload']) await say(page, text);
+  for (const kind of ['grid', 'coupon']) await say(page, `${kind} ${pictures.url}`);
   await say(page, 'last');
   await hear(page, 'Heard: last');
   await page.getByRole('button', { name: 'Menu' }).click();

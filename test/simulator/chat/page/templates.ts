@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Button, Element, PageMessage } from '../../facebook/page-message.ts';
+import type { Button, Element, GridImage, PageMessage } from '../../facebook/page-message.ts';
 import type { PersonView } from '../view.ts';
 import { receipt } from './receipt.ts';
 import { send } from './store.ts';
@@ -16,7 +16,11 @@ export function withLinks(text: string): readonly (string | TemplateResult)[] {
 }
 
 /** An attachment of the Page. */
-export function attachment({ type, payload = {} }: Attachment, person: PersonView): TemplateResult {
+export function attachment(
+  { type, payload = {} }: Attachment,
+  person: PersonView,
+  mid: string,
+): TemplateResult {
   const { url } = payload;
   switch (type) {
     case 'image':
@@ -30,7 +34,7 @@ export function attachment({ type, payload = {} }: Attachment, person: PersonVie
     case 'file':
       return url ? html`<p class="text"><a href=${url} download>📄 File</a></p>` : noMedia('file');
     default:
-      return template(payload, person);
+      return template(payload, person, mid);
   }
 }
 
@@ -52,7 +56,11 @@ function noMedia(kind: string): TemplateResult {
   return html`<p class="text">(a ${kind} that is stored at Facebook)</p>`;
 }
 
-function template(payload: NonNullable<Attachment['payload']>, person: PersonView): TemplateResult {
+function template(
+  payload: NonNullable<Attachment['payload']>,
+  person: PersonView,
+  mid: string,
+): TemplateResult {
   const { template_type, elements = [], text = '', buttons = [] } = payload;
   switch (template_type) {
     case 'generic':
@@ -68,6 +76,10 @@ function template(payload: NonNullable<Attachment['payload']>, person: PersonVie
         ({ buttons = [] }) =>
           html`<div class="card"><p class="card-text">(a picture or video that is stored at Facebook)</p>${buttonsOf(buttons, person)}</div>`,
       )}`;
+    case 'image_grid':
+      return html`${elements.map((element) => grid(element, person))}`;
+    case 'coupon':
+      return coupon(payload, person, mid);
     case 'receipt':
       return receipt(payload);
     default:
@@ -114,6 +126,55 @@ function buttonOf({ type, title = '', payload = '', url = '' }: Button, { id }: 
 /** Lets only web addresses through: a `javascript:` URL would run on this page. */
 export function safe(url: string): string {
   return /^https?:\/\//.test(url) ? url : 'about:blank';
+}
+
+function grid({ images = [], title, subtitle, buttons = [] }: Element, person: PersonView): TemplateResult {
+  return html`
+    <div class="card" role="group" aria-label="${images.length} pictures">
+      <div class="grid">${images.map((image, i) => gridImage(image, i, person))}</div>
+      ${title ? html`<p class="card-title">${title}</p>` : nothing}
+      ${subtitle ? html`<p class="card-subtitle">${subtitle}</p>` : nothing}
+      ${buttonsOf(buttons, person)}
+    </div>
+  `;
+}
+
+function gridImage({ url, is_hero_image, action }: GridImage, i: number, { id }: PersonView): TemplateResult {
+  const name = `Picture ${i + 1}`;
+  const hero = is_hero_image ? 'hero' : '';
+  if (action?.type === 'web_url')
+    return html`<a class=${hero} href=${safe(action.url ?? '')} target="_blank" rel="noopener noreferrer">${picture(url, name)}</a>`;
+  if (action?.type === 'postback') {
+    const { text: title = '', payload = '' } = action;
+    return html`<button class=${hero} aria-label="${name}: ${title}" @click=${() => send({ type: 'button', person: id, title, payload })}>${picture(url, '')}</button>`;
+  }
+  return html`<span class=${hero}>${picture(url, name)}</span>`;
+}
+
+/** A coupon shows its code when its button is tapped, as in Messenger. */
+function coupon(
+  payload: NonNullable<Attachment['payload']>,
+  { id }: PersonView,
+  mid: string,
+): TemplateResult {
+  const { title, subtitle = 'Terms may apply.', coupon_code, coupon_url, image_url } = payload;
+  const reveal = ({ currentTarget }: Event) => {
+    if (currentTarget instanceof HTMLElement) currentTarget.textContent = coupon_code ?? '';
+    void send({ type: 'reveal coupon', person: id, mid });
+  };
+  return html`
+    ${payload.coupon_pre_message ? html`<p class="text">${payload.coupon_pre_message}</p>` : nothing}
+    <div class="card" role="group" aria-label="Coupon">
+      ${image_url ? picture(image_url, '') : nothing}
+      <p class="card-kind">coupon</p>
+      <p class="card-title">${title}</p>
+      <p class="card-subtitle">${subtitle}</p>
+      <div class="buttons">
+        ${coupon_code ? html`<button class="button" @click=${reveal}>Reveal code</button>` : nothing}
+        ${coupon_url ? html`<a class="button" href=${safe(coupon_url)} target="_blank" rel="noopener noreferrer">${payload.coupon_url_button_title ?? 'Shop now'}</a>` : nothing}
+      </div>
+    </div>
+  `;
 }
 
 /** Any other template: its texts, its buttons and its JSON. */
