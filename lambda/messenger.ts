@@ -1,4 +1,4 @@
-/** Everything that `bot.ts` and `profile.ts` import. */
+/** Everything that `bot.ts`, `profile.ts` and `templates.ts` import. */
 // biome-ignore-all assist/source/organizeImports: by heading, not by file.
 
 // The bot, and what its handlers get
@@ -49,6 +49,10 @@ export {
   type NotificationOptIn,
   notificationOptIn,
 } from './messenger/forms.ts';
+
+// Utility messages, later than 24 hours after the person's last message
+export type { MessageTemplate } from './messenger/message-templates.ts';
+export { utility } from './messenger/utility.ts';
 
 // What people see before they write
 export type { MessengerProfile } from './messenger/messenger-profile.ts';

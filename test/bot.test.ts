@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bot } from '../lambda/bot.ts';
+import { checkTemplates } from '../lambda/messenger/message-templates.ts';
 import { checkProfile } from '../lambda/messenger/messenger-profile.ts';
 import { profile } from '../lambda/profile.ts';
+import { templates } from '../lambda/templates.ts';
 import { talk } from './talk.ts';
 
 test('the bot repeats a text', async () => {
@@ -67,3 +69,5 @@ test('the bot gives a reaction back', async () => {
 });
 
 test('the profile keeps Meta’s limits', () => checkProfile(profile));
+
+test('the templates of utility messages keep Meta’s rules', () => checkTemplates(templates));

@@ -1,5 +1,7 @@
+import { templateJson } from '../infra/facebook/template-json.ts';
 import type { AnyBot } from '../lambda/conversation/bot.ts';
 import { createGraphApi } from '../lambda/messenger/graph-api.ts';
+import type { MessageTemplate } from '../lambda/messenger/message-templates.ts';
 import { createSentMessages } from '../lambda/messenger/sent-messages.ts';
 import { answerEvent } from '../lambda/queue/answer-in-line.ts';
 import { jobsForBot } from '../lambda/queue/jobs-for-bot.ts';
@@ -18,8 +20,9 @@ import type { Person } from './simulator/facebook/person.ts';
  *
  * People who write at the same time share what the bot keeps in variables of its module, as on AWS, where one process
  * answers ten of them: `await Promise.all([anna.says('one'), ben.says('two')])` shows whether that goes well.
+ * @param templates of utility messages, which Facebook reviews as it would
  */
-export function talk(bot: AnyBot, name = 'Anna'): Person {
+export function talk(bot: AnyBot, name = 'Anna', templates: readonly MessageTemplate[] = []): Person {
   const facebook = new Facebook(async ({ body }) => {
     const notification: unknown = JSON.parse(body.toString());
     const events = isObject(notification) ? toEvents(notification) : [];
@@ -32,6 +35,7 @@ export function talk(bot: AnyBot, name = 'Anna'): Person {
   const store = inMemory();
   const graphApi = createGraphApi('https://graph.facebook.com', secrets, [], { send: graphApiOf(facebook) });
   const sentMessages = createSentMessages(graphApi);
+  for (const template of templates) facebook.pageApi.templates.create({ ...templateJson(template) });
   return facebook.person(name);
 }
 

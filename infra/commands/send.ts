@@ -3,17 +3,18 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { EngineState } from '../../lambda/conversation/engine-state.ts';
-import { withOptions } from '../../lambda/messenger/send-request.ts';
 import { outbound } from '../../lambda/queue/outbound.ts';
 import type { StoredConversation } from '../aws/stored-conversation.ts';
 import { runCommand } from './run-command.ts';
 import { CONVERSATION_HELP, CONVERSATION_OPTIONS, findConversation } from './shared/conversation-options.ts';
+import { MESSAGE_HELP, MESSAGE_OPTIONS, messageOf } from './shared/message-options.ts';
 
 const HELP = `npm run send -- --page <id> --person <psid> --text <text>
 
---id <name>      the bot sends a message with this name only once; default: a new name
---human          a human wrote it: allowed for seven days (tag HUMAN_AGENT, which Meta must approve)
---token <token>  the token of a notification opt-in, to send outside the 24-hour window
+${MESSAGE_HELP}
+--id <name>               the bot sends a message with this name only once; default: a new name
+--token <token>           the token of a notification opt-in, to send outside the 24-hour window (only in Australia,
+                          the EU, Japan, South Korea and the United Kingdom: Facebook has ended it elsewhere)
 ${CONVERSATION_HELP}
 
 Exit code: 0 if the message was sent or still waits in the queue, 1 if it was not sent.`;
@@ -21,8 +22,8 @@ Exit code: 0 if the message was sent or still waits in the queue, 1 if it was no
 /** How long to wait for the result, in milliseconds. */
 const WAIT = 30_000;
 
-/** Facebook's messaging window, in milliseconds. */
-const WINDOW = 24 * 60 * 60_000;
+/** A day, in milliseconds: Facebook's messaging window. */
+const DAY = 24 * 60 * 60_000;
 
 /** `npm run send`. */
 export async function send(args: readonly string[]): Promise<number> {
@@ -30,24 +31,22 @@ export async function send(args: readonly string[]): Promise<number> {
     args: [...args],
     options: {
       ...CONVERSATION_OPTIONS,
+      ...MESSAGE_OPTIONS,
       person: { type: 'string' },
-      text: { type: 'string' },
       id: { type: 'string', default: randomUUID() },
-      human: { type: 'boolean', default: false },
       token: { type: 'string' },
     },
   });
-  const { page, person, text, id, human, token, help } = values;
-  if (help || !page || !person || !text) {
+  const { page, person, id, token, help } = values;
+  const message = messageOf(values);
+  if (help || !page || !person || !message) {
     console.log(HELP);
     return help ? 0 : 1;
   }
   const conversation = await findConversation(values, page, person);
-  const message = human ? withOptions(text, { tag: 'HUMAN_AGENT' }) : text;
   const recipient = { page, person, ...(token && { notification_messages_token: token }) };
   const record = outbound({ ...recipient, id, messages: [message] });
-  const isOpen = isWindowOpen(await readState(conversation));
-  console.log(isOpen ? 'The 24-hour window is open.' : 'The 24-hour window may be closed: Facebook decides.');
+  console.log(values.template ? ANY_TIME : describeWindow(await readState(conversation), values.human));
   await conversation.enqueue(record);
   return await waitForResult(conversation, id);
 }
@@ -57,9 +56,13 @@ async function readState(conversation: StoredConversation): Promise<EngineState>
   return JSON.parse(item?.talk?.S ?? '{}');
 }
 
-/** False means unknown: Facebook counts events that the bot does not receive. */
-function isWindowOpen({ heardAt = 0 }: EngineState): boolean {
-  return Date.now() - heardAt < WINDOW;
+const ANY_TIME = 'Facebook takes a utility message at any time, if it has approved the template.';
+
+/** What is not open may be: Facebook counts events that the bot does not receive. */
+function describeWindow({ heardAt = 0 }: EngineState, isOfHuman: boolean): string {
+  const [name, length] = isOfHuman ? ['window of seven days for a human', 7 * DAY] : ['24-hour window', DAY];
+  const isOpen = Date.now() - heardAt < length;
+  return isOpen ? `The ${name} is open.` : `The ${name} may be closed: Facebook decides.`;
 }
 
 async function waitForResult(conversation: StoredConversation, id: string): Promise<number> {

@@ -58,6 +58,22 @@ export class FacebookPage {
       await this.#graph.json('POST', 'me/messenger_profile', this.#access, Object.fromEntries(rest));
   }
 
+  /** The templates of utility messages: name, language, status, reason of a refusal, and words. */
+  templates(): Promise<readonly Json[]> {
+    const fields = 'id,name,language,status,rejected_reason,components';
+    return this.#graph.list('me/message_templates', this.#access, { fields, limit: '100' });
+  }
+
+  /** Gives Facebook a template to approve. */
+  async createTemplate(template: object): Promise<void> {
+    await this.#graph.json('POST', 'me/message_templates', this.#access, template);
+  }
+
+  /** Deletes the template with this id, in one language. */
+  async deleteTemplate(hsm_id: string): Promise<void> {
+    await this.#graph.delete('me/message_templates', this.#access, { hsm_id });
+  }
+
   /**
    * Sender and time (milliseconds since 1970) of the last two messages in the most recent conversation,
    * newest first.

@@ -78,6 +78,11 @@ export class Graph {
     return this.#call(path, access, {}, { method, headers, body: JSON.stringify(body) });
   }
 
+  /** Deletes what the query names. @throws Error that says what to do */
+  delete(path: string, access: Access, query: Readonly<Record<string, string>>): Promise<Json> {
+    return this.#call(path, access, query, { method: 'DELETE' });
+  }
+
   async #call(
     path: string,
     { token, appSecret }: Access,

@@ -1,3 +1,4 @@
+import type { UtilityMessage } from '../messenger/message.ts';
 import type { SendRequest } from '../messenger/send-request.ts';
 import { isText, kindOf, textOf } from '../messenger/send-request.ts';
 import type { ReadConversation, SentMessage, SentMessages } from '../messenger/sent-messages.ts';
@@ -138,8 +139,16 @@ function ofThisEvent(
 }
 
 function isSame({ text, kind }: SentMessage, { message }: SendRequest): boolean {
+  if (text !== '' && 'template' in message) return hasValues(plain(text), message);
   if (text !== '') return plain(text) === plain(textOf(message));
   return !isText(message) && isSameKind(kind, kindOf(message));
+}
+
+/** Facebook shows the words of the template, which are not known here, with the values in them. */
+function hasValues(text: string, { template }: UtilityMessage): boolean {
+  return template.components.every(({ parameters }) =>
+    parameters.every(({ text: value = '' }) => text.includes(plain(value))),
+  );
 }
 
 /** A template has no kind of media there, and a file may have any. */

@@ -47,6 +47,27 @@ export interface StickerMessage<P extends string = string> extends Checked {
   readonly quick_replies?: readonly QuickReply<P>[];
 }
 
+/** A utility message: the name of a template, and what is filled in. */
+export interface UtilityMessage extends Checked {
+  readonly template: {
+    readonly name: string;
+    readonly language: { readonly code: string };
+    readonly components: readonly {
+      readonly type: string;
+      readonly parameters: readonly UtilityParameter[];
+    }[];
+  };
+}
+
+/** A value of the text of a utility message, or the end of the payload or URL of one of its buttons. */
+interface UtilityParameter {
+  readonly type: string;
+  readonly parameter_name?: string;
+  readonly text?: string;
+  readonly payload?: string;
+  readonly url?: string;
+}
+
 /** Meta's JSON, sent as the author wrote it. */
 export interface RawMessage extends Checked {
   readonly raw: Readonly<Record<string, unknown>>;
@@ -57,6 +78,7 @@ export type Message<P extends string = string> =
   | TextMessage<P>
   | AttachmentMessage<P>
   | StickerMessage<P>
+  | UtilityMessage
   | RawMessage;
 
 /** A suggested reply under a message. It disappears when the person taps it or writes. */

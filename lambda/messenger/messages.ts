@@ -6,7 +6,14 @@
 import type { AtMost, NotEmpty } from './at-most.ts';
 import { type Button, type ButtonPayload, checkButton } from './buttons.ts';
 import { check, countWithin, textWithin } from './limits.ts';
-import type { AttachmentMessage, Message, QuickReply, RawMessage, TextMessage } from './message.ts';
+import type {
+  AttachmentMessage,
+  Message,
+  QuickReply,
+  RawMessage,
+  TextMessage,
+  UtilityMessage,
+} from './message.ts';
 import * as PAGES from './pages.ts';
 import { withoutEmpty } from './without-empty.ts';
 
@@ -50,7 +57,7 @@ export function quickReplies(text: string, ...replies: readonly Reply[]): TextMe
 
 /** Any message with quick replies under it: `withQuickReplies(image(url), ['More', 'MORE'])`. */
 export function withQuickReplies<
-  const M extends Exclude<Message, RawMessage>,
+  const M extends Exclude<Message, RawMessage | UtilityMessage>,
   const L extends readonly Reply[],
 >(
   message: M,

@@ -22,6 +22,8 @@ export const information =
 export const instantForm =
   'https://developers.facebook.com/docs/messenger-platform/send-messages/templates/instant-form-template';
 export const notifications = 'https://developers.facebook.com/docs/messenger-platform/marketing-messages';
+export const utility =
+  'https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/utility-messages';
 export const attachments =
   'https://developers.facebook.com/docs/messenger-platform/reference/attachment-upload-api';
 export const profile =

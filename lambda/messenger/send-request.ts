@@ -1,4 +1,5 @@
 import { isObject } from '../runtime/json.ts';
+import { checkWay } from './ended.ts';
 import { mustHold, textWithin } from './limits.ts';
 import type { Message } from './message.ts';
 import * as PAGES from './pages.ts';
@@ -16,7 +17,7 @@ export interface SendOptions {
   readonly notification_type?: 'REGULAR' | 'SILENT_PUSH' | 'NO_PUSH';
   /** Comes back in the echo; under 1000 characters. */
   readonly metadata?: string;
-  /** RESPONSE by default; UTILITY is for utility templates outside the window. */
+  /** RESPONSE by default; `utility` has its own. */
   readonly messaging_type?: 'RESPONSE' | 'UPDATE' | 'UTILITY';
   /**
    * HUMAN_AGENT allows a message for seven days after the person's last. Use it only for what a human wrote: Meta
@@ -49,7 +50,7 @@ export type Sendable<P extends string = string> = string | Message<P> | Sending<
 export function isSendable(json: string | object): json is Sendable {
   return (
     typeof json === 'string' ||
-    ['text', 'attachment', 'sticker_id', 'raw', 'sending'].some((key) => key in json)
+    ['text', 'attachment', 'sticker_id', 'template', 'raw', 'sending'].some((key) => key in json)
   );
 }
 
@@ -70,16 +71,19 @@ export interface SendRequest {
 /**
  * Gives a message as calls of the Send API: a text that is too long becomes several, with the quick replies under
  * the last.
- * @throws LimitExceeded if it is no message at all, or a URL in it is none
+ * @throws LimitExceeded if it is no message at all, a URL in it is none, or Facebook has ended what it is sent with
  */
 export function toSendRequests(sendable: Sendable): readonly SendRequest[] {
   const { sending, options } = isSending(sendable) ? sendable : { sending: sendable, options: {} };
   checkForm(sending);
+  const parts = inParts(sending);
+  checkWay(parts.some(isText), options.messaging_type, options.tag);
   const fields = fieldsOf(options);
-  return inParts(sending).map((message) => ({
+  return parts.map((message) => ({
     message,
     body: {
       ...fields,
+      ...('template' in message && { messaging_type: 'UTILITY' }),
       message: { ...jsonOf(message), metadata: marked(options.metadata ?? ownMetadata(message)) },
     },
   }));
@@ -89,6 +93,7 @@ export function toSendRequests(sendable: Sendable): readonly SendRequest[] {
 export function textOf(message: Message): string {
   if ('text' in message) return message.text;
   if ('attachment' in message) return message.attachment.payload.text ?? `(${message.attachment.type})`;
+  if ('template' in message) return `(${message.template.name})`;
   return 'raw' in message && typeof message.raw.text === 'string' ? message.raw.text : '(message)';
 }
 
@@ -117,6 +122,7 @@ function inParts(message: string | Message): readonly Message[] {
 
 function jsonOf(message: Message): object {
   if ('raw' in message) return message.raw;
+  if ('template' in message) return message;
   const { quick_replies, ...plain } = message;
   return withWholeUrls(quick_replies?.length ? message : plain);
 }

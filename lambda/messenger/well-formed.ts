@@ -2,7 +2,7 @@ import { isObject } from '../runtime/json.ts';
 import { mustHold } from './limits.ts';
 import * as PAGES from './pages.ts';
 
-const RULE = 'A message must be a text or an object with text, attachment, sticker_id or raw';
+const RULE = 'A message must be a text or an object with text, attachment, sticker_id, template or raw';
 
 /**
  * Checks what the compiler cannot: a message in a queue record, or of a bot in JavaScript.
@@ -18,7 +18,7 @@ export function checkForm(message: unknown): void {
     const { text } = message;
     mustHold(typeof text === 'string', `The text of a message must be a string (got ${kindOf(text)})`, page);
   } else if ('attachment' in message) checkAttachment(message.attachment);
-  else mustHold('sticker_id' in message, RULE, page);
+  else mustHold('sticker_id' in message || isObject(message.template), RULE, page);
 }
 
 function checkAttachment(attachment: unknown): void {

@@ -22,7 +22,10 @@ interface OutboundContent {
 interface ToPerson {
   /** Page-scoped id (PSID). */
   readonly person: string;
-  /** The token of a notification opt-in: allows a message outside the window. */
+  /**
+   * The token of a notification opt-in: allows a message outside the window. Facebook has ended these tokens on 2026-02-10
+   * except in Australia, the EU, Japan, South Korea and the United Kingdom.
+   */
   readonly notification_messages_token?: string;
 }
 
@@ -36,8 +39,9 @@ interface ToUserRef {
  * with `SendMessage` (body, group and deduplication id as given); IAM decides who may. The bot sends it in order with
  * the person's events, retries it like a reply, and remembers the outcome with the conversation.
  *
- * Facebook accepts such a message within 24 hours of the person's last; later only with a tag, as a utility template,
- * or with a `notification_messages_token` (https://developers.facebook.com/docs/messenger-platform/policy).
+ * Facebook accepts such a message within 24 hours of the person's last; later only as a `utility` message, with the tag
+ * of a human's answer for seven days, or with a `notification_messages_token`
+ * (https://developers.facebook.com/docs/messenger-platform/policy).
  * @throws LimitExceeded
  */
 export function outbound({ page, id, messages, ...to }: OutboundMessage): QueueMessage {

@@ -7,6 +7,7 @@ import type { Conversation } from '../../lambda/conversation/conversation.ts';
 import type { MessengerEvent } from '../../lambda/events.ts';
 import { postback, webUrl } from '../../lambda/messenger/buttons.ts';
 import { image } from '../../lambda/messenger/media.ts';
+import type { MessageTemplate } from '../../lambda/messenger/message-templates.ts';
 import { buttons, quickReplies, raw, withQuickReplies } from '../../lambda/messenger/messages.ts';
 import type { MessengerProfile } from '../../lambda/messenger/messenger-profile.ts';
 import { withOptions } from '../../lambda/messenger/send-request.ts';
@@ -163,6 +164,12 @@ products();
 export const profile: MessengerProfile<typeof shop> = { get_started: { payload: 'ORDER:1' } };
 // @ts-expect-error a profile with a payload that the bot does not handle
 export const wrongProfile: MessengerProfile<typeof shop> = { get_started: { payload: 'ODER' } };
+
+export const templates: readonly MessageTemplate<typeof shop>[] = [
+  { name: 'a', language: 'en', body: 'Your order', buttons: [postback('Show', 'ORDER:{{order}}')] },
+  // @ts-expect-error a template with a payload that the bot does not handle
+  { name: 'b', language: 'en', body: 'Your order', buttons: [postback('Show', 'ODER:{{order}}')] },
+];
 
 const { initialState } = shop;
 // @ts-expect-error a payload without a handler

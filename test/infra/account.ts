@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { after, before, beforeEach } from 'node:test';
+import type { BotToCheck } from '../../infra/commands/doctor/check.ts';
+import { checkBot } from '../../infra/commands/doctor/check-bot.ts';
 import { doctor } from '../../infra/commands/doctor/doctor.ts';
 import { setup } from '../../infra/commands/setup/setup.ts';
 import { SCRIPTED_BOT } from '../simulator/bundle.ts';
@@ -7,7 +9,13 @@ import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import { withSimulator } from '../support/with-simulator.ts';
 import { FakeCloudFormation } from './fake-cloudformation.ts';
-import { type CommandResult, callCommand, type Environment, spawnCommand } from './run-command.ts';
+import {
+  awsEnvironment,
+  type CommandResult,
+  callCommand,
+  type Environment,
+  spawnCommand,
+} from './run-command.ts';
 
 /** Facebook and most of AWS, for the tests of the importing file. Before each test nothing is set up. */
 export const simulator = withSimulator();
@@ -20,6 +28,9 @@ export const PREFIX = '/messenger-bot';
 
 /** The file with the Page's Messenger profile. */
 export const PROFILE = join(import.meta.dirname, '../simulator/chat/show-profile.ts');
+
+/** The file with the templates of utility messages: none. */
+export const TEMPLATES = join(import.meta.dirname, '../../lambda/templates.ts');
 
 /** The webhook fields that the scripted bot needs. */
 export const FIELDS = [
@@ -68,6 +79,7 @@ beforeEach(async () => {
   registerToken(facebook.pageToken);
   pageApi.subscribedApps.clear();
   pageApi.profile.clear();
+  pageApi.templates.all.clear();
   pageApi.conversations = [];
 });
 
@@ -110,6 +122,26 @@ export function runDoctor(...args: readonly string[]): Promise<CommandResult> {
   return callCommand(doctor, url, [...botArguments(), ...args], cloudFormation.environment);
 }
 
+/** The doctor's report in this process, one line for each check: `passed Page: Demo Page …`. */
+export async function doctorLines(more: Partial<BotToCheck>): Promise<string> {
+  Object.assign(process.env, awsEnvironment(simulator.current.url), cloudFormation.environment);
+  const bot = {
+    appId: undefined,
+    stack: 'MessengerBot',
+    prefix: PREFIX,
+    url: undefined,
+    bot: SCRIPTED_BOT,
+    profile: PROFILE,
+    templates: TEMPLATES,
+    graphApi: `${simulator.current.url}/graph/DOCTOR`,
+    options: {},
+    ...more,
+  };
+  const lines: string[] = [];
+  for await (const { state, check, message } of checkBot(bot)) lines.push(`${state} ${check}: ${message}`);
+  return lines.join('\n');
+}
+
 /** The same in a process of its own. */
 export function spawnDoctor(): Promise<CommandResult> {
   return spawnCommand('doctor/doctor.ts', simulator.current.url, botArguments(), cloudFormation.environment);
@@ -123,5 +155,5 @@ function setupArguments(): readonly string[] {
 
 function botArguments(): readonly string[] {
   const graphApi = `${simulator.current.url}/graph/SETUP`;
-  return ['--bot', SCRIPTED_BOT, '--profile', PROFILE, '--graph-api', graphApi];
+  return ['--bot', SCRIPTED_BOT, '--profile', PROFILE, '--templates', TEMPLATES, '--graph-api', graphApi];
 }

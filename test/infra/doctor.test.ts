@@ -10,7 +10,16 @@ import { profile } from '../simulator/chat/show-profile.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import { listening } from '../support/listening.ts';
-import { cloudFormation, FIELDS, PREFIX, PROFILE, registerToken, simulator, spawnDoctor } from './account.ts';
+import {
+  cloudFormation,
+  FIELDS,
+  PREFIX,
+  PROFILE,
+  registerToken,
+  simulator,
+  spawnDoctor,
+  TEMPLATES,
+} from './account.ts';
 import { awsEnvironment } from './run-command.ts';
 
 // Most tests call the checks in this process, which is faster than a command for each.
@@ -187,6 +196,7 @@ async function report(more: Partial<BotToCheck> = {}): Promise<readonly ReportLi
     url: undefined,
     bot: SCRIPTED_BOT,
     profile: PROFILE,
+    templates: TEMPLATES,
     graphApi: `${simulator.current.url}/graph/DOCTOR`,
     options: {},
     ...more,

@@ -73,6 +73,76 @@ test('--human adds the tag, and --token sends outside the window', async () => {
   assert.equal(anna.sentBodies()[0]?.tag, 'HUMAN_AGENT');
 });
 
+/** A template that Facebook has approved, with a button of each kind. */
+function approve(): void {
+  const { templates } = simulator.current.facebook.pageApi;
+  templates.all.clear();
+  templates.create({
+    name: 'order_shipped',
+    language: 'en_US',
+    category: 'UTILITY',
+    parameter_format: 'NAMED',
+    components: [
+      {
+        type: 'BODY',
+        text: 'Your order {{order}} is on its way to you.',
+        example: { body_text_named_params: [{ param_name: 'order', example: '7' }] },
+      },
+      {
+        type: 'BUTTONS',
+        buttons: [
+          { type: 'URL', text: 'Track it', url: 'https://example.com/{{1}}' },
+          { type: 'POSTBACK', text: 'Again', payload: 'ORDER:{{1}}' },
+        ],
+      },
+    ],
+  });
+}
+
+const UTILITY = [
+  '--template',
+  'order_shipped',
+  '--value',
+  'order=7',
+  '--button',
+  'url=7',
+  '--button',
+  'payload=7',
+];
+
+test('a utility message reaches a person whose window is closed', async () => {
+  approve();
+  anna.windowOpenedAt = Date.now() - 25 * 60 * 60_000;
+  const { code, output } = await run(...UTILITY);
+  assert.deepEqual([code, anna.heard()], [0, ['Your order 7 is on its way to you.']], output);
+  assert.match(output, /takes a utility message at any time, if it has approved the template/);
+  assert.deepEqual(anna.offered(), ['Again']);
+});
+
+test('a utility message whose template is not approved goes to the dead-letter queue', async () => {
+  approve();
+  for (const template of simulator.current.facebook.pageApi.templates.all.values())
+    template.status = 'PENDING';
+  const { code, output } = await run(...UTILITY);
+  assert.equal(code, 1);
+  assert.match(output, /✘ Not sent: run npm run dead-letters/);
+  await simulator.current.sqs.takeDeadLetters();
+});
+
+test('values and buttons of another form are refused', async () => {
+  assert.match((await run('--template', 'a', '--value', 'seven')).output, /--value must be like order=7/);
+  assert.match(
+    (await run('--template', 'a', '--button', 'text=7')).output,
+    /--button must be url=… or payload=…/,
+  );
+});
+
+test('a human may write for seven days', async () => {
+  await anna.says('hello');
+  await simulator.current.advance(6 * 24 * 60 * 60_000);
+  assert.match((await run('--text', 'Hi', '--human')).output, /window of seven days for a human is open/);
+});
+
 test('a message waits behind earlier events of the person', async () => {
   const { facebook, sqs } = simulator.current;
   const element = facebook.element(anna, { message: { mid: 'm_before', text: 'throw for seconds:5' } });

@@ -19,7 +19,6 @@ import {
   raw,
   withQuickReplies,
 } from '../../lambda/messenger/messages.ts';
-import { withOptions } from '../../lambda/messenger/send-request.ts';
 import {
   carousel,
   customerFeedback,
@@ -343,7 +342,10 @@ const BROKEN: Record<string, readonly [message: unknown, complaint: RegExp]> = {
   null: [null, /A message must be a text or an object .*\(got null\)/],
   'a number': [42, /A message must be a text or an object .*\(got a number\)/],
   'a list': [['x'], /A message must be a text or an object .*\(got a list\)/],
-  'an object of another kind': [{ txt: 'x' }, /A message must be .*text, attachment, sticker_id or raw/],
+  'an object of another kind': [
+    { txt: 'x' },
+    /A message must be .*text, attachment, sticker_id, template or raw/,
+  ],
   'a text that is a number': [{ text: 42 }, /The text of a message must be a string \(got a number\)/],
   'an attachment without payload': [
     { attachment: { type: 'image' } },
@@ -443,20 +445,6 @@ for (const type of ['game_play', 'audio_call']) {
     assert.deepEqual(await sent(raw(json)), json);
   });
 }
-
-test('a utility template and an update are sent with their messaging_type', async () => {
-  const anna = talk({
-    async text({ send }) {
-      await send(withOptions(raw({ text: 'Shipped.' }), { messaging_type: 'UTILITY' }));
-      await send(withOptions('Arrived.', { messaging_type: 'UPDATE' }));
-    },
-  } satisfies Bot);
-  await anna.says('go');
-  assert.deepEqual(
-    anna.sentBodies().map(({ messaging_type }) => messaging_type),
-    ['UTILITY', 'UPDATE'],
-  );
-});
 
 interface Limit {
   /** The largest value that is allowed, or the smallest. */

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { utility } from '../../lambda/messenger/utility.ts';
+import { outbound } from '../../lambda/queue/outbound.ts';
+import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
 import type { InjectedFault, InterceptedCall } from '../simulator/intercepted-calls.ts';
 import { textsOf } from '../support/texts-of.ts';
@@ -138,6 +141,50 @@ test('a handler that sends a message again at once, because its answer was lost,
   await held.arrive();
   await simulator.current.drain();
   assert.deepEqual(textsOf(anna), ['First.']);
+});
+
+/** Queues utility messages for these orders, from a template that Facebook has approved. */
+async function sendUtility(...orders: readonly string[]): Promise<void> {
+  const { facebook, sqs } = simulator.current;
+  facebook.pageApi.templates.create({
+    name: 'order_ready',
+    language: 'en',
+    category: 'UTILITY',
+    parameter_format: 'NAMED',
+    components: [
+      {
+        type: 'BODY',
+        text: 'Your order {{order}} is ready in our shop.',
+        example: { body_text_named_params: [{ param_name: 'order', example: '1' }] },
+      },
+    ],
+  });
+  const messages = orders.map((order) => utility('order_ready', 'en', { order }));
+  const { body, group } = outbound({ page: PAGE_ID, person: anna.id, id: 'ready', messages });
+  await sqs.send(body, group);
+}
+
+test('a utility message whose answer was lost is known by its values, and not sent again', async () => {
+  loseAnswers(1);
+  await sendUtility('7', '8');
+  await simulator.current.drain();
+  assert.deepEqual(textsOf(anna), [
+    'Your order 7 is ready in our shop.',
+    'Your order 8 is ready in our shop.',
+  ]);
+  assert.equal(questions(), 1);
+});
+
+test('a text of a human in the inbox is not taken for a utility message', async () => {
+  let calls = 0;
+  simulator.current.faultFor = (call) =>
+    isMessage(call) && calls++ === 0 ? { when: 'before', what: 'hang up' } : undefined;
+  await sendUtility('7');
+  await simulator.current.idle();
+  const message = { text: 'Your order is ready.' };
+  anna.lines.push({ mid: 'm_human', from: 'page', time: Date.now(), message, human: true });
+  await simulator.current.drain();
+  assert.deepEqual(textsOf(anna), ['Your order is ready.', 'Your order 7 is ready in our shop.']);
 });
 
 test('a sticker of a human in the inbox is not taken for a picture of the bot', async () => {

@@ -9,6 +9,7 @@ const BUILDERS = [
   'coupon',
   'image-grid',
   'forms',
+  'utility',
   'buttons',
   'send-request',
 ].map((name) => `messenger/${name}.ts`);

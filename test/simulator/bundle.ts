@@ -14,6 +14,9 @@ export const AUTHORS_BOT = join(LAMBDA, 'bot.ts');
 /** The profile that its Page shows before a person writes. */
 export const AUTHORS_PROFILE = join(LAMBDA, 'profile.ts');
 
+/** The templates of its utility messages. */
+export const AUTHORS_TEMPLATES = join(LAMBDA, 'templates.ts');
+
 /** Builds the function as the stack does, with `bot` instead of `lambda/bot.ts`; returns the folder. */
 export async function bundleWith(bot: string): Promise<string> {
   return await (bot === AUTHORS_BOT ? bundle() : bundle(inPlaceOfBot(bot)));

@@ -7,7 +7,7 @@ import { fstatSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { parseArgs, parseEnv, styleText } from 'node:util';
 import { orExit } from '../../infra/commands/run-command.ts';
-import { AUTHORS_BOT, AUTHORS_PROFILE } from './bundle.ts';
+import { AUTHORS_BOT, AUTHORS_PROFILE, AUTHORS_TEMPLATES } from './bundle.ts';
 import { Live } from './chat/live.ts';
 import { type OpenChat, openChat } from './chat/open-chat.ts';
 import { realSecrets } from './chat/real-secrets.ts';
@@ -27,6 +27,7 @@ const HELP = `npm start                         builds lambda/bot.ts and opens a
 -- --host <address>               the address to listen on; 0.0.0.0 admits the containers of sam local
 -- --bot <file>                   the bot (default: lambda/bot.ts)
 -- --profile <file>               the Page's profile (default: lambda/profile.ts)
+-- --templates <file>             the templates of utility messages (default: lambda/templates.ts)
 -- --env <file>                   the file with the bot's own secrets (default: .env)
 -- --terminal                     chat in the terminal; this is the default for piped input
 -- --no-open                      do not open the browser
@@ -42,6 +43,7 @@ const { values } = orExit(() =>
       host: { type: 'string', default: '127.0.0.1' },
       bot: { type: 'string', default: AUTHORS_BOT },
       profile: { type: 'string', default: AUTHORS_PROFILE },
+      templates: { type: 'string', default: AUTHORS_TEMPLATES },
       env: { type: 'string', default: '.env' },
       terminal: { type: 'boolean', default: isPiped() },
       live: { type: 'boolean', default: false },
@@ -69,7 +71,7 @@ async function inTerminal(): Promise<void> {
 }
 
 async function inBrowser(): Promise<void> {
-  const chat = await onFreePort((options) => openChat({ ...options, profile: resolve(values.profile) }));
+  const chat = await onFreePort((options) => openChat({ ...options, ...pageFiles() }));
   const { simulator, rebuilder } = chat;
   if (!isLoopback(values.host)) showAccess(openToNetwork(simulator));
   if (rebuilder.status.state === 'ready') await verify(simulator);
@@ -86,9 +88,7 @@ async function live(): Promise<void> {
     graphApi: values['graph-api'],
     port: portOf(values['live-port']),
   });
-  const chat = await onFreePort((options) =>
-    openChat({ ...options, profile: resolve(values.profile), live: real }),
-  );
+  const chat = await onFreePort((options) => openChat({ ...options, ...pageFiles(), live: real }));
   console.log(`${styleText('green', '✔')} lambda/bot.ts answers real people through the real Facebook`);
   console.log(`
   1. Point a tunnel at ${styleText('bold', real.url)}, for example: ngrok http ${real.url}
@@ -99,6 +99,10 @@ async function live(): Promise<void> {
   An App has one callback URL: use a second App, so that the deployed bot keeps running. Press Ctrl+C to stop.
 `);
   stayOpen(chat);
+}
+
+function pageFiles() {
+  return { profile: resolve(values.profile), templates: resolve(values.templates) };
 }
 
 function stayOpen({ simulator, close }: OpenChat): void {

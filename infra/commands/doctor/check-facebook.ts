@@ -3,7 +3,7 @@ import { checkVersion } from '../../facebook/check-version.ts';
 import { FacebookApp } from '../../facebook/facebook-app.ts';
 import { withPermissions } from '../../facebook/field-permissions.ts';
 import { Graph } from '../../facebook/graph.ts';
-import { neededFields } from '../shared/author-files.ts';
+import { fieldsForTemplates, neededFields, readTemplates } from '../shared/author-files.ts';
 import { npmCommand } from './advice.ts';
 import { type BotToCheck, type CheckResult, type ReportLine, runCheck } from './check.ts';
 import { type CheckedPage, checkPage, checkPageToken, type PageToken } from './check-page.ts';
@@ -28,7 +28,8 @@ export async function* checkFacebook(
   }
   let fields: readonly string[] = [];
   yield* runCheck('Bot', async () => {
-    fields = await neededFields(bot.bot);
+    const templates = await readTemplates(bot.templates);
+    fields = [...(await neededFields(bot.bot)), ...fieldsForTemplates(templates)];
     return `handles ${fields.join(', ')}`;
   });
   if (url) yield* runCheck('Callback URL of the App', () => checkCallback(bot, app, url, fields));

@@ -1,9 +1,11 @@
+import type { MessageTemplate } from '../../../lambda/messenger/message-templates.ts';
 import { checkToken, readingNote } from '../../facebook/check-token.ts';
 import type { FacebookApp, TokenInfo } from '../../facebook/facebook-app.ts';
 import type { FacebookPage, SubscribedApp } from '../../facebook/facebook-page.ts';
 import { missingPermissions, withPermissions } from '../../facebook/field-permissions.ts';
 import { profileDifferences } from '../../facebook/profile-differences.ts';
-import { readProfile } from '../shared/author-files.ts';
+import { describeState, templateStates } from '../../facebook/template-states.ts';
+import { readProfile, readTemplates } from '../shared/author-files.ts';
 import { npmCommand } from './advice.ts';
 import { type BotToCheck, type CheckResult, type ReportLine, runCheck } from './check.ts';
 
@@ -62,7 +64,7 @@ function checkReading(info: TokenInfo, replace: string | undefined): Omit<Report
     : { state: 'passed', message: 'allowed, so the bot asks before it sends a message again' };
 }
 
-/** Checks the subscription and the Messenger profile of a Page, and names other Apps that may answer. */
+/** Checks the subscription, the Messenger profile and the utility messages of a Page, and names other Apps that may answer. */
 export async function* checkPage(
   bot: BotToCheck,
   app: FacebookApp,
@@ -89,6 +91,24 @@ export async function* checkPage(
     if (names.length > 0) throw new Error(`${names.join(', ')} not as in lambda/profile.ts: ${advice}.`);
     return 'as in lambda/profile.ts';
   });
+  // The check of the bot reports a file that cannot be loaded.
+  const templates = await readTemplates(bot.templates).catch(() => []);
+  if (templates.length > 0)
+    yield* runCheck(`Utility messages${suffix}`, () => checkTemplatesOf(page, templates, advice));
+}
+
+async function checkTemplatesOf(
+  page: FacebookPage,
+  templates: readonly MessageTemplate[],
+  advice: string,
+): Promise<CheckResult> {
+  const states = await templateStates(page, templates);
+  const message = states.map(describeState).join('; ');
+  if (states.some(({ id, isChanged }) => id === undefined || isChanged))
+    throw new Error(`${message}. ${advice}.`);
+  if (states.some(({ status }) => status === 'REJECTED')) throw new Error(`${message}.`);
+  const isReady = states.every(({ status }) => status === 'APPROVED');
+  return { state: isReady ? 'passed' : 'note', message };
 }
 
 /** Names the permissions that the token lacks. Facebook may also take a field, and leave out what people wrote. */

@@ -13,6 +13,8 @@ export interface BotToCheck {
   readonly bot: string;
   /** File of the author's Messenger profile. */
   readonly profile: string;
+  /** File of the author's templates of utility messages. */
+  readonly templates: string;
   /** `https://graph.facebook.com`, except in tests. */
   readonly graphApi: string;
   /** The options that selected this bot. The advice repeats them. */

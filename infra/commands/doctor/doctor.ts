@@ -20,7 +20,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const { 'app-id': appId, 'graph-api': graphApi, url, bot, profile } = values;
+  const { 'app-id': appId, 'graph-api': graphApi, url, bot, profile, templates } = values;
   let exitCode = 0;
   for await (const { state, check, message } of checkBot({
     appId,
@@ -29,6 +29,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
     url: url === undefined ? undefined : checkUrl('--url', url),
     bot,
     profile,
+    templates,
     graphApi: checkUrl('--graph-api', graphApi),
     options: values,
   })) {

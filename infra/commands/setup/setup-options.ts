@@ -40,6 +40,8 @@ export interface SetupOptions {
   readonly bot: string;
   /** File of the author's Messenger profile. */
   readonly profile: string;
+  /** File of the author's templates of utility messages. */
+  readonly templates: string;
   /** `https://graph.facebook.com`, except in tests. */
   readonly graphApi: string;
 }
@@ -67,13 +69,24 @@ export function readSetupOptions(args: readonly string[]): SetupOptions | 'help'
     },
   });
   if (values.help) return 'help';
-  const { 'app-id': appId, 'graph-api': graphApi, page, overwrite, url, bot, profile, cdk } = values;
+  const {
+    'app-id': appId,
+    'graph-api': graphApi,
+    page,
+    overwrite,
+    url,
+    bot,
+    profile,
+    templates,
+    cdk,
+  } = values;
   return {
     appId,
     page,
     overwrite,
     bot,
     profile,
+    templates,
     graphApi: checkUrl('--graph-api', graphApi),
     wait: milliseconds('--wait', values.wait),
     url: url === undefined ? undefined : checkUrl('--url', url),

@@ -1,15 +1,17 @@
 /** `npm run setup`: from an App, its secret and a Page token to a Page that answers. */
+import type { MessageTemplate } from '../../../lambda/messenger/message-templates.ts';
 import type { MessengerProfile } from '../../../lambda/messenger/messenger-profile.ts';
 import { Parameters } from '../../aws/parameters.ts';
 import { Graph } from '../../facebook/graph.ts';
 import { runCommand } from '../run-command.ts';
-import { neededFields, readProfile } from '../shared/author-files.ts';
+import { fieldsForTemplates, neededFields, readProfile, readTemplates } from '../shared/author-files.ts';
 import { type AppAndPage, findAppAndPage } from './app-and-page.ts';
 import { assertDeployable, callbackUrlOf, type Deployment, deploymentStep } from './deployment.ts';
 import { assertCallbackIsFree, callbackStep, pageStep, profileStep } from './facebook-steps.ts';
 import { secretsStep } from './secrets-step.ts';
 import { HELP, readSetupOptions, type SetupOptions } from './setup-options.ts';
 import { StepRunner } from './step-runner.ts';
+import { printTemplates, templatesStep } from './templates-step.ts';
 import { waitForFirstMessage, waitForWebhook } from './waits.ts';
 
 /** `npm run setup`. */
@@ -35,9 +37,11 @@ export async function setup(args: readonly string[]): Promise<number> {
 
 /** An App, one of its Pages, and what the author's files need. */
 interface BotToSetUp extends AppAndPage {
-  /** The webhook fields that the bot handles. */
+  /** The webhook fields that the bot and its utility messages need. */
   readonly fields: readonly string[];
   readonly profile: MessengerProfile;
+  /** The templates of utility messages. */
+  readonly templates: readonly MessageTemplate[];
   /** The callback URL; undefined if the stack does not exist yet. */
   readonly url: string | undefined;
 }
@@ -47,14 +51,15 @@ interface BotToSetUp extends AppAndPage {
  * @throws Error that says what to do
  */
 async function prepare(options: SetupOptions, parameters: Parameters): Promise<BotToSetUp> {
-  const fields = await neededFields(options.bot);
+  const templates = await readTemplates(options.templates);
+  const fields = [...(await neededFields(options.bot)), ...fieldsForTemplates(templates)];
   const profile = await readProfile(options.profile);
   if (options.url === undefined) await assertDeployable(options.deployment);
   const appAndPage = await findAppAndPage(new Graph(options.graphApi), parameters, options);
   const url = options.url ?? (await callbackUrlOf(options.deployment));
   // The App may belong to another bot, or the region may be wrong.
   assertCallbackIsFree(await appAndPage.app.subscription(), url, options.takeOver);
-  return { ...appAndPage, fields, profile, url };
+  return { ...appAndPage, fields, profile, templates, url };
 }
 
 /** Deploys the stack, and connects App and Page with it. */
@@ -70,6 +75,9 @@ async function connect(options: SetupOptions, bot: BotToSetUp, runner: StepRunne
   }
   await runner.run(pageStep(app, page, fields));
   await runner.run(profileStep(page, bot.profile));
+  if (bot.templates.length === 0) return;
+  await runner.run(templatesStep(page, bot.templates));
+  await printTemplates(page, bot.templates);
 }
 
 /** Returns the callback URL of the stack; undefined after a dry run or a no, if the stack does not exist. */

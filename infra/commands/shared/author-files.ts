@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AnyBot } from '../../../lambda/conversation/bot.ts';
+import { checkTemplates, type MessageTemplate } from '../../../lambda/messenger/message-templates.ts';
 import { checkProfile, type MessengerProfile } from '../../../lambda/messenger/messenger-profile.ts';
 import { fieldsFor } from './needed-fields.ts';
 
@@ -9,6 +10,9 @@ export const AUTHORS_BOT = resolve(import.meta.dirname, '../../../lambda/bot.ts'
 
 /** The author's Messenger profile: what people see on the Page before they write. */
 export const AUTHORS_PROFILE = resolve(import.meta.dirname, '../../../lambda/profile.ts');
+
+/** The author's templates of utility messages. */
+export const AUTHORS_TEMPLATES = resolve(import.meta.dirname, '../../../lambda/templates.ts');
 
 /**
  * The webhook fields that the handlers of a bot need.
@@ -28,6 +32,21 @@ export async function readProfile(file: string): Promise<MessengerProfile> {
   const { profile = {} }: { profile?: MessengerProfile } = await load(file);
   checkProfile(profile);
   return profile;
+}
+
+/**
+ * Reads and checks the templates of utility messages.
+ * @throws LimitExceeded
+ */
+export async function readTemplates(file: string): Promise<readonly MessageTemplate[]> {
+  const { templates = [] }: { templates?: readonly MessageTemplate[] } = await load(file);
+  checkTemplates(templates);
+  return templates;
+}
+
+/** The webhook field that Meta wants a Page with utility messages to be subscribed to. */
+export function fieldsForTemplates(templates: readonly MessageTemplate[]): readonly string[] {
+  return templates.length > 0 ? ['message_template_status_update'] : [];
 }
 
 async function load(file: string): Promise<object> {

@@ -1,5 +1,5 @@
 import { parameterPrefixOf, stackNameOf } from '../../stage.ts';
-import { AUTHORS_BOT, AUTHORS_PROFILE } from './author-files.ts';
+import { AUTHORS_BOT, AUTHORS_PROFILE, AUTHORS_TEMPLATES } from './author-files.ts';
 import { contextValue } from './cdk-context.ts';
 
 /** Options that select a stack. */
@@ -21,6 +21,7 @@ export const BOT_OPTIONS = {
   url: { type: 'string' },
   bot: { type: 'string', default: AUTHORS_BOT },
   profile: { type: 'string', default: AUTHORS_PROFILE },
+  templates: { type: 'string', default: AUTHORS_TEMPLATES },
   'graph-api': { type: 'string', default: 'https://graph.facebook.com' },
 } as const;
 

@@ -1,4 +1,5 @@
 import type { Person } from '../facebook/person.ts';
+import { signedCall } from '../facebook/signed-call.ts';
 import { INBOX } from '../facebook/thread-control.ts';
 import type { Simulator } from '../simulator.ts';
 import { type Action, asTest, literal, tapAsCode } from './clipboard.ts';
@@ -71,6 +72,8 @@ export class Actions {
         this.#note(person, `does({ account_linking: { status: '${account_linking.status}' } })`, 0);
         return person.does({ account_linking });
       }
+      case 'send template':
+        return this.#sendTemplate(person, command.template);
       case 'reveal coupon':
         return this.#revealCoupon(person, command.mid);
       case 'react':
@@ -106,6 +109,17 @@ export class Actions {
     const title = value ?? reply.title ?? '';
     this.#note(person, `taps(${literal(title)})`, 1);
     return person.tapsQuickReply(title, value ?? reply.payload);
+  }
+
+  /** Sends a utility message with the examples of its template, past the bot. */
+  async #sendTemplate({ id }: Person, template: string): Promise<void> {
+    const { facebook } = this.#simulator;
+    const message = facebook.pageApi.templates.example(template);
+    const body = { recipient: { id }, messaging_type: 'UTILITY', message };
+    const answer: { error?: { message: string } } = JSON.parse(
+      (await signedCall(facebook, 'POST', 'me/messages', body)).body,
+    );
+    if (answer.error) throw new ImpossibleCommand(`Facebook refuses it: ${answer.error.message}`);
   }
 
   /** Source: https://developers.facebook.com/docs/messenger-platform/send-messages/template/coupon */

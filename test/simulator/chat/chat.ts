@@ -8,6 +8,7 @@ import type { Media } from './media.ts';
 import { personView, pictureUrl } from './person-view.ts';
 import type { Rebuilder } from './rebuild-on-save.ts';
 import { Recorder } from './recorder.ts';
+import { applyTemplates, templateViews } from './templates.ts';
 import type { Command, MemoryView, PersonView, StatusView, Update } from './view.ts';
 
 /** The model behind the chat page: executes the page's commands and reports every change as an update. */
@@ -43,6 +44,7 @@ export class Chat {
     rebuilder.onBundle = (folder) => {
       simulator.lambda.deploy(folder);
       void this.applyProfile();
+      void this.applyTemplates();
     };
     // There may be a newer bundle than the one that the simulator was started with.
     if (rebuilder.folder) simulator.lambda.deploy(rebuilder.folder);
@@ -70,6 +72,17 @@ export class Chat {
     }
     this.#reportStatus();
     for (const person of people.values()) this.#report(person);
+  }
+
+  /** Gives the stand-in Facebook the saved `lambda/templates.ts`. */
+  async applyTemplates(): Promise<void> {
+    try {
+      applyTemplates(this.#simulator.facebook.pageApi.templates, await this.#rebuilder.readTemplates());
+      this.#rebuilder.templatesProblem = undefined;
+    } catch (error) {
+      this.#rebuilder.templatesProblem = error instanceof Error ? error.message : String(error);
+    }
+    this.#reportStatus();
   }
 
   /** Adds a person with a picture. @param locale their language, for example `de_DE` */
@@ -126,6 +139,9 @@ export class Chat {
       case 'resend':
         await this.#simulator.facebook.resend();
         return this.#reportDelivered();
+      case 'review template':
+        await this.#simulator.facebook.reviewTemplate(command.template, command.status);
+        return this.#reportStatus();
       case 'advance':
         if (!Number.isFinite(command.milliseconds))
           throw new ImpossibleCommand('The clock needs a number of milliseconds.');
@@ -219,6 +235,7 @@ export class Chat {
       build: this.#rebuilder.status,
       faults: this.faults.left,
       undelivered: facebook.undelivered.length,
+      templates: templateViews(facebook.pageApi.templates),
       live: this.#isLive,
       deadLetters: [...this.recorder.deadLetters.values()].map(({ body: _, group: __, ...letter }) => letter),
     };

@@ -11,6 +11,8 @@ export interface ChatOptions extends SimulatorOptions {
   readonly bot: string;
   /** The file with the Page's profile. */
   readonly profile: string;
+  /** The file with the templates of utility messages; none by default. */
+  readonly templates?: string;
   /** The folder whose changes cause a rebuild. */
   readonly watched?: string;
   /** Chat with real people, through the real Facebook. */
@@ -34,8 +36,8 @@ const PEOPLE = [
 
 /** Builds the bot, starts the simulator, and serves the chat page at its root. */
 export async function openChat(options: ChatOptions): Promise<OpenChat> {
-  const { bot, profile, watched = LAMBDA, live } = options;
-  const rebuilder = new Rebuilder({ bot, profile, watched });
+  const { bot, profile, templates, watched = LAMBDA, live } = options;
+  const rebuilder = new Rebuilder({ bot, profile, templates, watched });
   const page = Promise.withResolvers<RequestListener>();
   try {
     const simulator = await startSimulator({
@@ -51,6 +53,7 @@ export async function openChat(options: ChatOptions): Promise<OpenChat> {
       await live.open(simulator);
     } else for (const [name, locale] of PEOPLE) chat.newPerson(name, locale);
     await chat.applyProfile();
+    await chat.applyTemplates();
     page.resolve(chatServer(chat, media));
     return {
       simulator,

@@ -55,7 +55,7 @@ function commentViews({ id: person }: Person, { all }: Comments): readonly Comme
 
 function lineView(person: Person, line: Line, sources: ViewSources): LineView {
   const { pageApi, media, delivered, eventOf, thread } = sources;
-  const { mid, from, time, human = false, replyTo, comment, persona } = line;
+  const { mid, from, time, human = false, replyTo, comment, persona, utility } = line;
   const message: PageMessage = from === 'page' ? media.localised(line) : line.message;
   const mark = time <= person.seenAt ? 'seen' : delivered.has(mid) ? 'delivered' : 'sent';
   return {
@@ -66,6 +66,7 @@ function lineView(person: Person, line: Line, sources: ViewSources): LineView {
     human,
     replyTo,
     comment: comment && (thread.find(comment)?.message ?? ''),
+    utility,
     attachments: media.sent(line),
     persona: persona && String(pageApi.personas.get(persona)?.name ?? persona),
     reaction: person.reactions.get(mid),

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildFailure, build } from 'esbuild';
+import type { MessageTemplate } from '../../../lambda/messenger/message-templates.ts';
 import { bundleWith } from '../bundle.ts';
 import { placeOf, TypeCheck } from './type-check.ts';
 import type { ProblemView, StatusView } from './view.ts';
@@ -17,6 +18,8 @@ export interface RebuildOptions {
   readonly bot: string;
   /** The file with the Page's profile. */
   readonly profile: string;
+  /** The file with the templates of utility messages; none by default. */
+  readonly templates?: string | undefined;
   /** The folder whose files are watched. */
   readonly watched: string;
 }
@@ -34,6 +37,8 @@ export class Rebuilder {
   folder: string | undefined;
   /** Why the profile is not valid; undefined if it is. */
   profileProblem: string | undefined;
+  /** The same of the templates. */
+  templatesProblem: string | undefined;
   /** Called with the folder of each new bundle. */
   onBundle: (folder: string) => void = () => {};
   onStatus: () => void = () => {};
@@ -52,9 +57,17 @@ export class Rebuilder {
 
   /** The state of the build, with all problems. */
   get status(): StatusView['build'] {
-    if (this.profileProblem === undefined) return this.#status;
-    const problem = { place: relative(ROOT, this.#options.profile), text: this.profileProblem };
-    return { ...this.#status, problems: [...this.#status.problems, problem] };
+    const { profile, templates = '' } = this.#options;
+    const files = [
+      [profile, this.profileProblem],
+      [templates, this.templatesProblem],
+    ] as const;
+    const problems = files.flatMap(([file, text]) =>
+      text === undefined ? [] : [{ place: relative(ROOT, file), text }],
+    );
+    return problems.length === 0
+      ? this.#status
+      : { ...this.#status, problems: [...this.#status.problems, ...problems] };
   }
 
   /** Builds once and begins to watch. @returns the folder with the bundle; it is empty if the build fails */
@@ -108,18 +121,31 @@ export class Rebuilder {
 
   /** Reads the saved profile. @throws Error when it cannot be loaded */
   async readProfile(): Promise<object> {
-    const outfile = join(await this.#newFolder(), 'profile.mjs');
+    const { profile }: { profile?: unknown } = await this.#load(this.#options.profile);
+    if (typeof profile === 'object' && profile !== null) return profile;
+    throw new Error('The file must export an object named “profile”.');
+  }
+
+  /** Reads the saved templates. @throws Error when they cannot be loaded */
+  async readTemplates(): Promise<readonly MessageTemplate[]> {
+    if (this.#options.templates === undefined) return [];
+    const { templates = [] }: { templates?: readonly MessageTemplate[] } = await this.#load(
+      this.#options.templates,
+    );
+    return templates;
+  }
+
+  async #load(file: string): Promise<object> {
+    const outfile = join(await this.#newFolder(), 'loaded.mjs');
     await build({
-      entryPoints: [this.#options.profile],
+      entryPoints: [file],
       outfile,
       bundle: true,
       platform: 'node',
       format: 'esm',
       logLevel: 'silent',
     });
-    const { profile }: { profile?: unknown } = await import(pathToFileURL(outfile).href);
-    if (typeof profile === 'object' && profile !== null) return profile;
-    throw new Error('The file must export an object named “profile”.');
+    return import(pathToFileURL(outfile).href);
   }
 
   /** Replaces places in the bundle by places in the sources. */

@@ -15,6 +15,7 @@ import {
   raw,
   receipt,
   upload,
+  utility,
   webUrl,
   withOptions,
 } from '../../../lambda/messenger.ts';
@@ -59,6 +60,7 @@ export const bot: Bot<Show> = {
       );
     } else if (command === 'receipt') await send(bill, feedback);
     else if (command === 'raw') await send(raw({ attachment: { type: 'template', payload: question } }));
+    else if (command === 'shipped') await send(shipped(rest));
     else if (command === 'coupon') await send(tenPercent(rest));
     else if (command === 'grid') await send(grid(rest));
     else if (command === 'type')
@@ -131,6 +133,11 @@ const feedback = customerFeedback({
   feedback_screens: [{ questions: [{ id: 'q', type: 'csat', title: 'How was it?' }] }],
   business_privacy: { url: 'https://example.com/privacy' },
 });
+
+function shipped(order: string) {
+  const ends = [{ url: order }, { payload: order }];
+  return utility('order_shipped', 'en_US', { name: 'Anna', order }, ends);
+}
 
 function tenPercent(pictures: string) {
   return coupon({

@@ -3,6 +3,7 @@
  * code.
  */
 
+import type { TemplateStatus } from '../facebook/message-templates.ts';
 import type { PageMessage } from '../facebook/page-message.ts';
 import type { DeliveryFault } from '../facebook/webhook-deliveries.ts';
 
@@ -22,6 +23,8 @@ export interface LineView {
   readonly comment: string | undefined;
   /** The name of the persona that the Page wrote as. */
   readonly persona: string | undefined;
+  /** The name of the template, if it is a utility message. */
+  readonly utility: string | undefined;
   /** The Page's reaction to a message of the person. */
   readonly reaction: string | undefined;
   /** The person's reaction to a message of the Page. */
@@ -115,6 +118,17 @@ export interface DeadLetterView {
   readonly reason: string;
 }
 
+/** A template of utility messages. */
+export interface TemplateView {
+  readonly id: string;
+  /** `order_shipped (en_US)` */
+  readonly name: string;
+  readonly status: TemplateStatus;
+  /** Why Facebook refused it. */
+  readonly reason: string | undefined;
+  readonly body: string;
+}
+
 /** A fault that the page can inject into the next deliveries or calls. */
 export type FaultName =
   | DeliveryFault
@@ -145,6 +159,7 @@ export interface StatusView {
   /** The number of deliveries that did not get a 200. */
   readonly undelivered: number;
   readonly deadLetters: readonly DeadLetterView[];
+  readonly templates: readonly TemplateView[];
   /** Whether real people write, through the real Facebook. */
   readonly live: boolean;
 }
@@ -184,6 +199,8 @@ export type Command =
   | { readonly type: 'open link'; readonly person: string; readonly ref: string }
   | { readonly type: 'click ad'; readonly person: string; readonly ref: string }
   | { readonly type: 'link account'; readonly person: string; readonly linked: boolean }
+  | { readonly type: 'review template'; readonly template: string; readonly status: TemplateStatus }
+  | { readonly type: 'send template'; readonly person: string; readonly template: string }
   | { readonly type: 'reveal coupon'; readonly person: string; readonly mid: string }
   | { readonly type: 'react'; readonly person: string; readonly mid: string; readonly emoji: string }
   | { readonly type: 'like'; readonly person: string }

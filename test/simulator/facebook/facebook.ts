@@ -17,7 +17,15 @@ import {
 import type { GraphContext } from './graph-context.ts';
 import type { GraphErrorCode } from './graph-errors.ts';
 import { InboxApi } from './inbox-api.ts';
-import { echoTo, elementFrom, notificationOf, ownEcho, PAGE_ID } from './notifications.ts';
+import type { TemplateStatus } from './message-templates.ts';
+import {
+  changeNotification,
+  echoTo,
+  elementFrom,
+  notificationOf,
+  ownEcho,
+  PAGE_ID,
+} from './notifications.ts';
 import { PageApi } from './page-api.ts';
 import type { MessageContext, PageMessage, SendRequest } from './page-message.ts';
 import { type PageConnection, Person } from './person.ts';
@@ -152,6 +160,12 @@ export class Facebook {
   /** An element of `messaging` for what a person does. */
   element(person: Person, fields: object): object {
     return elementFrom(person.id, fields);
+  }
+
+  /** Decides about a template of utility messages, and tells the bot. */
+  async reviewTemplate(id: string, status: TemplateStatus): Promise<void> {
+    const value = this.pageApi.templates.review(id, status);
+    if (value) await this.#notifyAndWait(changeNotification('message_template_status_update', value));
   }
 
   /** Signs and delivers a notification; returns the status of the response. */

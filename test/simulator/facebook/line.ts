@@ -20,4 +20,6 @@ export interface Line {
   readonly comment?: string;
   /** The id of the persona that the Page wrote as. */
   readonly persona?: string;
+  /** The name of the template, if it is a utility message. */
+  readonly utility?: string;
 }

@@ -32,3 +32,8 @@ export function echoTo(person: string, message: object, timestamp = Date.now()):
 export function ownEcho(mid: string, { text, metadata, attachment }: PageMessage): object {
   return { mid, app_id: Number(APP_ID), metadata, text, attachments: attachment && [attachment] };
 }
+
+/** The notification of a change of the Page. */
+export function changeNotification(field: string, value: object): object {
+  return { object: 'page', entry: [{ id: PAGE_ID, time: Date.now(), changes: [{ field, value }] }] };
+}

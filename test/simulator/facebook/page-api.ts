@@ -4,6 +4,7 @@ import { APP_ID } from './app-id.ts';
 import { conversationsWith, messageById, NO_PERMISSION } from './conversations-api.ts';
 import type { Refusal } from './graph-call.ts';
 import type { Line } from './line.ts';
+import { MessageTemplates } from './message-templates.ts';
 import { ThreadControl } from './thread-control.ts';
 import { refusalOfForbidden, refusalOfUnknown } from './webhook-fields.ts';
 
@@ -53,6 +54,10 @@ export class PageApi {
   mayReadConversations = true;
   /** The permissions of the Page token. */
   scopes: () => readonly string[] = () => [];
+  /** The templates of utility messages. */
+  readonly templates = new MessageTemplates();
+  /** Whether the token has `pages_utility_messaging`. */
+  mayUseTemplates = true;
   /** The lines of the conversation with a person, oldest first. */
   linesOf: (person: string) => readonly Line[] = () => [];
   /** The ids of all people. */
@@ -87,6 +92,12 @@ export class PageApi {
         return this.#subscribe(String(body.subscribed_fields ?? query.get('subscribed_fields') ?? ''));
       case 'GET conversations':
         return this.#readConversations(query);
+      case 'GET message_templates':
+        return this.mayUseTemplates ? this.templates.list(query) : NO_TEMPLATES;
+      case 'POST message_templates':
+        return this.mayUseTemplates ? this.templates.create(body) : NO_TEMPLATES;
+      case 'DELETE message_templates':
+        return this.mayUseTemplates ? this.templates.delete(query) : NO_TEMPLATES;
       case 'GET thread_owner':
         return this.#owner(query.get('recipient') ?? '');
       default:
@@ -174,6 +185,7 @@ function paged(all: readonly object[], query: URLSearchParams): object {
   };
   return { data: all.slice(begin, end), ...(all.length > 0 && { paging }) };
 }
+const NO_TEMPLATES: Refusal = { code: 10, message: 'Application does not have permission for this action' };
 
 function profileRefusal(body: Json, hasGetStarted: boolean): Refusal | undefined {
   const menus = list(body.persistent_menu);

@@ -3,6 +3,8 @@ export interface PageMessage {
   readonly text?: string;
   readonly metadata?: string;
   readonly sticker_id?: string;
+  /** A utility message: the name of a template, and what is filled in. */
+  readonly template?: object;
   readonly quick_replies?: readonly QuickReply[];
   readonly attachment?: {
     readonly type?: string;
@@ -62,6 +64,8 @@ export interface MessageContext {
   readonly replyTo?: string;
   readonly comment?: string;
   readonly persona?: string;
+  /** The name of the template of a utility message. */
+  readonly utility?: string;
 }
 
 /** The body of a Send API call. */

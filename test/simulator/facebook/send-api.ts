@@ -1,5 +1,5 @@
 import type { Parsed } from './graph-body.ts';
-import { errorOf, RefusedCall, refuse } from './graph-call.ts';
+import { errorOf, isRefusal, RefusedCall, refuse } from './graph-call.ts';
 import type { GraphContext } from './graph-context.ts';
 import { type GraphErrorCode, graphError } from './graph-errors.ts';
 import { refusalFor } from './message-limits.ts';
@@ -7,8 +7,9 @@ import type { MessageContext, PageMessage, SendRequest } from './page-message.ts
 
 /** Source: https://developers.facebook.com/docs/messenger-platform/reference/send-api */
 export function send({ body, file }: Parsed, context: GraphContext): object {
-  const { recipient, message } = body;
   checkType(body);
+  const { recipient } = body;
+  const { message, utility } = readable(body, context);
   const post = recipient?.comment_id ?? recipient?.post_id;
   if (post !== undefined) {
     checkMessage(message);
@@ -30,10 +31,13 @@ export function send({ body, file }: Parsed, context: GraphContext): object {
   if (!context.page.owners.mayWrite(person)) refuseWith('10/2018300');
   if (body.sender_action !== undefined) return senderAction(body, person, context);
   checkMessage(message);
-  if (token === undefined) checkWindow(body, context.windowOpenedAt(person));
+  if (token === undefined && utility === undefined) checkWindow(body, context.windowOpenedAt(person));
   if (file && file.size > 25 * 1024 * 1024)
     refuse(100, '(#100) Attachment size exceeds allowable limit', 2018109);
-  return { recipient_id: person, message_id: context.receive(person, message, file, contextOf(body)) };
+  return {
+    recipient_id: person,
+    message_id: context.receive(person, message, file, { ...contextOf(body), ...(utility && { utility }) }),
+  };
 }
 
 function refuseWith(key: GraphErrorCode): never {
@@ -45,15 +49,33 @@ function contextOf({ persona_id, reply_to }: SendRequest): MessageContext {
   return { ...(persona_id && { persona: persona_id }), ...(reply_to?.mid && { replyTo: reply_to.mid }) };
 }
 
+/**
+ * The message as the person reads it, and the name of its template if it is a utility message.
+ * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/utility-messages
+ */
+function readable(
+  { message, messaging_type = 'UTILITY' }: SendRequest,
+  { page }: GraphContext,
+): { readonly message: PageMessage | undefined; readonly utility?: string } {
+  const isTemplate = message?.template !== undefined;
+  if (isTemplate && messaging_type !== 'UTILITY')
+    refuse(100, '(#100) A template needs the messaging_type UTILITY');
+  if (!isTemplate) return { message };
+  const filled = page.templates.fill(message);
+  if (isRefusal(filled)) throw new RefusedCall(errorOf(filled));
+  const { name }: { name?: unknown } = { ...message.template };
+  return { message: filled, utility: String(name) };
+}
+
 const DAY = 24 * 60 * 60_000;
 
 /**
  * A person who never wrote in this simulator may have written before it started.
  * Source: https://developers.facebook.com/docs/messenger-platform/policy
  */
-function checkWindow({ messaging_type, tag }: SendRequest, windowOpenedAt = Date.now()): void {
+function checkWindow({ tag }: SendRequest, windowOpenedAt = Date.now()): void {
   const open = tag === 'HUMAN_AGENT' ? 7 * DAY : DAY;
-  if (messaging_type === 'UTILITY' || Date.now() - windowOpenedAt <= open) return;
+  if (Date.now() - windowOpenedAt <= open) return;
   refuseWith('10/2018278');
 }
 
@@ -64,9 +86,12 @@ function checkType({
   messaging_type: type = 'RESPONSE',
   tag,
   notification_type = 'REGULAR',
+  message,
 }: SendRequest): void {
   if (!['RESPONSE', 'UPDATE', 'UTILITY', 'MESSAGE_TAG'].includes(type))
     refuse(100, '(#100) Invalid messaging_type');
+  if (type === 'UTILITY' && message && !message.template)
+    refuse(100, '(#100) A utility message must be sent from a template');
   if ((type === 'MESSAGE_TAG') !== (tag !== undefined))
     refuse(100, '(#100) Tag and messaging_type do not match');
   if (tag !== undefined && !TAGS.has(tag)) refuse(100, '(#100) The message tag is no longer supported');

@@ -30,6 +30,7 @@ export function bubble(
       ${from === 'page' ? html`<img class="face" src=${page.picture} alt="" width="28" height="28">` : nothing}
       <div class="said">
         ${author !== 'You' && author !== page.name && !isGrouped(line, before) ? html`<p class="author">${author}</p>` : nothing}
+        ${line.utility ? html`<p class="utility">Utility message from the template ${line.utility}</p>` : nothing}
         ${replyTo ? quoted(person, replyTo) : nothing}
         ${comment === undefined ? nothing : html`<p class="quoted">↩ your comment “${comment}”</p>`}
         ${content(line, person)}

@@ -90,6 +90,26 @@ test('a picture of a grid can be tapped, and a coupon shows its code', { skip },
   await page.getByRole('button', { name: 'BREAD10', exact: true }).waitFor();
 });
 
+test('a utility message arrives when Facebook has approved its template, and says so', { skip }, async () => {
+  const page = await pageFor('Dorothea Lange');
+  await say(page, 'shipped 7');
+  await page.getByText('Utility message from the template order_shipped').waitFor();
+  await page.locator('.line .card-text', { hasText: 'Good news, Anna: your order 7' }).waitFor();
+  const link = page.getByRole('link', { name: 'Track it' });
+  assert.equal(await link.getAttribute('href'), 'https://example.com/orders/7');
+  await tap(page, 'Order it again');
+  await hear(page, 'Ordered: 7.');
+  await page.getByRole('tab', { name: 'Faults' }).click();
+  const sale = page.getByRole('group', { name: 'Template bread_sale (en_US)' });
+  await sale.getByText('Refused: TAG_SHOULD_BE_MARKETING').waitFor();
+  await sale.getByRole('button', { name: 'Send to Dorothea Lange' }).click();
+  await page.getByText('Facebook refuses it: (#100) The template has not been approved').waitFor();
+  await sale.getByRole('button', { name: 'Approve' }).click();
+  await sale.getByText('approved', { exact: true }).waitFor();
+  await sale.getByRole('button', { name: 'Send to Dorothea Lange' }).click();
+  await hear(page, 'Our big sale has begun');
+});
+
 test('the three dots show while the bot works', { skip }, async () => {
   const page = await pageFor('Dora Maar');
   await say(page, 'type 1500');
@@ -391,6 +411,7 @@ test('the page has no barriers, in the light, in the dark and on a phone', { ski
   await hear(page, 'What next?');
   for (const text of [`cards ${pictures.url}`, 'buttons', 'receipt', 'raw', 'upload']) await say(page, text);
   for (const kind of ['grid', 'coupon']) await say(page, `${kind} ${pictures.url}`);
+  await say(page, 'shipped 7');
   await say(page, 'last');
   await hear(page, 'Heard: last');
   await page.getByRole('button', { name: 'Menu' }).click();

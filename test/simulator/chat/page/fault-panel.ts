@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { FaultName, StatusView } from '../view.ts';
+import type { FaultName, PersonView, StatusView } from '../view.ts';
 import { send } from './store.ts';
+import { templateSection } from './template-section.ts';
 
 interface Fault {
   readonly name: FaultName;
@@ -38,8 +39,11 @@ const TIMES = [1, 3, 10];
 
 const MINUTE = 60_000;
 
-/** The tab with faults to inject, the clock, and deliveries that failed. */
-export function faultPanel({ faults, undelivered }: StatusView): TemplateResult {
+/** The tab with faults to inject, the clock, Facebook's review, and deliveries that failed. */
+export function faultPanel(
+  person: PersonView,
+  { faults, undelivered, templates }: StatusView,
+): TemplateResult {
   const isAny = Object.keys(faults).length > 0;
   return html`
     <section>
@@ -66,6 +70,7 @@ export function faultPanel({ faults, undelivered }: StatusView): TemplateResult 
         <button class="quiet" @click=${() => send({ type: 'advance', milliseconds: 25 * 60 * MINUTE })}>+ 25 hours</button>
       </p>
     </section>
+    ${templates.length > 0 ? templateSection(person, templates) : nothing}
     <section>
       <h2>Not accepted</h2>
       <p>${undelivered === 0 ? 'Every call got a 200.' : `${undelivered} got no 200. Facebook would send them again on its own; the simulator waits for you.`}</p>

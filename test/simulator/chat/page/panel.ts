@@ -30,7 +30,7 @@ export function panel(person: PersonView, status: StatusView): TemplateResult {
 
 function shown(person: PersonView, status: StatusView): TemplateResult {
   if (state.tab === 'trace') return tracePanel();
-  return state.tab === 'faults' && !status.live ? faultPanel(status) : memoryPanel(person, status);
+  return state.tab === 'faults' && !status.live ? faultPanel(person, status) : memoryPanel(person, status);
 }
 
 function tabOf(tab: Tab, title: string, { deadLetters, faults }: StatusView): TemplateResult {

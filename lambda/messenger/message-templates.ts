@@ -1,0 +1,67 @@
+/**
+ * The templates of the Page's utility messages, which Facebook approves before they can be sent
+ * (https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/utility-messages).
+ */
+import { checkButton, type PhoneButton, type PostbackButton, type UrlButton } from './buttons.ts';
+import { countWithin, mustHold, textWithin } from './limits.ts';
+import * as PAGES from './pages.ts';
+import type { PayloadOf, Sent } from './payload.ts';
+
+/**
+ * A template. Facebook knows it by name and language, and an approved one cannot be changed: give it a new name.
+ * With `MessageTemplate<typeof bot>`, a payload that the bot does not handle does not compile.
+ */
+export interface MessageTemplate<B = object> {
+  /** Small letters, digits and `_`. */
+  readonly name: string;
+  /** `en`, `en_US`, `de` … */
+  readonly language: string;
+  /** What the person reads: at most 1024 characters, with values like `{{order}}`, none of them first or last. */
+  readonly body: string;
+  /** An example of each value, for Facebook’s review. */
+  readonly examples?: Readonly<Record<string, string>>;
+  /** At most 3. A payload or URL may end with a value: `ORDER:{{order}}`. */
+  readonly buttons?: readonly (PostbackButton<Sent<PayloadOf<B>>> | UrlButton | PhoneButton)[];
+}
+
+/** The names of the values in a text, in order, each once. */
+export function valuesIn(text: string): readonly string[] {
+  return [...new Set(Array.from(text.matchAll(VALUE), ([, name = '']) => name))];
+}
+
+const VALUE = /\{\{([^{}]*)\}\}/g;
+
+/**
+ * Checks templates against what Facebook refuses.
+ * @throws LimitExceeded
+ */
+export function checkTemplates(templates: readonly MessageTemplate[]): void {
+  for (const template of templates) checkTemplate(template);
+  const keys = templates.map(({ name, language }) => `${name} (${language})`);
+  const twice = keys.find((key, i) => keys.indexOf(key) !== i);
+  mustHold(twice === undefined, `The template ${twice} is there twice`, PAGES.utility);
+}
+
+function checkTemplate({ name, language, body, examples = {}, buttons = [] }: MessageTemplate): void {
+  const must = (holds: boolean, rule: string) => mustHold(holds, `Template ${name}: ${rule}`, PAGES.utility);
+  must(/^[a-z0-9_]+$/.test(name), 'the name may have small letters, digits and _');
+  must(/^[a-z]{2,3}(_[A-Z]{2})?$/.test(language), `the language must be like en or en_US (got ${language})`);
+  textWithin(`The body of the template ${name}`, body, 1024, PAGES.utility);
+  must(!/[{}]/.test(body.replace(VALUE, '')), 'a value needs two braces on each side, like {{order}}');
+  must(!/^\s*\{\{|\}\}\s*$/.test(body), 'the body must not begin or end with a value');
+  countWithin(`The template ${name}`, 'buttons', buttons, 3, PAGES.utility, 0);
+  for (const button of buttons) {
+    checkButton(button);
+    const end = endOf(button);
+    must(valuesIn(end).length <= 1, `the button ${button.title} may have one value`);
+    must(!/\}\}./.test(end), `the value of the button ${button.title} must be at the end`);
+  }
+  for (const value of [body, ...buttons.map(endOf)].flatMap(valuesIn)) {
+    must(/^[a-z][a-z0-9_]*$/.test(value), `{{${value}}} must have small letters, digits and _`);
+    must(Boolean(examples[value]), `the value {{${value}}} needs an example`);
+  }
+}
+
+function endOf(button: PostbackButton | UrlButton | PhoneButton): string {
+  return button.type === 'web_url' ? button.url : button.payload;
+}

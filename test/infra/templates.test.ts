@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
+import type { MessageTemplate } from '../../lambda/messenger/message-templates.ts';
+import { doctorLines, FIELDS, runSetup, simulator } from './account.ts';
+
+let folder: string;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'templates-'));
+});
+
+after(() => rm(folder, { recursive: true }));
+
+afterEach(() => {
+  simulator.current.facebook.pageApi.mayUseTemplates = true;
+});
+
+const shipped: MessageTemplate = {
+  name: 'order_shipped',
+  language: 'en_US',
+  body: 'Your order {{order}} is on its way to you.',
+  examples: { order: '7' },
+  buttons: [{ type: 'web_url', title: 'Track it', url: 'https://example.com/{{order}}' }],
+};
+
+const sale: MessageTemplate = {
+  name: 'bread_sale',
+  language: 'en_US',
+  body: 'Our big sale has begun today.',
+};
+
+let files = 0;
+
+/** A file with these templates. Each has a name of its own, because Node loads a file once. */
+async function fileWith(...templates: readonly MessageTemplate[]): Promise<string> {
+  files += 1;
+  const file = join(folder, `${files}.ts`);
+  await writeFile(file, `export const templates = ${JSON.stringify(templates)};`);
+  return file;
+}
+
+async function setup(...templates: readonly MessageTemplate[]) {
+  return runSetup(['--yes', '--templates', await fileWith(...templates)]);
+}
+
+test('setup creates the templates, says Facebook’s status, and a second run changes nothing', async () => {
+  const { facebook } = simulator.current;
+  const first = await setup(shipped);
+  assert.equal(first.code, 0, first.output);
+  assert.match(first.output, /create order_shipped \(en_US\) from lambda\/templates\.ts/);
+  assert.match(first.output, /✔ order_shipped \(en_US\): approved/);
+  const [{ components, ...stored } = assert.fail()] = facebook.pageApi.templates.all.values();
+  assert.deepEqual([stored.name, stored.language, stored.category], ['order_shipped', 'en_US', 'UTILITY']);
+  assert.deepEqual(components, [
+    {
+      type: 'BODY',
+      text: 'Your order {{order}} is on its way to you.',
+      example: { body_text_named_params: [{ param_name: 'order', example: '7' }] },
+    },
+    {
+      type: 'BUTTONS',
+      buttons: [
+        {
+          type: 'URL',
+          text: 'Track it',
+          url: 'https://example.com/{{order}}',
+          example: { url_suffix_example: 'https://example.com/7' },
+        },
+      ],
+    },
+  ]);
+  const fields = facebook.pageApi.subscribedApps.get(facebook.app.id)?.subscribed_fields;
+  assert.deepEqual(fields, [...FIELDS, 'message_template_status_update'].toSorted());
+  assert.match((await setup(shipped)).output, /✔ Utility messages of the Page: nothing to change/);
+  const found = await doctorLines({ templates: await fileWith(shipped) });
+  assert.match(found, /^passed Utility messages: order_shipped \(en_US\): approved$/m);
+});
+
+test('a refusal is told with Facebook’s reason and what to do, by setup and doctor', async () => {
+  const { output } = await setup(shipped, sale);
+  const told =
+    /bread_sale \(en_US\): rejected \(TAG_SHOULD_BE_MARKETING\): leave out everything that advertises/;
+  assert.match(output, told);
+  const found = await doctorLines({ templates: await fileWith(shipped, sale) });
+  assert.match(found, /^failed Utility messages: order_shipped \(en_US\): approved; bread_sale/m);
+  assert.match(found, told);
+});
+
+test('a refused template with other words is given to Facebook again', async () => {
+  await setup(sale);
+  const { output } = await setup({ ...sale, body: 'Your bread is ready in our shop.' });
+  assert.match(output, /✔ bread_sale \(en_US\): approved/);
+  assert.equal(simulator.current.facebook.pageApi.templates.all.size, 1);
+});
+
+test('an approved template cannot be changed: setup asks for a new name, and doctor says so', async () => {
+  await setup(shipped);
+  const changed = { ...shipped, body: 'Your order {{order}} has left our shop.' };
+  const { code, output } = await setup(changed);
+  assert.equal(code, 1);
+  assert.match(output, /has approved order_shipped \(en_US\) with other words.* like order_shipped_2\./);
+  const found = await doctorLines({ templates: await fileWith(changed) });
+  assert.match(
+    found,
+    /^failed Utility messages: order_shipped \(en_US\): Facebook has other words \(approved\)/m,
+  );
+});
+
+test('a template that Facebook still reads is a note', async () => {
+  await setup(shipped);
+  for (const template of simulator.current.facebook.pageApi.templates.all.values())
+    template.status = 'PENDING';
+  assert.match((await setup(shipped)).output, /! order_shipped \(en_US\): pending/);
+  const found = await doctorLines({ templates: await fileWith(shipped) });
+  assert.match(found, /^note Utility messages: order_shipped \(en_US\): pending$/m);
+});
+
+test('a template that was never created, and a token without the permission, make doctor fail', async () => {
+  await setup();
+  const templates = await fileWith(shipped);
+  const missing = await doctorLines({ templates });
+  assert.match(
+    missing,
+    /^failed Utility messages: order_shipped \(en_US\): not created yet\. run npm run setup/m,
+  );
+  assert.match(missing, /^failed Subscription of the Page: .*message_template_status_update/m);
+  simulator.current.facebook.pageApi.mayUseTemplates = false;
+  assert.match(await doctorLines({ templates }), /^failed Utility messages: The token lacks a permission/m);
+});
+
+test('a template that breaks a rule is refused before anything is written', async () => {
+  const { code, output } = await setup({ ...shipped, body: '{{order}} is on its way' });
+  assert.equal(code, 1);
+  assert.match(output, /✘ Template order_shipped: the body must not begin or end with a value/);
+  assert.equal(simulator.current.parameterStore.parameters.size, 0);
+});
+
+test('templates that the file does not mention stay on the Page', async () => {
+  await setup(shipped);
+  assert.equal((await setup()).code, 0);
+  assert.equal(simulator.current.facebook.pageApi.templates.all.size, 1);
+});

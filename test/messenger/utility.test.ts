@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkTemplates, type MessageTemplate } from '../../lambda/messenger/message-templates.ts';
+import { isSendable } from '../../lambda/messenger/send-request.ts';
+import { type Bot, postback, raw, utility, webUrl, withOptions } from '../../lambda/messenger.ts';
+import { outbound } from '../../lambda/queue/outbound.ts';
+import { Fault } from '../../lambda/runtime/errors.ts';
+import { talk } from '../talk.ts';
+
+/** The template of Meta's page, with a button of each kind. */
+const shipped: MessageTemplate = {
+  name: 'order_shipped',
+  language: 'en_US',
+  body: 'Good news! Your order {{order_id}} is on its way. Thank you, {{customer_name}}!',
+  examples: { order_id: '566701', customer_name: 'John' },
+  buttons: [
+    webUrl('Track it', 'https://www.example.com/orders/{{order_id}}'),
+    postback('Track order', 'ORDER:{{order_id}}'),
+    { type: 'phone_number', title: 'Call us', payload: '+15550100' },
+  ],
+};
+
+const values = { order_id: '7', customer_name: 'Anna' };
+const ends = [{ url: '7' }, { payload: '7' }];
+
+const bot = {
+  payloads: { ORDER: ({ event, send }) => send(`Order ${event.argument}`) },
+  text: ({ send }) => send(utility('order_shipped', 'en_US', values, ends)),
+  read: ({ send }) => send(utility('order_shipped', 'en_US', values, ends)),
+} satisfies Bot;
+
+test('a utility message goes out as Meta’s JSON, and arrives with its values in it', async () => {
+  const anna = talk(bot, 'Anna', [shipped]);
+  await anna.says('go');
+  const [{ messaging_type, message } = {}] = anna.sentBodies();
+  assert.equal(messaging_type, 'UTILITY');
+  assert.deepEqual(message?.template, {
+    name: 'order_shipped',
+    language: { code: 'en_US' },
+    components: [
+      {
+        type: 'body',
+        parameters: [
+          { type: 'text', parameter_name: 'order_id', text: '7' },
+          { type: 'text', parameter_name: 'customer_name', text: 'Anna' },
+        ],
+      },
+      {
+        type: 'buttons',
+        parameters: [
+          { type: 'URL', url: '7' },
+          { type: 'POSTBACK', payload: '7' },
+        ],
+      },
+    ],
+  });
+  assert.deepEqual(anna.heard(), ['Good news! Your order 7 is on its way. Thank you, Anna!']);
+  const buttons = anna.lines.at(-1)?.message.attachment?.payload?.buttons;
+  assert.deepEqual(
+    buttons?.map(({ url, payload }) => url ?? payload),
+    ['https://www.example.com/orders/7', 'ORDER:7', '+15550100'],
+  );
+});
+
+test('a tap on its button reaches the handler of its payload, with the value as argument', async () => {
+  const anna = talk(bot, 'Anna', [shipped]);
+  await anna.says('go');
+  await anna.taps('Track order');
+  assert.deepEqual(anna.heard(), ['Order 7']);
+});
+
+test('a utility message is taken when the window is closed, and a text is not', async () => {
+  const texts = { read: ({ send }) => send('Too late') } satisfies Bot;
+  for (const [one, isTaken] of [
+    [bot, true],
+    [texts, false],
+  ] as const) {
+    const anna = talk(one, 'Anna', [shipped]);
+    anna.windowOpenedAt = Date.now() - 25 * 3_600_000;
+    await anna.does({ read: { watermark: Date.now() } }).catch(() => {});
+    assert.equal(anna.heard().length, isTaken ? 1 : 0);
+  }
+});
+
+test('values that a template counts are given as a list', async () => {
+  const counted = { text: ({ send }) => send(utility('order_shipped', 'en', ['7', 'Anna'])) } satisfies Bot;
+  const anna = talk(counted, 'Anna');
+  await assert.rejects(anna.says('go'));
+  assert.deepEqual(utility('a', 'en', ['7', 'Anna']).template.components, [
+    {
+      type: 'body',
+      parameters: [
+        { type: 'text', text: '7' },
+        { type: 'text', text: 'Anna' },
+      ],
+    },
+  ]);
+});
+
+const WRONG: Record<string, readonly [message: ReturnType<typeof utility>, facebook: RegExp]> = {
+  'a template that does not exist': [
+    utility('order_lost', 'en_US', values, ends),
+    /no template with this name/,
+  ],
+  'a language that it does not have': [
+    utility('order_shipped', 'de', values, ends),
+    /no template with this name/,
+  ],
+  'a value too few': [utility('order_shipped', 'en_US', { order_id: '7' }, ends), /Number of parameters/],
+  'a value of another name': [
+    utility('order_shipped', 'en_US', { order_id: '7', nam: 'A' }, ends),
+    /Number of param/,
+  ],
+  'a button too few': [utility('order_shipped', 'en_US', values, [{ url: '7' }]), /Number of parameters/],
+  'the ends of the buttons in another order': [
+    utility('order_shipped', 'en_US', values, ends.toReversed()),
+    /Number of parameters/,
+  ],
+};
+
+for (const [what, [message, facebook]] of Object.entries(WRONG)) {
+  test(`${what} is refused by Facebook`, async () => {
+    const anna = talk({ text: ({ send }) => send(message) } satisfies Bot, 'Anna', [shipped]);
+    await assert.rejects(anna.says('go'), facebook);
+  });
+}
+
+/** What the compiler refuses, and what a queue record or JavaScript may have all the same. */
+const ENDED: Record<string, readonly [message: unknown, complaint: RegExp]> = {
+  'a tag that ended on 2026-04-27': [
+    { sending: 'x', options: { tag: 'POST_PURCHASE_UPDATE' } },
+    /ended all message tags but HUMAN_AGENT on 2026-04-27: send a utility message/,
+  ],
+  'a text that calls itself a utility message': [
+    { sending: 'x', options: { messaging_type: 'UTILITY' } },
+    /UTILITY is for utility\(…\), not for a text/,
+  ],
+  'Meta’s JSON with a text that calls itself a utility message': [
+    { sending: raw({ text: 'x' }), options: { messaging_type: 'UTILITY' } },
+    /UTILITY is for utility/,
+  ],
+  'a template without a name': [utility('', 'en_US'), /needs the name of a template/],
+  'a template without a language': [utility('a', ''), /needs a language/],
+  'an empty value': [utility('a', 'en', { order: ' ' }), /must be texts that are not empty/],
+  'a value that is no text': [Reflect.apply(utility, undefined, ['a', 'en', { order: 7 }]), /must be texts/],
+  'a template that is a text': [{ template: 'a' }, /A message must be a text or an object/],
+  'four buttons': [utility('a', 'en', {}, [...ends, ...ends]), /at most 3 buttons \(got 4\)/],
+};
+
+for (const [what, [message, complaint]] of Object.entries(ENDED)) {
+  test(`${what} is refused before anything of the same send goes out, and before it is queued`, async () => {
+    const anna = talk({
+      text: ({ send }) => Reflect.apply(send, undefined, ['first', message]),
+    } satisfies Bot);
+    await assert.rejects(anna.says('go'), (error: Error) => {
+      assert.match(error.message, complaint);
+      return error instanceof Fault;
+    });
+    assert.deepEqual(anna.heard(), []);
+    const to = { page: '1', person: '2', id: 'x' };
+    assert.throws(() => Reflect.apply(outbound, undefined, [{ ...to, messages: [message] }]), complaint);
+  });
+}
+
+test('a human’s answer has the tag that is left, and an update its messaging_type', async () => {
+  const anna = talk({
+    async text({ send }) {
+      await send(withOptions('I am human.', { tag: 'HUMAN_AGENT' }));
+      await send(withOptions('Arrived.', { messaging_type: 'UPDATE' }));
+    },
+  } satisfies Bot);
+  await anna.says('go');
+  assert.deepEqual(
+    anna.sentBodies().map(({ messaging_type, tag }) => [messaging_type, tag]),
+    [
+      ['MESSAGE_TAG', 'HUMAN_AGENT'],
+      ['UPDATE', undefined],
+    ],
+  );
+});
+
+test('a utility message keeps its shape in a queue record', () => {
+  const message = utility('order_shipped', 'en_US', values, ends);
+  const { body } = outbound({ page: '1', person: '2', id: 'x', messages: [message] });
+  const [stored] = JSON.parse(body).event.messages;
+  assert.deepEqual(stored, { template: message.template });
+  assert.ok(isSendable(stored));
+});
+
+test('what fits Facebook’s rules is a template', () =>
+  checkTemplates([shipped, { ...shipped, language: 'de' }]));
+
+const BROKEN: Record<string, readonly [change: Partial<MessageTemplate>, complaint: RegExp]> = {
+  'a name in capitals': [{ name: 'OrderShipped' }, /the name may have small letters/],
+  'a language in words': [{ language: 'English' }, /must be like en or en_US \(got English\)/],
+  'a body that is too long': [{ body: 'x'.repeat(1025) }, /at most 1024 characters \(got 1025\)/],
+  'an empty body': [{ body: '' }, /must not be empty/],
+  'a value first': [{ body: '{{order_id}} is on its way' }, /must not begin or end with a value/],
+  'a value last': [{ body: 'On its way: {{order_id}}' }, /must not begin or end with a value/],
+  'a value in single braces': [{ body: 'Your order {order_id} is here' }, /two braces on each side/],
+  'a value with a sign': [{ body: 'Your order {{#order}} is here' }, /must have small letters/],
+  'a value without an example': [{ examples: { order_id: '1' } }, /\{\{customer_name\}\} needs an example/],
+  'four buttons': [{ buttons: new Array(4).fill(postback('A', 'A')) }, /at most 3 buttons \(got 4\)/],
+  'a long button': [{ buttons: [postback('A'.repeat(21), 'A')] }, /at most 20 characters/],
+  'a value amid a URL': [
+    { buttons: [webUrl('A', 'https://example.com/{{order_id}}/track')] },
+    /the value of the button A must be at the end/,
+  ],
+};
+
+for (const [what, [change, complaint]] of Object.entries(BROKEN)) {
+  test(`a template with ${what} is refused with the rule`, () => {
+    assert.throws(() => checkTemplates([{ ...shipped, ...change }]), complaint);
+  });
+}
+
+test('two templates of one name and language are refused', () => {
+  assert.throws(() => checkTemplates([shipped, shipped]), /order_shipped \(en_US\) is there twice/);
+});

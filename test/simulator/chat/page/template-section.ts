@@ -1,0 +1,36 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { PersonView, TemplateView } from '../view.ts';
+import { send } from './store.ts';
+
+/** The templates of utility messages, with Facebook's review, which can be decided otherwise. */
+export function templateSection(person: PersonView, templates: readonly TemplateView[]): TemplateResult {
+  return html`
+    <section>
+      <h2>Utility messages</h2>
+      <p>Templates of lambda/templates.ts. Facebook takes an approved one at any time, also when the window is closed.</p>
+      ${templates.map((template) => row(person, template))}
+    </section>
+  `;
+}
+
+const STATUSES = [
+  ['APPROVED', 'Approve'],
+  ['PENDING', 'Leave pending'],
+  ['REJECTED', 'Refuse'],
+] as const;
+
+function row(person: PersonView, { id, name, status, reason, body }: TemplateView): TemplateResult {
+  return html`
+    <div class="template" role="group" aria-label="Template ${name}">
+      <p><b>${name}</b> <span class=${status === 'APPROVED' ? nothing : 'count'}>${status.toLowerCase()}</span><br>${body}${reason ? html`<br>Refused: ${reason}` : nothing}</p>
+      <p class="buttons-row">
+        ${STATUSES.map(([to, what]) =>
+          to === status
+            ? nothing
+            : html`<button class="quiet" @click=${() => send({ type: 'review template', template: id, status: to })}>${what}</button>`,
+        )}
+        <button class="quiet" @click=${() => send({ type: 'send template', person: person.id, template: id })}>Send to ${person.name}</button>
+      </p>
+    </div>
+  `;
+}
