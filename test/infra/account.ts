@@ -52,7 +52,7 @@ export const WITH_PAGE_TOKEN = {
 /** The environment of an operator with a user token, which gives access to all Pages of that user. */
 export const WITH_USER_TOKEN = { FB_APP_SECRET: DEMO_SECRETS.FB_APP_SECRET, FB_USER_TOKEN: 'user' };
 
-const ALL_SCOPES = ['pages_messaging', 'pages_manage_metadata', 'pages_show_list'];
+const ALL_SCOPES = ['pages_messaging', 'pages_manage_metadata', 'pages_show_list', 'pages_utility_messaging'];
 
 before(() => cloudFormation.start());
 

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, afterEach, before, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import type { MessageTemplate } from '../../lambda/messenger/message-templates.ts';
-import { doctorLines, FIELDS, runSetup, simulator } from './account.ts';
+import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
+import { doctorLines, FIELDS, registerToken, runSetup, simulator } from './account.ts';
 
 let folder: string;
 
@@ -13,10 +14,6 @@ before(async () => {
 });
 
 after(() => rm(folder, { recursive: true }));
-
-afterEach(() => {
-  simulator.current.facebook.pageApi.mayUseTemplates = true;
-});
 
 const shipped: MessageTemplate = {
   name: 'order_shipped',
@@ -127,7 +124,7 @@ test('a template that was never created, and a token without the permission, mak
     /^failed Utility messages: order_shipped \(en_US\): not created yet\. run npm run setup/m,
   );
   assert.match(missing, /^failed Subscription of the Page: .*message_template_status_update/m);
-  simulator.current.facebook.pageApi.mayUseTemplates = false;
+  registerToken(DEMO_SECRETS.FB_PAGE_TOKEN, { scopes: ['pages_messaging', 'pages_manage_metadata'] });
   assert.match(await doctorLines({ templates }), /^failed Utility messages: The token lacks a permission/m);
 });
 

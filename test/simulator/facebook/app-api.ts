@@ -154,7 +154,7 @@ export class AppApi {
   #known(token: string): TokenInfo | undefined {
     const known = this.tokens.get(token);
     if (known || token !== this.#pageToken()) return known;
-    const scopes = ['pages_messaging', 'pages_manage_metadata', 'pages_show_list'];
+    const scopes = ['pages_messaging', 'pages_manage_metadata', 'pages_show_list', 'pages_utility_messaging'];
     return { app_id: this.id, type: 'PAGE', is_valid: true, expires_at: 0, scopes, profile_id: this.#page };
   }
 

@@ -130,7 +130,7 @@ test('a second template with the same name and language is refused', async () =>
 });
 
 test('a token without pages_utility_messaging may do none of it', async () => {
-  facebook.pageApi.mayUseTemplates = false;
+  facebook.pageApi.scopes = () => ['pages_messaging'];
   for (const method of ['GET', 'POST', 'DELETE'])
     assert.match(JSON.stringify(await call(method, 'me/message_templates', NAMED)), /"code":10,/);
 });

@@ -56,14 +56,16 @@ export class PageApi {
   scopes: () => readonly string[] = () => [];
   /** The templates of utility messages. */
   readonly templates = new MessageTemplates();
-  /** Whether the token has `pages_utility_messaging`. */
-  mayUseTemplates = true;
   /** The lines of the conversation with a person, oldest first. */
   linesOf: (person: string) => readonly Line[] = () => [];
   /** The ids of all people. */
   people: () => readonly string[] = () => [];
   /** The App that controls the conversation, by person. */
   readonly owners = new ThreadControl();
+
+  get #mayUseTemplates(): boolean {
+    return this.scopes().includes('pages_utility_messaging');
+  }
 
   /** Answers or refuses a call; undefined if there is no such edge. */
   answer({ method, edge, query, body }: PageCall, file?: File): object | Refusal | undefined {
@@ -93,11 +95,11 @@ export class PageApi {
       case 'GET conversations':
         return this.#readConversations(query);
       case 'GET message_templates':
-        return this.mayUseTemplates ? this.templates.list(query) : NO_TEMPLATES;
+        return this.#mayUseTemplates ? this.templates.list(query) : NO_TEMPLATES;
       case 'POST message_templates':
-        return this.mayUseTemplates ? this.templates.create(body) : NO_TEMPLATES;
+        return this.#mayUseTemplates ? this.templates.create(body) : NO_TEMPLATES;
       case 'DELETE message_templates':
-        return this.mayUseTemplates ? this.templates.delete(query) : NO_TEMPLATES;
+        return this.#mayUseTemplates ? this.templates.delete(query) : NO_TEMPLATES;
       case 'GET thread_owner':
         return this.#owner(query.get('recipient') ?? '');
       default:

@@ -196,7 +196,7 @@ test('a person comes by a link, and clicks an ad: each is greeted once', { skip 
 });
 
 test('a rate limit is explained, and over when the clock has moved forward', { skip }, async () => {
-  const page = await pageFor('Ida Wells');
+  const page = await pageFor('Mary Somerville');
   await page.getByRole('tab', { name: 'Faults' }).click();
   await tap(page, 'Rate limit, the next 10');
   await page.getByText('10 to come').waitFor();
