@@ -55,11 +55,12 @@ test('a person who taps Get Started after a click, and one who clicks again, are
 });
 
 test('other events between the two halves of a click do not make it two, time does', async () => {
-  const anna = talk({ ...ofAds, read: async () => {} } satisfies Bot<Greeter>);
+  const bot: Bot<Greeter> = { ...ofAds, read: async () => {} };
   const referral = { ref: 'spring', source: 'ADS', type: 'OPEN_THREAD' };
   const postback = { title: 'Get Started', payload: 'GET_STARTED' };
   const timestamp = Date.now() - 60_000;
   for (const later of [4_000, 40_000]) {
+    const anna = talk(bot);
     await anna.does({ timestamp, referral });
     await anna.does({ timestamp: timestamp + 1_000, read: { watermark: timestamp } });
     await anna.does({ timestamp: timestamp + later, postback: { ...postback, mid: `m_${later}` } });
