@@ -22,6 +22,9 @@ export class Chat {
   readonly #isLive: boolean;
   readonly #actions: Actions;
   /** The `mid`s of the messages that the bot has received. */
+  /** Hands out what the queue keeps; undefined if it keeps nothing back. */
+  #release: (() => void) | undefined;
+  #together: Promise<void> | undefined;
   readonly #delivered = new Set<string>();
   readonly #stop = new AbortController();
   /** Tells the page that the server was restarted. */
@@ -142,6 +145,9 @@ export class Chat {
       case 'review template':
         await this.#simulator.facebook.reviewTemplate(command.template, command.status);
         return this.#reportStatus();
+      case 'hold':
+        await this.#hold(command.on);
+        return this.#reportStatus();
       case 'advance':
         if (!Number.isFinite(command.milliseconds))
           throw new ImpossibleCommand('The clock needs a number of milliseconds.');
@@ -176,6 +182,19 @@ export class Chat {
     if (line && facebook.waiting <= before) this.#delivered.add(line.mid);
     this.#report(person);
     this.#reportStatus();
+  }
+
+  /** Lets the queue keep what people write, or hands it out: up to ten records in one invocation. */
+  async #hold(on: boolean): Promise<void> {
+    if (on && !this.#release) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#release = resolve;
+      this.#together = this.#simulator.together(() => promise);
+    } else if (!on) {
+      this.#release?.();
+      this.#release = undefined;
+      await this.#together;
+    }
   }
 
   /** Waiting notifications may have been delivered. */
@@ -235,6 +254,7 @@ export class Chat {
       build: this.#rebuilder.status,
       faults: this.faults.left,
       undelivered: facebook.undelivered.length,
+      held: this.#release !== undefined,
       templates: templateViews(facebook.pageApi.templates),
       live: this.#isLive,
       deadLetters: [...this.recorder.deadLetters.values()].map(({ body: _, group: __, ...letter }) => letter),

@@ -103,3 +103,22 @@ test('a held event is delivered when faults are stopped', async () => {
   await open.simulator.idle();
   assert.deepEqual(textsOf(anna), ['Heard: one']);
 });
+
+test('what people write while the queue holds it is answered together, in one invocation', async () => {
+  const ben = open.chat.newPerson('Ben', 'en_US');
+  const counts: number[] = [];
+  const { lambda } = open.simulator;
+  const before = lambda.onInvocation;
+  lambda.onInvocation = (sandbox, event, result) => {
+    before(sandbox, event, result);
+    const { Records }: { Records?: readonly object[] } = JSON.parse(event);
+    if (Records && result) counts.push(Records.length);
+  };
+  await open.chat.execute({ type: 'hold', on: true });
+  await say('one');
+  await open.chat.execute({ type: 'say', person: ben.id, text: 'two' });
+  assert.deepEqual([textsOf(anna), textsOf(ben)], [[], []]);
+  await open.chat.execute({ type: 'hold', on: false });
+  lambda.onInvocation = before;
+  assert.deepEqual([textsOf(anna), textsOf(ben), counts], [['Heard: one'], ['Heard: two'], [2]]);
+});

@@ -158,6 +158,8 @@ export interface StatusView {
   readonly faults: Readonly<Partial<Record<FaultName, number>>>;
   /** The number of deliveries that did not get a 200. */
   readonly undelivered: number;
+  /** Whether the queue keeps what people write. */
+  readonly held: boolean;
   readonly deadLetters: readonly DeadLetterView[];
   readonly templates: readonly TemplateView[];
   /** Whether real people write, through the real Facebook. */
@@ -212,6 +214,7 @@ export type Command =
   | { readonly type: 'inject fault'; readonly name: FaultName; readonly times: number }
   | { readonly type: 'stop faults' }
   | { readonly type: 'resend' }
+  | { readonly type: 'hold'; readonly on: boolean }
   | { readonly type: 'advance'; readonly milliseconds: number }
   | { readonly type: 'send back'; readonly letter: string }
   | { readonly type: 'delete'; readonly letter: string };

@@ -42,7 +42,7 @@ const MINUTE = 60_000;
 /** The tab with faults to inject, the clock, Facebook's review, and deliveries that failed. */
 export function faultPanel(
   person: PersonView,
-  { faults, undelivered, templates }: StatusView,
+  { faults, undelivered, templates, held }: StatusView,
 ): TemplateResult {
   const isAny = Object.keys(faults).length > 0;
   return html`
@@ -62,6 +62,13 @@ export function faultPanel(
       <button class="primary" ?disabled=${!isAny} @click=${() => send({ type: 'stop faults' })}>Stop all faults</button>
       ${faults.token ? ' This also puts a new token in Parameter Store.' : nothing}
     </p>
+    <section>
+      <h2>Together</h2>
+      <p>The queue keeps what people write until you let it go. Then one run of the function answers up to ten people side by side, as in a rush: variables outside the handlers are shared.</p>
+      <p class="buttons-row">
+        <button class="quiet" aria-pressed=${held} @click=${() => send({ type: 'hold', on: !held })}>${held ? 'Answer them together' : 'Hold messages'}</button>
+      </p>
+    </section>
     <section>
       <h2>The clock</h2>
       <p>Moves everyone’s clock forward. The function retries everything that becomes due.</p>
