@@ -1,6 +1,6 @@
 import type { UtilityMessage } from '../messenger/message.ts';
 import type { SendRequest } from '../messenger/send-request.ts';
-import { isText, kindOf, textOf } from '../messenger/send-request.ts';
+import { hasFile, isText, kindOf, textOf } from '../messenger/send-request.ts';
 import type { ReadConversation, SentMessage, SentMessages } from '../messenger/sent-messages.ts';
 import { LoggableError, TryAgainAt, type Verdict } from '../runtime/errors.ts';
 import { log } from '../runtime/log.ts';
@@ -83,6 +83,7 @@ export interface SentBefore {
 /** Keeps track of what is unconfirmed, in `progress`. */
 export function createSentBefore(sentMessages: SentMessages, options: ConfirmOptions): SentBefore {
   const { page, person, progress, endBy } = options;
+  const longestAttempt = endBy - Date.now();
   let asked: { readonly since: number; readonly answer: Answer | undefined } | undefined;
 
   async function ask(since: number, recipient: object): Promise<Answer | undefined> {
@@ -98,6 +99,9 @@ export function createSentBefore(sentMessages: SentMessages, options: ConfirmOpt
   return {
     async find(request, recipient) {
       if (progress.unconfirmedSince === undefined) return undefined;
+      // An attempt that never ended may have sent its file in its last moment.
+      if (hasFile(request.message))
+        progress.askFrom ??= progress.unconfirmedSince + longestAttempt + BUSY_WITH_FILE;
       if (Date.now() < (progress.askFrom ?? 0)) throw new NotConfirmed();
       const answer = await ask(progress.unconfirmedSince, recipient);
       const { candidates = [], isComplete = false } = answer ?? {};

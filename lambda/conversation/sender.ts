@@ -6,7 +6,13 @@ import { type Message, toForm } from '../messenger/message.ts';
 import type { Multipart } from '../messenger/multipart.ts';
 import * as PAGES from '../messenger/pages.ts';
 import { retried } from '../messenger/retry.ts';
-import { type Sendable, type SendRequest, textOf, toSendRequests } from '../messenger/send-request.ts';
+import {
+  hasFile,
+  type Sendable,
+  type SendRequest,
+  textOf,
+  toSendRequests,
+} from '../messenger/send-request.ts';
 import { type Deadline, OutOfTime } from '../runtime/deadline.ts';
 import { classify } from '../runtime/errors.ts';
 import { NotConfirmed, type SentBefore } from './confirm-sent.ts';
@@ -137,11 +143,6 @@ export function createSender(
 function checkMessage(message: Message): void {
   checkLimits(message);
   if ('text' in message) textWithin('The text', message.text.trim(), 2000, PAGES.sendApi);
-}
-
-/** Whether Facebook must fetch or store a file before it sends a message. */
-function hasFile(message: Message): boolean {
-  return 'attachment' in message && (toForm in message || 'url' in message.attachment.payload);
 }
 
 /** Whether Facebook may have done what it was asked to do. */

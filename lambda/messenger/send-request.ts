@@ -1,7 +1,7 @@
 import { isObject } from '../runtime/json.ts';
 import { checkWay } from './ended.ts';
 import { mustHold, textWithin } from './limits.ts';
-import type { Message } from './message.ts';
+import { type Message, toForm } from './message.ts';
 import * as PAGES from './pages.ts';
 import { splitText } from './split-text.ts';
 import { withWholeUrls } from './urls.ts';
@@ -100,6 +100,11 @@ export function textOf(message: Message): string {
 /** Whether a message is a text, and neither media nor a template. */
 export function isText(message: Message): boolean {
   return 'text' in message || ('raw' in message && typeof message.raw.text === 'string');
+}
+
+/** Whether Facebook must fetch or store a file before it sends a message. */
+export function hasFile(message: Message): boolean {
+  return 'attachment' in message && (toForm in message || 'url' in message.attachment.payload);
 }
 
 /** `sticker`, `template`, `image`, `video`, `audio` or `file`; undefined if that cannot be told. */

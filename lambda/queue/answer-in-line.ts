@@ -43,7 +43,7 @@ export async function answerEvent(engine: Engine, job: ConversationJob, deadline
     job: { ...job, event },
     memory,
     progress,
-    sentBetween: sentBetween({ ...job, event }, memory.engineState, progress, Date.now()),
+    sentBetween: sentBetween(event, memory.engineState, progress, false, Date.now()),
     deadline,
   };
   const { remembered, failed } = await runAttempt(engine, attempt);

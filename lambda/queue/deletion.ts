@@ -15,6 +15,8 @@ export interface Deletion {
   add(records: readonly SQSRecord[]): void;
   /** Deletes at once what is done. */
   now(): Promise<void>;
+  /** Deletes records at once. @returns whether SQS has deleted all of them */
+  certainly(records: readonly SQSRecord[]): Promise<boolean>;
   /** Leaves what is not deleted yet to Lambda. */
   end(): Promise<void>;
 }
@@ -40,6 +42,16 @@ export function createDeletion(queue: EventQueue): Deletion {
       if (handles.length > 0) timer ??= setTimeout(now, GRACE);
     },
     now,
+    async certainly(records) {
+      const handles = records.map(({ receiptHandle }) => receiptHandle);
+      return (
+        handles.length === 0 ||
+        queue.deleteAll(handles).then(
+          () => true,
+          () => false,
+        )
+      );
+    },
     async end() {
       clearTimeout(timer);
       await running;

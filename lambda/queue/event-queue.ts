@@ -6,6 +6,7 @@ import type {
   SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
 import { type AwsCallOptions, awsService } from '../runtime/aws-client.ts';
+import { TryAgain } from '../runtime/errors.ts';
 import { firstAnswer } from '../runtime/first-answer.ts';
 import { isObject, type Json, list, string } from '../runtime/json.ts';
 
@@ -31,9 +32,16 @@ export interface EventQueue {
   hide(receiptHandle: string, seconds: number, options?: AwsCallOptions): Promise<void>;
   /** Hides up to ten received messages for some seconds; 0 makes them visible again at once. */
   hideAll(receiptHandles: readonly string[], seconds: number, options?: AwsCallOptions): Promise<void>;
-  /** Deletes up to ten received messages; those that are deleted already are no error. */
+  /**
+   * Deletes up to ten received messages; those that are deleted already are no error.
+   * @throws NotDeleted if SQS did not delete all of them
+   */
   deleteAll(receiptHandles: readonly string[], options?: AwsCallOptions): Promise<void>;
   sendDeadLetter(message: QueueMessage, options?: AwsCallOptions): Promise<void>;
+}
+
+class NotDeleted extends TryAgain {
+  override readonly name = 'NotDeleted';
 }
 
 /**
@@ -68,7 +76,8 @@ export function createEventQueue(url: string, deadLetterUrl: string, region: str
     async deleteAll(receiptHandles, options) {
       const Entries = receiptHandles.map((ReceiptHandle, i) => ({ Id: String(i), ReceiptHandle }));
       const input = { QueueUrl: url, Entries } satisfies DeleteMessageBatchCommandInput;
-      await sqs('DeleteMessageBatch', input, options);
+      const { Failed } = await sqs('DeleteMessageBatch', input, options);
+      if (list(Failed).length > 0) throw new NotDeleted();
     },
     async sendDeadLetter(message, options) {
       const input = { QueueUrl: deadLetterUrl, ...parameters(message) };

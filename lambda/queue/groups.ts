@@ -2,13 +2,14 @@ import type { SQSRecord } from 'aws-lambda';
 import { type ConversationStore, isDone, type Memory } from '../store/conversation-store.ts';
 import { firstReceive, receives } from './give-back.ts';
 import type { Job } from './job.ts';
+import { isForConversation } from './jobs-for-bot.ts';
 import { hasBegun } from './open-job.ts';
 import { jobIn } from './record.ts';
 
 /** The records of one person in one invocation, in order. */
 export interface Group {
   readonly records: readonly SQSRecord[];
-  /** The place of the first record that was not done before: no attempt at one behind it can have begun. */
+  /** The place of the first event that was not done before: no attempt at one behind it can have begun. */
   readonly open: number;
   /** If an attempt at that record may have killed the function: how many began alone and did not end. */
   readonly suspicion?: number | undefined;
@@ -38,9 +39,14 @@ async function groupOf(
   // What cannot be read now is not at work either.
   const memory = jobs[0] && (await store.read(jobs[0].group).catch(() => undefined));
   if (!memory) return { records, open: Number.POSITIVE_INFINITY };
-  const open = jobs.findIndex((job) => !job || !isDone(memory, job.identity));
+  const open = jobs.findIndex((job) => job && leavesMark(job) && !isDone(memory, job.identity));
   const [job, record] = [jobs[open], records[open]];
   return { records, open, suspicion: job && record && suspicionOf(memory, job, record, longest) };
+}
+
+/** Whether an event is marked as done. Behind one that is not, another may have begun. */
+function leavesMark({ event }: Job): boolean {
+  return event.type !== 'forget' && event.type !== 'echo' && isForConversation(event);
 }
 
 /**

@@ -8,7 +8,7 @@ import { log } from '../runtime/log.ts';
 import { metrics } from '../runtime/metrics.ts';
 import { isDone, type Memory, type UnfinishedEvent, withDone } from '../store/conversation-store.ts';
 import type { Engine } from './attempt.ts';
-import { aboutJob, type ConversationJob, type Job } from './job.ts';
+import { aboutJob, type ConversationEvent, type ConversationJob, type Job } from './job.ts';
 
 /**
  * Reads what is remembered of a job's conversation and applies a pause of the bot.
@@ -52,17 +52,19 @@ export async function completeJob(
  * Which messages of the Page may belong to an event. A reply is never older than its event, for which Facebook's clock
  * has the time, in whole seconds for a message; and no attempt was made before the first receive. Other events may have
  * been answered since one went to the dead-letter queue.
+ * @param isSentBack whether it comes from there and no attempt at it can have begun since
  * @param firstReceive in milliseconds since 1970
  */
 export function sentBetween(
-  { event, redrive }: Pick<ConversationJob, 'event' | 'redrive'>,
+  { timestamp, type }: Pick<ConversationEvent, 'timestamp' | 'type'>,
   { lastSent }: EngineState,
   { unconfirmedSince }: Progress,
+  isSentBack: boolean,
   firstReceive: number,
 ): SentBetween {
-  const start = event.type === 'outbound' ? 0 : Math.floor(event.timestamp / 1000) * 1000;
+  const start = type === 'outbound' ? 0 : Math.floor(timestamp / 1000) * 1000;
   const since = Math.max(start, Math.min(firstReceive, unconfirmedSince ?? firstReceive) - CLOCK_DIFFERENCE);
-  if (redrive === 0 || unconfirmedSince === undefined)
+  if (!isSentBack || unconfirmedSince === undefined)
     return { since, until: Number.POSITIVE_INFINITY, lastSent };
   return { since, until: unconfirmedSince + LONGEST_CALL + CLOCK_DIFFERENCE, lastSent: undefined };
 }

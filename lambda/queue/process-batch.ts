@@ -7,6 +7,8 @@ import { type Group, groupsOf } from './groups.ts';
 import { storeInTime } from './in-time.ts';
 import { noteUntouched } from './note-untouched.ts';
 import { processRecord } from './process-record.ts';
+import { jobIn } from './record.ts';
+import { MAX_ATTEMPTS } from './retry-policy.ts';
 
 /** What a crash strikes comes back this many seconds after the invocation must have ended. */
 const AFTER_CRASH = 10;
@@ -35,17 +37,29 @@ export async function processBatch(
     await hideAll(queue, records, 0);
   }
 
+  async function putBackUntouched({ records, open }: Group): Promise<void> {
+    const [first] = records;
+    if (first && !mayHaveBegun(first, 0, open)) await noteUntouched(store, first);
+    await putBack(records);
+  }
+
   /** @returns how many of the records are done */
   async function processInOrder({ records, open }: Group, alone: boolean): Promise<number> {
     for (const [i, record] of records.entries()) {
+      const begun = mayHaveBegun(record, i, open);
       // Later it has the whole time of an invocation.
       if (i > 0 && Date.now() >= halfTime) {
-        await noteUntouched(store, record);
+        if (!begun) await noteUntouched(store, record);
         await putBack(records.slice(i));
         return i;
       }
-      const mayHaveBegun = i <= open && receives(record) > 1;
-      if (await processRecord(worker, record, { deadline, alone, mayHaveBegun })) continue;
+      // What was done before a person is forgotten is known to nobody afterwards: it must not come again.
+      if (forgets(record) && !(await deletion.certainly(records.slice(0, i)))) {
+        await putBack(records.slice(i));
+        return i;
+      }
+      const isDone = await processRecord(worker, record, { deadline, alone, mayHaveBegun: begun });
+      if (isDone && (!forgets(record) || (await deletion.certainly([record])))) continue;
       unfinished.push(record);
       await putBack(records.slice(i + 1));
       return i;
@@ -63,11 +77,24 @@ export async function processBatch(
     .toSorted((one, other) => Number(one.suspicion) - Number(other.suspicion));
   await putBack(waiting.flatMap(({ records }) => records));
   const others = groups.filter(({ suspicion }) => suspicion === undefined);
-  await Promise.all(others.map((group) => process(group, groups.length === 1)));
+  // Even what the others leave behind when they are done must not be what ends a suspect.
+  const isLastTry = Number(suspect?.suspicion) >= MAX_ATTEMPTS - 1;
+  await Promise.all(
+    others.map((group) => (isLastTry ? putBackUntouched(group) : process(group, groups.length === 1))),
+  );
   if (suspect && Date.now() < halfTime) {
     await deletion.now();
     await process(suspect, true);
   } else if (suspect) await putBack(suspect.records);
   await deletion.end();
   return unfinished;
+}
+
+/** Whether there may have been an attempt at the record at this place of its group. */
+function mayHaveBegun(record: SQSRecord, place: number, open: number): boolean {
+  return place <= open && receives(record) > 1;
+}
+
+function forgets(record: SQSRecord): boolean {
+  return jobIn(record)?.event.type === 'forget';
 }

@@ -43,7 +43,8 @@ export function processRecord(worker: Worker, record: SQSRecord, turn: Turn): Pr
       if (!isForConversation(event)) return true;
       return await processEvent(worker, record, { ...job, event }, turn);
     } catch (error) {
-      return afterUnprocessable(worker.queue, record, job, error);
+      const number = turn.mayHaveBegun ? receives(record) : 1;
+      return afterUnprocessable(worker.queue, record, job, error, number);
     }
   });
 }
@@ -63,10 +64,12 @@ async function processEvent(
   if (!memory || event.type === 'echo') return true;
   const first = firstReceive(record);
   const progress = progressOf(memory, job, turn.mayHaveBegun, first);
+  const isKnown = memory.progress?.identity === job.identity || turn.mayHaveBegun;
+  const isSentBack = job.redrive > 0 && !isKnown;
   const stored = {
     memory,
     progress,
-    sentBetween: sentBetween(job, memory.engineState, progress, first),
+    sentBetween: sentBetween(event, memory.engineState, progress, isSentBack, first),
   };
   const task: Task = { ...worker, ...stored, ...turn, record, job: { ...job, event } };
   if (progress.givenUp) return sendToDeadLetterQueue(task, memory, progress.givenUp);

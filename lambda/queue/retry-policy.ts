@@ -24,10 +24,10 @@ export type Decision =
   | { readonly action: 'give up' };
 
 /** How long an event is worth a reply, in milliseconds: Facebook's window. */
-const WINDOW = 24 * 60 * 60_000;
+export const WINDOW = 24 * 60 * 60_000;
 
 /** Attempts that may begin and not end. */
-const MAX_ATTEMPTS = 5;
+export const MAX_ATTEMPTS = 5;
 
 /** After how many seconds an error of the bot's own is retried; then no more. */
 const LIMITED_RETRIES = [2, 8, 20];
@@ -91,7 +91,12 @@ function attemptsAfter(error: unknown, attempts: number): number {
  */
 export function reasonToGiveUp({ attempts }: Tries, number: number): Fault | undefined {
   if (attempts >= MAX_ATTEMPTS) return new NeverFinished();
-  return number >= MAX_TRIES ? new TriedTooOften() : undefined;
+  return isTooOften(number) ? new TriedTooOften() : undefined;
+}
+
+/** Whether an attempt is one too many. @param number from 1 on */
+export function isTooOften(number: number): boolean {
+  return number >= MAX_TRIES;
 }
 
 /**

@@ -6,12 +6,13 @@ import { writeDeadLetter } from './dead-letter.ts';
 import type { EventQueue } from './event-queue.ts';
 import { giveBack, receives } from './give-back.ts';
 import type { Job } from './job.ts';
-import { growingDelay, reasonToGiveUp } from './retry-policy.ts';
+import { growingDelay, isTooOften, WINDOW } from './retry-policy.ts';
 import { sendDeadLetter } from './send-dead-letter.ts';
 
 /**
  * Decides about a record that cannot be read, or whose conversation or bot cannot: it waits, or goes to the
  * dead-letter queue.
+ * @param number of the attempt, from 1 on
  * @returns whether SQS can delete the record
  */
 export async function afterUnprocessable(
@@ -19,16 +20,22 @@ export async function afterUnprocessable(
   record: SQSRecord,
   job: Job | undefined,
   error: unknown,
+  number = receives(record),
 ): Promise<boolean> {
   const about = { messageId: record.messageId, identity: job?.identity, page: job?.event.page };
   log.error('Could not process a queue record', { ...about, ...describe(error) });
-  const reason = reasonToGiveUp({ attempts: 0, failures: 0 }, receives(record));
-  if (classify(error) !== 'fault' && !reason) {
-    return giveBack(queue, record, growingDelay(receives(record)), about);
+  if (classify(error) !== 'fault' && !isSpent(record)) {
+    return giveBack(queue, record, growingDelay(number), about);
   }
   const group = job?.group ?? record.messageId;
   const letter = writeDeadLetter(record.body, describe(error), job?.identity ?? record.messageId, group);
   if (!(await sendDeadLetter(queue, record, letter, about))) return false;
   metrics.count('DeadLetters');
   return true;
+}
+
+/** A record is also received with each try of those before it: so it must be old, too. */
+function isSpent(record: SQSRecord): boolean {
+  const age = Date.now() - Number(record.attributes.SentTimestamp);
+  return isTooOften(receives(record)) && age > WINDOW;
 }

@@ -91,9 +91,10 @@ export function awsService(options: AwsServiceOptions): AwsService {
       ...traceHeader(),
     };
     const request = { method: 'POST', protocol, hostname, path: '/', headers, body } as const;
-    const signed = await signer.sign(request, { signingDate: clock.now() });
+    const { offset } = clock;
+    const signed = await signer.sign(request, { signingDate: new Date(Date.now() + offset) });
     const response = await http({ ...request, ...connection, url, headers: signed.headers });
-    const wrongClock = clock.setBy(response.headers);
+    const wrongClock = clock.setBy(response.headers, offset);
     const output = parse(response.text);
     if (response.status === 200 && output) return output;
     throw new AwsRefused({ ...response, output, wrongClock });

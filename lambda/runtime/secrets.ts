@@ -131,7 +131,8 @@ export function createSecrets(
   }
 
   async function refresh(endBy = Date.now() + PATIENCE): Promise<void> {
-    if (Date.now() < refreshAllowedAt) return;
+    // Several callers may come at once: all wait for the one read.
+    if (Date.now() < refreshAllowedAt && !reading) return;
     refreshAllowedAt = Date.now() + REFRESH_PAUSE;
     await resultBy(readOnce(endBy), endBy);
   }

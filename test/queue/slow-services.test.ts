@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { InterceptedCall } from '../simulator/intercepted-calls.ts';
+import { textsOf } from '../support/texts-of.ts';
 import { withSimulator } from '../support/with-simulator.ts';
 
 const simulator = withSimulator({ timeOut: 10_000 });
@@ -52,3 +53,17 @@ test('a Facebook that answers slowly costs no attempts: the event waits, and is 
   assert.deepEqual(await beSlow(delay, 'hello'), ['You said: hello']);
   assert.deepEqual(await simulator.current.sqs.takeDeadLetters(), []);
 });
+
+for (const off of [-600_000, 600_000]) {
+  test(`ten people in one invocation are answered at once though DynamoDB’s clock is off by ${off / 60_000} minutes`, async () => {
+    const { clockOff, facebook, together } = simulator.current;
+    await facebook.person('Anna').says('hello');
+    clockOff.set('DynamoDB_20120810', off);
+    const people = Array.from({ length: 10 }, (_, i) => facebook.person(`Person ${i}`));
+    await together(async () => {
+      for (const person of people) await person.says('hello');
+    });
+    clockOff.clear();
+    for (const person of people) assert.deepEqual(textsOf(person), ['You said: hello']);
+  });
+}

@@ -106,3 +106,19 @@ test('the old App secret is accepted until the function has read the new one, an
     ['hello', 'still the old one', 'the new one'].map((text) => `You said: ${text}`),
   );
 });
+
+test('ten people in one invocation are all answered with a new Page token', async () => {
+  const { facebook, together } = simulator.current;
+  await anna.says('hello');
+  facebook.pageToken = 'EAAnewTokenOfThePage';
+  overwrite('FB_PAGE_TOKEN', facebook.pageToken);
+  const people = Array.from({ length: 10 }, (_, i) => facebook.person(`Person ${i}`));
+  // The others are refused while the first waits for Parameter Store.
+  simulator.current.faultFor = ({ service }) =>
+    service === 'AmazonSSM' ? { when: 'late', milliseconds: 300 } : undefined;
+  await together(async () => {
+    for (const person of people) await person.says('hello');
+  });
+  simulator.current.faultFor = () => undefined;
+  for (const person of people) assert.deepEqual(textsOf(person), ['You said: hello']);
+});
