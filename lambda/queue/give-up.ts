@@ -1,16 +1,17 @@
 import type { SQSRecord } from 'aws-lambda';
 import { type Outcome, withOutcome } from '../conversation/engine-state.ts';
 import type { Deadline } from '../runtime/deadline.ts';
-import { describe } from '../runtime/log.ts';
+import { describe, log } from '../runtime/log.ts';
 import { metrics } from '../runtime/metrics.ts';
 import { type Memory, type UnfinishedEvent, withDone } from '../store/conversation-store.ts';
 import { type Attempt, type Engine, runFailed } from './attempt.ts';
 import { writeDeadLetter } from './dead-letter.ts';
 import type { EventQueue } from './event-queue.ts';
+import { giveBack } from './give-back.ts';
 import { aboutJob } from './job.ts';
 import { withLastSent } from './open-job.ts';
 import { reportFailure } from './report-failure.ts';
-import { sendDeadLetter } from './send-dead-letter.ts';
+import { RETRY, sendDeadLetter } from './send-dead-letter.ts';
 
 /** What processing records needs: also the queue, for delays and dead letters. */
 export interface Worker extends Engine {
@@ -59,7 +60,16 @@ export async function sendToDeadLetterQueue(
   const done = { sent, once, unconfirmedSince, copies };
   const letter = writeDeadLetter(record.body, reason, job.identity, job.group, done);
   if (!(await sendDeadLetter(queue, record, letter, aboutJob(job)))) return false;
-  await close(task, memory, 'given up');
+  try {
+    await close(task, memory, 'given up');
+  } catch (error) {
+    log.warn(
+      'The end of an event could not be noted: its dead letter will be written again',
+      describe(error),
+    );
+    // SQS drops the copy within five minutes.
+    return giveBack(queue, record, RETRY, aboutJob(job));
+  }
   metrics.count('DeadLetters');
   return true;
 }

@@ -4,8 +4,8 @@ import { describe, log } from '../runtime/log.ts';
 import type { EventQueue, QueueMessage } from './event-queue.ts';
 import { giveBack } from './give-back.ts';
 
-/** After how many seconds a dead letter that SQS did not accept is written again. */
-const RETRY = 20;
+/** After how many seconds a dead letter is written again, if SQS did not accept it or the end could not be noted. */
+export const RETRY = 20;
 
 /**
  * Writes a dead letter. If SQS does not accept it, the record comes back for it; if SQS did after all, it drops the

@@ -9,6 +9,9 @@ import type { Job } from './job.ts';
 import { growingDelay, isTooOften, WINDOW } from './retry-policy.ts';
 import { sendDeadLetter } from './send-dead-letter.ts';
 
+/** In seconds. SQS drops the copy of a dead letter within five minutes: its record must come back before. */
+const MAX_DELAY = 4 * 60;
+
 /**
  * Decides about a record that cannot be read, or whose conversation or bot cannot: it waits, or goes to the
  * dead-letter queue.
@@ -25,7 +28,7 @@ export async function afterUnprocessable(
   const about = { messageId: record.messageId, identity: job?.identity, page: job?.event.page };
   log.error('Could not process a queue record', { ...about, ...describe(error) });
   if (classify(error) !== 'fault' && !isSpent(record)) {
-    return giveBack(queue, record, growingDelay(number), about);
+    return giveBack(queue, record, Math.min(growingDelay(number), MAX_DELAY), about);
   }
   const group = job?.group ?? record.messageId;
   const letter = writeDeadLetter(record.body, describe(error), job?.identity ?? record.messageId, group);

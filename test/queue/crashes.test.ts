@@ -183,3 +183,17 @@ test('what was done before a person was forgotten is not done again after a cras
   await current.drain();
   assert.deepEqual(textsOf(anna), ['First.', 'Second.']);
 });
+
+test('an event whose end cannot be noted for a minute has one dead letter', async () => {
+  const { current } = simulator;
+  let letters = 0;
+  current.faultFor = (call) => {
+    if (call.service === 'AmazonSQS' && call.operation === 'SendMessage') letters += 1;
+    const isEnd = isWriteOf(anna, call) && letters > 0 && letters < 4;
+    return isEnd ? { when: 'before', what: { status: 500, headers: {}, body: '{}' } } : undefined;
+  };
+  await anna.says('crash');
+  await current.drain();
+  assert.equal(letters, 4);
+  assert.equal((await current.sqs.takeDeadLetters()).length, 1);
+});
