@@ -70,8 +70,10 @@ export function accountUnlink(): AccountButton {
  * @throws LimitExceeded
  */
 export function checkButton(button: Button): void {
-  if ('title' in button) textWithin('The title of a button', button.title, 20, PAGES.buttons);
+  if (button.type !== 'account_link' && button.type !== 'account_unlink')
+    textWithin('The title of a button', button.title, 20, PAGES.buttons);
   if (button.type === 'web_url' || button.type === 'account_link')
     mustHold(Boolean(button.url), 'A button that opens a page needs its url', PAGES.buttons);
-  if (button.type === 'postback') textWithin('The payload of a button', button.payload, 1000, PAGES.buttons);
+  if (button.type === 'postback' || button.type === 'phone_number')
+    textWithin('The payload of a button', button.payload, 1000, PAGES.buttons);
 }

@@ -55,12 +55,12 @@ export function imageGrid(
     textWithin('The title of a grid', title, 45, PAGES.imageGrid, 0);
     textWithin('The subtitle of a grid', subtitle, 80, PAGES.imageGrid, 0);
     countWithin('A message', 'buttons', buttons, 3, PAGES.imageGrid, 0);
-    buttons.forEach(checkButton);
+    list.forEach(checkButton);
     for (const { action } of images) if (action?.type === 'postback') checkTap(action);
   });
 }
 
 function checkTap({ payload, text }: { readonly payload: string; readonly text: string }): void {
   textWithin('The payload of an image', payload, 1000, PAGES.buttons);
-  mustHold(text !== '', 'The text of an image’s action must not be empty', PAGES.imageGrid);
+  mustHold(Boolean(text), 'The text of an image’s action must not be empty', PAGES.imageGrid);
 }

@@ -21,9 +21,13 @@ export function checkLimits(built: object): void {
   if (check in built && typeof built[check] === 'function') built[check]();
 }
 
-/** Throws unless `text` has `min` to `max` characters, counted in code points, as Meta does. */
-export function textWithin(what: string, text: string, max: number, source: string, min: 0 | 1 = 1): void {
-  const { length } = [...text];
+/**
+ * Throws unless `text` has `min` to `max` characters, counted in code points, as Meta does. A bot without a compiler may
+ * have left it out.
+ */
+export function textWithin(what: string, text: unknown, max: number, source: string, min: 0 | 1 = 1): void {
+  mustHold(typeof text === 'string', `${what} must be a text`, source);
+  const { length } = [...String(text)];
   mustHold(length <= max, `${what} can have at most ${max} characters (got ${length})`, source);
   mustHold(length >= min, `${what} must not be empty`, source);
 }

@@ -114,7 +114,7 @@ export function buttons(text: string, ...list: readonly Button[]): AttachmentMes
     [check]() {
       textWithin('The text of a button template', text, 640, PAGES.button);
       countWithin('A message', 'buttons', buttons, 3, PAGES.button);
-      buttons.forEach(checkButton);
+      list.forEach(checkButton);
     },
   };
 }

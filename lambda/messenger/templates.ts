@@ -49,6 +49,7 @@ export function carousel(...cards: readonly Element[]): AttachmentMessage {
   return template({ template_type: 'generic', elements }, () => {
     countWithin('A carousel', 'cards', elements, 10, PAGES.generic);
     elements.forEach(checkCard);
+    for (const { buttons = [] } of cards) buttons.forEach(checkButton);
   });
 }
 
@@ -66,7 +67,6 @@ function checkCard({ title = '', subtitle = '', buttons = [], ...rest }: Element
   countWithin('A card', 'buttons', buttons, 3, PAGES.generic, 0);
   const hasMore = subtitle !== '' || buttons.length > 0 || Object.keys(rest).length > 0;
   mustHold(hasMore, 'A card needs more than a title: a subtitle, an image or a button', PAGES.generic);
-  buttons.forEach(checkButton);
 }
 
 /**
@@ -80,12 +80,17 @@ export function mediaTemplate<const L extends readonly Button[]>(
   ),
   ...list: AtMost<3, L, 'A message can have at most 3 buttons'>
 ): AttachmentMessage<ButtonPayload<L[number]>>;
-export function mediaTemplate(media: object, ...list: readonly Button[]): AttachmentMessage {
+export function mediaTemplate(
+  media: { readonly attachment_id?: string; readonly url?: string },
+  ...list: readonly Button[]
+): AttachmentMessage {
   const buttons = list.map(withoutEmpty);
   const element = { ...media, ...(buttons.length > 0 && { buttons }) };
   return template({ template_type: 'media', elements: [element] }, () => {
+    const isThere = Boolean(media.attachment_id || media.url);
+    mustHold(isThere, 'A media template needs an attachment_id or a url', PAGES.media);
     countWithin('A message', 'buttons', buttons, 3, PAGES.media, 0);
-    buttons.forEach(checkButton);
+    list.forEach(checkButton);
   });
 }
 
@@ -134,7 +139,13 @@ export interface Receipt {
 export function receipt(receipt: Receipt): AttachmentMessage<never> {
   const elements = (receipt.elements ?? []).map(withoutEmpty);
   const payload = withoutEmpty({ template_type: 'receipt', ...receipt, elements });
-  return template(payload, () => countWithin('A receipt', 'elements', elements, 100, PAGES.receipt, 0));
+  return template(payload, () => {
+    for (const field of ['recipient_name', 'order_number', 'currency', 'payment_method'] as const)
+      mustHold(Boolean(receipt[field]), `The ${field} of a receipt must not be empty`, PAGES.receipt);
+    countWithin('A receipt', 'elements', elements, 100, PAGES.receipt, 0);
+    for (const { title } of elements)
+      mustHold(Boolean(title), 'The title of an element of a receipt must not be empty', PAGES.receipt);
+  });
 }
 
 /**
@@ -145,9 +156,10 @@ export function products<const L extends readonly string[]>(
   ...ids: AtMost<10, L, 'A message can have at most 10 products'> & NotEmpty<L, 'products'>
 ): AttachmentMessage<never> {
   const list: readonly string[] = ids;
-  return template({ template_type: 'product', elements: list.map((id) => ({ id })) }, () =>
-    countWithin('A message', 'products', list, 10, PAGES.product),
-  );
+  return template({ template_type: 'product', elements: list.map((id) => ({ id })) }, () => {
+    countWithin('A message', 'products', list, 10, PAGES.product);
+    mustHold(list.every(Boolean), 'The id of a product must not be empty', PAGES.product);
+  });
 }
 
 /** A form with one question. The rating arrives as the event `messaging_feedback`. */

@@ -33,6 +33,8 @@ export function utility(
       mustHold(/^\w+$/.test(language), 'A utility message needs a language, like en_US', PAGES.utility);
       const areTexts = texts.every((text) => typeof text === 'string' && text.trim() !== '');
       mustHold(areTexts, 'The values of a utility message must be texts that are not empty', PAGES.utility);
+      const haveEnds = buttons.every((end) => Object.values(end).every(Boolean));
+      mustHold(haveEnds, 'The ends of a utility message’s buttons must not be empty', PAGES.utility);
       countWithin('A utility message', 'buttons', buttons, 3, PAGES.utility, 0);
     },
   };

@@ -460,6 +460,12 @@ const reply = (title: string, payload: string) => [title, payload] as const;
 
 const picture = { url: 'https://example.com/a.jpg' };
 
+const tapOn = (payload: string, text: string) =>
+  ({ ...picture, action: { type: 'postback', payload, text } }) as const;
+
+/** What a bot in JavaScript may leave out. */
+const NO_NUMBER: { readonly payload: `+${string}` } = JSON.parse('{}');
+
 const LIMITS: Record<string, Limit> = {
   '13 quick replies': {
     within: quickReplies('x', ...many(13, reply('A', 'A'))),
@@ -514,6 +520,84 @@ const LIMITS: Record<string, Limit> = {
     beyond: buttons('x', postback('A', x(1001))),
     complaint: /payload of a button can have at most 1000/,
     facebook: /buttons\]\[payload\]/,
+  },
+  'a button without a title': {
+    within: buttons('x', postback('A', 'A')),
+    beyond: buttons('x', postback('', 'A')),
+    complaint: /title of a button must not be empty/,
+    facebook: /buttons\]\[title\]/,
+  },
+  'a button without a payload': {
+    within: buttons('x', postback('A', 'A')),
+    beyond: buttons('x', postback('A', '')),
+    complaint: /payload of a button must not be empty/,
+    facebook: /buttons\]\[payload\]/,
+  },
+  'a button without a number': {
+    within: buttons('x', phoneNumber('A', '+15550100')),
+    beyond: buttons('x', { type: 'phone_number', title: 'A', ...NO_NUMBER }),
+    complaint: /payload of a button must be a text/,
+    facebook: /buttons\]\[payload\]/,
+  },
+  'a button without a title on a card': {
+    within: carousel({ title: 'A', buttons: [postback('A', 'A')] }),
+    beyond: carousel({ title: 'A', buttons: [postback('', 'A')] }),
+    complaint: /title of a button must not be empty/,
+    facebook: /buttons\]\[title\]/,
+  },
+  'a button without a payload under media': {
+    within: mediaTemplate({ media_type: 'image', attachment_id: '1' }, postback('A', 'A')),
+    beyond: mediaTemplate({ media_type: 'image', attachment_id: '1' }, postback('A', '')),
+    complaint: /payload of a button must not be empty/,
+    facebook: /buttons\]\[payload\]/,
+  },
+  'a button without a title under a grid': {
+    within: imageGrid({ images: many(2, picture) }, postback('A', 'A')),
+    beyond: imageGrid({ images: many(2, picture) }, postback('', 'A')),
+    complaint: /title of a button must not be empty/,
+    facebook: /buttons\]\[title\]/,
+  },
+  'the action of an image without a text': {
+    within: imageGrid({ images: many(2, tapOn('A', 'A')) }),
+    beyond: imageGrid({ images: many(2, tapOn('A', '')) }),
+    complaint: /text of an image’s action must not be empty/,
+    facebook: /parameter text is required/,
+  },
+  'a card without a title': {
+    within: carousel({ title: 'A', subtitle: 'a' }),
+    beyond: carousel({ title: '', subtitle: 'a' }),
+    complaint: /title of a card must not be empty/,
+    facebook: /elements\[title\]/,
+  },
+  'media without an id': {
+    within: mediaTemplate({ media_type: 'image', attachment_id: '1' }),
+    beyond: mediaTemplate({ media_type: 'image', attachment_id: '' }),
+    complaint: /A media template needs an attachment_id or a url/,
+    facebook: /Exactly one/,
+  },
+  'a receipt without a number': {
+    within: receipt(order),
+    beyond: receipt({ ...order, order_number: '' }),
+    complaint: /order_number of a receipt must not be empty/,
+    facebook: /order_number is required/,
+  },
+  'an element of a receipt without a title': {
+    within: receipt({ ...order, elements: [{ title: 'A', price: 1 }] }),
+    beyond: receipt({ ...order, elements: [{ title: '', price: 1 }] }),
+    complaint: /title of an element of a receipt must not be empty/,
+    facebook: /parameter title is required/,
+  },
+  'a product without an id': {
+    within: products('1'),
+    beyond: products(''),
+    complaint: /id of a product must not be empty/,
+    facebook: /parameter id is required/,
+  },
+  'a coupon without a title': {
+    within: coupon({ title: 'A', coupon_code: 'C' }),
+    beyond: coupon({ title: '', coupon_code: 'C' }),
+    complaint: /title of a coupon must not be empty/,
+    facebook: /Param title/,
   },
   'ten cards': {
     within: carousel(...many(10, { title: 'A', subtitle: 'a' })),

@@ -97,6 +97,10 @@ test('values that a template counts are given as a list', async () => {
   ]);
 });
 
+function withoutCheck(message: ReturnType<typeof utility>): ReturnType<typeof utility> {
+  return JSON.parse(JSON.stringify(message));
+}
+
 const WRONG: Record<string, readonly [message: ReturnType<typeof utility>, facebook: RegExp]> = {
   'a template that does not exist': [
     utility('order_lost', 'en_US', values, ends),
@@ -112,6 +116,10 @@ const WRONG: Record<string, readonly [message: ReturnType<typeof utility>, faceb
     /Number of param/,
   ],
   'a button too few': [utility('order_shipped', 'en_US', values, [{ url: '7' }]), /Number of parameters/],
+  'an empty end of a button in Meta’s JSON': [
+    withoutCheck(utility('order_shipped', 'en_US', values, [{ url: '7' }, { payload: '' }])),
+    /Number of parameters/,
+  ],
   'the ends of the buttons in another order': [
     utility('order_shipped', 'en_US', values, ends.toReversed()),
     /Number of parameters/,
@@ -144,6 +152,7 @@ const ENDED: Record<string, readonly [message: unknown, complaint: RegExp]> = {
   'an empty value': [utility('a', 'en', { order: ' ' }), /must be texts that are not empty/],
   'a value that is no text': [Reflect.apply(utility, undefined, ['a', 'en', { order: 7 }]), /must be texts/],
   'a template that is a text': [{ template: 'a' }, /A message must be a text or an object/],
+  'an empty end of a button': [utility('a', 'en', {}, [{ payload: '' }]), /ends of .* must not be empty/],
   'four buttons': [utility('a', 'en', {}, [...ends, ...ends]), /at most 3 buttons \(got 4\)/],
 };
 

@@ -204,8 +204,9 @@ function withEnds(buttons: readonly Json[], parameters: readonly Json[]): readon
       return { type: 'phone_number', title, payload: String(button.phone_number) };
     const end = endOf(button);
     const given = end.match(VALUE) ? rest.shift() : {};
-    if (!given || (end.match(VALUE) && given.type !== button.type)) return undefined;
-    const whole = end.replace(VALUE, String(given.payload ?? given.url ?? ''));
+    const value = String(given?.payload ?? given?.url ?? '');
+    if (!given || (end.match(VALUE) && (given.type !== button.type || !value))) return undefined;
+    const whole = end.replace(VALUE, value);
     return button.type === 'URL'
       ? { type: 'web_url', title, url: whole }
       : { type: 'postback', title, payload: whole };

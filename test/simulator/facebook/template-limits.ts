@@ -17,8 +17,11 @@ const TEMPLATES: Readonly<Record<string, (payload: Json) => Refusal | undefined>
     required(payload, ['recipient_name', 'order_number', 'currency', 'payment_method', 'summary']) ??
     (payload.elements === undefined
       ? undefined
-      : count('name_placeholder[elements]', payload.elements, 1, 100)),
-  product: ({ elements }) => count('name_placeholder[elements]', elements, 1, 10),
+      : (count('name_placeholder[elements]', payload.elements, 1, 100) ??
+        first(list(payload.elements), (element) => required(element, ['title', 'price'])))),
+  product: ({ elements }) =>
+    count('name_placeholder[elements]', elements, 1, 10) ??
+    first(list(elements), (element) => required(element, ['id'])),
   customer_feedback: (payload) =>
     required(payload, ['title', 'subtitle', 'button_title', 'feedback_screens', 'business_privacy']) ??
     length('title', payload.title, 65) ??
@@ -97,7 +100,7 @@ function days(value: unknown): Refusal | undefined {
 
 function media({ media_type, attachment_id, url, buttons }: Json): Refusal | undefined {
   if (media_type !== 'image' && media_type !== 'video') return refused('Invalid media type', 2018173);
-  if ((attachment_id === undefined) === (url === undefined)) {
+  if (!attachment_id === !url) {
     return refused('Exactly one of url and attachment_id must be given', 2018174);
   }
   return buttonsOf(buttons, 'elements[buttons]');
@@ -121,12 +124,13 @@ const BUTTON_TYPES = new Set([
 function button(button: Json, name: string): Refusal | undefined {
   const { type, title, payload, url } = button;
   if (!BUTTON_TYPES.has(String(type))) return refused(`Param ${name} has an invalid type`);
-  if (type === 'account_link' || type === 'account_unlink') return undefined;
-  if (type === 'web_url' && !URL.canParse(String(url)))
+  if (type === 'account_unlink') return undefined;
+  if ((type === 'web_url' || type === 'account_link') && !URL.canParse(String(url)))
     return refused(`Param ${name}[url] should be a valid URL`);
+  if (type === 'account_link') return undefined;
   return (
     length(`${name}[title]`, title, 20) ??
     empty(button, ['fallback_url', 'webview_height_ratio'], name) ??
-    (type === 'postback' ? length(`${name}[payload]`, payload, 1000) : undefined)
+    (type === 'postback' || type === 'phone_number' ? length(`${name}[payload]`, payload, 1000) : undefined)
   );
 }
