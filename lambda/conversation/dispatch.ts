@@ -50,7 +50,7 @@ export function mayHaveHandler(bot: AnyBot, event: BotEvent): boolean {
 const TAPS_AND_TEXT: ReadonlySet<EventType> = new Set<EventType>(['text', 'quick_reply', 'postback']);
 
 /** Events after which the Page may write for 24 hours (https://developers.facebook.com/docs/messenger-platform/policy). */
-const OPENS_WINDOW: ReadonlySet<EventType> = new Set<EventType>([
+export const OPENS_WINDOW: ReadonlySet<EventType> = new Set<EventType>([
   'text',
   'quick_reply',
   'attachments',
@@ -58,6 +58,12 @@ const OPENS_WINDOW: ReadonlySet<EventType> = new Set<EventType>([
   'reaction',
   'referral',
 ]);
+
+/** The engine's state once an event is here, whatever becomes of it. One that comes a second time may be an old one. */
+export function heard({ type, timestamp }: MessengerEvent, state: EngineState): EngineState {
+  if (!OPENS_WINDOW.has(type)) return state;
+  return { ...state, heardAt: Math.max(state.heardAt ?? 0, timestamp) };
+}
 
 /** The engine's state after an event: a text or a caption replies to an open question, a tap cancels it. */
 export function afterEvent({ history: most = 0 }: AnyBot, event: BotEvent, state: EngineState): EngineState {
@@ -69,7 +75,6 @@ export function afterEvent({ history: most = 0 }: AnyBot, event: BotEvent, state
   const history = lastTurns(turns, most);
   return {
     ...rest,
-    ...(OPENS_WINDOW.has(event.type) && { heardAt: event.timestamp }),
     ...(asked !== undefined && !endsQuestion && { asked }),
     ...(history.length > 0 && { history }),
   };

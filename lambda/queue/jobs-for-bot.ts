@@ -1,5 +1,5 @@
 import type { AnyBot, BotEvent } from '../conversation/bot.ts';
-import { mayHaveHandler } from '../conversation/dispatch.ts';
+import { mayHaveHandler, OPENS_WINDOW } from '../conversation/dispatch.ts';
 import { isBotEvent } from '../conversation/event-kinds.ts';
 import { showsHuman } from '../conversation/handover.ts';
 import type { MessengerEvent } from '../events.ts';
@@ -44,6 +44,7 @@ function isWanted(
 ): event is BotEvent | MessengerEvent<'echo'> {
   if (!isBotEvent(event)) return showsHuman(bot ?? MIGHT_PAUSE, event);
   if (bot === undefined || mayHaveHandler(bot, event)) return true;
+  if (bot.silentHours !== undefined && OPENS_WINDOW.has(event.type)) return true; // An away message may follow.
   return event.type === 'pass_thread_control' || showsHuman(bot, event); // One ends a pause, the other begins one.
 }
 

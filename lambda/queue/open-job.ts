@@ -1,5 +1,6 @@
 import { repeatsClick, withClick, withoutClick } from '../conversation/ad-click.ts';
 import { LAST_SENT_LENGTH, type SentBetween } from '../conversation/confirm-sent.ts';
+import { heard } from '../conversation/dispatch.ts';
 import type { EngineState } from '../conversation/engine-state.ts';
 import { applyPause } from '../conversation/handover.ts';
 import type { Remembered } from '../conversation/open-conversation.ts';
@@ -20,7 +21,7 @@ export async function openJob({ bot, store }: Engine, job: ConversationJob): Pro
   const stored = await store.read(group);
   if (isDone(stored, identity)) return undefined;
   if (event.type === 'outbound') return stored;
-  const { state: engineState, paused } = applyPause(bot, event, stored.engineState);
+  const { state: engineState, paused } = applyPause(bot, event, heard(event, stored.engineState));
   const repeats = repeatsClick(event, engineState);
   const memory = { ...stored, engineState: repeats ? withoutClick(engineState) : engineState };
   if (!paused && !repeats) return memory;

@@ -7,6 +7,8 @@ import { upload } from '../../lambda/messenger/media.ts';
 import { askEmail, quickReplies } from '../../lambda/messenger/messages.ts';
 import { withOptions } from '../../lambda/messenger/send-request.ts';
 import type { Bot } from '../../lambda/messenger.ts';
+import { moveClock } from '../simulator/clock.ts';
+import type { Person } from '../simulator/facebook/person.ts';
 import { talk } from '../talk.ts';
 
 interface Shop {
@@ -421,6 +423,24 @@ test('an away message that the Page sends at once does not silence the bot, a hu
   await anna.isAnsweredInInbox('I am human.');
   await anna.says('three');
   assert.deepEqual(anna.heard(), []);
+});
+
+test('an away message after something that the bot has no handler for does not silence it', async () => {
+  const acts: Readonly<Record<string, (anna: Person) => Promise<void>>> = {
+    picture: (anna) => anna.sends([{ type: 'image', payload: { url: 'https://example.com/cat.jpg' } }]),
+    tap: (anna) => anna.taps('GONE'),
+    reaction: (anna) =>
+      anna.does({ reaction: { mid: 'm_1', action: 'react', reaction: 'love', emoji: '❤' } }),
+  };
+  for (const [what, act] of Object.entries(acts)) {
+    const anna = talk(quiet);
+    await anna.says('one');
+    moveClock(10_000);
+    await act(anna);
+    await anna.isAnsweredAutomatically('We are closed today.');
+    await anna.says('two');
+    assert.deepEqual(anna.heard(), ['two'], what);
+  }
 });
 
 test('a bot that pauses for humans still gets to know that the inbox took the conversation', async () => {

@@ -339,6 +339,14 @@ test('what breaks a rule of Facebook’s goes to the dead letters at once, with 
   assert.match(String(letter?.reason.fbtrace_id), /^A/);
 });
 
+test('an away message after something that is given up does not silence the bot', async () => {
+  await anna.says('forget an empty message');
+  await anna.isAnsweredAutomatically('We are closed today.');
+  await anna.says('hello');
+  assert.deepEqual(anna.heard(), ['You said: hello']);
+  assert.equal((await deadLetters()).length, 1);
+});
+
 test('while Facebook refuses the token events wait without a call, and are answered with a new one', async () => {
   const { facebook, parameterStore, lambda } = simulator.current;
   const old = facebook.pageToken;
