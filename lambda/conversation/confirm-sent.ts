@@ -102,7 +102,7 @@ export function createSentBefore(sentMessages: SentMessages, options: ConfirmOpt
       // An attempt that never ended may have sent its file in its last moment.
       if (hasFile(request.message))
         progress.askFrom ??= progress.unconfirmedSince + longestAttempt + BUSY_WITH_FILE;
-      if (Date.now() < (progress.askFrom ?? 0)) throw new NotConfirmed();
+      waitWhileBusy(progress);
       const answer = await ask(progress.unconfirmedSince, recipient);
       const { candidates = [], isComplete = false } = answer ?? {};
       const place = candidates.findLastIndex((candidate) => isSame(candidate, request));
@@ -113,12 +113,20 @@ export function createSentBefore(sentMessages: SentMessages, options: ConfirmOpt
       // Once Facebook has been asked, the other messages of the event may still be unconfirmed.
       if (!asked?.answer?.isComplete) confirm(progress);
     },
-    unconfirmed(withFile) {
-      if (progress.unconfirmedSince !== undefined) progress.copies = (progress.copies ?? 0) + 1;
-      progress.unconfirmedSince = Date.now();
-      progress.askFrom = Date.now() + (withFile ? BUSY_WITH_FILE : BUSY);
-    },
+    unconfirmed: (withFile) => noteUnconfirmed(progress, withFile),
   };
+}
+
+/** Notes that it is not known whether Facebook took a message; `withFile` if it has to fetch or store a file. */
+export function noteUnconfirmed(progress: Progress, withFile: boolean): void {
+  if (progress.unconfirmedSince !== undefined) progress.copies = (progress.copies ?? 0) + 1;
+  progress.unconfirmedSince = Date.now();
+  progress.askFrom = Date.now() + (withFile ? BUSY_WITH_FILE : BUSY);
+}
+
+/** @throws NotConfirmed while Facebook may still be busy with a message */
+export function waitWhileBusy({ askFrom = 0 }: Progress): void {
+  if (Date.now() < askFrom) throw new NotConfirmed();
 }
 
 /** What Facebook answered to the question. */
@@ -162,12 +170,20 @@ function isSameKind(there: string | undefined, ours: string | undefined): boolea
 }
 
 /** Facebook may keep a text with other spaces, or with its letters composed in another way. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.normalize('NFC').replace(/\s+/g, ' ').trim();
 }
 
-/** Where Facebook cannot tell: a copy when its time has come, until there were enough. */
-function leaveOrCopy({ identity, page, person, progress }: ConfirmOptions): { id: string } | undefined {
+/**
+ * Where Facebook cannot tell: a copy when its time has come, until there were enough.
+ * @returns undefined if it must be sent
+ */
+export function leaveOrCopy({
+  identity,
+  page,
+  person,
+  progress,
+}: ConfirmOptions): { id: string } | undefined {
   const { copies = 0, unconfirmedSince = 0 } = progress;
   const delay = COPY_DELAYS[copies];
   if (delay === undefined) {

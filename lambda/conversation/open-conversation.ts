@@ -73,9 +73,8 @@ export function openConversation(
   const onSent = (content: string) => {
     if (history.push({ role: 'assistant', content }) > historyLength) history.shift();
   };
-  const sentBefore = createSentBefore(sentMessages, {
-    ...{ identity, page, person, progress, ...options.sentBetween, endBy: deadline.endBy },
-  });
+  const confirmOptions = { identity, page, person, progress, ...options.sentBetween, endBy: deadline.endBy };
+  const sentBefore = createSentBefore(sentMessages, confirmOptions);
   const outage = createOutage();
   const senderOptions = { page, sendOnce, sentBefore, outage, onSent };
   const sender = createSender(graphApi, senderOptions, deadline);
@@ -148,7 +147,7 @@ export function openConversation(
         postToPerson('requestThreadControl', 'request_thread_control', { metadata }),
       graph: (method, path, options) => run('graph', () => sender.graph(method, path, options)),
     },
-    page: createPage({ page, sender, sendOnce, progress, run }),
+    page: createPage({ ...confirmOptions, sender, sendOnce, run }),
     sendTo: (recipient, messages) => run('sendTo', () => sender.send(recipient, messages)),
     remembered: () => ({
       state: JSON.stringify(state),

@@ -2,51 +2,62 @@ import { EffectUnknown } from '../messenger/graph-error.ts';
 import { mustHold } from '../messenger/limits.ts';
 import * as PAGES from '../messenger/pages.ts';
 import { classify } from '../runtime/errors.ts';
-import { at, isObject, list, string } from '../runtime/json.ts';
+import { at, isObject, type Json, list, string } from '../runtime/json.ts';
+import { type ConfirmOptions, leaveOrCopy, noteUnconfirmed, plain, waitWhileBusy } from './confirm-sent.ts';
 import type { Page, PublicReply } from './conversation.ts';
-import type { Progress, SendOnce } from './progress.ts';
+import type { SendOnce } from './progress.ts';
 import type { Sender } from './sender.ts';
 
 /** What public replies are sent with. */
-export interface PublicReplyOptions {
-  readonly page: string;
+export interface PublicReplyOptions extends ConfirmOptions {
   readonly sender: Sender;
   readonly sendOnce: SendOnce;
-  readonly progress: Progress;
 }
+
+/** What is read of the replies to a comment, newest first. */
+const NEWEST = { fields: 'message,from,created_time', order: 'reverse_chronological', limit: 100 };
 
 /**
  * Gives the method that replies to a comment for all to read. What an earlier attempt sent is not sent again; what it
- * may have sent is looked for first.
+ * may have sent is looked for first, as for messages.
  */
-export function createPublicReply({
-  page,
-  sender,
-  sendOnce,
-  progress,
-}: PublicReplyOptions): Page['replyPublicly'] {
+export function createPublicReply(options: PublicReplyOptions): Page['replyPublicly'] {
+  const { page, sender, sendOnce, progress, since, until } = options;
   /** A message that goes out in this attempt confirms only itself. */
   const mayBeThere = progress.unconfirmedSince !== undefined;
 
-  /** The reply's id; undefined if it is not there, or the token may not look. */
-  async function find(edge: string, { message = '' }: PublicReply): Promise<string | undefined> {
+  /** The replies; undefined if the token may not read them. */
+  async function read(edge: string): Promise<readonly Json[] | undefined> {
     try {
-      const query = { fields: 'message,from', order: 'reverse_chronological' };
-      const { data } = await sender.graph('GET', edge, { query });
-      const isReply = (reply: object) =>
-        isObject(reply) && at(reply, 'from').id === page && (string(reply.message) ?? '') === message;
-      return string(list(data).filter(isObject).find(isReply)?.id);
+      const { data } = await sender.graph('GET', edge, { query: NEWEST });
+      return list(data).filter(isObject);
     } catch (error) {
       if (classify(error) !== 'fault') throw error;
       return undefined;
     }
   }
 
+  /** The reply's id; undefined if it must be written. */
+  async function find(edge: string, { message = '' }: PublicReply): Promise<string | undefined> {
+    waitWhileBusy(progress);
+    const replies = await read(edge);
+    if (!replies) return leaveOrCopy(options)?.id;
+    const known = new Set(progress.sent.map(({ id }) => id));
+    const isReply = (reply: Json) => {
+      const time = Date.parse(string(reply.created_time) ?? '');
+      const isOfEvent = !known.has(String(reply.id)) && !(time < since) && !(time > until);
+      const isSame = plain(string(reply.message) ?? '') === plain(message);
+      return isOfEvent && at(reply, 'from').id === page && isSame;
+    };
+    return string(replies.findLast(isReply)?.id);
+  }
+
   async function post(edge: string, body: PublicReply): Promise<string> {
+    const withFile = Boolean(body.attachment_url);
     try {
-      return string((await sender.graph('POST', edge, { body })).id) ?? '';
+      return string((await sender.graph('POST', edge, { body, withFile })).id) ?? '';
     } catch (error) {
-      if (error instanceof EffectUnknown) progress.unconfirmedSince = Date.now();
+      if (error instanceof EffectUnknown) noteUnconfirmed(progress, withFile);
       throw error;
     }
   }
@@ -56,7 +67,7 @@ export function createPublicReply({
     const hasContent = Boolean(body.message?.trim() || body.attachment_url);
     mustHold(hasContent, 'A public reply needs a text or an attachment_url', PAGES.comments);
     const edge = `${comment}/comments`;
-    const reply = async () => (mayBeThere && (await find(edge, body))) || (await post(edge, body));
-    return sendOnce({ comment, ...body }, reply);
+    const earlier = () => (mayBeThere ? find(edge, body) : undefined);
+    return sendOnce({ comment, ...body }, async () => (await earlier()) ?? post(edge, body));
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, test } from 'node:test';
 import type { Bot } from '../../lambda/messenger.ts';
 import { bot } from '../examples/comments.ts';
+import { moveClock } from '../simulator/clock.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
 import type { InjectedFault } from '../simulator/intercepted-calls.ts';
@@ -10,7 +11,7 @@ import { textsOf } from '../support/texts-of.ts';
 import { withSimulator } from '../support/with-simulator.ts';
 import { talk } from '../talk.ts';
 
-const simulator = withSimulator({ bot: join(import.meta.dirname, '../examples/comments.ts') });
+const simulator = withSimulator({ bot: join(import.meta.dirname, 'commenting-bot.ts') });
 let anna: Person;
 
 beforeEach(async () => {
@@ -70,6 +71,75 @@ test('a public reply whose answer was lost is found below the comment and not wr
   assert.deepEqual(replies(), ['We have sent you a message.']);
   assert.equal(textsOf(anna).length, 1);
   assert.equal(simulator.current.facebook.thread.find('1_3')?.liked, true);
+});
+
+const REPLIES: Record<string, readonly [reply: string | object, atLeast: number]> = {
+  'a text': ['Sent.', 5],
+  'a text with other spaces and letters in two parts': [' See  you in the cafe\u0301. ', 5],
+  'a picture that Facebook has to fetch': [{ attachment_url: 'https://example.com/cat.jpg' }, 80],
+};
+
+for (const [what, [reply, atLeast]] of Object.entries(REPLIES)) {
+  test(`${what}: a lost answer is asked for when Facebook is done with the reply, which is written once`, async () => {
+    const { current } = simulator;
+    const lost: number[] = [];
+    const asked: number[] = [];
+    current.faultFor = ({ service, method, path }) => {
+      if (service !== 'graph' || !path.includes('/comments')) return undefined;
+      (method === 'GET' ? asked : lost).push(Date.now());
+      return method === 'POST' && lost.length === 1 ? LOST : undefined;
+    };
+    await anna.comments(current.facebook.thread.nextId(), `reply:${JSON.stringify(reply)}`);
+    await current.drain();
+    assert.deepEqual([replies().length, lost.length, asked.length], [1, 1, 1]);
+    assert.ok(Number(asked[0]) - Number(lost[0]) >= atLeast * 1000 - 500);
+  });
+}
+
+test('a reply that was there before the comment’s event is not taken for a lost one', async () => {
+  const { current } = simulator;
+  const id = current.facebook.thread.nextId();
+  await anna.comments(id, 'reply:"Sent."');
+  moveClock(600_000);
+  let calls = 0;
+  current.faultFor = ({ service, method, path }) =>
+    service === 'graph' && method === 'POST' && path.includes('/comments') && calls++ === 0
+      ? { when: 'before', what: 'hang up' }
+      : undefined;
+  await anna.comments(id, 'reply:"Sent."');
+  await current.drain();
+  assert.deepEqual(replies(), ['Sent.', 'Sent.']);
+});
+
+test('two public replies with the same words are two, also when an answer was lost', async () => {
+  let calls = 0;
+  simulator.current.faultFor = ({ service, method, path }) =>
+    service === 'graph' && method === 'POST' && path.includes('/comments') && calls++ === 1
+      ? { when: 'before', what: 'hang up' }
+      : undefined;
+  await anna.comments(simulator.current.facebook.thread.nextId(), 'reply twice:"Sent."');
+  await simulator.current.drain();
+  assert.deepEqual(replies(), ['Sent.', 'Sent.']);
+});
+
+test('without permission to read comments a public reply has at most four copies, over eight hours', async () => {
+  const { current } = simulator;
+  const body = JSON.stringify({ error: { code: 10, message: '(#10) This endpoint requires a permission.' } });
+  const REFUSED: InjectedFault = { when: 'before', what: { status: 400, headers: {}, body } };
+  current.faultFor = ({ service, method, path }) => {
+    if (service !== 'graph' || !path.includes('/comments')) return undefined;
+    return method === 'GET' ? REFUSED : LOST;
+  };
+  await anna.comments(current.facebook.thread.nextId(), 'reply:"Sent."');
+  const counts: number[] = [];
+  for (const minutes of [2, 16, 125, 365]) {
+    for (let minute = 0; minute < minutes; minute++) await current.advance(60_000);
+    counts.push(replies().length);
+  }
+  assert.deepEqual(counts, [2, 3, 4, 5]);
+  for (let hour = 0; hour < 10; hour++) await current.advance(3_600_000);
+  await current.drain();
+  assert.equal(replies().length, 5);
 });
 
 test('a public reply that did not get through is written when Facebook is back', async () => {

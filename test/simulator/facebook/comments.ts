@@ -91,7 +91,8 @@ export class Comments {
   #reply(to: Comment, { message = '', attachment_url }: CommentCall['body']): object | Refusal {
     if (message === '' && attachment_url === undefined)
       return { code: 1, message: 'Missing message or attachment' };
-    const reply = this.add(this.nextId(), PAGE, String(message), to.id);
+    const text = String(message).normalize('NFC').replace(/\s+/g, ' ').trim();
+    const reply = this.add(this.nextId(), PAGE, text, to.id);
     this.onChange(to);
     this.onReply(reply);
     return { id: reply.id };
