@@ -13,8 +13,8 @@ const ABOUT_A_FIELD: ReadonlySet<unknown> = new Set([3, 10, 100, 200]);
 /**
  * Subscribes to webhook fields. One field that Facebook does not know or allow refuses the whole call, and a call
  * replaces all fields. So after a refusal each new field is tried with those that Facebook takes: no subscription
- * that exists is lost in between.
- * @param current the fields of now, which stay
+ * that exists is lost in between, unless Facebook no longer allows several of them.
+ * @param current the fields of now, which stay if Facebook still allows them
  * @param subscribe makes the call with all fields
  * @returns the fields that Facebook refuses
  * @throws Error that says what to do, if Facebook refuses the call for another reason
@@ -34,12 +34,26 @@ export async function subscribeFields(
     }
   };
   if ((await reasonToRefuse([...current, ...wanted])) === undefined) return [];
-  const taken = [...current];
+  const taken = [...(await partThatIsTaken(current, async (fields) => !(await reasonToRefuse(fields))))];
   const refused: RefusedField[] = [];
-  for (const field of wanted.filter((field) => !current.includes(field))) {
+  const others = new Set([...current, ...wanted].filter((field) => !taken.includes(field)));
+  for (const field of others) {
     const reason = await reasonToRefuse([...taken, field]);
     if (reason === undefined) taken.push(field);
     else refused.push({ field, reason });
   }
   return refused;
+}
+
+/** All fields of now; without the one that Facebook no longer allows; none if there are several of those. */
+async function partThatIsTaken(
+  current: readonly string[],
+  isTaken: (fields: readonly string[]) => Promise<boolean>,
+): Promise<readonly string[]> {
+  if (current.length === 0 || (await isTaken(current))) return current;
+  for (const field of current) {
+    const others = current.filter((other) => other !== field);
+    if (others.length > 0 && (await isTaken(others))) return others;
+  }
+  return [];
 }

@@ -92,3 +92,25 @@ test('fields that were subscribed by hand stay while others are refused', async 
   assert.ok(seen.length > 1);
   for (const fields of seen) assert.ok(fields.includes('name'), fields.join());
 });
+
+for (const gone of [['mention'], ['mention', 'group_feed']]) {
+  test(`what Facebook no longer allows of what is subscribed (${gone}) keeps no new field back`, async () => {
+    const { app, pageApi } = simulator.current.facebook;
+    const subscribed_fields = ['name', ...gone];
+    pageApi.subscribedApps.set(app.id, { id: app.id, name: 'Demo App', subscribed_fields });
+    const answer = pageApi.answer.bind(pageApi);
+    pageApi.answer = (call) => {
+      const asked = String(call.body.subscribed_fields).split(',');
+      const isRefused = call.edge === 'subscribed_apps' && asked.some((field) => gone.includes(field));
+      return isRefused
+        ? { code: 100, message: 'Param subscribed_fields[0] must be one of {…}' }
+        : answer(call);
+    };
+    const result = await runSetup(['--yes', ...(await botWith('message_reads'))]);
+    pageApi.answer = answer;
+    assert.equal(result.code, 0, result.output);
+    assert.deepEqual(subscribed().page, ['message_reads', ...OF_TEXT, 'name']);
+    for (const field of gone) assert.match(result.output, new RegExp(`^! Without ${field}.* for now`, 'm'));
+    assert.doesNotMatch(result.output, /Without message/);
+  });
+}
