@@ -1,11 +1,10 @@
-import type { UtilityMessage } from '../messenger/message.ts';
-import type { SendRequest } from '../messenger/send-request.ts';
-import { hasFile, isText, kindOf, textOf } from '../messenger/send-request.ts';
+import { hasFile, type SendRequest } from '../messenger/send-request.ts';
 import type { ReadConversation, SentMessage, SentMessages } from '../messenger/sent-messages.ts';
 import { LoggableError, TryAgainAt, type Verdict } from '../runtime/errors.ts';
 import { log } from '../runtime/log.ts';
 import { metrics } from '../runtime/metrics.ts';
 import { type Progress, shortHash } from './progress.ts';
+import { isSame, mayBeOneOf } from './same-message.ts';
 
 /** Which messages of the Page may belong to an event. */
 export interface SentBetween {
@@ -107,7 +106,8 @@ export function createSentBefore(sentMessages: SentMessages, options: ConfirmOpt
       const { candidates = [], isComplete = false } = answer ?? {};
       const place = candidates.findLastIndex((candidate) => isSame(candidate, request));
       if (place >= 0) return candidates.splice(place, 1)[0];
-      return isComplete ? undefined : leaveOrCopy(options);
+      const isKnown = isComplete && !mayBeOneOf(candidates, request);
+      return isKnown ? undefined : leaveOrCopy(options);
     },
     accepted() {
       // Once Facebook has been asked, the other messages of the event may still be unconfirmed.
@@ -148,30 +148,6 @@ function ofThisEvent(
     .slice(0, end < 0 ? undefined : end)
     .filter(({ id, time }) => !known.has(id) && !(time < since) && !(time > until));
   return { candidates, isComplete: end >= 0 || !(from > since) };
-}
-
-function isSame({ text, kind }: SentMessage, { message }: SendRequest): boolean {
-  if (text !== '' && 'template' in message) return hasValues(plain(text), message);
-  if (text !== '') return plain(text) === plain(textOf(message));
-  return !isText(message) && isSameKind(kind, kindOf(message));
-}
-
-/** Facebook shows the words of the template, which are not known here, with the values in them. */
-function hasValues(text: string, { template }: UtilityMessage): boolean {
-  return template.components.every(({ parameters }) =>
-    parameters.every(({ text: value = '' }) => text.includes(plain(value))),
-  );
-}
-
-/** A template has no kind of media there, and a file may have any. */
-function isSameKind(there: string | undefined, ours: string | undefined): boolean {
-  if (there === undefined || ours === undefined) return true;
-  return there === ours || (ours === 'file' && there !== 'sticker');
-}
-
-/** Facebook may keep a text with other spaces, or with its letters composed in another way. */
-export function plain(text: string): string {
-  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
 }
 
 /**

@@ -3,9 +3,10 @@ import { mustHold } from '../messenger/limits.ts';
 import * as PAGES from '../messenger/pages.ts';
 import { classify } from '../runtime/errors.ts';
 import { at, isObject, type Json, list, string } from '../runtime/json.ts';
-import { type ConfirmOptions, leaveOrCopy, noteUnconfirmed, plain, waitWhileBusy } from './confirm-sent.ts';
+import { type ConfirmOptions, leaveOrCopy, noteUnconfirmed, waitWhileBusy } from './confirm-sent.ts';
 import type { Page, PublicReply } from './conversation.ts';
 import type { SendOnce } from './progress.ts';
+import { plain } from './same-message.ts';
 import type { Sender } from './sender.ts';
 
 /** What public replies are sent with. */

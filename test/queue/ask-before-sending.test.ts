@@ -143,8 +143,8 @@ test('a handler that sends a message again at once, because its answer was lost,
   assert.deepEqual(textsOf(anna), ['First.']);
 });
 
-/** Queues utility messages for these orders, from a template that Facebook has approved. */
-async function sendUtility(...orders: readonly string[]): Promise<void> {
+/** Queues utility messages with these values, from templates that Facebook has approved. */
+async function sendUtility(...all: readonly Readonly<Record<string, string>>[]): Promise<void> {
   const { facebook, sqs } = simulator.current;
   facebook.pageApi.templates.create({
     name: 'order_ready',
@@ -159,32 +159,64 @@ async function sendUtility(...orders: readonly string[]): Promise<void> {
       },
     ],
   });
-  const messages = orders.map((order) => utility('order_ready', 'en', { order }));
+  const text = 'Our shop is open again.';
+  const components = [{ type: 'BODY', text }];
+  facebook.pageApi.templates.create({ name: 'open', language: 'en', category: 'UTILITY', components });
+  const messages = all.map((values) => utility(values.order ? 'order_ready' : 'open', 'en', values));
   const { body, group } = outbound({ page: PAGE_ID, person: anna.id, id: 'ready', messages });
   await sqs.send(body, group);
 }
 
 test('a utility message whose answer was lost is known by its values, and not sent again', async () => {
   loseAnswers(1);
-  await sendUtility('7', '8');
+  await sendUtility({ order: 'A-566701' }, { order: 'A-566702' });
   await simulator.current.drain();
   assert.deepEqual(textsOf(anna), [
-    'Your order 7 is ready in our shop.',
-    'Your order 8 is ready in our shop.',
+    'Your order A-566701 is ready in our shop.',
+    'Your order A-566702 is ready in our shop.',
   ]);
   assert.equal(questions(), 1);
 });
 
-test('a text of a human in the inbox is not taken for a utility message', async () => {
+const HUMANS: Record<string, readonly [values: Readonly<Record<string, string>>, human: string]> = {
+  'other words': [{ order: 'A-566701' }, 'Your order is ready.'],
+  'a short value that any text may have': [{ order: '7' }, 'We close at 7 today.'],
+  'a value inside a longer one': [{ order: 'A-566701' }, 'It was order BA-5667012.'],
+};
+
+for (const [what, [values, text]] of Object.entries(HUMANS)) {
+  test(`a text of a human in the inbox (${what}) is not taken for a utility message`, async () => {
+    let calls = 0;
+    simulator.current.faultFor = (call) =>
+      isMessage(call) && calls++ === 0 ? { when: 'before', what: 'hang up' } : undefined;
+    await sendUtility(values);
+    await simulator.current.idle();
+    anna.lines.push({ mid: 'm_human', from: 'page', time: Date.now(), message: { text }, human: true });
+    await simulator.current.drain();
+    assert.deepEqual(textsOf(anna), [text, `Your order ${values.order} is ready in our shop.`]);
+  });
+}
+
+test('a utility message without a value is not known by the text of a human', async () => {
   let calls = 0;
   simulator.current.faultFor = (call) =>
     isMessage(call) && calls++ === 0 ? { when: 'before', what: 'hang up' } : undefined;
-  await sendUtility('7');
+  await sendUtility({});
   await simulator.current.idle();
-  const message = { text: 'Your order is ready.' };
+  const message = { text: 'Good evening.' };
   anna.lines.push({ mid: 'm_human', from: 'page', time: Date.now(), message, human: true });
   await simulator.current.drain();
-  assert.deepEqual(textsOf(anna), ['Your order is ready.', 'Your order 7 is ready in our shop.']);
+  assert.deepEqual(textsOf(anna), ['Good evening.', 'Our shop is open again.']);
+});
+
+test('a utility message that cannot be told from other texts has at most four copies', async () => {
+  const { current } = simulator;
+  current.faultFor = (call) => (isMessage(call) ? LOST : undefined);
+  await sendUtility({ order: '7' });
+  for (let hour = 0; hour < 20; hour++) await current.advance(3_600_000);
+  current.faultFor = () => undefined;
+  await current.drain();
+  assert.equal(textsOf(anna).length, 5);
 });
 
 test('a sticker of a human in the inbox is not taken for a picture of the bot', async () => {
