@@ -1,6 +1,7 @@
 import { EffectUnknown } from '../messenger/graph-error.ts';
 import { mustHold } from '../messenger/limits.ts';
 import * as PAGES from '../messenger/pages.ts';
+import { wholeUrl } from '../messenger/urls.ts';
 import { classify } from '../runtime/errors.ts';
 import { at, isObject, type Json, list, string } from '../runtime/json.ts';
 import { type ConfirmOptions, leaveOrCopy, noteUnconfirmed, waitWhileBusy } from './confirm-sent.ts';
@@ -64,9 +65,14 @@ export function createPublicReply(options: PublicReplyOptions): Page['replyPubli
   }
 
   return async (comment, message) => {
-    const body = typeof message === 'string' ? { message } : message;
-    const hasContent = Boolean(body.message?.trim() || body.attachment_url);
-    mustHold(hasContent, 'A public reply needs a text or an attachment_url', PAGES.comments);
+    const { message: text, attachment_url: file } = typeof message === 'string' ? { message } : message;
+    mustHold(
+      Boolean(text?.trim() || file),
+      'A public reply needs a text or an attachment_url',
+      PAGES.comments,
+    );
+    const url = file && wholeUrl('The attachment_url of a public reply', file, PAGES.comments);
+    const body = { ...(text && { message: text }), ...(url && { attachment_url: url }) };
     const edge = `${comment}/comments`;
     const earlier = () => (mayBeThere ? find(edge, body) : undefined);
     return sendOnce({ comment, ...body }, async () => (await earlier()) ?? post(edge, body));

@@ -6,6 +6,7 @@ import { checkButton, type PhoneButton, type PostbackButton, type UrlButton } fr
 import { countWithin, mustHold, textWithin } from './limits.ts';
 import * as PAGES from './pages.ts';
 import type { PayloadOf, Sent } from './payload.ts';
+import { wholeUrl } from './urls.ts';
 
 /**
  * A template. Facebook knows it by name and language, and an approved one cannot be changed: give it a new name.
@@ -52,6 +53,8 @@ function checkTemplate({ name, language, body, examples = {}, buttons = [] }: Me
   countWithin(`The template ${name}`, 'buttons', buttons, 3, PAGES.utility, 0);
   for (const button of buttons) {
     checkButton(button);
+    if (button.type === 'web_url')
+      wholeUrl(`The url of a button of the template ${name}`, button.url, PAGES.utility);
     const end = endOf(button);
     must(valuesIn(end).length <= 1, `the button ${button.title} may have one value`);
     must(!/\}\}./.test(end), `the value of the button ${button.title} must be at the end`);

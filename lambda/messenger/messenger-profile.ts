@@ -5,6 +5,7 @@
 import { countWithin, mustHold, textWithin } from './limits.ts';
 import * as PAGES from './pages.ts';
 import type { PayloadOf, Sent } from './payload.ts';
+import { wholeUrl } from './urls.ts';
 
 /** A locale (`de_DE`), or `default` for every locale without an entry of its own. */
 type Locale = 'default' | `${string}_${string}`;
@@ -73,6 +74,7 @@ export function checkProfile(profile: MessengerProfile): void {
     for (const item of call_to_actions) {
       textWithin('The title of a menu item', item.title, 30, page);
       if (item.type === 'postback') textWithin('The payload of a menu item', item.payload, 1000, page);
+      else wholeUrl('The url of a menu item', item.url, page);
     }
   }
   for (const { commands: list } of commands) {

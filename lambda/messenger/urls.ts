@@ -5,19 +5,25 @@ import * as PAGES from './pages.ts';
 const URL_FIELD = /(^|_)url$/;
 
 /**
- * Gives the JSON of a message with its URLs as browsers write them: Facebook refuses a space or an umlaut in one.
+ * Gives Meta's JSON with its URLs as browsers write them: Facebook refuses a space or an umlaut in one.
+ * @param what whose fields they are, for the error
  * @throws LimitExceeded unless each is a whole URL of http or https
  */
-export function withWholeUrls(message: object): object {
-  return JSON.parse(JSON.stringify(message), (field, value: unknown) =>
-    typeof value === 'string' && URL_FIELD.test(field) ? wholeUrl(field, value) : value,
+export function withWholeUrls(json: object, what = 'a message', source: string = PAGES.sendApi): object {
+  return JSON.parse(JSON.stringify(json), (field, value: unknown) =>
+    typeof value === 'string' && URL_FIELD.test(field)
+      ? wholeUrl(`The ${field} of ${what}`, value, source)
+      : value,
   );
 }
 
-/** The error does not repeat the URL, which may contain what a person wrote. */
-function wholeUrl(field: string, text: string): string {
+/**
+ * Gives a URL as browsers write it. The error does not repeat it, because it may contain what a person wrote.
+ * @throws LimitExceeded unless it is a whole URL of http or https
+ */
+export function wholeUrl(what: string, text: string, source: string): string {
   const url = URL.parse(text);
   const isWeb = url !== null && /^https?:$/.test(url.protocol);
-  mustHold(isWeb, `The ${field} of a message must begin with https:// or http://`, PAGES.sendApi);
+  mustHold(isWeb, `${what} must begin with https:// or http://`, source);
   return url?.href ?? text;
 }

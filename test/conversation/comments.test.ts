@@ -202,6 +202,18 @@ test('a bot that asks for the Page’s own comments gets them, and hides by id',
   assert.deepEqual(texts.toSorted(), ['Please no advertisements.', 'Spam!', true].toSorted());
 });
 
+test('a public reply has the picture of a whole URL of the web, written as browsers write it', async () => {
+  await anna.comments(
+    simulator.current.facebook.thread.nextId(),
+    'reply:{"attachment_url":"https://example.com/my cat.jpg"}',
+  );
+  const [call] = simulator.current.facebook.calls.filter(({ request }) => request.path.includes('/comments'));
+  assert.equal(call?.request.body, '{"attachment_url":"https://example.com/my%20cat.jpg"}');
+  const attachment_url = 'data:image/png;base64,AAAA';
+  const ben = talk({ change: ({ page }) => page.replyPublicly('1_8', { attachment_url }) } satisfies Bot);
+  await assert.rejects(ben.comments('1_8', 'Hi'), /attachment_url of a public reply must begin with https:/);
+});
+
 test('an empty public reply is refused before it is sent', async () => {
   const ben = talk({ change: ({ page }) => page.replyPublicly('1_8', ' ') } satisfies Bot);
   await assert.rejects(ben.comments('1_8', 'Hi'), /needs a text or an attachment_url/);

@@ -70,11 +70,10 @@ test('a list is read to its end', async () => {
   );
 });
 
-test('the name of a persona has at most 50 characters, and its picture a URL', async () => {
+test('the name of a persona has at most 50 characters', async () => {
   const create = (name: string, profile_picture_url: string) =>
     told((page) => createPersona(page, { name, profile_picture_url }));
   await assert.rejects(create('x'.repeat(51), PICTURE), /name of a persona can have at most 50/);
-  await assert.rejects(create('Ben', 'ben.jpg'), /needs the URL of a picture/);
 });
 
 test('an attachment is uploaded from a URL or as a file of your own, and sent by its id', async () => {
@@ -91,10 +90,6 @@ test('an attachment is uploaded from a URL or as a file of your own, and sent by
   } satisfies Bot);
   await anna.says('hello');
   assert.equal(anna.heard().length, 2);
-  await assert.rejects(
-    told((page) => uploadAttachment(page, 'image', 'ben.jpg')),
-    /URL of an attachment must be absolute/,
-  );
 });
 
 test('a person gets a menu of their own and loses it again', async () => {
@@ -117,6 +112,48 @@ test('a person gets a menu of their own and loses it again', async () => {
   await assert.rejects(
     told((conversation) => setUserMenu(conversation, long)),
     /at most 20 menu items/,
+  );
+});
+
+const NO_URLS = ['ben.jpg', 'data:image/png;base64,AAAA', 'javascript:alert(1)', 'ftp://example.com/ben.jpg'];
+
+const menuTo = (url: string) => [
+  { locale: 'default' as const, call_to_actions: [{ type: 'web_url' as const, title: 'Shop', url }] },
+];
+
+const TAKE_A_URL: Record<string, (conversation: Conversation, url: string) => Promise<unknown>> = {
+  'the picture of a persona': (page, url) =>
+    createPersona(page, { name: 'Ben', profile_picture_url: url }).then(() => personas(page)),
+  'an attachment': (page, url) => uploadAttachment(page, 'image', url),
+  'the menu of a person': (conversation, url) => setUserMenu(conversation, menuTo(url)).then(() => url),
+};
+
+for (const [what, call] of Object.entries(TAKE_A_URL)) {
+  test(`${what} must have a whole URL of the web, which is written as browsers write it`, async () => {
+    const sent: string[] = [];
+    for (const url of NO_URLS)
+      await assert.rejects(
+        told((conversation) => call(conversation, url)),
+        /must begin with https:\/\/ or http:\/\//,
+        url,
+      );
+    await told((conversation) => {
+      const graph: Conversation['graph'] = (method, path, options = {}) => {
+        sent.push(JSON.stringify(options.body ?? ''));
+        return conversation.graph(method, path, options);
+      };
+      return call({ ...conversation, graph }, 'https://example.com/my käse.jpg');
+    });
+    assert.match(sent[0] ?? '', /"https:\/\/example\.com\/my%20k%C3%A4se\.jpg"/);
+  });
+}
+
+test('an item of a person’s menu needs a payload', async () => {
+  const item = { type: 'postback' as const, title: 'My order', payload: '' };
+  const menu = [{ locale: 'default' as const, call_to_actions: [item] }];
+  await assert.rejects(
+    told((conversation) => setUserMenu(conversation, menu)),
+    /payload of a menu item must not be empty/,
   );
 });
 

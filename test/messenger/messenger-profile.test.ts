@@ -42,6 +42,11 @@ const LIMITS: Record<
     menu([{ ...line, title: x(31) }]),
     /title of a menu item can have at most 30/,
   ],
+  'the page behind a menu item': [
+    menu([{ type: 'web_url', title: 'Shop', url: 'https://example.com/' }]),
+    menu([{ type: 'web_url', title: 'Shop', url: 'data:text/html,Shop' }]),
+    /url of a menu item must begin with https:/,
+  ],
   'a menu without Get Started': [
     menu([line]),
     { persistent_menu: [{ locale, call_to_actions: [line] }] },

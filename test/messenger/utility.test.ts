@@ -211,6 +211,10 @@ const BROKEN: Record<string, readonly [change: Partial<MessageTemplate>, complai
   'a value without an example': [{ examples: { order_id: '1' } }, /\{\{customer_name\}\} needs an example/],
   'four buttons': [{ buttons: new Array(4).fill(postback('A', 'A')) }, /at most 3 buttons \(got 4\)/],
   'a long button': [{ buttons: [postback('A'.repeat(21), 'A')] }, /at most 20 characters/],
+  'a button that opens no page': [
+    { buttons: [webUrl('A', 'www.example.com/{{order_id}}')] },
+    /url of a button of the template order_shipped must begin with https:/,
+  ],
   'a value amid a URL': [
     { buttons: [webUrl('A', 'https://example.com/{{order_id}}/track')] },
     /the value of the button A must be at the end/,

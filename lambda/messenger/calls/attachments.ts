@@ -1,8 +1,8 @@
 import type { CallsGraph } from '../graph-request.ts';
-import { mustHold } from '../limits.ts';
 import type { MediaType } from '../media.ts';
 import * as PAGES from '../pages.ts';
 import { type Bytes, readBytes } from '../read-bytes.ts';
+import { wholeUrl } from '../urls.ts';
 import { idFrom } from './answers.ts';
 
 /** A file of your own. */
@@ -26,8 +26,8 @@ export async function uploadAttachment(
   file: string | OwnFile,
 ): Promise<string> {
   const isUrl = typeof file === 'string';
-  mustHold(!isUrl || URL.canParse(file), 'The URL of an attachment must be absolute', PAGES.attachments);
-  const payload = { is_reusable: true, ...(isUrl && { url: file }) };
+  const url = isUrl ? wholeUrl('The URL of an attachment', file, PAGES.attachments) : undefined;
+  const payload = { is_reusable: true, ...(url && { url }) };
   const message = { attachment: { type, payload } };
   const options = isUrl ? { body: { message }, withFile: true } : { form: await formOf(message, file) };
   return idFrom(page, 'me/message_attachments', options, 'attachment_id');

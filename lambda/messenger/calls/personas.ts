@@ -1,6 +1,7 @@
 import { string } from '../../runtime/json.ts';
 import type { CallsGraph } from '../graph-request.ts';
-import { mustHold, textWithin } from '../limits.ts';
+import { textWithin } from '../limits.ts';
+import { withWholeUrls } from '../urls.ts';
 import { idFrom, listFrom, succeed } from './answers.ts';
 
 const SOURCE = 'https://developers.facebook.com/docs/messenger-platform/send-messages/personas';
@@ -23,8 +24,7 @@ export async function createPersona(
   persona: Omit<Required<Persona>, 'id'>,
 ): Promise<string> {
   textWithin('The name of a persona', persona.name, 50, SOURCE);
-  mustHold(URL.canParse(persona.profile_picture_url), 'A persona needs the URL of a picture', SOURCE);
-  return idFrom(page, 'me/personas', { body: persona });
+  return idFrom(page, 'me/personas', { body: withWholeUrls(persona, 'a persona', SOURCE) });
 }
 
 /** All personas of the Page. */

@@ -56,3 +56,8 @@ export function list(value: unknown): readonly unknown[] {
 export function object(value: unknown): Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
+
+/** Whether Facebook can open or fetch it: a whole address of the web without spaces. */
+export function isWebUrl(value: unknown): boolean {
+  return /^https?:\/\/\S+$/.test(String(value)) && URL.canParse(String(value));
+}

@@ -1,5 +1,5 @@
 import type { Refusal } from './graph-call.ts';
-import { count, first, type Json, length, list, object, refused } from './limit-checks.ts';
+import { count, first, isWebUrl, type Json, length, list, object, refused } from './limit-checks.ts';
 import { templateRefusal } from './template-limits.ts';
 
 /*
@@ -45,7 +45,7 @@ function attachment(attachment: unknown): Refusal | undefined {
   if (!['image', 'audio', 'video', 'file'].includes(String(type))) {
     return refused('Param message[attachment][type] must be one of {AUDIO, FILE, IMAGE, TEMPLATE, VIDEO}');
   }
-  if (url !== undefined && !URL.canParse(String(url))) return refused('Upload attachment failure.', 2018047);
+  if (url !== undefined && !isWebUrl(url)) return refused('Upload attachment failure.', 2018047);
   if (attachment_id !== undefined && !/^\d+$/.test(String(attachment_id))) {
     return refused('Invalid attachment id', 2018074);
   }

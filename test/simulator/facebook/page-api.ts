@@ -3,6 +3,7 @@ import { DEMO_SECRETS } from '../demo-secrets.ts';
 import { APP_ID } from './app-id.ts';
 import { conversationsWith, messageById, NO_PERMISSION } from './conversations-api.ts';
 import type { Refusal } from './graph-call.ts';
+import { isWebUrl } from './limit-checks.ts';
 import type { Line } from './line.ts';
 import { MessageTemplates } from './message-templates.ts';
 import { ThreadControl } from './thread-control.ts';
@@ -145,7 +146,7 @@ export class PageApi {
   #save(attachment: Json, file: File | undefined): object | Refusal {
     if (!['image', 'audio', 'video', 'file'].includes(String(attachment.type)))
       return refused('Invalid attachment type');
-    if (!file && !URL.canParse(String(object(attachment.payload).url)))
+    if (!file && !isWebUrl(object(attachment.payload).url))
       return refused('Upload attachment failure.', 2018047);
     const attachment_id = String(randomInt(1_000_000_000, 2_000_000_000));
     this.attachments.set(attachment_id, file ?? attachment);
@@ -154,7 +155,7 @@ export class PageApi {
 
   #addPersona({ name, profile_picture_url }: Json): object | Refusal {
     if (typeof name !== 'string' || name === '' || name.length > 50) return refused('Invalid persona name');
-    if (!URL.canParse(String(profile_picture_url))) return refused('Invalid persona picture');
+    if (!isWebUrl(profile_picture_url)) return refused('Invalid persona picture');
     const id = String(randomInt(1_000_000_000, 2_000_000_000));
     this.personas.set(id, { name, profile_picture_url });
     return { id };

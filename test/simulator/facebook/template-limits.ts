@@ -1,5 +1,16 @@
 import type { Refusal } from './graph-call.ts';
-import { count, empty, first, type Json, length, list, object, refused, required } from './limit-checks.ts';
+import {
+  count,
+  empty,
+  first,
+  isWebUrl,
+  type Json,
+  length,
+  list,
+  object,
+  refused,
+  required,
+} from './limit-checks.ts';
 
 /*
  * Meta's limits for templates, a second copy on purpose (the page of each template below
@@ -65,7 +76,7 @@ function card(element: Json): Refusal | undefined {
 function couponRefusal({ coupon_code, coupon_url }: Json): Refusal | undefined {
   if (!coupon_code && !coupon_url) return refused('The parameter coupon_code is required');
   if (/\s/.test(String(coupon_code ?? ''))) return refused('Param coupon_code must not have spaces');
-  return coupon_url === undefined || URL.canParse(String(coupon_url))
+  return coupon_url === undefined || isWebUrl(coupon_url)
     ? undefined
     : refused('Param coupon_url should be a valid URL');
 }
@@ -84,7 +95,7 @@ function grid({ images, title, subtitle, buttons }: Json): Refusal | undefined {
 }
 
 function gridImage({ url, action }: Json): Refusal | undefined {
-  if (!URL.canParse(String(url))) return refused('Param images[url] should be a valid URL');
+  if (!isWebUrl(url)) return refused('Param images[url] should be a valid URL');
   if (action === undefined) return undefined;
   const { type, ...rest } = object(action);
   const wanted = { web_url: ['url'], postback: ['payload', 'text'] }[String(type)];
@@ -125,7 +136,7 @@ function button(button: Json, name: string): Refusal | undefined {
   const { type, title, payload, url } = button;
   if (!BUTTON_TYPES.has(String(type))) return refused(`Param ${name} has an invalid type`);
   if (type === 'account_unlink') return undefined;
-  if ((type === 'web_url' || type === 'account_link') && !URL.canParse(String(url)))
+  if ((type === 'web_url' || type === 'account_link') && !isWebUrl(url))
     return refused(`Param ${name}[url] should be a valid URL`);
   if (type === 'account_link') return undefined;
   return (
