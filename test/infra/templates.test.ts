@@ -140,3 +140,69 @@ test('templates that the file does not mention stay on the Page', async () => {
   assert.equal((await setup()).code, 0);
   assert.equal(simulator.current.facebook.pageApi.templates.all.size, 1);
 });
+
+const ready: MessageTemplate = {
+  name: 'bread_ready',
+  language: 'en_US',
+  body: 'Your bread is ready in our shop.',
+};
+
+/** Runs the setup while Facebook refuses to create a template of this name. */
+async function setupWithout(name: string, ...templates: readonly MessageTemplate[]) {
+  const { pageApi } = simulator.current.facebook;
+  const answer = pageApi.answer.bind(pageApi);
+  pageApi.answer = (call) =>
+    call.method === 'POST' && call.edge === 'message_templates' && call.body.name === name
+      ? { code: 100, message: 'Message Template Creation Failed', subcode: 2018416 }
+      : answer(call);
+  const result = await setup(...templates);
+  pageApi.answer = answer;
+  return result;
+}
+
+const names = () => [...simulator.current.facebook.pageApi.templates.all.values()].map(({ name }) => name);
+
+test('a template that Facebook does not take keeps no other back, nor the check of the first message', async () => {
+  const { code, output } = await setupWithout('order_shipped', shipped, ready);
+  assert.equal(code, 1);
+  assert.match(output, /✘ order_shipped \(en_US\): .*Message Template Creation Failed/);
+  assert.match(output, /✔ bread_ready \(en_US\): approved/);
+  assert.match(output, /Write to https:\/\/m\.me/);
+  assert.deepEqual(names(), ['bread_ready']);
+});
+
+test('what was deleted for other words that Facebook does not take is named', async () => {
+  await setup(sale);
+  const { output } = await setupWithout(sale.name, { ...sale, body: 'Your bread is ready.' });
+  assert.match(output, /✘ bread_sale \(en_US\): .*Creation Failed.* The earlier one is deleted\./);
+});
+
+test('an approved template with other words keeps no other back', async () => {
+  await setup(shipped);
+  const changed = { ...shipped, body: 'Your order {{order}} has left our shop.' };
+  const { code, output } = await setup(changed, ready);
+  assert.equal(code, 1);
+  assert.match(output, /✘ Facebook has approved order_shipped/);
+  assert.deepEqual(names(), ['order_shipped', 'bread_ready']);
+});
+
+test('a template that Facebook has paused is not deleted for other words', async () => {
+  await setup(shipped);
+  for (const template of simulator.current.facebook.pageApi.templates.all.values())
+    Object.assign(template, { status: 'PAUSED' });
+  const { code } = await setup({ ...shipped, body: 'Your order {{order}} has left our shop.' });
+  assert.equal(code, 1);
+  const [template] = simulator.current.facebook.pageApi.templates.all.values();
+  assert.equal(template?.status, 'PAUSED');
+});
+
+test('a token that may not read templates does not keep setup from the first message', async () => {
+  const { pageApi } = simulator.current.facebook;
+  const answer = pageApi.answer.bind(pageApi);
+  pageApi.answer = (call) =>
+    call.edge === 'message_templates' ? { code: 200, message: 'Permissions error' } : answer(call);
+  const { code, output } = await setup(shipped);
+  pageApi.answer = answer;
+  assert.equal(code, 1);
+  assert.match(output, /✘ The token lacks a permission[\s\S]*Write to https:\/\/m\.me/);
+});

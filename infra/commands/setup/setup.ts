@@ -11,7 +11,7 @@ import { assertCallbackIsFree, callbackStep, pageStep, profileStep } from './fac
 import { secretsStep } from './secrets-step.ts';
 import { HELP, readSetupOptions, type SetupOptions } from './setup-options.ts';
 import { StepRunner } from './step-runner.ts';
-import { printTemplates, templatesStep } from './templates-step.ts';
+import { setUpTemplates } from './templates-step.ts';
 import { waitForFirstMessage, waitForWebhook } from './waits.ts';
 
 /** `npm run setup`. */
@@ -26,13 +26,13 @@ export async function setup(args: readonly string[]): Promise<number> {
   const bot = await prepare(options, parameters);
   await runner.run(secretsStep(parameters, bot.secrets, options.overwrite));
   // The other steps cannot work without the secrets.
-  if (runner.declined.length === 0) await connect(options, bot, runner);
+  const isWhole = runner.declined.length > 0 || (await connect(options, bot, runner));
   if (runner.declined.length > 0) {
     console.error(`✘ Not done: ${runner.declined.join(', ')}. A second run asks again.`);
     return 1;
   }
   if (!options.consent.isDryRun) await waitForFirstMessage(bot, options.wait);
-  return 0;
+  return isWhole ? 0 : 1;
 }
 
 /** An App, one of its Pages, and what the author's files need. */
@@ -62,8 +62,8 @@ async function prepare(options: SetupOptions, parameters: Parameters): Promise<B
   return { ...appAndPage, fields, profile, templates, url };
 }
 
-/** Deploys the stack, and connects App and Page with it. */
-async function connect(options: SetupOptions, bot: BotToSetUp, runner: StepRunner): Promise<void> {
+/** Deploys the stack, and connects App and Page with it. Returns whether Facebook has taken all templates. */
+async function connect(options: SetupOptions, bot: BotToSetUp, runner: StepRunner): Promise<boolean> {
   const { app, page, fields } = bot;
   const verifyToken = bot.secrets.FB_VERIFY_TOKEN;
   const url = options.url ?? (await deployIfMissing(options.deployment, bot.url, runner));
@@ -75,9 +75,7 @@ async function connect(options: SetupOptions, bot: BotToSetUp, runner: StepRunne
   }
   await runner.run(pageStep(app, page, fields));
   await runner.run(profileStep(page, bot.profile));
-  if (bot.templates.length === 0) return;
-  await runner.run(templatesStep(page, bot.templates));
-  await printTemplates(page, bot.templates);
+  return bot.templates.length === 0 || setUpTemplates(page, bot.templates, runner);
 }
 
 /** Returns the callback URL of the stack; undefined after a dry run or a no, if the stack does not exist. */
