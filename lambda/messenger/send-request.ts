@@ -21,9 +21,10 @@ export interface SendOptions {
   readonly messaging_type?: 'RESPONSE' | 'UPDATE' | 'UTILITY';
   /**
    * HUMAN_AGENT allows a message for seven days after the person's last. Use it only for what a human wrote: Meta
-   * reviews its use and blocks Pages whose bot misuses it.
+   * reviews its use and blocks Pages whose bot misuses it. CUSTOMER_FEEDBACK is for `customerFeedback`; Meta's pages
+   * disagree on whether it has ended, and Facebook may refuse it.
    */
-  readonly tag?: 'HUMAN_AGENT';
+  readonly tag?: 'HUMAN_AGENT' | 'CUSTOMER_FEEDBACK';
 }
 
 /** A message with options for how to send it. */
@@ -77,7 +78,7 @@ export function toSendRequests(sendable: Sendable): readonly SendRequest[] {
   const { sending, options } = isSending(sendable) ? sendable : { sending: sendable, options: {} };
   checkForm(sending);
   const parts = inParts(sending);
-  checkWay(parts.some(isText), options.messaging_type, options.tag);
+  for (const part of parts) checkWay(part, options.messaging_type, options.tag);
   const fields = fieldsOf(options);
   return parts.map((message) => ({
     message,

@@ -1,4 +1,4 @@
-import { check, countWithin, mustHold } from './limits.ts';
+import { check, countWithin, mustHold, textWithin } from './limits.ts';
 import type { UtilityMessage } from './message.ts';
 import * as PAGES from './pages.ts';
 
@@ -33,6 +33,9 @@ export function utility(
       mustHold(/^\w+$/.test(language), 'A utility message needs a language, like en_US', PAGES.utility);
       const areTexts = texts.every((text) => typeof text === 'string' && text.trim() !== '');
       mustHold(areTexts, 'The values of a utility message must be texts that are not empty', PAGES.utility);
+      textWithin('The values of a utility message', texts.join(''), 1024, PAGES.utility, 0);
+      for (const end of buttons)
+        if ('payload' in end) textWithin('The end of a button', end.payload, 1000, PAGES.utility, 0);
       const haveEnds = buttons.every((end) => Object.values(end).every(Boolean));
       mustHold(haveEnds, 'The ends of a utility message’s buttons must not be empty', PAGES.utility);
       countWithin('A utility message', 'buttons', buttons, 3, PAGES.utility, 0);

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkTemplates, type MessageTemplate } from '../../lambda/messenger/message-templates.ts';
 import { isSendable } from '../../lambda/messenger/send-request.ts';
-import { type Bot, postback, raw, utility, webUrl, withOptions } from '../../lambda/messenger.ts';
+import {
+  type Bot,
+  carousel,
+  customerFeedback,
+  image,
+  postback,
+  raw,
+  utility,
+  webUrl,
+  withOptions,
+} from '../../lambda/messenger.ts';
 import { outbound } from '../../lambda/queue/outbound.ts';
 import { Fault } from '../../lambda/runtime/errors.ts';
 import { talk } from '../talk.ts';
@@ -137,15 +147,54 @@ for (const [what, [message, facebook]] of Object.entries(WRONG)) {
 const ENDED: Record<string, readonly [message: unknown, complaint: RegExp]> = {
   'a tag that ended on 2026-04-27': [
     { sending: 'x', options: { tag: 'POST_PURCHASE_UPDATE' } },
-    /ended all message tags but HUMAN_AGENT on 2026-04-27: send a utility message/,
+    /ended the message tags on 2026-04-27, except HUMAN_AGENT: send a utility message/,
   ],
   'a text that calls itself a utility message': [
     { sending: 'x', options: { messaging_type: 'UTILITY' } },
-    /UTILITY is for utility\(…\), not for a text/,
+    /UTILITY is for utility\(…\), not for other messages/,
   ],
   'Meta’s JSON with a text that calls itself a utility message': [
     { sending: raw({ text: 'x' }), options: { messaging_type: 'UTILITY' } },
     /UTILITY is for utility/,
+  ],
+  'an image that calls itself a utility message': [
+    { sending: image('https://example.com/cat.jpg'), options: { messaging_type: 'UTILITY' } },
+    /UTILITY is for utility/,
+  ],
+  'a carousel that calls itself a utility message': [
+    { sending: carousel({ title: 'A', subtitle: 'a' }), options: { messaging_type: 'UTILITY' } },
+    /UTILITY is for utility/,
+  ],
+  'Meta’s JSON with a picture that calls itself a utility message': [
+    {
+      sending: raw({ attachment: { type: 'image', payload: { url: 'https://example.com/cat.jpg' } } }),
+      options: { messaging_type: 'UTILITY' },
+    },
+    /UTILITY is for utility/,
+  ],
+  'a utility message with a tag': [
+    { sending: utility('a', 'en'), options: { tag: 'HUMAN_AGENT' } },
+    /A utility message goes out at any time without a tag/,
+  ],
+  'Meta’s JSON of a utility message with a tag': [
+    { sending: raw({ template: { name: 'a' } }), options: { tag: 'HUMAN_AGENT' } },
+    /A utility message goes out at any time without a tag/,
+  ],
+  'MESSAGE_TAG without a tag': [
+    { sending: 'x', options: { messaging_type: 'MESSAGE_TAG' } },
+    /MESSAGE_TAG needs a tag/,
+  ],
+  'a text with the tag of feedback forms': [
+    { sending: 'x', options: { tag: 'CUSTOMER_FEEDBACK' } },
+    /The tag CUSTOMER_FEEDBACK is for a feedback form/,
+  ],
+  'values that no body can hold': [
+    utility('a', 'en', { a: 'x'.repeat(1000), b: 'x'.repeat(25) }),
+    /values of a utility message can have at most 1024 characters \(got 1025\)/,
+  ],
+  'an end longer than a payload': [
+    utility('a', 'en', {}, [{ payload: 'x'.repeat(1001) }]),
+    /end of a button can have at most 1000 characters/,
   ],
   'a template without a name': [utility('', 'en_US'), /needs the name of a template/],
   'a template without a language': [utility('a', ''), /needs a language/],
@@ -170,6 +219,32 @@ for (const [what, [message, complaint]] of Object.entries(ENDED)) {
     assert.throws(() => Reflect.apply(outbound, undefined, [{ ...to, messages: [message] }]), complaint);
   });
 }
+
+test('a feedback form may have the tag of its own, on which Meta’s pages disagree', async () => {
+  const form = customerFeedback({
+    title: 'How was it?',
+    subtitle: 'Tell us',
+    button_title: 'Rate',
+    feedback_screens: [{ questions: [{ id: 'q', type: 'csat' }] }],
+    business_privacy: { url: 'https://example.com/privacy' },
+  });
+  const texts = {
+    read: ({ send }) => send(withOptions(form, { tag: 'CUSTOMER_FEEDBACK' })),
+  } satisfies Bot;
+  const anna = talk(texts);
+  anna.windowOpenedAt = Date.now() - 25 * 3_600_000;
+  await anna.does({ read: { watermark: Date.now() } });
+  const [{ messaging_type, tag } = {}] = anna.sentBodies();
+  assert.deepEqual([messaging_type, tag], ['MESSAGE_TAG', 'CUSTOMER_FEEDBACK']);
+});
+
+test('a value that makes the text too long is refused by Facebook', async () => {
+  const long = withoutCheck(
+    utility('order_shipped', 'en_US', { ...values, order_id: 'x'.repeat(1000) }, ends),
+  );
+  const anna = talk({ text: ({ send }) => send(long) } satisfies Bot, 'Anna', [shipped]);
+  await assert.rejects(anna.says('go'), /less than or equal to 1024/);
+});
 
 test('a human’s answer has the tag that is left, and an update its messaging_type', async () => {
   const anna = talk({

@@ -106,6 +106,8 @@ export class MessageTemplates {
     );
     if (text === undefined || buttons === undefined)
       return refused('Number of parameters does not match the expected number of parameters');
+    const tooLong = length('components[text]', text, 1024);
+    if (tooLong) return tooLong;
     const { template: _, ...rest } = message;
     if (buttons.length === 0) return { ...rest, text };
     return { ...rest, attachment: { type: 'template', payload: { template_type: 'button', text, buttons } } };

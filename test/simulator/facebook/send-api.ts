@@ -74,13 +74,13 @@ const DAY = 24 * 60 * 60_000;
  * Source: https://developers.facebook.com/docs/messenger-platform/policy
  */
 function checkWindow({ tag }: SendRequest, windowOpenedAt = Date.now()): void {
-  const open = tag === 'HUMAN_AGENT' ? 7 * DAY : DAY;
+  const open = tag !== undefined && TAGS.has(tag) ? 7 * DAY : DAY;
   if (Date.now() - windowOpenedAt <= open) return;
   refuseWith('10/2018278');
 }
 
-/** Meta removed all other tags on 2026-04-27. */
-const TAGS = new Set(['HUMAN_AGENT']);
+/** Meta removed all other tags on 2026-04-27. Its pages disagree on CUSTOMER_FEEDBACK, which is for the form alone. */
+const TAGS = new Set(['HUMAN_AGENT', 'CUSTOMER_FEEDBACK']);
 
 function checkType({
   messaging_type: type = 'RESPONSE',
@@ -95,6 +95,9 @@ function checkType({
   if ((type === 'MESSAGE_TAG') !== (tag !== undefined))
     refuse(100, '(#100) Tag and messaging_type do not match');
   if (tag !== undefined && !TAGS.has(tag)) refuse(100, '(#100) The message tag is no longer supported');
+  const isForm = message?.attachment?.payload?.template_type === 'customer_feedback';
+  if (tag === 'CUSTOMER_FEEDBACK' && message && !isForm)
+    refuse(100, '(#100) The message tag is for the customer feedback template');
   if (!['REGULAR', 'SILENT_PUSH', 'NO_PUSH'].includes(notification_type))
     refuse(100, '(#100) Invalid notification_type');
 }
