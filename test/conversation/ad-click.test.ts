@@ -82,6 +82,31 @@ test('the advertiser’s payload reaches quick_reply and postback whole, with th
   assert.deepEqual(anna.heard(), [`${payload} form.spring`]);
 });
 
+/** What an advertiser may have written, and the referral that the bot then gets. */
+const PAYLOADS: Record<string, readonly [payload: string, referral: object | undefined]> = {
+  'with space before it': [' \n{"referral":{"ref":"spring"}}', { ref: 'spring' }],
+  'whose ref is a number': ['{"referral":{"ref":5}}', { ref: '5' }],
+  'whose ref is no text': ['{"referral":{"ref":["spring"]}}', undefined],
+  'with fields of the advertiser’s own': ['{"referral":{"campaign":"spring"}}', undefined],
+  'whose referral is a text': ['{"referral":"spring"}', undefined],
+};
+
+for (const [what, [payload, referral]] of Object.entries(PAYLOADS)) {
+  test(`JSON in a payload ${what} has ${referral ? 'a' : 'no'} referral`, async () => {
+    const found: unknown[] = [];
+    const note = async ({ event }: { event: { referral?: object; payload?: string } }) => {
+      found.push([event.payload, event.referral]);
+    };
+    const anna = talk({ postback: note, quick_reply: note, referral: note } satisfies Bot);
+    await anna.does({ postback: { mid: 'm_1', title: 'Prices', payload } });
+    await anna.does({ message: { mid: 'm_2', text: 'Prices', quick_reply: { payload } } });
+    assert.deepEqual(found, [
+      [payload, referral],
+      [payload, referral],
+    ]);
+  });
+}
+
 test('a tap on an ad’s own button that nothing else handles goes to referral', async () => {
   const anna = talk(ofAds);
   await anna.clicksAd({ payload });

@@ -9,7 +9,8 @@ export function readReferral(referral: Json): Referral {
   const { ref, source, type, ad_id, referer_uri, ads_context_data, lead } = referral;
   const product = id(at(referral, 'product').id);
   return present({
-    ref: string(ref),
+    // An advertiser may write a number into a payload.
+    ref: typeof ref === 'number' ? String(ref) : string(ref),
     source: string(source),
     type: string(type),
     ad_id: id(ad_id),
@@ -25,9 +26,9 @@ export function readReferral(referral: Json): Referral {
  * `{"referral":{"ref":"…"}}`.
  */
 export function referralOf({ referral }: Json, payload: string | undefined): Referral | undefined {
-  if (isObject(referral)) return readReferral(referral);
-  const inPayload = payload?.startsWith('{') ? at(parsed(payload), 'referral') : {};
-  return Object.keys(inPayload).length > 0 ? readReferral(inPayload) : undefined;
+  const inPayload = payload?.trimStart().startsWith('{') ? at(parsed(payload), 'referral') : {};
+  const read = readReferral(isObject(referral) ? referral : inPayload);
+  return Object.keys(read).length > 0 ? read : undefined;
 }
 
 function parsed(payload: string): Json {
