@@ -1,5 +1,6 @@
 import { Fault } from '../runtime/errors.ts';
 import type { Json } from '../runtime/json.ts';
+import { GRAPH_API_VERSION } from './graph-version.ts';
 import { writeMultipart } from './multipart.ts';
 
 /** What Meta's pages put in front of a path. */
@@ -39,6 +40,9 @@ class InvalidGraphCall extends Fault {
 /** Names between slashes: no host, no query, no `..`, and nothing that an URL would decode. */
 const PATH = /^[\w$:=~-][\w$.:=~-]*(\/[\w$:=~-][\w$.:=~-]*)*$/;
 
+/** What Meta's pages put between host and path. */
+const VERSION = /^v\d+\.\d+(\/|$)/i;
+
 /** The project adds the first three to each call. The last is another way to name the method. */
 const RESERVED = /^(access_token|appsecret_(proof|time)|method)$/i;
 
@@ -48,9 +52,18 @@ const RESERVED = /^(access_token|appsecret_(proof|time)|method)$/i;
  */
 export async function toGraphCall(
   method: GraphMethod,
-  path: string,
+  written: string,
   { query = {}, body, form }: GraphOptions,
 ): Promise<GraphCall> {
+  const path = written.replace(/^\//, ''); // Meta's pages write `/me/personas`.
+  if (VERSION.test(path))
+    throw new InvalidGraphCall(
+      `Facebook is asked with one version: leave the version out of the path: all calls have ${GRAPH_API_VERSION}.`,
+    );
+  if (body && form)
+    throw new InvalidGraphCall(
+      'A Graph API call has either body or form, not both: put all fields into the form.',
+    );
   if (!PATH.test(path))
     throw new InvalidGraphCall('The path of a Graph API call must be names between slashes: me/personas.');
   const names = [query, body ?? {}].flatMap(Object.keys).concat(form ? [...form.keys()] : []);

@@ -112,7 +112,8 @@ test('passing trouble is sat out, a refusal for good is a dead letter at once', 
 
 const WRONG: readonly (readonly [path: string, options?: GraphOptions])[] = [
   [''],
-  ['/me'],
+  ['/'],
+  ['//me'],
   ['//elsewhere.example/me'],
   ['https://elsewhere.example/me'],
   ['../v19.0/me'],
@@ -160,6 +161,27 @@ test('ids of posts, conversations and messages are paths', async () => {
   ]) {
     assert.equal((await toGraphCall('GET', path, {})).path, path);
   }
+});
+
+test('a path may begin with a slash, as on Meta’s pages', async () => {
+  assert.equal((await toGraphCall('GET', '/me/personas', {})).path, 'me/personas');
+  assert.equal((await toGraphCall('GET', '/1_2', {})).path, '1_2');
+});
+
+test('a path with a version is refused: the project has one version for all calls', async () => {
+  for (const path of ['v19.0/me', '/v19.0/me', 'V26.0/me', 'v26.0'])
+    await assert.rejects(toGraphCall('GET', path, {}), (error: Error) => {
+      assert.match(error.message, /leave the version out of the path: all calls have v\d+\.0/);
+      return error.name === 'InvalidGraphCall' && classify(error) === 'fault';
+    });
+});
+
+test('a body and a form together are refused: one of them would not be sent', async () => {
+  const options = { body: { message: 'x' }, form: formWith('filedata') };
+  await assert.rejects(toGraphCall('POST', 'me/photos', options), (error: Error) => {
+    assert.match(error.message, /either body or form, not both/);
+    return error.name === 'InvalidGraphCall' && classify(error) === 'fault';
+  });
 });
 
 test('a form goes out with its files', async () => {
