@@ -19,7 +19,7 @@ export interface CustomerInformation {
 
 /**
  * A form for the person's address, open for 1 to 7 days: `customerInformation({ business_privacy: { url }, countries: ['DE'] })`.
- * It arrives as the event `customer_information`.
+ * It arrives as the event `messaging_customer_information`.
  * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/templates/structured-information-template
  */
 export function customerInformation(form: CustomerInformation): AttachmentMessage<never> {

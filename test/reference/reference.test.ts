@@ -35,6 +35,24 @@ test('the reference explains the fields of an event, a method of the conversatio
   assert.match(reference, /^\| `offered\(\)` \| [A-Z].*\. \|$/m);
 });
 
+test('no comment is cut: each keeps its addresses, and loses only its sources', () => {
+  const rows = reference.split('\n').filter((line) => line.startsWith('|'));
+  for (const row of rows) {
+    assert.equal((row.match(/`/g) ?? []).length % 2, 0, row);
+    assert.doesNotMatch(row, /Source:| \( *\)/, row);
+  }
+  assert.match(
+    reference,
+    /^\| `opensLink\(ref\)` \| Opens a link `https:\/\/m\.me\/<page>\?ref=…`: a new person/m,
+  );
+});
+
+test('an event that a builder or a field names is one that a bot can handle', () => {
+  const named = [...reference.matchAll(/events? `(\w+)`/g)].map(([, name = '']) => name);
+  assert.ok(named.length > 2);
+  for (const name of named) assert.ok(Object.hasOwn(WEBHOOK_FIELDS, name), name);
+});
+
 test('the bot in the README is the one that is tested', () => {
   const [, shown] = /^```ts\n(.*?)^```$/ms.exec(textOf('README.md')) ?? [];
   assert.equal(

@@ -17,7 +17,7 @@ export function parameterText(node: Node | undefined, name: string): string {
 /** A comment as one line of a table, without its sources and links. */
 export function inOneLine(comment: string): string {
   return comment
-    .replace(/Source: \S+|\(?https:\/\/\S+\)?/g, '')
+    .replace(/Source:\s+\S+|\(https:\/\/[^\s)]+\)|(?<!`)https:\/\/\S+/g, '')
     .replace(/Webhook fields?: [^.]*\.?/g, '')
     .replace(/\s+/g, ' ')
     .trim();
