@@ -35,7 +35,7 @@ test('the bundle leaves out what the bot does not use', async () => {
   assert.ok(code.includes('template_type:"button"'));
   for (const unused of [
     'filedata',
-    'customer_feedback',
+    'The title of a feedback form',
     'template_type:"generic"',
     'image_grid',
     'persistent_menu',
