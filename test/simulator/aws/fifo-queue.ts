@@ -42,7 +42,10 @@ export class FifoQueue {
   readonly #options: FifoQueueOptions;
   readonly #groups = new Map<string, StoredMessage[]>();
   readonly #byId = new Map<string, StoredMessage>();
+  /** Oldest first. */
   readonly #seen = new Map<string, { readonly message: FifoMessage; readonly until: number }>();
+  /** Messages that were received and not removed; some may be visible again. */
+  readonly #receivedOnce = new Set<StoredMessage>();
   #sequence = 0;
 
   constructor(options: FifoQueueOptions) {
@@ -61,15 +64,19 @@ export class FifoQueue {
 
   /** When the next hidden message becomes visible again; undefined if none will. */
   get nextReturn(): number | undefined {
+    let next = Number.POSITIVE_INFINITY;
     const now = Date.now();
-    const times = [...this.#byId.values()].map(({ visibleAt }) => visibleAt).filter((time) => time > now);
-    return times.length > 0 ? Math.min(...times) : undefined;
+    for (const { visibleAt } of this.#receivedOnce) if (visibleAt > now) next = Math.min(next, visibleAt);
+    return Number.isFinite(next) ? next : undefined;
   }
 
   /** Adds a message; within five minutes a second one with the same deduplication id is taken for the first. */
   send(message: NewMessage): FifoMessage {
     const now = Date.now();
-    for (const [key, { until }] of this.#seen) if (until <= now) this.#seen.delete(key);
+    for (const [key, { until }] of this.#seen) {
+      if (until > now) break;
+      this.#seen.delete(key);
+    }
     const scope = this.#options.deduplicationScope === 'queue' ? '' : message.group;
     const key = JSON.stringify([scope, message.deduplication]);
     const known = this.#seen.get(key)?.message;
@@ -86,7 +93,10 @@ export class FifoQueue {
     return visible
       .filter((message) => !spent.includes(message))
       .slice(0, limit)
-      .map((message) => hide(message, clock, visibilityTimeout ?? this.#options.visibilityTimeout));
+      .map((message) => {
+        this.#receivedOnce.add(message);
+        return hide(message, clock, visibilityTimeout ?? this.#options.visibilityTimeout);
+      });
   }
 
   /**
@@ -161,6 +171,7 @@ export class FifoQueue {
 
   #remove(message: StoredMessage): void {
     this.#byId.delete(message.id);
+    this.#receivedOnce.delete(message);
     const rest = this.#groups.get(message.group)?.filter((other) => other !== message) ?? [];
     if (rest.length > 0) this.#groups.set(message.group, rest);
     else this.#groups.delete(message.group);
