@@ -23,35 +23,34 @@ export interface Deletion {
 
 /** Nothing is done yet. */
 export function createDeletion(queue: EventQueue): Deletion {
-  const handles: string[] = [];
+  const done: SQSRecord[] = [];
   let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
+  let running: Promise<unknown> = Promise.resolve();
+
+  async function certainly(records: readonly SQSRecord[]): Promise<boolean> {
+    if (records.length === 0) return true;
+    const deleted = queue.deleteAll(records.map(({ receiptHandle }) => receiptHandle));
+    return deleted.then(
+      () => true,
+      () => false,
+    );
+  }
 
   async function now(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    const done = handles.splice(0);
     // If it fails, Lambda deletes them when the invocation ends.
-    if (done.length > 0) running = queue.deleteAll(done).catch(() => {});
+    if (done.length > 0) running = certainly(done.splice(0));
     await running;
   }
 
   return {
     add(records) {
-      handles.push(...records.map(({ receiptHandle }) => receiptHandle));
-      if (handles.length > 0) timer ??= setTimeout(now, GRACE);
+      done.push(...records);
+      if (done.length > 0) timer ??= setTimeout(now, GRACE);
     },
     now,
-    async certainly(records) {
-      const handles = records.map(({ receiptHandle }) => receiptHandle);
-      return (
-        handles.length === 0 ||
-        queue.deleteAll(handles).then(
-          () => true,
-          () => false,
-        )
-      );
-    },
+    certainly,
     async end() {
       clearTimeout(timer);
       await running;

@@ -37,20 +37,20 @@ export async function processBatch(
     await hideAll(queue, records, 0);
   }
 
-  async function putBackUntouched({ records, open }: Group): Promise<void> {
-    const [first] = records;
-    if (first && !mayHaveBegun(first, 0, open)) await noteUntouched(store, first);
-    await putBack(records);
+  /** Puts back the records from a place on, of which this invocation has begun none. */
+  async function putBackUntouched({ records, open }: Group, place = 0): Promise<void> {
+    const first = records[place];
+    if (first && !mayHaveBegun(first, place, open)) await noteUntouched(store, first);
+    await putBack(records.slice(place));
   }
 
   /** @returns how many of the records are done */
-  async function processInOrder({ records, open }: Group, alone: boolean): Promise<number> {
+  async function processInOrder(group: Group, alone: boolean): Promise<number> {
+    const { records, open } = group;
     for (const [i, record] of records.entries()) {
-      const begun = mayHaveBegun(record, i, open);
       // Later it has the whole time of an invocation.
       if (i > 0 && Date.now() >= halfTime) {
-        if (!begun) await noteUntouched(store, record);
-        await putBack(records.slice(i));
+        await putBackUntouched(group, i);
         return i;
       }
       // What was done before a person is forgotten is known to nobody afterwards: it must not come again.
@@ -58,7 +58,8 @@ export async function processBatch(
         await putBack(records.slice(i));
         return i;
       }
-      const isDone = await processRecord(worker, record, { deadline, alone, mayHaveBegun: begun });
+      const turn = { deadline, alone, mayHaveBegun: mayHaveBegun(record, i, open) };
+      const isDone = await processRecord(worker, record, turn);
       if (isDone && (!forgets(record) || (await deletion.certainly([record])))) continue;
       unfinished.push(record);
       await putBack(records.slice(i + 1));

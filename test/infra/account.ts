@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { after, before, beforeEach } from 'node:test';
-import type { BotToCheck } from '../../infra/commands/doctor/check.ts';
+import type { BotToCheck, ReportLine } from '../../infra/commands/doctor/check.ts';
 import { checkBot } from '../../infra/commands/doctor/check-bot.ts';
 import { doctor } from '../../infra/commands/doctor/doctor.ts';
 import { setup } from '../../infra/commands/setup/setup.ts';
@@ -30,7 +30,7 @@ export const PREFIX = '/messenger-bot';
 export const PROFILE = join(import.meta.dirname, '../simulator/chat/show-profile.ts');
 
 /** The file with the templates of utility messages: none. */
-export const TEMPLATES = join(import.meta.dirname, '../../lambda/templates.ts');
+const TEMPLATES = join(import.meta.dirname, '../../lambda/templates.ts');
 
 /** The webhook fields that the scripted bot needs. */
 export const FIELDS = [
@@ -122,9 +122,8 @@ export function runDoctor(...args: readonly string[]): Promise<CommandResult> {
   return callCommand(doctor, url, [...botArguments(), ...args], cloudFormation.environment);
 }
 
-/** The doctor's report in this process, one line for each check: `passed Page: Demo Page …`. */
-export async function doctorLines(more: Partial<BotToCheck>): Promise<string> {
-  Object.assign(process.env, awsEnvironment(simulator.current.url), cloudFormation.environment);
+/** The doctor's report in this process. */
+export async function doctorReport(more: Partial<BotToCheck> = {}): Promise<readonly ReportLine[]> {
   const bot = {
     appId: undefined,
     stack: 'MessengerBot',
@@ -137,9 +136,16 @@ export async function doctorLines(more: Partial<BotToCheck>): Promise<string> {
     options: {},
     ...more,
   };
-  const lines: string[] = [];
-  for await (const { state, check, message } of checkBot(bot)) lines.push(`${state} ${check}: ${message}`);
-  return lines.join('\n');
+  const lines: ReportLine[] = [];
+  for await (const line of checkBot(bot)) lines.push(line);
+  return lines;
+}
+
+/** The same, one line for each check: `passed Page: Demo Page …`. */
+export async function doctorLines(more: Partial<BotToCheck>): Promise<string> {
+  Object.assign(process.env, awsEnvironment(simulator.current.url), cloudFormation.environment);
+  const lines = await doctorReport(more);
+  return lines.map(({ state, check, message }) => `${state} ${check}: ${message}`).join('\n');
 }
 
 /** The same in a process of its own. */

@@ -63,13 +63,18 @@ test('the bundle has the client of Parameter Store, its dependencies, and no oth
   ]);
 });
 
-test('the shortened SDK still finds the address of Parameter Store in every part of AWS', async () => {
-  const stdin = { contents: "export { SSMClient } from '@aws-sdk/client-ssm';", resolveDir: process.cwd() };
+/** Parameter Store's client as it is bundled. */
+async function shortenedSdk(): Promise<typeof import('@aws-sdk/client-ssm')> {
+  const stdin = { contents: "export * from '@aws-sdk/client-ssm';", resolveDir: process.cwd() };
   const options = { ...bundleOptions, entryPoints: [], stdin, outfile: 'x.mjs' };
   const [, code] = (await build({ ...options, write: false })).outputFiles;
   const client = join(folder, 'client.mjs');
   await writeFile(client, code?.text ?? '');
-  const { SSMClient }: typeof import('@aws-sdk/client-ssm') = await import(pathToFileURL(client).href);
+  return await import(pathToFileURL(client).href);
+}
+
+test('the shortened SDK still finds the address of Parameter Store in every part of AWS', async () => {
+  const { SSMClient } = await shortenedSdk();
   const { config } = new SSMClient({ region: 'eu-west-1' });
   const hosts = ['ap-east-2', 'cn-north-1', 'us-gov-west-1', 'eusc-de-east-1'].map(
     (Region) => config.endpointProvider({ Region }).url.hostname,
@@ -83,12 +88,7 @@ test('the shortened SDK still finds the address of Parameter Store in every part
 });
 
 test('the shortened SDK makes errors with the names and faults that the whole SDK gives them', async () => {
-  const stdin = { contents: "export * from '@aws-sdk/client-ssm';", resolveDir: process.cwd() };
-  const options = { ...bundleOptions, entryPoints: [], stdin, outfile: 'x.mjs' };
-  const [, code] = (await build({ ...options, write: false })).outputFiles;
-  const client = join(folder, 'errors.mjs');
-  await writeFile(client, code?.text ?? '');
-  const short: typeof import('@aws-sdk/client-ssm') = await import(pathToFileURL(client).href);
+  const short = await shortenedSdk();
   const whole = await import('@aws-sdk/client-ssm');
   const given = { message: 'No.', Message: 'No.', $metadata: {} };
   for (const kind of [

@@ -2,23 +2,20 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { beforeEach, test } from 'node:test';
 import { OLDEST_EVENT, REFUSED_CALLS } from '../../infra/alarm-thresholds.ts';
-import type { BotToCheck, ReportLine } from '../../infra/commands/doctor/check.ts';
-import { checkBot } from '../../infra/commands/doctor/check-bot.ts';
+import type { ReportLine } from '../../infra/commands/doctor/check.ts';
 import { checkVersion } from '../../infra/facebook/check-version.ts';
-import { SCRIPTED_BOT } from '../simulator/bundle.ts';
 import { profile } from '../simulator/chat/show-profile.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import { listening } from '../support/listening.ts';
 import {
   cloudFormation,
+  doctorReport,
   FIELDS,
   PREFIX,
-  PROFILE,
   registerToken,
   simulator,
   spawnDoctor,
-  TEMPLATES,
 } from './account.ts';
 import { awsEnvironment } from './run-command.ts';
 
@@ -187,24 +184,6 @@ async function setUpEverything(): Promise<void> {
   for (const [name, value] of Object.entries(profile)) pageApi.profile.set(name, value);
 }
 
-async function report(more: Partial<BotToCheck> = {}): Promise<readonly ReportLine[]> {
-  const lines: ReportLine[] = [];
-  const bot = {
-    appId: undefined,
-    stack: 'MessengerBot',
-    prefix: PREFIX,
-    url: undefined,
-    bot: SCRIPTED_BOT,
-    profile: PROFILE,
-    templates: TEMPLATES,
-    graphApi: `${simulator.current.url}/graph/DOCTOR`,
-    options: {},
-    ...more,
-  };
-  for await (const line of checkBot(bot)) lines.push(line);
-  return lines;
-}
-
 function failures(lines: readonly ReportLine[]): string {
   return lines
     .filter(({ state }) => state === 'failed')
@@ -214,14 +193,14 @@ function failures(lines: readonly ReportLine[]): string {
 
 test('after the setup every check passes', async () => {
   await setUpEverything();
-  assert.equal(failures(await report()), '');
+  assert.equal(failures(await doctorReport()), '');
 });
 
 for (const problems of PROBLEMS) {
   test(`${Object.keys(problems).join(', ')}: a check fails, and says what to do`, async () => {
     await setUpEverything();
     for (const [breakIt] of Object.values(problems)) await breakIt();
-    const found = failures(await report());
+    const found = failures(await doctorReport());
     await simulator.current.sqs.takeDeadLetters();
     for (const [, line] of Object.values(problems)) assert.match(found, line);
   });
@@ -233,7 +212,7 @@ test('the doctor says that a function with old secrets reads new ones within hal
   t.after(() => server.close());
   const url = await listening(server);
   cloudFormation.outputs = { ...cloudFormation.outputs, WebhookUrl: `${url}/messenger` };
-  const lines = failures(await report());
+  const lines = failures(await doctorReport());
   for (const name of ['FB_VERIFY_TOKEN', 'FB_APP_SECRET'])
     assert.match(
       lines,
@@ -246,7 +225,7 @@ test('an event whose age only the function knows waits too long', async () => {
   await simulator.current.facebook.person('Anna').says('later:600');
   cloudFormation.oldest = 60;
   cloudFormation.metrics = { EventAge: OLDEST_EVENT + 1 };
-  const found = failures(await report());
+  const found = failures(await doctorReport());
   await simulator.current.drain();
   assert.match(found, /^Events: 0 waiting, 1 in progress or waiting for a retry; the oldest for 16 minutes/);
 });
@@ -254,7 +233,7 @@ test('an event whose age only the function knows waits too long', async () => {
 test('the age of an event that no longer waits is no failure', async () => {
   await setUpEverything();
   cloudFormation.metrics = { EventAge: OLDEST_EVENT + 1 };
-  assert.equal(failures(await report()), '');
+  assert.equal(failures(await doctorReport()), '');
 });
 
 test('few refused calls, or a small share of them, are no failure', async () => {
@@ -265,7 +244,7 @@ test('few refused calls, or a small share of them, are no failure', async () => 
     [1000, share * 10 - 1],
   ] as const) {
     cloudFormation.metrics = { Count, '4xx': refused };
-    const found = await report();
+    const found = await doctorReport();
     assert.equal(failures(found), '');
     const calls = found.find(({ check }) => check === 'Webhook calls')?.message;
     assert.equal(calls, `${Count} in the last 15 minutes, ${refused} of them refused (4xx)`);
@@ -274,7 +253,7 @@ test('few refused calls, or a small share of them, are no failure', async () => 
 
 test('a token that may not read conversations is a note that says what it costs', async () => {
   await setUpEverything();
-  const line = async () => (await report()).find(({ check }) => check === 'Reading conversations');
+  const line = async () => (await doctorReport()).find(({ check }) => check === 'Reading conversations');
   const { state, message } = (await line()) ?? {};
   assert.equal(state, 'note');
   assert.match(message ?? '', /pages_read_engagement.* up to four more times.*the bot asks first/);
@@ -290,7 +269,7 @@ test('a version of the Graph API that Facebook does not serve is a note', async 
   t.after(() => {
     facebook.servedVersion = undefined;
   });
-  const line = async () => (await report()).find(({ check }) => check === 'Version of the Graph API');
+  const line = async () => (await doctorReport()).find(({ check }) => check === 'Version of the Graph API');
   assert.match((await line())?.message ?? '', /^v26\.0/);
   facebook.servedVersion = 'v27.0';
   const { state, message = '' } = (await line()) ?? {};
@@ -324,10 +303,10 @@ test('each of several Pages must have its token', async () => {
   cloudFormation.outputs = { ...cloudFormation.outputs, Pages: pages.join() };
   const { parameters } = simulator.current.parameterStore;
   for (const page of pages) parameters.set(`${PREFIX}/pages/${page}/FB_PAGE_TOKEN`, 'EAA');
-  assert.doesNotMatch(failures(await report()), /Tokens of the Pages/);
+  assert.doesNotMatch(failures(await doctorReport()), /Tokens of the Pages/);
   parameters.delete(`${PREFIX}/pages/12/FB_PAGE_TOKEN`);
   assert.match(
-    failures(await report()),
+    failures(await doctorReport()),
     /^Tokens of the Pages: missing or not encrypted: \/messenger-bot\/pages\/12\/FB_PAGE_TOKEN\./,
   );
 });
@@ -341,7 +320,7 @@ test('the token of each of several Pages must be valid and belong to that Page',
   put('42', DEMO_SECRETS.FB_PAGE_TOKEN);
   put('43', 'EAAgarbage');
   parameters.set(`${PREFIX}/FB_PAGE_TOKEN`, 'an unused token');
-  const lines = failures(await report());
+  const lines = failures(await doctorReport());
   assert.match(lines, /^Page of 42: its token belongs to the Page Demo Page .*pages\/42\/FB_PAGE_TOKEN/m);
   assert.match(lines, /^Page token of 43: The Page token is no longer valid.*pages\/43\/FB_PAGE_TOKEN/m);
   assert.doesNotMatch(lines, new RegExp(`of ${PAGE_ID}`));
@@ -352,10 +331,10 @@ test('the subscription of each of several Pages is checked', async () => {
   cloudFormation.outputs = { ...cloudFormation.outputs, Pages: PAGE_ID };
   const { facebook, parameterStore } = simulator.current;
   parameterStore.parameters.set(`${PREFIX}/pages/${PAGE_ID}/FB_PAGE_TOKEN`, facebook.pageToken);
-  assert.equal(failures(await report()), '');
+  assert.equal(failures(await doctorReport()), '');
   facebook.pageApi.subscribedApps.clear();
   assert.match(
-    failures(await report()),
+    failures(await doctorReport()),
     new RegExp(`^Subscription of the Page ${PAGE_ID}: .*FB_PAGE_TOKEN=… npm run setup -- --overwrite`),
   );
 });
@@ -363,13 +342,13 @@ test('the subscription of each of several Pages is checked', async () => {
 test('a token of another App than --app-id is reported', async () => {
   await setUpEverything();
   registerToken(DEMO_SECRETS.FB_PAGE_TOKEN, { app_id: '1' });
-  const found = failures(await report({ appId: simulator.current.facebook.app.id }));
+  const found = failures(await doctorReport({ appId: simulator.current.facebook.app.id }));
   assert.match(found, /Page token: The token belongs to another App, not to/);
 });
 
 test('a bot or a profile that cannot be loaded is reported, and everything else is checked', async () => {
   await setUpEverything();
-  const found = await report({ bot: 'no-bot.ts', profile: 'no-profile.ts' });
+  const found = await doctorReport({ bot: 'no-bot.ts', profile: 'no-profile.ts' });
   assert.match(
     failures(found),
     /^Bot: no-bot\.ts could not be loaded \(.*\): run npm run check for details/m,
@@ -381,7 +360,7 @@ test('a bot or a profile that cannot be loaded is reported, and everything else 
 });
 
 test('the advice names the stage that was checked', async () => {
-  const found = failures(await report({ options: { stage: 'prod' } }));
+  const found = failures(await doctorReport({ options: { stage: 'prod' } }));
   assert.match(found, /missing below .*run npm run setup -- --stage prod\./);
   assert.match(found, /not exist in this account and region: run npx cdk deploy -c stage=prod/);
 });
@@ -390,7 +369,7 @@ test('the advice gives each command only options that it has', async () => {
   await setUpEverything();
   await simulator.current.sqs.addDeadLetter('{}');
   simulator.current.facebook.app.subscription = undefined;
-  const found = failures(await report({ options: { stage: 'prod', prefix: PREFIX } }));
+  const found = failures(await doctorReport({ options: { stage: 'prod', prefix: PREFIX } }));
   await simulator.current.sqs.takeDeadLetters();
   assert.match(found, /npm run setup -- --stage prod --prefix \/messenger-bot\./);
   assert.match(found, /run npm run dead-letters -- --stage prod to see why/);
@@ -401,7 +380,7 @@ test('a token that expires, and another App that may answer, are notes', async (
   await setUpEverything();
   registerToken(facebook.pageToken, { expires_at: 1_900_000_000 });
   facebook.pageApi.subscribedApps.set('9', { id: '9', name: 'Other App', subscribed_fields: ['messages'] });
-  const found = await report();
+  const found = await doctorReport();
   assert.equal(failures(found), '');
   const notes = found.filter(({ state }) => state === 'note').map(({ message }) => message);
   assert.match(notes.join('\n'), /The Page token expires on 2030-03-17[\s\S]*Other App may answer too/);
@@ -410,7 +389,7 @@ test('a token that expires, and another App that may answer, are notes', async (
 test('an event that waits for a retry is counted', async () => {
   await setUpEverything();
   await simulator.current.facebook.person('Anna').says('later:600');
-  const events = async () => (await report()).find(({ check }) => check === 'Events')?.message;
+  const events = async () => (await doctorReport()).find(({ check }) => check === 'Events')?.message;
   assert.match((await events()) ?? '', /^0 waiting, 1 in progress or waiting for a retry/);
   await simulator.current.drain();
   assert.match((await events()) ?? '', /^0 waiting, 0 in progress/);
