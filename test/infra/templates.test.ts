@@ -165,6 +165,7 @@ const names = () => [...simulator.current.facebook.pageApi.templates.all.values(
 test('a template that Facebook does not take keeps no other back, nor the check of the first message', async () => {
   const { code, output } = await setupWithout('order_shipped', shipped, ready);
   assert.equal(code, 1);
+  assert.match(output, /^! Utility messages of the Page, but not all of it: create order_shipped/m);
   assert.match(output, /✘ order_shipped \(en_US\): .*Message Template Creation Failed/);
   assert.match(output, /✔ bread_ready \(en_US\): approved/);
   assert.match(output, /Write to https:\/\/m\.me/);

@@ -74,6 +74,7 @@ test('a field that Facebook does not know keeps no other from App and Page', asy
   assert.equal(result.code, 0, result.output);
   const all = ['message_reads', ...OF_TEXT];
   assert.deepEqual(subscribed(), { app: all, page: all });
+  assert.match(result.output, /^! Callback URL of the App, but not all of it: register/m);
   assert.match(result.output, /^! Without message_raeds, for now: .*must be one of/m);
 });
 

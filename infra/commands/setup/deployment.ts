@@ -35,7 +35,10 @@ export function deploymentStep(deployment: Deployment): Step {
   return {
     title: `Stack ${deployment.stack}`,
     pendingChange: async () => `deploy it in ${await regionOf(new CloudFormationClient())}`,
-    apply: () => deploy(deployment),
+    async apply() {
+      await deploy(deployment);
+      return true;
+    },
   };
 }
 

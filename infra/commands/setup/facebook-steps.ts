@@ -48,15 +48,17 @@ export function callbackStep(app: FacebookApp, { url, verifyToken, fields, takeO
     },
     async apply() {
       const found = await current();
-      await subscribeAndWarn(found?.fields ?? [], fields, (all) => app.subscribe(url, verifyToken, all));
+      return subscribeAndWarn(found?.fields ?? [], fields, (all) => app.subscribe(url, verifyToken, all));
     },
   };
 }
 
-/** Subscribes to all fields that Facebook allows, and names the others. */
-async function subscribeAndWarn(...call: Parameters<typeof subscribeFields>): Promise<void> {
-  for (const { field, reason } of await subscribeFields(...call))
+/** Subscribes to all fields that Facebook allows, and names the others. Returns whether there are no others. */
+async function subscribeAndWarn(...call: Parameters<typeof subscribeFields>): Promise<boolean> {
+  const refused = await subscribeFields(...call);
+  for (const { field, reason } of refused)
     console.log(`! Without ${withPermissions([field])}, for now: ${reason}`);
+  return refused.length === 0;
 }
 
 /** Subscribes the Page to the App, so that the App gets the Page's events. */
@@ -70,7 +72,7 @@ export function pageStep(app: FacebookApp, page: FacebookPage, fields: readonly 
       return missing.length === 0 ? undefined : `subscribe the Page to ${missing.join(', ')}`;
     },
     async apply() {
-      await subscribeAndWarn(await currentFields(), fields, (all) => page.subscribe(all));
+      return subscribeAndWarn(await currentFields(), fields, (all) => page.subscribe(all));
     },
   };
 }
@@ -87,6 +89,7 @@ export function profileStep(page: FacebookPage, profile: object): Step {
     },
     async apply() {
       await page.setProfile(profile);
+      return true;
     },
   };
 }

@@ -26,6 +26,7 @@ export function secretsStep(parameters: Parameters, wanted: SecretValues, overwr
     async apply() {
       const names = await secretsToWrite(parameters, wanted, overwrite);
       for (const name of names) await parameters.write(name, wanted[name]);
+      return true;
     },
   };
 }

@@ -6,7 +6,8 @@ export interface Step {
   readonly title: string;
   /** What `apply` would change, as a verb phrase; undefined if nothing. */
   pendingChange(): Promise<string | undefined>;
-  apply(): Promise<void>;
+  /** @returns whether all of it is done */
+  apply(): Promise<boolean>;
 }
 
 /** What the operator allows a command to change. */
@@ -32,8 +33,7 @@ export class StepRunner {
     if (change === undefined) console.log(`✔ ${title}: nothing to change`);
     else if (this.#consent.isDryRun) console.log(`· ${title}: would ${change}`);
     else if (await this.#isAllowed(`${title}: ${change}?`)) {
-      await apply();
-      console.log(`✔ ${title}: ${change}`);
+      console.log((await apply()) ? `✔ ${title}: ${change}` : `! ${title}, but not all of it: ${change}`);
     } else {
       this.declined.push(title);
       console.log(`· ${title}: not changed`);

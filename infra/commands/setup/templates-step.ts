@@ -48,6 +48,7 @@ function templatesStep(page: FacebookPage, templates: readonly MessageTemplate[]
         const problem = await create(page, state);
         if (problem !== undefined) problems.push(`${state.label}: ${problem}`);
       }
+      return problems.length === 0;
     },
   };
 }

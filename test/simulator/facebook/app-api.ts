@@ -35,6 +35,15 @@ export interface ManagedPage {
   readonly access_token: string;
 }
 
+/** The permissions of the Page token. */
+const SCOPES = [
+  'pages_messaging',
+  'pages_manage_engagement',
+  'pages_manage_metadata',
+  'pages_show_list',
+  'pages_utility_messaging',
+];
+
 /** The settings of the App Dashboard that the Graph API can read and change. */
 export class AppApi {
   readonly id = APP_ID;
@@ -154,8 +163,14 @@ export class AppApi {
   #known(token: string): TokenInfo | undefined {
     const known = this.tokens.get(token);
     if (known || token !== this.#pageToken()) return known;
-    const scopes = ['pages_messaging', 'pages_manage_metadata', 'pages_show_list', 'pages_utility_messaging'];
-    return { app_id: this.id, type: 'PAGE', is_valid: true, expires_at: 0, scopes, profile_id: this.#page };
+    return {
+      app_id: this.id,
+      type: 'PAGE',
+      is_valid: true,
+      expires_at: 0,
+      scopes: SCOPES,
+      profile_id: this.#page,
+    };
   }
 
   #debug(token: string): object | Refusal {

@@ -27,7 +27,16 @@ export interface CommentCall {
 const PAGE = { id: PAGE_ID, name: 'Demo Page' };
 
 /** The post that people comment on. */
-const POST_ID = `${PAGE_ID}_1`;
+export const POST_ID = `${PAGE_ID}_1`;
+
+/** The permission without which nobody writes, likes or hides as the Page. */
+const WRITE = 'pages_manage_engagement';
+
+/** Facebook's answer to a token without it. */
+const NO_PERMISSION: Refusal = {
+  code: 283,
+  message: `(#283) Requires ${WRITE} permission to manage the object`,
+};
 
 /**
  * The comments on the Page's post
@@ -38,16 +47,29 @@ export class Comments {
   readonly all: Comment[] = [];
   /** Called when a comment of the Page was written, or one was liked or hidden. */
   onChange: (comment: Comment) => void = () => {};
+  /** The permissions of the Page token. */
+  scopes: () => readonly string[] = () => [WRITE];
   /** Called when the Page has written a comment. */
   onReply: (comment: Comment) => void = () => {};
+
+  readonly #post: Comment = {
+    id: POST_ID,
+    parent: undefined,
+    from: PAGE,
+    message: 'What shall we bake next?',
+    time: Date.now(),
+    liked: false,
+    hidden: false,
+  };
 
   /** The id of the next comment: that of its post, and a number. */
   nextId(): string {
     return `1_${1000 + this.all.length}`;
   }
 
+  /** Finds a comment, or the Page's post. */
   find(id: string): Comment | undefined {
-    return this.all.find((comment) => comment.id === id);
+    return id === POST_ID ? this.#post : this.all.find((comment) => comment.id === id);
   }
 
   add(id: string, from: Comment['from'], message: string, parent?: string): Comment {
@@ -60,6 +82,7 @@ export class Comments {
   answer({ method, node, edge, query, body }: CommentCall): object | Refusal | undefined {
     const comment = this.find(node);
     if (!comment) return undefined;
+    if (method !== 'GET' && !this.scopes().includes(WRITE)) return NO_PERMISSION;
     switch (`${method} ${edge ?? ''}`) {
       case 'GET ':
         return shown(comment, query);

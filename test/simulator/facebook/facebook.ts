@@ -111,6 +111,7 @@ export class Facebook {
       if (author) this.onChange(author);
     };
     this.pageApi.scopes = () => this.app.scopesOf(this.pageToken);
+    this.thread.scopes = this.pageApi.scopes;
     this.pageApi.linesOf = (person) => this.people.get(person)?.lines ?? [];
   }
 
@@ -228,6 +229,7 @@ export class Facebook {
       if (refusal) return refusal;
       const person = this.comments.get(to);
       if (!person) return '100/33';
+      if (Date.now() - (this.thread.find(to)?.time ?? Date.now()) > PRIVATE_REPLY_TIME) return '10902';
       this.commentRefusals.set(to, '10900');
       return { person: person.id, mid: this.#receive(person.id, message, undefined, { comment: to }) };
     },
@@ -331,6 +333,12 @@ export class Facebook {
     while (this.#echoesUnderWay.size > 0) await Promise.all(this.#echoesUnderWay);
   }
 }
+
+/**
+ * Seven days, in milliseconds; Facebook does not say with which code it refuses a later private reply
+ * (https://developers.facebook.com/docs/messenger-platform/discovery/private-replies).
+ */
+const PRIVATE_REPLY_TIME = 7 * 24 * 60 * 60_000;
 
 function newMid(): string {
   return `m_${randomBytes(48).toString('base64url')}`;

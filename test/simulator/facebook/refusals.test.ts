@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { moveClock } from '../clock.ts';
 import { APP_ID } from './app-id.ts';
+import { POST_ID } from './comments.ts';
 import { Facebook } from './facebook.ts';
 import { graphError } from './graph-errors.ts';
 import type { Person } from './person.ts';
@@ -144,6 +145,46 @@ test('a second private reply to a comment is refused with 10900, others as the s
     assert.equal(outcome(await send({ text: 'two' }, { comment_id: 'c_2' })), refusal);
   }
   assert.deepEqual(anna.heard(), []);
+});
+
+test('a private reply is refused when the comment is older than seven days', async () => {
+  await anna.comments('c_1');
+  await anna.comments('c_2');
+  moveClock(7 * 24 * 60 * 60_000 - 60_000);
+  assert.equal(outcome(await send({ text: 'in time' }, { comment_id: 'c_1' })), 'sent');
+  moveClock(2 * 60_000);
+  assert.equal(outcome(await send({ text: 'late' }, { comment_id: 'c_2' })), '10902');
+});
+
+test('without pages_manage_engagement a comment can be read, but not answered, liked or hidden', async () => {
+  await anna.comments('c_1');
+  facebook.thread.scopes = () => ['pages_messaging'];
+  const writes = [
+    ['POST', 'c_1/comments', { message: 'Thanks' }],
+    ['POST', 'c_1/likes', {}],
+    ['POST', 'c_1', { is_hidden: true }],
+  ] as const;
+  for (const [method, path, body] of writes)
+    assert.equal(outcome(await call(method, path, body)), '283', path);
+  assert.equal((await call('GET', 'c_1?fields=message')).body.error, undefined);
+  assert.equal(facebook.thread.all.length, 1);
+});
+
+test('the Page’s post takes a comment of the Page, which is notified below the post', async () => {
+  const bodies: string[] = [];
+  facebook = new Facebook(async ({ body }) => {
+    bodies.push(String(body));
+    return 200;
+  });
+  await call('POST', `${POST_ID}/comments`, { message: 'New opening hours' });
+  const [{ message, parent } = {}] = facebook.thread.all;
+  assert.deepEqual([message, parent], ['New opening hours', POST_ID]);
+  const { body } = await call('GET', `${POST_ID}/comments?fields=message`);
+  assert.deepEqual(
+    body.data?.map(({ message }) => message),
+    ['New opening hours'],
+  );
+  assert.match(bodies.join(), new RegExp(`"parent_id":"${POST_ID}"`));
 });
 
 const button = { type: 'postback', title: 'T', payload: 'P' };
