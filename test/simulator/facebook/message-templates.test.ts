@@ -184,3 +184,17 @@ test('a template that is pending or refused cannot be sent, and the App hears wh
     },
   ]);
 });
+
+test('the example of a template has the same value in its body and in its button', async () => {
+  const anna = facebook.person('Anna');
+  const [text] = NAMED.components;
+  const buttons = [{ type: 'POSTBACK', text: 'Where is it?', payload: 'TRACK:{{order_id}}' }];
+  const withButton = { ...NAMED, components: [text, { type: 'BUTTONS', buttons }] };
+  const { id } = await call('POST', 'me/message_templates', withButton);
+  const message = facebook.pageApi.templates.example(String(id));
+  await call('POST', 'me/messages', { recipient: { id: anna.id }, messaging_type: 'UTILITY', message });
+  assert.deepEqual(
+    anna.offers().map(({ payload }) => payload),
+    ['TRACK:566701'],
+  );
+});

@@ -127,7 +127,11 @@ export class MessageTemplates {
     const open = list(partOf(components, 'BUTTONS').buttons)
       .map(object)
       .filter((button) => endOf(button).match(VALUE));
-    const ends = open.map(({ type }) => (type === 'URL' ? { type, url: '1' } : { type, payload: '1' }));
+    const ends = open.map((button) => {
+      const [, value] = /\{\{(\w+)\}\}/.exec(endOf(button)) ?? [];
+      const end = String(examples.find(({ param_name }) => param_name === value)?.example ?? 1);
+      return button.type === 'URL' ? { type: 'URL', url: end } : { type: 'POSTBACK', payload: end };
+    });
     return {
       template: {
         name,
