@@ -17,7 +17,7 @@ const ABOUT_A_FIELD: ReadonlySet<unknown> = new Set([3, 10, 100, 200]);
  * @param current the fields of now, which stay if Facebook still allows them
  * @param subscribe makes the call with all fields
  * @returns the fields that Facebook refuses
- * @throws Error that says what to do, if Facebook refuses the call for another reason
+ * @throws Error that says what to do, if Facebook takes none of the wanted fields, or refuses the call for another reason
  */
 export async function subscribeFields(
   current: readonly string[],
@@ -42,6 +42,9 @@ export async function subscribeFields(
     if (reason === undefined) taken.push(field);
     else refused.push({ field, reason });
   }
+  const [first] = refused;
+  const noneTaken = !wanted.some((field) => taken.includes(field));
+  if (first && noneTaken) throw new Error(`Facebook refuses all webhook fields. ${first.reason}`);
   return refused;
 }
 

@@ -10,6 +10,8 @@ export interface EngineState {
   readonly heardAt?: number;
   /** A short hash of the id of the Page's last message: all later messages belong to the event after it. */
   readonly lastSent?: string;
+  /** When the conversation came to the bot: the person's first event, or the other App passed it. */
+  readonly begunAt?: number;
   /** When the person last clicked on an ad and the bot answered that, in milliseconds since 1970. */
   readonly adAnswered?: number;
   /** What became of the last outbound messages, by their id. */

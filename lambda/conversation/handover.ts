@@ -1,4 +1,4 @@
-import type { EventType, MessengerEvent } from '../events.ts';
+import type { EventContent, EventType, MessengerEvent } from '../events.ts';
 import { isMarked } from '../messenger/send-request.ts';
 import type { AnyBot, BotEvent } from './bot.ts';
 import { afterEvent } from './dispatch.ts';
@@ -24,7 +24,13 @@ export function pausedFor(hours: number, since: number): number {
 }
 
 /** What shows that a human has the conversation. */
-type HumanEvent = MessengerEvent<'echo' | 'take_thread_control'>;
+type HumanEvent = MessengerEvent<'echo' | 'standby' | 'take_thread_control'>;
+
+/** A message of the Page; one in a conversation that another App or the inbox controls comes as `standby`. */
+function echoIn(event: MessengerEvent): EventContent<'echo'> | undefined {
+  const seen = event.type === 'standby' ? event.event : event;
+  return seen.type === 'echo' ? seen : undefined;
+}
 
 /**
  * Whether an event shows that a human has the conversation, and the bot pauses for humans: the inbox took it, or a
@@ -37,8 +43,9 @@ export function showsHuman(
 ): event is HumanEvent {
   if (silentHours === undefined) return false;
   if (event.type === 'take_thread_control') return isFromInbox(event.new_owner_app_id);
-  if (event.type !== 'echo' || isMarked(event.metadata)) return false;
-  return event.app_id === undefined || isFromInbox(event.app_id);
+  const echo = echoIn(event);
+  if (!echo || isMarked(echo.metadata)) return false;
+  return echo.app_id === undefined || isFromInbox(echo.app_id);
 }
 
 /**
@@ -67,6 +74,9 @@ export function applyPause(
 /** No human reads a message and replies within this time, in milliseconds. */
 const AUTOMATIC = 5_000;
 
+/** Facebook may give a time in whole seconds: this much, in milliseconds, makes a reply no older than its message. */
+const ROUNDED = 1_000;
+
 /**
  * Whether the Page itself replied, with an away message or an instant reply: its echo comes from the inbox too, and
  * Meta does not mark it.
@@ -75,7 +85,8 @@ function isAutomatic(
   { timestamp }: MessengerEvent<'echo'>,
   { heardAt = 0, silentUntil = 0 }: EngineState,
 ): boolean {
-  return silentUntil <= timestamp && timestamp - heardAt < AUTOMATIC;
+  const later = timestamp - heardAt;
+  return silentUntil <= timestamp && later > -ROUNDED && later < AUTOMATIC;
 }
 
 function pausedBy({ timestamp }: HumanEvent, hours: number, state: EngineState): EngineState {

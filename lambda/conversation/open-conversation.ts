@@ -1,6 +1,7 @@
 import type { Sendable } from '../messenger/send-request.ts';
 import { readProfile } from '../messenger/user-profile.ts';
 import type { Deadline } from '../runtime/deadline.ts';
+import { present } from '../runtime/json.ts';
 import { createSentBefore } from './confirm-sent.ts';
 import type { Channels, ConversationOptions } from './conversation-options.ts';
 import type { HandlerArguments } from './dispatch.ts';
@@ -69,6 +70,7 @@ export function openConversation(
   const state: object = { ...copyOf(options.initialState), ...JSON.parse(options.state) };
   const history: Turn[] = [...lastTurns(engineState.history ?? [], historyLength)];
   let { asked, silentUntil } = engineState;
+  const { lastSent, heardAt, begunAt, adAnswered, outcomes } = engineState;
 
   const onSent = (content: string) => {
     if (history.push({ role: 'assistant', content }) > historyLength) history.shift();
@@ -153,10 +155,7 @@ export function openConversation(
       state: JSON.stringify(state),
       // Everything that a handler can change; what it cannot change is copied.
       engineState: {
-        ...(engineState.lastSent !== undefined && { lastSent: engineState.lastSent }),
-        ...(engineState.heardAt !== undefined && { heardAt: engineState.heardAt }),
-        ...(engineState.adAnswered !== undefined && { adAnswered: engineState.adAnswered }),
-        ...(engineState.outcomes && { outcomes: engineState.outcomes }),
+        ...present({ lastSent, heardAt, begunAt, adAnswered, outcomes }),
         ...(asked !== undefined && { asked }),
         ...(silentUntil !== undefined && silentUntil > Date.now() && { silentUntil }),
         ...(history.length > 0 && { history: [...history] }),

@@ -22,7 +22,10 @@ export type MenuItem<P extends string = string> =
 
 /** With `MessengerProfile<typeof bot>`, a payload that the bot does not handle does not compile. */
 export interface MessengerProfile<B = object> {
-  /** The Get Started button, shown before the first message. The menu needs it. */
+  /**
+   * The Get Started button, shown before the first message. The menu needs it. With the payload `GET_STARTED`, a click on an
+   * ad that brings a Get Started too is greeted once.
+   */
   readonly get_started?: { readonly payload: Sent<PayloadOf<B>> };
   /** Shown before the first message; at most 160 characters. Facebook replaces `{{user_first_name}}`. */
   readonly greeting?: readonly { readonly locale: Locale; readonly text: string }[];

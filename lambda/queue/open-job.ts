@@ -1,4 +1,4 @@
-import { repeatsClick, withClick, withoutClick } from '../conversation/ad-click.ts';
+import { repeatsClick, withBeginning, withClick, withoutClick } from '../conversation/ad-click.ts';
 import { LAST_SENT_LENGTH, type SentBetween } from '../conversation/confirm-sent.ts';
 import { heard } from '../conversation/dispatch.ts';
 import type { EngineState } from '../conversation/engine-state.ts';
@@ -21,7 +21,8 @@ export async function openJob({ bot, store }: Engine, job: ConversationJob): Pro
   const stored = await store.read(group);
   if (isDone(stored, identity)) return undefined;
   if (event.type === 'outbound') return stored;
-  const { state: engineState, paused } = applyPause(bot, event, heard(event, stored.engineState));
+  const begun = withBeginning(event, stored.engineState);
+  const { state: engineState, paused } = applyPause(bot, event, heard(event, begun));
   const repeats = repeatsClick(event, engineState);
   const memory = { ...stored, engineState: repeats ? withoutClick(engineState) : engineState };
   if (!paused && !repeats) return memory;
@@ -36,14 +37,14 @@ export const UNTIL_THE_DEADLINE = { room: 'keep', attempts: Number.POSITIVE_INFI
 
 /** Saves what a handler changed, and marks the event done. */
 export async function completeJob(
-  { store }: Engine,
+  { bot, store }: Engine,
   { identity, event }: ConversationJob,
   memory: Memory,
   remembered: Remembered,
   progress: Progress,
 ): Promise<void> {
   const { state } = remembered;
-  const clicked = withClick(event, remembered.engineState, progress.sent.length > 0);
+  const clicked = withClick(bot, event, remembered.engineState, progress.sent.length > 0);
   const done = withDone(memory, identity, { state, engineState: withLastSent(clicked, progress) });
   await store.write(done, UNTIL_THE_DEADLINE);
   metrics.count('Answered');

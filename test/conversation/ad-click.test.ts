@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Bot } from '../../lambda/messenger.ts';
+import { moveClock } from '../simulator/clock.ts';
+import type { Person } from '../simulator/facebook/person.ts';
 import { talk } from '../talk.ts';
 
 interface Greeter {
@@ -82,11 +84,61 @@ test('the advertiser’s payload reaches quick_reply and postback whole, with th
   assert.deepEqual(anna.heard(), [`${payload} form.spring`]);
 });
 
+/** The advertiser's own words as a payload, then the Get Started of the same click. */
+async function clicksWords(anna: Person, before: object | undefined, later = 2_000): Promise<void> {
+  const timestamp = Date.now() - 60_000;
+  const passed = { previous_owner_app_id: null, new_owner_app_id: '1' };
+  if (before) await anna.does({ timestamp: timestamp - 1_500, pass_thread_control: passed });
+  const quick_reply = { payload: 'what are your prices? 🙂' };
+  await anna.does({ timestamp, message: { mid: `m_${timestamp}`, text: 'Prices', quick_reply } });
+  const postback = { mid: `m_${timestamp}_2`, title: 'Get Started', payload: 'GET_STARTED' };
+  await anna.does({ timestamp: timestamp + later, postback });
+}
+
+const ofWords: Bot<Greeter> = {
+  ...greeter,
+  quick_reply: ({ event, send }) => send(event.payload),
+  postback: ({ event, send }) => send(event.payload),
+  text: ({ send }) => send('Hm?'),
+};
+
+test('a click whose payload is the advertiser’s words is greeted once, of a new person and after a hand-over', async () => {
+  const anna = talk(ofWords);
+  const greeted: (readonly string[])[] = [];
+  const note = async (click: Promise<void>) => {
+    await click;
+    greeted.push(anna.lines.flatMap(({ from, message }) => (from === 'page' ? [message.text ?? ''] : [])));
+    anna.lines.length = 0;
+  };
+  await note(clicksWords(anna, undefined));
+  await anna.says('hello');
+  anna.lines.length = 0;
+  moveClock(60_000);
+  await note(clicksWords(anna, {}));
+  moveClock(60_000);
+  await note(clicksWords(anna, {}, 6_000));
+  moveClock(60_000);
+  await note(clicksWords(anna, undefined));
+  const words = 'what are your prices? 🙂';
+  const hello = 'Hello from nowhere!';
+  assert.deepEqual(greeted, [[words], [words], [words, hello], [words, hello]]);
+});
+
+test('an old button is no click on an ad: the Get Started after it is answered', async () => {
+  const anna = talk(ofWords);
+  await anna.says('hello');
+  moveClock(60_000);
+  await anna.taps('GONE');
+  await anna.getsStarted();
+  assert.deepEqual(anna.heard(), ['Hello from nowhere!']);
+});
+
 /** What an advertiser may have written, and the referral that the bot then gets. */
 const PAYLOADS: Record<string, readonly [payload: string, referral: object | undefined]> = {
   'with space before it': [' \n{"referral":{"ref":"spring"}}', { ref: 'spring' }],
   'whose ref is a number': ['{"referral":{"ref":5}}', { ref: '5' }],
   'whose ref is no text': ['{"referral":{"ref":["spring"]}}', undefined],
+  'beside an empty one': ['{"referral":{}}', undefined],
   'with fields of the advertiser’s own': ['{"referral":{"campaign":"spring"}}', undefined],
   'whose referral is a text': ['{"referral":"spring"}', undefined],
 };
@@ -131,4 +183,15 @@ test('a new person behind a link gets started with its ref, an old one brings a 
   assert.deepEqual(anna.heard(), ['You saw autumn.']);
   await anna.getsStarted();
   assert.deepEqual(anna.heard(), ['Hello from nowhere!']);
+});
+
+test('a tap has the ref of its payload also if Facebook says which ad it comes from', async () => {
+  const found: unknown[] = [];
+  const note = async ({ event }: { event: { referral?: object } }) => void found.push(event.referral);
+  const anna = talk({ postback: note, quick_reply: note } satisfies Bot);
+  const referral = { source: 'ADS', type: 'OPEN_THREAD', ad_id: 6045246247433 };
+  await anna.does({ postback: { mid: 'm_1', title: 'Prices', payload, referral } });
+  await anna.does({ message: { mid: 'm_2', text: 'Prices', quick_reply: { payload }, referral } });
+  const both = { ref: 'form.spring', source: 'ADS', type: 'OPEN_THREAD', ad_id: '6045246247433' };
+  assert.deepEqual(found, [both, both]);
 });

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { beforeEach, test } from 'node:test';
 import type { Bot } from '../../lambda/messenger.ts';
+import { jobsForBot } from '../../lambda/queue/jobs-for-bot.ts';
+import { toEvents } from '../../lambda/webhook/reading/payload.ts';
 import { bot } from '../examples/comments.ts';
 import { moveClock } from '../simulator/clock.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
@@ -212,6 +214,25 @@ test('a public reply has the picture of a whole URL of the web, written as brows
   const attachment_url = 'data:image/png;base64,AAAA';
   const ben = talk({ change: ({ page }) => page.replyPublicly('1_8', { attachment_url }) } satisfies Bot);
   await assert.rejects(ben.comments('1_8', 'Hi'), /attachment_url of a public reply must begin with https:/);
+});
+
+/** Changes that are the Page's own comments, by field. */
+const OWN: Record<string, object> = {
+  feed: { item: 'comment', verb: 'add', comment_id: '1_9', sender_id: Number(PAGE_ID) },
+  group_feed: { item: 'comment', verb: 'add', comment_id: '1_9', from: { id: PAGE_ID, name: 'Demo Page' } },
+  ratings: { item: 'comment', verb: 'add', comment_id: '1_9', reviewer_id: PAGE_ID },
+};
+
+test('the Page’s own comment is no event in any field, whatever names its author; one of a person is', () => {
+  const bot = { change: async () => {} } satisfies Bot;
+  const queued = (field: string, value: object) => {
+    const entry = [{ id: PAGE_ID, time: 1, changes: [{ field, value }] }];
+    return jobsForBot(bot, toEvents({ object: 'page', entry })).length;
+  };
+  for (const [field, value] of Object.entries(OWN)) {
+    const others = JSON.parse(JSON.stringify(value).replace(PAGE_ID, '77'));
+    assert.deepEqual([queued(field, value), queued(field, others)], [0, 1], field);
+  }
 });
 
 test('an empty public reply is refused before it is sent', async () => {

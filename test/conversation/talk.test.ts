@@ -8,6 +8,7 @@ import { askEmail, quickReplies } from '../../lambda/messenger/messages.ts';
 import { withOptions } from '../../lambda/messenger/send-request.ts';
 import type { Bot } from '../../lambda/messenger.ts';
 import { moveClock } from '../simulator/clock.ts';
+import { PAGE_ID } from '../simulator/facebook/notifications.ts';
 import type { Person } from '../simulator/facebook/person.ts';
 import { talk } from '../talk.ts';
 
@@ -402,6 +403,18 @@ test('a human who answers in the inbox silences the bot, until the conversation 
   });
   await anna.says('three');
   assert.deepEqual(anna.heard(), ['three']);
+});
+
+test('the echo of a human’s answer that comes after the person’s next message silences the bot too', async () => {
+  const anna = talk(quiet);
+  await anna.says('one');
+  const answered = Date.now() + 60_000;
+  moveClock(80_000);
+  await anna.says('two');
+  const message = { mid: 'm_late', is_echo: true, app_id: 263902037430900, text: 'I am human.' };
+  await anna.does({ sender: { id: PAGE_ID }, recipient: { id: anna.id }, timestamp: answered, message });
+  await anna.says('three');
+  assert.deepEqual(anna.heard(), []);
 });
 
 test('an echo without an App id that the bot has not marked counts as a human’s', async () => {

@@ -78,6 +78,20 @@ test('a field that Facebook does not know keeps no other from App and Page', asy
   assert.match(result.output, /^! Without message_raeds, for now: .*must be one of/m);
 });
 
+test('a Page that may be subscribed to no field at all ends the setup, with the reason once', async () => {
+  const { pageApi } = simulator.current.facebook;
+  const answer = pageApi.answer.bind(pageApi);
+  const message = 'To subscribe to the messages field, one of these permissions is needed: pages_messaging';
+  pageApi.answer = (call) =>
+    call.edge === 'subscribed_apps' && call.method === 'POST' ? { code: 200, message } : answer(call);
+  const result = await runSetup(['--yes', ...(await botWith('message_reads'))]);
+  pageApi.answer = answer;
+  assert.equal(result.code, 1, result.output);
+  assert.match(result.output, /Facebook refuses all webhook fields\. .*pages_messaging/);
+  assert.equal(result.output.match(/pages_messaging/g)?.length, 1);
+  assert.doesNotMatch(result.output, /. Subscription of the Page/);
+});
+
 test('fields that were subscribed by hand stay while others are refused', async () => {
   const { app, pageApi } = simulator.current.facebook;
   const seen: (readonly string[])[] = [];

@@ -131,6 +131,23 @@ test('a conversation that the inbox takes silences the bot, one that another App
   assert.deepEqual(anna.heard(), ['You said: back']);
 });
 
+test('each answer of a human prolongs the silence, also while the inbox controls the conversation', async () => {
+  const { owners } = simulator.current.facebook.pageApi;
+  owners.defaultApp = simulator.current.facebook.app.id;
+  await anna.says('hello');
+  await anna.isAnsweredInInbox('I am human.');
+  await advance(45 * 60);
+  await anna.isAnsweredInInbox('Still here.');
+  await advance(45 * 60);
+  owners.set(anna.id, owners.defaultApp);
+  await saysMeanwhile('is it on?');
+  assert.equal(anna.lines.at(-1)?.message.text, 'Still here.');
+  await advance(20 * 60);
+  await saysMeanwhile('and now?');
+  owners.defaultApp = undefined;
+  assert.equal(anna.lines.at(-1)?.message.text, 'You said: and now?');
+});
+
 test('a picture that Facebook never sent is sent when Facebook answers again', async () => {
   const { facebook } = simulator.current;
   facebook.failNext('hang up', 'hang up');

@@ -138,8 +138,9 @@ test('what is written today has the shape of the last release, and its version, 
   assert.equal(write?.S?.length, 8);
   const { talk: talkBefore, ...before } = release('item');
   assert.deepEqual(shapeOf(rest), shapeOf(before));
-  const { lastSent, ...rememberedBefore } = JSON.parse(talk?.S ?? '');
-  assert.equal(typeof lastSent, 'string');
+  // And what it does not know of the engine's own.
+  const { lastSent, begunAt, ...rememberedBefore } = JSON.parse(talk?.S ?? '');
+  assert.deepEqual([typeof lastSent, typeof begunAt], ['string', 'number']);
   assert.deepEqual(Object.keys(rememberedBefore), Object.keys(JSON.parse(talkBefore.S)));
 });
 

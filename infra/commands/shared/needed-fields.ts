@@ -9,8 +9,8 @@ export function fieldsFor(bot: AnyBot): readonly string[] {
   );
   // A tap has a referral too, if it comes from a link or an ad.
   const taps = bot.payloads ? ['messages', 'messaging_postbacks', 'messaging_referrals'] : [];
-  // An echo shows that a human has replied, which pauses the bot.
-  const echoes = bot.silentHours === undefined ? [] : ['message_echoes'];
+  // An echo shows that a human has replied, which pauses the bot. While the inbox has the conversation, it comes as standby.
+  const echoes = bot.silentHours === undefined ? [] : ['message_echoes', 'standby'];
   // When a human passes a conversation back to the bot, an event says so.
   return [
     ...new Set([...needed, ...taps, ...echoes, ...(bot.fields ?? []), 'messaging_handovers']),

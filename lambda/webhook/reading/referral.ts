@@ -22,12 +22,12 @@ export function readReferral(referral: Json): Referral {
 }
 
 /**
- * Reads the referral of a tap. That of an ad may be nowhere but in the payload, which is the advertiser's own text:
- * `{"referral":{"ref":"…"}}`.
+ * Reads the referral of a tap. That of an ad, or its `ref`, may be nowhere but in the payload, which is the advertiser's
+ * own text: `{"referral":{"ref":"…"}}`.
  */
 export function referralOf({ referral }: Json, payload: string | undefined): Referral | undefined {
   const inPayload = payload?.trimStart().startsWith('{') ? at(parsed(payload), 'referral') : {};
-  const read = readReferral(isObject(referral) ? referral : inPayload);
+  const read = { ...readReferral(inPayload), ...readReferral(isObject(referral) ? referral : {}) };
   return Object.keys(read).length > 0 ? read : undefined;
 }
 
