@@ -22,6 +22,7 @@ import {
   isIntercepted,
   type Outcome,
 } from './intercepted-calls.ts';
+import { ScriptedModel } from './model/scripted-model.ts';
 import { urlOf } from './request.ts';
 
 /** What the simulator runs, and with which limits. */
@@ -52,6 +53,11 @@ export interface SimulatorOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Answers the calls of the Graph API instead of the simulated Facebook. */
   readonly graphApi?: (call: InterceptedCall) => Promise<CallResponse | 'hang up'>;
+  /**
+   * Answers the calls of Bedrock instead of the scripted model; the bot then reaches other language models where they
+   * really are.
+   */
+  readonly realBedrock?: (call: InterceptedCall) => Promise<CallResponse>;
   /** Serves all other requests: the chat page. */
   readonly page?: Promise<RequestListener>;
   /** The bot's own secrets: parameters below `/messenger-bot/bot`. */
@@ -64,6 +70,9 @@ export interface Simulator {
   readonly parameterStore: ParameterStore;
   readonly sqs: Sqs;
   readonly dynamoDb: DynamoDb;
+  /** Answers the calls of language models, unless a real one does. */
+  readonly model: ScriptedModel;
+  readonly isModelReal: boolean;
   readonly lambda: Lambda;
   /** The variables of the function. */
   readonly environment: Readonly<Record<string, string>>;
@@ -148,6 +157,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     parameterStore,
     sqs,
     dynamoDb,
+    model: new ScriptedModel(),
+    isModelReal: options.realBedrock !== undefined,
     lambda,
     environment,
     url,
@@ -190,7 +201,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 function listenerOf(simulator: Simulator, options: SimulatorOptions): RequestListener {
   const intercept = interceptCalls({
     answer: (call) =>
-      call.service === 'graph' && options.graphApi ? options.graphApi(call) : answerCall(simulator, call),
+      call.service === 'graph' && options.graphApi
+        ? options.graphApi(call)
+        : answerCall(simulator, call, options.realBedrock),
     faultFor: (call) => simulator.faultFor(call),
     observe: (call, answer, delivered) => simulator.observe(call, answer, delivered),
     onOutcome: (call, outcome, milliseconds) => simulator.onOutcome(call, outcome, milliseconds),
@@ -234,6 +247,8 @@ function environmentOf(url: string, sqs: Sqs, options: SimulatorOptions): Readon
     URL_SUFFIX: 'amazonaws.com',
     AWS_ENDPOINT_URL_SSM: url,
     AWS_ENDPOINT_URL_DYNAMODB: url,
+    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url,
+    ...(!options.realBedrock && { OPENAI_BASE_URL: `${url}/openai/{sandbox}/v1` }),
     ...options.environment,
   };
 }
