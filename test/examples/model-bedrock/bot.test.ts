@@ -36,11 +36,12 @@ test('the model hears who it is, what was said so far, and which tools it has', 
 test('the history begins with the person and the roles take turns, however long it is', async () => {
   const anna = talk(bot);
   await anna.getsStarted();
+  const LETTERS = 'ABCDEFGHIJKLMN';
   // Two messages of the Page in a row.
   model.next({ text: 'Flour, water, salt. '.repeat(150) });
-  for (let i = 0; i < 14; i++) await anna.says(`Question ${i}`);
+  for (let i = 0; i < 14; i++) await anna.says(`Question ${LETTERS[i]}`);
   const turns = model.asked.at(-1)?.turns ?? [];
-  assert.deepEqual(turns.at(-1)?.text, 'Question 13');
+  assert.deepEqual(turns.at(-1)?.text, 'Question N');
   assert.ok(turns.length < 20);
   for (const { turns } of model.asked)
     assert.deepEqual(

@@ -95,7 +95,7 @@ function responseOf(reply: ModelReply): CallResponse {
   const tool_calls = calls.map(({ name, input }, i) => ({
     id: `call_${i}`,
     type: 'function',
-    function: { name, arguments: JSON.stringify(input) },
+    function: { name, arguments: typeof input === 'string' ? input : JSON.stringify(input) },
   }));
   const message = { role: 'assistant', content: text, ...(calls.length > 0 && { tool_calls }) };
   const finish_reason = stop ? FINISH_REASONS[stop] : calls.length > 0 ? 'tool_calls' : 'stop';

@@ -32,6 +32,7 @@ export interface ModelTool {
 export type ModelReply =
   | {
       readonly text?: string;
+      /** An input that is a string goes out as it is, in protocols that have inputs as text: it may be no JSON. */
       readonly calls?: readonly { readonly name: string; readonly input: unknown }[];
       /** Why it stops, if not because it is done. */
       readonly stop?: 'length' | 'filtered' | 'guardrail';
@@ -75,7 +76,7 @@ function byRules({ turns, tools }: ModelRequest): ModelReply {
   if (/\blong\b/i.test(said)) return scripted('This sentence makes the answer long. '.repeat(100));
   const toHuman = tools.find(({ required }) => required.length === 0);
   if (toHuman && /\b(human|person)\b/i.test(said)) return { calls: [{ name: toHuman.name, input: {} }] };
-  const [number] = /\d+/.exec(said) ?? [];
+  const [, number] = /\border\b\D*(\d+)/i.exec(said) ?? [];
   const lookUp = tools.find(({ required }) => required.length === 1);
   if (number && lookUp)
     return { calls: [{ name: lookUp.name, input: { [String(lookUp.required)]: number } }] };
