@@ -24,9 +24,6 @@ interface ChatRequest {
   }[];
 }
 
-/** The path of the call, below the base URL. */
-export const CHAT_COMPLETIONS = /\/chat\/completions$/;
-
 const FINISH_REASONS = { length: 'length', filtered: 'content_filter', guardrail: 'content_filter' };
 
 /** https://developers.openai.com/api/docs/guides/error-codes */
