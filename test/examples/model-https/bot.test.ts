@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { withModel } from '../../support/with-model.ts';
 import { talk } from '../../talk.ts';
@@ -9,16 +7,6 @@ import { bot } from './bot.ts';
 const model = withModel();
 
 const BUSY = { refuses: 'throttled' } as const;
-
-test('all but the call of the model is the code of model-bedrock, whose tests hold for it', () => {
-  const bedrock = join(import.meta.dirname, '../model-bedrock');
-  for (const file of ['bot.ts', 'answer.ts', 'words.ts']) {
-    const [ours, theirs] = [import.meta.dirname, bedrock].map((folder) =>
-      readFileSync(join(folder, file), 'utf8'),
-    );
-    assert.equal(ours, theirs, file);
-  }
-});
 
 test('the model hears who it is, what was said so far, and which tools it has', async () => {
   const anna = talk(bot);
