@@ -147,7 +147,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const sqs = new Sqs(VISIBILITY_TIMEOUT, MAX_RECEIVE_COUNT);
   const dynamoDb = await DynamoDb.start();
   const environment = environmentOf(url, sqs, options);
-  const lambda = new Lambda({ folder, handler: 'index.handler', environment, timeOut });
+  const variables = { ...environment, ...whereModelsAre(url, options) };
+  const lambda = new Lambda({ folder, handler: 'index.handler', environment: variables, timeOut });
   const { maxConcurrency = 5, eventsAtATime: batchSize = 10 } = options;
   const eventSource = new EventSource(sqs, lambda.invoke, { maxConcurrency, batchSize, timeOut });
   facebook.settled = () => eventSource.idle();
@@ -247,9 +248,15 @@ function environmentOf(url: string, sqs: Sqs, options: SimulatorOptions): Readon
     URL_SUFFIX: 'amazonaws.com',
     AWS_ENDPOINT_URL_SSM: url,
     AWS_ENDPOINT_URL_DYNAMODB: url,
-    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url,
-    ...(!options.realBedrock && { OPENAI_BASE_URL: `${url}/openai/{sandbox}/v1` }),
     ...options.environment,
+  };
+}
+
+/** Lets the function find the scripted model. On AWS it has none of these variables. */
+function whereModelsAre(url: string, { realBedrock }: SimulatorOptions): Readonly<Record<string, string>> {
+  return {
+    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url,
+    ...(!realBedrock && { OPENAI_BASE_URL: `${url}/openai/{sandbox}/v1` }),
   };
 }
 
