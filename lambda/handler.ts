@@ -16,7 +16,8 @@ import { giveAllBack } from './queue/give-all-back.ts';
 import { queueInTime } from './queue/in-time.ts';
 import { jobsForBot } from './queue/jobs-for-bot.ts';
 import { processRecords } from './queue/process-records.ts';
-import { connectTo } from './runtime/aws-client.ts';
+import { connectTo, signerFor } from './runtime/aws-client.ts';
+import { provideSigner } from './runtime/aws-fetch.ts';
 import { provideSecrets } from './runtime/bot-secret.ts';
 import { callDeadline, recordDeadline, responseDue, resultBy } from './runtime/deadline.ts';
 import { describe, log } from './runtime/log.ts';
@@ -46,6 +47,7 @@ const graphApi = createGraphApi(graphApiUrl, secrets, pages);
 const store = table ? dynamoDbStore({ table, url: settings.dynamoDbUrl, region, days }) : noStore;
 const services = { graphApi, sentMessages: createSentMessages(graphApi), store };
 provideSecrets(secrets);
+provideSigner(signerFor);
 /** Loaded apart from this file: a bot that fails here must not keep the function from taking events in. */
 const loading = loadBot(() => import('./bot.ts'));
 const loadedAt = Date.now();

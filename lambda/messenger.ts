@@ -77,7 +77,8 @@ export { type KeptMessage, readConversation } from './messenger/calls/read-conve
 export { extendThreadControl, type ThreadOwner, threadOwner } from './messenger/calls/thread-control.ts';
 export type { CallsForPerson } from './messenger/calls/person.ts';
 
-// Secrets, retries, messages without an event
+// Secrets, calls of AWS, retries, messages without an event
+export { type AwsFetchOptions, awsFetch } from './runtime/aws-fetch.ts';
 export { secret } from './runtime/bot-secret.ts';
 export { RetryLater } from './runtime/errors.ts';
 export { type OutboundMessage, outbound } from './queue/outbound.ts';

@@ -78,7 +78,7 @@ export async function connectTo(endpoint: string): Promise<void> {
  */
 export function awsService(options: AwsServiceOptions): AwsService {
   const { service, api, endpoint, region, firstPause = 50 } = options;
-  const signer = new SignatureV4({ service, region, credentials: fromEnv(), sha256: Sha256 });
+  const signer = signerFor(service, region);
   const clock = createServiceClock();
   const { protocol, hostname, host } = new URL(endpoint);
   const url = new URL(`${protocol}//${host}/`);
@@ -118,6 +118,11 @@ export function awsService(options: AwsServiceOptions): AwsService {
       }
     }
   };
+}
+
+/** Signs calls of a service with the function's own credentials. */
+export function signerFor(service: string, region: string): SignatureV4 {
+  return new SignatureV4({ service, region, credentials: fromEnv(), sha256: Sha256 });
 }
 
 type Connection = Pick<HttpRequest, 'timeOut' | 'newConnection'>;

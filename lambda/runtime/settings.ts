@@ -64,6 +64,19 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   };
 }
 
+/**
+ * The region of the function, and the URL of a service there, or the one in `AWS_ENDPOINT_URL_<HOST>`.
+ * @param host the first word of the service's host name: `bedrock-runtime`
+ */
+export function awsEndpoint(
+  host: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): { readonly url: string; readonly region: string } {
+  const { AWS_REGION: region = 'us-east-1', URL_SUFFIX: suffix = 'amazonaws.com' } = environment;
+  const instead = url(environment, `AWS_ENDPOINT_URL_${host.toUpperCase().replaceAll('-', '_')}`);
+  return { region, url: instead ?? `https://${host}.${region}.${suffix}` };
+}
+
 /** The X-Ray trace of the invocation under way. Lambda sets it anew for each invocation. */
 export function traceId(environment: NodeJS.ProcessEnv = process.env): string | undefined {
   return environment._X_AMZN_TRACE_ID || undefined;

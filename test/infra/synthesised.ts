@@ -23,7 +23,10 @@ export function newFolder(): string {
   return mkdtempSync(join(all, 'app-'));
 }
 
-/** The CDK app with its stack, as `npx cdk` makes it, in a new folder. */
+/**
+ * The CDK app with its stack, as `npx cdk` makes it, in a new folder. Unless `props` say otherwise, the bot needs nothing:
+ * what the author writes in `infra/bot-needs.ts` turns no test red.
+ */
 export function makeApp(
   props?: Omit<MessengerBotStackProps, 'code'>,
   stackName = 'MessengerBot',
@@ -33,7 +36,7 @@ export function makeApp(
   readonly stack: MessengerBotStack;
 } {
   const app = new App({ context, outdir: newFolder(), ...more });
-  return { app, stack: new MessengerBotStack(app, stackName, { code, ...props }) };
+  return { app, stack: new MessengerBotStack(app, stackName, { code, botNeeds: {}, ...props }) };
 }
 
 /**

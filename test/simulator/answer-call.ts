@@ -1,4 +1,5 @@
 import { awsError } from './aws/aws-error.ts';
+import { bedrock } from './aws/bedrock.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 import type { ParameterStore } from './aws/parameter-store.ts';
 import { RUN_SECRET } from './aws/run-secret.ts';
@@ -6,6 +7,8 @@ import { signatureRefusal } from './aws/signature.ts';
 import type { Sqs } from './aws/sqs.ts';
 import type { Facebook } from './facebook/facebook.ts';
 import type { CallResponse, InterceptedCall } from './intercepted-calls.ts';
+import { completeChat } from './model/chat-completions.ts';
+import type { ScriptedModel } from './model/scripted-model.ts';
 
 /** All that answers the function's calls. */
 export interface Services {
@@ -13,18 +16,27 @@ export interface Services {
   readonly parameterStore: ParameterStore;
   readonly sqs: Sqs;
   readonly dynamoDb: DynamoDb;
+  readonly model: ScriptedModel;
   /** How far the clocks of services are off, in milliseconds by service. */
   readonly clockOff: ReadonlyMap<string, number>;
 }
 
-/** Answers a call of the function as Facebook or AWS. AWS answers only what is signed with the key of the run. */
+/**
+ * Answers a call of the function as Facebook, AWS or a language model. AWS answers only what is signed with the key of
+ * the run.
+ * @param realBedrock answers the calls of Bedrock instead of the scripted model
+ */
 export async function answerCall(
   services: Services,
   call: InterceptedCall,
+  realBedrock?: (call: InterceptedCall) => Promise<CallResponse>,
 ): Promise<CallResponse | 'hang up'> {
   const { facebook, parameterStore, sqs, dynamoDb } = services;
   if (call.service === 'graph') return facebook.answer(call);
-  const refusal = signatureRefusal(call, () => RUN_SECRET, timeOf(services, call.service));
+  if (call.service === 'model') return completeChat(call, services.model);
+  const now = timeOf(services, call.service);
+  if (call.service === 'Bedrock') return bedrock(call, services.model, now, realBedrock);
+  const refusal = signatureRefusal(call, () => RUN_SECRET, now);
   if (refusal) return awsError(refusal.type, refusal.message);
   switch (call.service) {
     case 'AmazonSSM':

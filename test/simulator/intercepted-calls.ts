@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { CONVERSE } from './aws/bedrock.ts';
 import type { HeldCalls } from './held-calls.ts';
 import { listener } from './request.ts';
 
-/** A call from the function to the Graph API or to AWS. */
+/** A call from the function to the Graph API, to AWS or to a language model. */
 export interface InterceptedCall {
-  /** `graph`, `AmazonSQS`, `DynamoDB_20120810`, `AmazonSSM` */
+  /** `graph`, `AmazonSQS`, `DynamoDB_20120810`, `AmazonSSM`, `Bedrock`, `model` */
   readonly service: string;
   /** `POST`, `SendMessageBatch`, `PutItem` … */
   readonly operation: string;
@@ -68,7 +69,8 @@ export interface Interceptor {
 export type Outcome = Answered | 'silence' | 'kill';
 
 /**
- * Serves all calls of the function: `/graph/<sandbox>/…` is the Graph API, calls with `x-amz-target` are AWS.
+ * Serves all calls of the function: `/graph/<sandbox>/…` is the Graph API, `/model/<id>/converse` is Bedrock,
+ * `/openai/<sandbox>/…` any other language model, and calls with `x-amz-target` are the rest of AWS.
  */
 export function interceptCalls(interceptor: Interceptor): RequestListener {
   const { held, kill, now, onOutcome, onUnread } = interceptor;
@@ -126,16 +128,18 @@ async function outcomeOf(
 /** Every answer tells the service's time; those of AWS also have an id. */
 function headersOf({ service }: InterceptedCall, now: number): Readonly<Record<string, string>> {
   const date = new Date(now).toUTCString();
-  return service === 'graph' ? { date } : { date, 'x-amzn-requestid': randomUUID() };
+  return service === 'graph' || service === 'model' ? { date } : { date, 'x-amzn-requestid': randomUUID() };
 }
 
 /** Whether a request comes from the function. */
 export function isIntercepted({ url = '/', headers }: IncomingMessage): boolean {
-  return url.startsWith('/graph/') || 'x-amz-target' in headers;
+  return /^\/(graph|openai)\//.test(url) || CONVERSE.test(url) || 'x-amz-target' in headers;
 }
 
 function sandboxOf({ url = '/', headers: { authorization = '' } }: IncomingMessage): string {
-  return /^\/graph\/(\w+)\//.exec(url)?.[1] ?? /Credential=ASIA(\w+)\//.exec(authorization)?.[1] ?? '';
+  return (
+    /^\/(?:graph|openai)\/(\w+)\//.exec(url)?.[1] ?? /Credential=ASIA(\w+)\//.exec(authorization)?.[1] ?? ''
+  );
 }
 
 async function callOf(request: IncomingMessage, sandbox: string): Promise<InterceptedCall> {
@@ -145,8 +149,14 @@ async function callOf(request: IncomingMessage, sandbox: string): Promise<Interc
   );
   const bytes = await buffer(request);
   const body = bytes.toString();
-  const [, service = 'graph', operation = method] =
+  const [, service = serviceAt(url), operation = method] =
     /^(\w+)\.(\w+)$/.exec(headers['x-amz-target'] ?? '') ?? [];
-  const path = url.replace(/^\/graph\/\w+(?=\/)/, '');
+  const path = url.replace(/^\/(graph|openai)\/\w+(?=\/)/, '');
   return { service, operation, sandbox, method, path, headers, body, bytes };
+}
+
+/** The service behind a URL, if no header names it. */
+function serviceAt(url: string): string {
+  if (CONVERSE.test(url)) return 'Bedrock';
+  return url.startsWith('/openai/') ? 'model' : 'graph';
 }

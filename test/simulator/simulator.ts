@@ -22,6 +22,7 @@ import {
   isIntercepted,
   type Outcome,
 } from './intercepted-calls.ts';
+import { ScriptedModel } from './model/scripted-model.ts';
 import { urlOf } from './request.ts';
 
 /** What the simulator runs, and with which limits. */
@@ -52,6 +53,11 @@ export interface SimulatorOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Answers the calls of the Graph API instead of the simulated Facebook. */
   readonly graphApi?: (call: InterceptedCall) => Promise<CallResponse | 'hang up'>;
+  /**
+   * Answers the calls of Bedrock instead of the scripted model; the bot then reaches other language models where they
+   * really are.
+   */
+  readonly realBedrock?: (call: InterceptedCall) => Promise<CallResponse>;
   /** Serves all other requests: the chat page. */
   readonly page?: Promise<RequestListener>;
   /** The bot's own secrets: parameters below `/messenger-bot/bot`. */
@@ -64,6 +70,9 @@ export interface Simulator {
   readonly parameterStore: ParameterStore;
   readonly sqs: Sqs;
   readonly dynamoDb: DynamoDb;
+  /** Answers the calls of language models, unless a real one does. */
+  readonly model: ScriptedModel;
+  readonly isModelReal: boolean;
   readonly lambda: Lambda;
   /** The variables of the function. */
   readonly environment: Readonly<Record<string, string>>;
@@ -138,7 +147,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const sqs = new Sqs(VISIBILITY_TIMEOUT, MAX_RECEIVE_COUNT);
   const dynamoDb = await DynamoDb.start();
   const environment = environmentOf(url, sqs, options);
-  const lambda = new Lambda({ folder, handler: 'index.handler', environment, timeOut });
+  const variables = { ...environment, ...whereModelsAre(url, options) };
+  const lambda = new Lambda({ folder, handler: 'index.handler', environment: variables, timeOut });
   const { maxConcurrency = 5, eventsAtATime: batchSize = 10 } = options;
   const eventSource = new EventSource(sqs, lambda.invoke, { maxConcurrency, batchSize, timeOut });
   facebook.settled = () => eventSource.idle();
@@ -148,6 +158,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     parameterStore,
     sqs,
     dynamoDb,
+    model: new ScriptedModel(),
+    isModelReal: options.realBedrock !== undefined,
     lambda,
     environment,
     url,
@@ -190,7 +202,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 function listenerOf(simulator: Simulator, options: SimulatorOptions): RequestListener {
   const intercept = interceptCalls({
     answer: (call) =>
-      call.service === 'graph' && options.graphApi ? options.graphApi(call) : answerCall(simulator, call),
+      call.service === 'graph' && options.graphApi
+        ? options.graphApi(call)
+        : answerCall(simulator, call, options.realBedrock),
     faultFor: (call) => simulator.faultFor(call),
     observe: (call, answer, delivered) => simulator.observe(call, answer, delivered),
     onOutcome: (call, outcome, milliseconds) => simulator.onOutcome(call, outcome, milliseconds),
@@ -235,6 +249,14 @@ function environmentOf(url: string, sqs: Sqs, options: SimulatorOptions): Readon
     AWS_ENDPOINT_URL_SSM: url,
     AWS_ENDPOINT_URL_DYNAMODB: url,
     ...options.environment,
+  };
+}
+
+/** Lets the function find the scripted model. On AWS it has none of these variables. */
+function whereModelsAre(url: string, { realBedrock }: SimulatorOptions): Readonly<Record<string, string>> {
+  return {
+    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url,
+    ...(!realBedrock && { OPENAI_BASE_URL: `${url}/openai/{sandbox}/v1` }),
   };
 }
 

@@ -7,6 +7,7 @@ import { fstatSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { parseArgs, parseEnv, styleText } from 'node:util';
 import { orExit } from '../../infra/commands/run-command.ts';
+import { realBedrock } from './aws/real-bedrock.ts';
 import { AUTHORS_BOT, AUTHORS_PROFILE, AUTHORS_TEMPLATES } from './bundle.ts';
 import { Live } from './chat/live.ts';
 import { type OpenChat, openChat } from './chat/open-chat.ts';
@@ -29,6 +30,8 @@ const HELP = `npm start                         builds lambda/bot.ts and opens a
 -- --profile <file>               the Page's profile (default: lambda/profile.ts)
 -- --templates <file>             the templates of utility messages (default: lambda/templates.ts)
 -- --env <file>                   the file with the bot's own secrets (default: .env)
+-- --real-model                   language models are the real ones: Bedrock with your AWS credentials, others with
+                                  their key; without it a scripted model answers
 -- --terminal                     chat in the terminal; this is the default for piped input
 -- --no-open                      do not open the browser
 -- --live                         chat with real people, through the real Facebook and a tunnel:
@@ -46,6 +49,7 @@ const { values } = orExit(() =>
       templates: { type: 'string', default: AUTHORS_TEMPLATES },
       env: { type: 'string', default: '.env' },
       terminal: { type: 'boolean', default: isPiped() },
+      'real-model': { type: 'boolean', default: false },
       live: { type: 'boolean', default: false },
       'live-port': { type: 'string', default: '3001' },
       prefix: { type: 'string', default: '/messenger-bot' },
@@ -130,7 +134,16 @@ async function onFreePort<T>(
   start: (options: SimulatorOptions & { readonly bot: string }) => Promise<T>,
 ): Promise<T> {
   const { port, host, bot } = values;
-  const options = { bot: resolve(bot), host, facebookTimeOut: FACEBOOK_TIME_OUT, botSecrets: readDotEnv() };
+  const options = {
+    bot: resolve(bot),
+    host,
+    facebookTimeOut: FACEBOOK_TIME_OUT,
+    // The scripted model takes any key.
+    botSecrets: values['real-model'] ? readDotEnv() : { MODEL_KEY: 'scripted', ...readDotEnv() },
+    ...(values['real-model'] && {
+      realBedrock: await realBedrock().catch((error: Error) => fail(error.message)),
+    }),
+  };
   try {
     return await start({ ...options, port: port === undefined ? FIRST_PORT : portOf(port) });
   } catch (error) {

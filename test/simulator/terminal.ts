@@ -4,6 +4,8 @@ import type { LogLine } from './aws/lambda.ts';
 import { asText, buttonsOf, type PageMessage } from './facebook/page-message.ts';
 import type { Simulator } from './simulator.ts';
 
+const SCRIPTED = 'A scripted model answers this bot. To ask the real one: npm start -- --real-model';
+
 const HELP = `Write to the Page. A number taps the quick reply or button with this number.
 /start taps Get Started, /react ❤ reacts to the last message, Ctrl+D ends the chat.
 `;
@@ -12,11 +14,13 @@ const HELP = `Write to the Page. A number taps the quick reply or button with th
  * Chats with the bot in the terminal until the input ends.
  * @returns the number of errors
  */
-export async function chatInTerminal({ facebook, lambda, drain }: Simulator): Promise<number> {
+export async function chatInTerminal(simulator: Simulator): Promise<number> {
+  const { facebook, lambda, model, drain } = simulator;
   const you = facebook.person('You');
   let failures = 0;
   facebook.onMessage = (_, message) => show(message);
   lambda.onLog = report;
+  model.onFirst = () => console.log(`      ${SCRIPTED}`);
   console.log(HELP);
   await chat();
   await drain();

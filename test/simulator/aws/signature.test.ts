@@ -92,6 +92,25 @@ test('a service whose clock is off refuses calls with a right clock', async () =
   assert.equal((await read({})).status, 200);
 });
 
+test('a header of AWS that is not signed is refused', async () => {
+  const { url } = simulator.current;
+  const { host, hostname, protocol } = new URL(url);
+  const options = { region: 'eu-west-1', credentials: { accessKeyId: 'ASIAX', secretAccessKey: RUN_SECRET } };
+  const signer = new SignatureV4({ service: 'ssm', ...options, sha256: Sha256 });
+  const body = JSON.stringify({ Names: [NAME], WithDecryption: true });
+  const { headers } = await signer.sign({
+    method: 'POST',
+    protocol,
+    hostname,
+    path: '/',
+    headers: { host },
+    body,
+  });
+  const unsigned = { 'x-amz-target': 'AmazonSSM.GetParameters' };
+  const answer = await call(url, { method: 'POST', headers: { ...headers, ...unsigned }, body });
+  assert.match(answer.body, /InvalidSignatureException/);
+});
+
 test('a signature without the operation is refused', () => {
   const path = '/';
   const authorization = `AWS4-HMAC-SHA256 Credential=A/20260101/r/s/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`;

@@ -47,7 +47,7 @@ export function signatureRefusal(
       message: 'The security token included in the request is invalid.',
     };
   const signed = names.split(';');
-  const isComplete = ['host', 'x-amz-date', 'x-amz-target'].every((name) => signed.includes(name));
+  const isComplete = ['host', 'x-amz-date', ...amzHeaders(call)].every((name) => signed.includes(name));
   const ours = createHmac('sha256', signingKey(secret, scope))
     .update(textToSign(call, scope, signed))
     .digest();
@@ -57,6 +57,11 @@ export function signatureRefusal(
     message:
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
   };
+}
+
+/** AWS wants these signed. */
+function amzHeaders({ headers }: SignedCall): readonly string[] {
+  return Object.keys(headers).filter((name) => name.startsWith('x-amz-'));
 }
 
 function skewRefusal({ headers }: SignedCall, now: number): SignatureRefusal | undefined {

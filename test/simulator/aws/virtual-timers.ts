@@ -144,6 +144,14 @@ function sleep(delay = 1, value?: unknown, { signal, ref = true }: SleepOptions 
   });
 }
 
+/** `AbortSignal.timeout` by the sandbox's clock. */
+function abortAfter(milliseconds: number): AbortSignal {
+  const controller = new AbortController();
+  const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+  new VirtualTimer(() => controller.abort(reason), milliseconds, false).unref();
+  return controller.signal;
+}
+
 /** `new Date()` by the sandbox's clock. */
 const VirtualDate = new Proxy(Date, {
   construct: (target, args, newTarget) =>
@@ -161,6 +169,7 @@ export function installClock(): void {
   };
   const require = createRequire(import.meta.url);
   Object.assign(globalThis, functions, { Date: VirtualDate });
+  AbortSignal.timeout = abortAfter;
   Object.assign(require('node:timers'), functions);
   Object.assign(require('node:timers/promises'), { setTimeout: sleep });
   syncBuiltinESMExports();

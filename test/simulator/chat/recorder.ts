@@ -4,6 +4,7 @@ import type { Simulator } from '../simulator.ts';
 import { graphEntry } from './graph-entry.ts';
 import { begunInvocation, endedRecord, endedWebhook } from './invocation-entry.ts';
 import { json } from './json.ts';
+import { modelEntry } from './model-entry.ts';
 import { type DeadLetter, deadLetterOf, recordIn, type SqsEntry, type SqsRequest } from './queue-messages.ts';
 import { redactEntry, type Secrets } from './redact.ts';
 import { linksOf, meantBy, type UnderWay } from './under-way.ts';
@@ -34,10 +35,12 @@ export class Recorder {
   /** By sandbox. */
   readonly #underWay = new Map<string, readonly UnderWay[]>();
   readonly #url: string;
+  readonly #isModelReal: boolean;
   #lastId = 0;
 
   constructor(simulator: Simulator) {
     this.#url = simulator.webhookUrl;
+    this.#isModelReal = simulator.isModelReal;
     simulator.lambda.onInvocation = (sandbox, event, result) =>
       result ? this.#end(sandbox, event, result) : this.#begin(sandbox, event);
     simulator.lambda.onLog = (line, sandbox) => this.#log(line, sandbox);
@@ -103,6 +106,8 @@ export class Recorder {
   #call(call: InterceptedCall, outcome: Outcome, milliseconds: number): void {
     const entries = this.#underWay.get(call.sandbox) ?? [];
     if (call.service === 'graph') this.#graphCall(call, outcome, milliseconds);
+    if (call.service === 'Bedrock' || call.service === 'model')
+      this.#add({ ...modelEntry(call, outcome, milliseconds, this.#isModelReal), ...linksOf(entries) });
     if (call.service !== 'AmazonSQS' || typeof outcome === 'string' || outcome.status !== 200) return;
     const request = json<SqsRequest>(call.body);
     for (const entry of request.Entries ?? [request]) {

@@ -85,7 +85,7 @@ export interface PersonView {
 /** A call, a queue record or a log line. */
 export interface TraceEntry {
   readonly id: number;
-  readonly kind: 'webhook' | 'record' | 'graph' | 'log';
+  readonly kind: 'webhook' | 'record' | 'graph' | 'model' | 'log';
   /** In milliseconds since 1970, by the simulated clock. */
   readonly time: number;
   readonly title: string;

@@ -4,7 +4,7 @@ import type { TraceEntry } from '../view.ts';
 import { exactTime } from './format.ts';
 import { change, copy, state } from './store.ts';
 
-const KINDS = { webhook: 'Facebook', record: 'SQS', graph: 'Graph API', log: 'Log' };
+const KINDS = { webhook: 'Facebook', record: 'SQS', graph: 'Graph API', model: 'Model', log: 'Log' };
 
 const OUTCOMES = { 'under way': '…', good: '✓', warning: '!', bad: '✕' };
 
