@@ -16,6 +16,7 @@ import { giveAllBack } from './queue/give-all-back.ts';
 import { queueInTime } from './queue/in-time.ts';
 import { jobsForBot } from './queue/jobs-for-bot.ts';
 import { processRecords } from './queue/process-records.ts';
+import { notQueued } from './queue/silence.ts';
 import { connectTo, signerFor } from './runtime/aws-client.ts';
 import { provideSigner } from './runtime/aws-fetch.ts';
 import { provideSecrets } from './runtime/bot-secret.ts';
@@ -113,11 +114,13 @@ async function handleCall(request: APIGatewayProxyEventV2, context: Context) {
 async function takeIn(events: readonly MessengerEvent[], endBy: number, context: Context): Promise<void> {
   if (queue) {
     const bot = await resultBy(loading, endBy - TIME_TO_ENQUEUE);
-    return enqueue(queue, jobsForBot(bot, events), endBy);
+    await enqueue(queue, jobsForBot(bot, events), endBy);
+    return notQueued(bot, events);
   }
   const bot = await resultBy(loading, endBy);
   if (!bot) throw new BotNotLoaded();
   if (pages.length === 0) await secrets.get('FB_PAGE_TOKEN', endBy);
+  notQueued(bot, events);
   return answerInLine({ bot, ...services }, jobsForBot(bot, events), callDeadline(endBy, context));
 }
 

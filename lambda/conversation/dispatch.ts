@@ -17,8 +17,17 @@ export interface HandlerArguments {
 /** A conversation before it knows its event. */
 export type ConversationBase = Omit<Conversation, 'event'>;
 
-/** A bot's handler for an event, ready to be called. */
-export type HandlerCall = (handlerArguments: HandlerArguments) => Promise<unknown>;
+/** A bot's handler for an event. */
+export interface FoundHandler {
+  /** Where it is in the bot: `text`, `payloads.ORDER`. */
+  readonly name: string;
+  /** The author's function. */
+  readonly run: unknown;
+  /** Calls it. */
+  readonly call: HandlerCall;
+}
+
+type HandlerCall = (handlerArguments: HandlerArguments) => Promise<unknown>;
 
 /**
  * Finds the bot's handler for an event. A tap goes to `payloads[NAME]`. If the bot has no such name, it goes to
@@ -31,13 +40,15 @@ export function findHandler(
   bot: AnyBot,
   event: BotEvent,
   asked: string | undefined,
-): HandlerCall | undefined {
+): FoundHandler | undefined {
   if (isPageEvent(event))
     return isOwnComment(event) && !bot.ownComments ? undefined : pageHandler(bot, event);
-  const handler = personHandler(bot, event, asked);
+  const found = personHandler(bot, event, asked);
   const { around } = bot;
-  if (!handler || !around) return handler;
-  return (given) => around({ ...given.conversation, event }, async () => handler(given));
+  if (!found || !around) return found;
+  const call = (given: HandlerArguments) =>
+    around({ ...given.conversation, event }, async () => found.call(given));
+  return { ...found, call };
 }
 
 /** Whether the bot may have a handler for an event: a text counts, because a question may be open. */
@@ -80,10 +91,10 @@ export function afterEvent({ history: most = 0 }: AnyBot, event: BotEvent, state
   };
 }
 
-function personHandler(bot: AnyBot, event: PersonEvent, asked: string | undefined): HandlerCall | undefined {
+function personHandler(bot: AnyBot, event: PersonEvent, asked: string | undefined): FoundHandler | undefined {
   for (const tap of [tapIn(event), replyTo(asked, event)]) {
-    const handler = tap && payloadHandler(bot, tap);
-    if (handler) return withEvent(handler, tap);
+    const found = tap && payloadHandler(bot, tap);
+    if (found) return found;
   }
   return handlerOf(bot, event) ?? textHandler(bot, event) ?? referralHandler(bot, event);
 }
@@ -91,35 +102,44 @@ function personHandler(bot: AnyBot, event: PersonEvent, asked: string | undefine
 /** The handler for a kind of event. */
 function handlerOf<T extends PersonEventType>(bot: AnyHandlers, event: MessengerEvent<T>) {
   const handler = bot[event.type];
-  return handler && withEvent(handler, event);
+  return handler && withEvent(event.type, handler, event);
 }
 
 /** A quick reply or a captioned attachment, handled as the text that it has. */
-function textHandler({ text: handler }: AnyBot, event: PersonEvent): HandlerCall | undefined {
+function textHandler({ text: handler }: AnyBot, event: PersonEvent): FoundHandler | undefined {
   if (!handler || (event.type !== 'quick_reply' && event.type !== 'attachments') || !event.text) {
     return undefined;
   }
-  return withEvent(handler, { ...event, type: 'text', text: event.text });
+  return withEvent('text', handler, { ...event, type: 'text', text: event.text });
 }
 
 /** A tap on an ad's own button, whose payload is the advertiser's text, or on Get Started behind a link. */
-function referralHandler({ referral: handler }: AnyBot, event: PersonEvent): HandlerCall | undefined {
+function referralHandler({ referral: handler }: AnyBot, event: PersonEvent): FoundHandler | undefined {
   if (!handler || (event.type !== 'quick_reply' && event.type !== 'postback') || !event.referral) {
     return undefined;
   }
-  return withEvent(handler, { ...event, type: 'referral', referral: event.referral });
+  return withEvent('referral', handler, { ...event, type: 'referral', referral: event.referral });
 }
 
-function withEvent<E>(handler: AnyHandler<E>, event: E): HandlerCall {
-  return ({ conversation }) => handler({ ...conversation, event });
+function withEvent<E>(name: string, run: AnyHandler<E>, event: E): FoundHandler {
+  return { name, run, call: ({ conversation }) => run({ ...conversation, event }) };
 }
 
-function pageHandler<T extends PageEventType>(bot: AnyPageHandlers, event: MessengerEvent<T>) {
-  const handler = bot[event.type];
-  return handler && (({ page, conversation: { once } }: HandlerArguments) => handler({ event, page, once }));
+function pageHandler<T extends PageEventType>(
+  bot: AnyPageHandlers,
+  event: MessengerEvent<T>,
+): FoundHandler | undefined {
+  const run = bot[event.type];
+  if (!run) return undefined;
+  return {
+    name: event.type,
+    run,
+    call: ({ page, conversation: { once } }) => run({ event, page, once }),
+  };
 }
 
-function payloadHandler({ payloads = {} }: AnyBot, { payload }: Tap) {
-  const name = payloadName(payload);
-  return Object.hasOwn(payloads, name) ? payloads[name] : undefined;
+function payloadHandler({ payloads = {} }: AnyBot, tap: Tap): FoundHandler | undefined {
+  const name = payloadName(tap.payload);
+  const handler = Object.hasOwn(payloads, name) ? payloads[name] : undefined;
+  return handler && withEvent(`payloads.${name}`, handler, tap);
 }

@@ -1,3 +1,4 @@
+import { callSite, placeAt } from '../runtime/call-site.ts';
 import { classify } from '../runtime/errors.ts';
 import { settled, Task } from './task.ts';
 
@@ -18,24 +19,28 @@ export function createSerialQueue(): SerialQueue {
   const failures: unknown[] = [];
   let last: Promise<unknown> = Promise.resolve();
 
+  function run<T>(task: () => Promise<T>): Promise<T> {
+    const seen = failures.length;
+    const caller = callSite(run);
+    const added = Task.of(
+      last.then(async () => {
+        if (failures.length > seen) throw failures[seen];
+        try {
+          return await task();
+        } catch (error) {
+          placeAt(error, caller);
+          if (isTriedAgain(error)) failures.push(error);
+          throw error;
+        }
+      }),
+    );
+    last = added.outcome();
+    tasks.push(added);
+    return added;
+  }
+
   return {
-    run(task) {
-      const seen = failures.length;
-      const added = Task.of(
-        last.then(async () => {
-          if (failures.length > seen) throw failures[seen];
-          try {
-            return await task();
-          } catch (error) {
-            if (isTriedAgain(error)) failures.push(error);
-            throw error;
-          }
-        }),
-      );
-      last = added.outcome();
-      tasks.push(added);
-      return added;
-    },
+    run,
     settled: () => settled(tasks),
   };
 }

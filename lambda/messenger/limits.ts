@@ -1,8 +1,21 @@
+import { callSite, placeAt } from '../runtime/call-site.ts';
 import { Fault } from '../runtime/errors.ts';
 
 /** A message breaks one of Meta's limits. It was not sent, and a retry cannot help. */
 class LimitExceeded extends Fault {
   override readonly name = 'LimitExceeded';
+  /** No property that is printed or logged: it may hold what a person wrote. */
+  readonly #value: unknown;
+
+  constructor(message: string, value: unknown) {
+    super(message);
+    this.#value = value;
+  }
+
+  /** What was too long, too many or missing. */
+  get value(): unknown {
+    return this.#value;
+  }
 }
 
 /** The method that checks a message before it is sent; a symbol, so that it stays out of the JSON. */
@@ -11,6 +24,19 @@ export const check: unique symbol = Symbol('check');
 /** A message that may know how to check itself. */
 export interface Checked {
   readonly [check]?: () => void;
+}
+
+/** The same check, whose errors name the line that builds the message. */
+export function builtHere(check: () => void): () => void {
+  const builder = callSite(builtHere);
+  return () => {
+    try {
+      check();
+    } catch (error) {
+      placeAt(error, builder);
+      throw error;
+    }
+  };
 }
 
 /**
@@ -26,9 +52,9 @@ export function checkLimits(built: object): void {
  * have left it out.
  */
 export function textWithin(what: string, text: unknown, max: number, source: string, min: 0 | 1 = 1): void {
-  mustHold(typeof text === 'string', `${what} must be a text`, source);
+  mustHold(typeof text === 'string', `${what} must be a text`, source, text);
   const { length } = [...String(text)];
-  mustHold(length <= max, `${what} can have at most ${max} characters (got ${length})`, source);
+  mustHold(length <= max, `${what} can have at most ${max} characters (got ${length})`, source, text);
   mustHold(length >= min, `${what} must not be empty`, source);
 }
 
@@ -42,11 +68,14 @@ export function countWithin(
   min: 0 | 1 = 1,
 ): void {
   const { length } = list;
-  mustHold(length <= max, `${owner} can have at most ${max} ${things} (got ${length})`, source);
+  mustHold(length <= max, `${owner} can have at most ${max} ${things} (got ${length})`, source, list);
   mustHold(length >= min, `The list of ${things} must not be empty`, source);
 }
 
-/** @throws LimitExceeded unless the rule is kept */
-export function mustHold(holds: boolean, rule: string, source: string): void {
-  if (!holds) throw new LimitExceeded(`${rule} (${source}).`);
+/**
+ * @param value what breaks the rule: it is shown on one's own machine, and never logged
+ * @throws LimitExceeded unless the rule is kept
+ */
+export function mustHold(holds: boolean, rule: string, source: string, value?: unknown): void {
+  if (!holds) throw new LimitExceeded(`${rule} (${source}).`, value);
 }

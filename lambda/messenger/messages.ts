@@ -5,7 +5,7 @@
  */
 import type { AtMost, NotEmpty } from './at-most.ts';
 import { type Button, type ButtonPayload, checkButton } from './buttons.ts';
-import { check, countWithin, textWithin } from './limits.ts';
+import { builtHere, check, countWithin, textWithin } from './limits.ts';
 import type {
   AttachmentMessage,
   Message,
@@ -71,11 +71,11 @@ function checkedReplies(message: Message, replies: readonly Reply[]) {
   const quick_replies = replies.map(toQuickReply);
   return {
     quick_replies,
-    [check]() {
+    [check]: builtHere(() => {
       message[check]?.();
       countWithin('A message', 'quick replies', quick_replies, 13, PAGES.quickReplies);
       for (const reply of quick_replies) checkQuickReply(reply);
-    },
+    }),
   };
 }
 
@@ -111,11 +111,11 @@ export function buttons(text: string, ...list: readonly Button[]): AttachmentMes
   const buttons = list.map(withoutEmpty);
   return {
     attachment: { type: 'template', payload: { template_type: 'button', text, buttons } },
-    [check]() {
+    [check]: builtHere(() => {
       textWithin('The text of a button template', text, 640, PAGES.button);
       countWithin('A message', 'buttons', buttons, 3, PAGES.button);
       list.forEach(checkButton);
-    },
+    }),
   };
 }
 

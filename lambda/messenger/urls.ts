@@ -24,6 +24,6 @@ export function withWholeUrls(json: object, what = 'a message', source: string =
 export function wholeUrl(what: string, text: string, source: string): string {
   const url = URL.parse(text);
   const isWeb = url !== null && /^https?:$/.test(url.protocol);
-  mustHold(isWeb, `${what} must begin with https:// or http://`, source);
+  mustHold(isWeb, `${what} must begin with https:// or http://`, source, text);
   return url?.href ?? text;
 }

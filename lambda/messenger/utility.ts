@@ -1,4 +1,4 @@
-import { check, countWithin, mustHold, textWithin } from './limits.ts';
+import { builtHere, check, countWithin, mustHold, textWithin } from './limits.ts';
 import type { UtilityMessage } from './message.ts';
 import * as PAGES from './pages.ts';
 
@@ -28,7 +28,7 @@ export function utility(
   ].filter(({ parameters }) => parameters.length > 0);
   return {
     template: { name, language: { code: language }, components },
-    [check]() {
+    [check]: builtHere(() => {
       mustHold(/^\w+$/.test(name), 'A utility message needs the name of a template', PAGES.utility);
       mustHold(/^\w+$/.test(language), 'A utility message needs a language, like en_US', PAGES.utility);
       const areTexts = texts.every((text) => typeof text === 'string' && text.trim() !== '');
@@ -39,6 +39,6 @@ export function utility(
       const haveEnds = buttons.every((end) => Object.values(end).every(Boolean));
       mustHold(haveEnds, 'The ends of a utility message’s buttons must not be empty', PAGES.utility);
       countWithin('A utility message', 'buttons', buttons, 3, PAGES.utility, 0);
-    },
+    }),
   };
 }

@@ -11,14 +11,14 @@ const RULE = 'A message must be a text or an object with text, attachment, stick
 export function checkForm(message: unknown): void {
   if (typeof message === 'string') return;
   const page = PAGES.sendApi;
-  mustHold(isObject(message), `${RULE} (got ${kindOf(message)})`, page);
+  mustHold(isObject(message), `${RULE} (got ${kindOf(message)})`, page, message);
   if (!isObject(message)) return;
   if ('raw' in message) checkRaw(message.raw);
   else if ('text' in message) {
     const { text } = message;
     mustHold(typeof text === 'string', `The text of a message must be a string (got ${kindOf(text)})`, page);
   } else if ('attachment' in message) checkAttachment(message.attachment);
-  else mustHold('sticker_id' in message || isObject(message.template), RULE, page);
+  else mustHold('sticker_id' in message || isObject(message.template), RULE, page, message);
 }
 
 function checkAttachment(attachment: unknown): void {

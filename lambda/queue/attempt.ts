@@ -11,8 +11,10 @@ import type { Deadline } from '../runtime/deadline.ts';
 import { Fault } from '../runtime/errors.ts';
 import { describe, log } from '../runtime/log.ts';
 import { metrics } from '../runtime/metrics.ts';
+import { nameHandler } from '../runtime/record-scope.ts';
 import type { ConversationStore, Memory } from '../store/conversation-store.ts';
 import { aboutJob, type Job, type Outbound } from './job.ts';
+import { unanswered } from './silence.ts';
 
 /** What handling an event needs: the bot, Facebook and the store. */
 export interface Engine extends Channels {
@@ -43,8 +45,10 @@ export function runAttempt(engine: Engine, attempt: Attempt): Promise<HandlerRes
     );
   }
   const handler = findHandler(engine.bot, event, engineState.asked);
+  if (handler) nameHandler(handler);
+  else unanswered('no handler', { ...attempt.job, event });
   const options = optionsFor(engine, attempt, afterEvent(engine.bot, event, engineState));
-  return runHandler(engine, options, attempt.deadline, async (conversation) => handler?.(conversation));
+  return runHandler(engine, options, attempt.deadline, async (conversation) => handler?.call(conversation));
 }
 
 /**
@@ -56,6 +60,7 @@ export async function runFailed(engine: Engine, attempt: Attempt, error: unknown
   const { event } = job;
   const { failed } = engine.bot;
   if (!failed || event.type === 'outbound' || isPageEvent(event)) return memory.engineState;
+  nameHandler({ name: 'failed', run: failed });
   // No message of the handler stands for one of failed().
   const send = sendOnce(progress, []);
   const options = { ...optionsFor(engine, attempt, memory.engineState), sendOnce: timed(attempt, send) };

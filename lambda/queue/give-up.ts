@@ -9,7 +9,7 @@ import { writeDeadLetter } from './dead-letter.ts';
 import type { EventQueue } from './event-queue.ts';
 import { giveBack } from './give-back.ts';
 import { aboutJob } from './job.ts';
-import { withLastSent } from './open-job.ts';
+import { numberOf, withLastSent } from './open-job.ts';
 import { reportFailure } from './report-failure.ts';
 import { RETRY, sendDeadLetter } from './send-dead-letter.ts';
 
@@ -37,7 +37,7 @@ export interface Task extends Worker, Attempt, Turn {
 /** Notes that the event is given up, so that it is not tried again, and calls the bot's `failed`. */
 export async function giveUp(task: Task, memory: Memory, error: unknown): Promise<boolean> {
   const { store, job, progress } = task;
-  reportFailure(job, { action: 'give up' }, error);
+  reportFailure(job, { action: 'give up' }, error, numberOf(progress));
   const givenUp = describe(error);
   const noted = await store.write(
     { ...memory, progress: { ...progress, begun: undefined, givenUp } },

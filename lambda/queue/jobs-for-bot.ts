@@ -38,7 +38,8 @@ export function jobsForBot(
 
 const MIGHT_PAUSE = { silentHours: 1 };
 
-function isWanted(
+/** Whether an event is queued: the bot may handle it, or it begins or ends a pause. */
+export function isWanted(
   bot: AnyBot | undefined,
   event: MessengerEvent,
 ): event is BotEvent | MessengerEvent<'echo'> {

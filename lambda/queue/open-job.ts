@@ -5,11 +5,11 @@ import type { EngineState } from '../conversation/engine-state.ts';
 import { applyPause } from '../conversation/handover.ts';
 import type { Remembered } from '../conversation/open-conversation.ts';
 import { type Progress, shortHash } from '../conversation/progress.ts';
-import { log } from '../runtime/log.ts';
 import { metrics } from '../runtime/metrics.ts';
 import { isDone, type Memory, type UnfinishedEvent, withDone } from '../store/conversation-store.ts';
 import type { Engine } from './attempt.ts';
-import { aboutJob, type ConversationEvent, type ConversationJob, type Job } from './job.ts';
+import type { ConversationEvent, ConversationJob, Job } from './job.ts';
+import { unanswered } from './silence.ts';
 
 /**
  * Reads what is remembered of a job's conversation and applies a pause of the bot.
@@ -19,17 +19,30 @@ import { aboutJob, type ConversationEvent, type ConversationJob, type Job } from
 export async function openJob({ bot, store }: Engine, job: ConversationJob): Promise<Memory | undefined> {
   const { event, identity, group } = job;
   const stored = await store.read(group);
-  if (isDone(stored, identity)) return undefined;
+  if (isDone(stored, identity)) {
+    unanswered('duplicate', job);
+    return undefined;
+  }
   if (event.type === 'outbound') return stored;
   const begun = withBeginning(event, stored.engineState);
   const { state: engineState, paused } = applyPause(bot, event, heard(event, begun));
   const repeats = repeatsClick(event, engineState);
   const memory = { ...stored, engineState: repeats ? withoutClick(engineState) : engineState };
   if (!paused && !repeats) return memory;
-  if (!paused)
-    log.info('Get Started not answered: the click on an ad that brought it was answered', aboutJob(job));
+  if (paused) sayPause(job, engineState);
+  else unanswered('ad click', job);
   await store.write(withDone(memory, identity, memory));
   return undefined;
+}
+
+function sayPause(job: ConversationJob, { silentUntil = 0 }: EngineState): void {
+  const silence = job.event.type === 'echo' ? 'human began' : 'paused';
+  unanswered(silence, job, { until: new Date(silentUntil).toISOString() });
+}
+
+/** The number of the next attempt, from 1 on. */
+export function numberOf({ tries = 0 }: UnfinishedEvent): number {
+  return tries + 1;
 }
 
 /** For a write that notes which messages went out: without it, they are asked for or sent again. */

@@ -4,23 +4,26 @@ import { classify } from '../runtime/errors.ts';
 import { log } from '../runtime/log.ts';
 import { metrics } from '../runtime/metrics.ts';
 import { nameRecord } from '../runtime/record-scope.ts';
-import {
-  Conflict,
-  type ConversationStore,
-  isDone,
-  type Memory,
-  type UnfinishedEvent,
-} from '../store/conversation-store.ts';
+import { Conflict, type ConversationStore, isDone, type Memory } from '../store/conversation-store.ts';
 import { runAttempt } from './attempt.ts';
 import { firstReceive, giveBack, receives } from './give-back.ts';
 import { close, giveUp, sendToDeadLetterQueue, type Task, type Turn, type Worker } from './give-up.ts';
 import { storeInTime } from './in-time.ts';
 import { aboutJob, type ConversationJob, type Job } from './job.ts';
 import { isForConversation } from './jobs-for-bot.ts';
-import { completeJob, openJob, progressOf, sentBetween, UNTIL_THE_DEADLINE, withPause } from './open-job.ts';
+import {
+  completeJob,
+  numberOf,
+  openJob,
+  progressOf,
+  sentBetween,
+  UNTIL_THE_DEADLINE,
+  withPause,
+} from './open-job.ts';
 import { readJob } from './record.ts';
 import { reportFailure } from './report-failure.ts';
 import { decide, isTooOld, reasonToGiveUp } from './retry-policy.ts';
+import { unanswered } from './silence.ts';
 import { afterUnprocessable } from './unprocessable.ts';
 
 /**
@@ -74,7 +77,7 @@ async function processEvent(
   const task: Task = { ...worker, ...stored, ...turn, record, job: { ...job, event } };
   if (progress.givenUp) return sendToDeadLetterQueue(task, memory, progress.givenUp);
   if (isTooOld(event, job.redrive)) {
-    log.info('Event closed: it is older than 24 hours');
+    unanswered('too old', job);
     return close(task, memory, 'closed');
   }
   const reason = reasonToGiveUp(progress, numberOf(progress));
@@ -109,11 +112,6 @@ async function noteAttempt({ store, record, memory, progress, alone }: Task): Pr
   return store.write({ ...memory, progress: noted }, { room: 'make' });
 }
 
-/** The number of the next attempt, from 1 on. */
-function numberOf({ tries = 0 }: UnfinishedEvent): number {
-  return tries + 1;
-}
-
 /** Makes one attempt, and does what the retry policy decides if it fails. */
 async function tryEvent(task: Task): Promise<boolean> {
   const { graphApi, job, memory, deadline } = task;
@@ -139,7 +137,7 @@ async function afterFailure(task: Task, error: unknown, silentUntil: number | un
 
   const decision = decide(error, progress, numberOf(progress));
   if (decision.action === 'give up') return giveUp(task, withPause(memory, silentUntil), error);
-  reportFailure(job, decision, error);
+  reportFailure(job, decision, error, numberOf(progress));
   if (decision.action === 'close') return close(task, withPause(memory, silentUntil), 'closed');
 
   const { attempts, failures, seconds } = decision;

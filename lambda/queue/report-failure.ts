@@ -3,14 +3,19 @@ import { CREDENTIALS_REFUSED, describe, log } from '../runtime/log.ts';
 import { aboutJob, type ConversationJob } from './job.ts';
 import type { Decision } from './retry-policy.ts';
 
-/** Logs why an attempt failed and what becomes of the event. */
+/**
+ * Logs why an attempt failed and what becomes of the event.
+ * @param tries attempts that have ended, this one included
+ */
 export function reportFailure(
   job: ConversationJob,
   { action }: Pick<Decision, 'action'>,
   error: unknown,
+  tries: number,
 ): void {
-  const [level, what] = action === 'retry' ? (RETRIES[classify(error)] ?? UNAVAILABLE) : ENDS[action];
-  log[level](what, { ...aboutJob(job), ...describe(error) });
+  const verdict = classify(error);
+  const [level, what] = action === 'retry' ? (RETRIES[verdict] ?? UNAVAILABLE) : ENDS[action];
+  log[level](what, { ...aboutJob(job), action, verdict, tries, ...describe(error) });
 }
 
 type Report = readonly ['info' | 'warn' | 'error', string];

@@ -26,8 +26,16 @@ export async function afterUnprocessable(
   number = receives(record),
 ): Promise<boolean> {
   const about = { messageId: record.messageId, identity: job?.identity, page: job?.event.page };
-  log.error('Could not process a queue record', { ...about, ...describe(error) });
-  if (classify(error) !== 'fault' && !isSpent(record)) {
+  const verdict = classify(error);
+  const action = verdict !== 'fault' && !isSpent(record) ? 'retry' : 'give up';
+  log.error('Could not process a queue record', {
+    ...about,
+    action,
+    verdict,
+    tries: number,
+    ...describe(error),
+  });
+  if (action === 'retry') {
     return giveBack(queue, record, Math.min(growingDelay(number), MAX_DELAY), about);
   }
   const group = job?.group ?? record.messageId;

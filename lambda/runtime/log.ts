@@ -1,3 +1,5 @@
+import { channel } from 'node:diagnostics_channel';
+import { fromAuthor, isPlaced } from './call-site.ts';
 import { type Fields, LoggableError } from './errors.ts';
 import { currentRecord } from './record-scope.ts';
 import { stackFrames } from './stack-trace.ts';
@@ -10,10 +12,18 @@ export const CREDENTIALS_REFUSED =
   'Facebook refuses the Page token or the App secret: events wait for a new one in Parameter Store';
 
 /**
+ * Where an error is told as it is, and the fields that will be logged of it. On AWS nobody listens. On one's own machine
+ * the simulator and `talk` do, and add the words of the error to the fields: no setting and no variable can do that.
+ */
+const told = channel('messenger-lambda:error');
+
+/**
  * Writes one line of log: `what` happened, and fields to search for. Lambda's JSON logging adds time, level and
  * request id. Fields are ids, names, counts and codes: never a secret, never what a person wrote.
+ * `debug` is for what would be too much for CloudWatch: without another setting Lambda drops it.
  */
 export const log = {
+  debug: (what: string, fields?: Fields): void => console.debug(line(what, fields)),
   info: (what: string, fields?: Fields): void => console.info(line(what, fields)),
   warn: (what: string, fields?: Fields): void => console.warn(line(what, fields)),
   error: (what: string, fields?: Fields): void => console.error(line(what, fields)),
@@ -26,14 +36,35 @@ function line(what: string, fields: Fields | undefined): Fields {
 
 /**
  * Gives an error as fields of a log line. The message of an error that is not ours is left out, because it may
- * quote what a person wrote (`JSON.parse` does); its name and stack trace say where to look.
+ * quote what a person wrote (`JSON.parse` does); its name and stack trace say where to look. What is no error
+ * has no stack trace: the handler is named instead.
  */
 export function describe(error: unknown): Fields {
+  const fields = fieldsOf(error);
+  told.publish({ error, fields, handler: currentRecord()?.handler?.run });
+  return fields;
+}
+
+function fieldsOf(error: unknown): Fields {
   if (error instanceof LoggableError) {
-    return { error: error.name, message: error.message, ...error.fields, ...causeOf(error) };
+    const { name, message, fields } = error;
+    return { error: name, message, ...(isOfAuthor(error) && stackOf(error)), ...fields, ...causeOf(error) };
   }
-  if (!(error instanceof Error)) return { error: typeof error };
+  if (!(error instanceof Error)) {
+    const { handler } = currentRecord() ?? {};
+    return { error: typeof error, ...(handler && { handler: handler.name }) };
+  }
   return { error: error.name, ...codeOf(error), stack: stackFrames(error), ...causeOf(error) };
+}
+
+/** Whether the author's line says more than the message: not for trouble of Facebook or AWS. */
+function isOfAuthor(error: LoggableError): boolean {
+  return error.verdict === 'fault' || (error.verdict === 'retry-limited' && isPlaced(error));
+}
+
+function stackOf(error: Error): Fields {
+  const stack = fromAuthor(stackFrames(error));
+  return stack.length > 0 ? { stack } : {};
 }
 
 function causeOf(error: Error): Fields {

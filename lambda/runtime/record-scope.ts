@@ -6,7 +6,15 @@ import { type Figures, noFigures } from './figures.ts';
 export interface RecordScope {
   /** Ids of its event: fields of each log line. */
   ids: Fields;
+  /** The bot's handler that runs for it. */
+  handler?: NamedHandler;
   readonly figures: Figures;
+}
+
+/** A handler, and where it is in the bot: `text`, `payloads.ORDER`. */
+export interface NamedHandler {
+  readonly name: string;
+  readonly run: unknown;
 }
 
 const scopes = new AsyncLocalStorage<RecordScope>();
@@ -22,8 +30,14 @@ export function nameRecord(ids: Fields): void {
   if (scope) scope.ids = ids;
 }
 
+/** Names the bot's handler that runs now: an error without a stack trace is found by it. */
+export function nameHandler({ name, run }: NamedHandler): void {
+  const scope = scopes.getStore();
+  if (scope) scope.handler = { name, run };
+}
+
 /** Runs `work` for a record of its own. */
 export function inRecordScope<T>(work: (scope: RecordScope) => Promise<T>): Promise<T> {
-  const scope = { ids: {}, figures: noFigures() };
+  const scope: RecordScope = { ids: {}, figures: noFigures() };
   return scopes.run(scope, () => work(scope));
 }
