@@ -1,5 +1,6 @@
-import { callSite, placeAt } from '../runtime/call-site.ts';
-import { Fault } from '../runtime/errors.ts';
+import { callSite, fromAuthor, placeAt } from '../runtime/call-site.ts';
+import { Fault, type Fields } from '../runtime/errors.ts';
+import { stackFrames } from '../runtime/stack-trace.ts';
 
 /** A message breaks one of Meta's limits. It was not sent, and a retry cannot help. */
 class LimitExceeded extends Fault {
@@ -10,6 +11,10 @@ class LimitExceeded extends Fault {
   constructor(message: string, value: unknown) {
     super(message);
     this.#value = value;
+  }
+
+  override get fields(): Fields {
+    return { stack: fromAuthor(stackFrames(this)) };
   }
 
   /** What was too long, too many or missing. */

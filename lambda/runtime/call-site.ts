@@ -8,9 +8,9 @@ export interface CallSite {
 /** Errors that have the stack trace of a call. */
 const placed = new WeakSet<Error>();
 
-/** A frame in the project's own code or in Node: in the sources, or as a source map names them. */
+/** A frame in the project's own code, in Lambda's or in Node: in the sources, or as a source map names them. */
 const OWN =
-  /\blambda\/(?:conversation|messenger|queue|runtime|store|webhook|handler)\b[\w/-]*\.ts:|\bnode:\w|\((?:<anonymous>|native)\)$/;
+  /\blambda\/(?:conversation|messenger|queue|runtime|store|webhook|handler)\b[\w/-]*\.ts:|\bnode:\w|\/var\/runtime\/|\((?:<anonymous>|native)\)$/;
 
 /**
  * Remembers who calls. V8 formats the frames only when they are read, so a call that does not fail costs a microsecond.

@@ -36,8 +36,8 @@ function line(what: string, fields: Fields | undefined): Fields {
 
 /**
  * Gives an error as fields of a log line. The message of an error that is not ours is left out, because it may
- * quote what a person wrote (`JSON.parse` does); its name and stack trace say where to look. What is no error
- * has no stack trace: the handler is named instead.
+ * quote what a person wrote (`JSON.parse` does); its name and stack trace say where to look. If the stack
+ * trace does not lead to the author's code, the handler is named.
  */
 export function describe(error: unknown): Fields {
   const fields = fieldsOf(error);
@@ -48,23 +48,24 @@ export function describe(error: unknown): Fields {
 function fieldsOf(error: unknown): Fields {
   if (error instanceof LoggableError) {
     const { name, message, fields } = error;
-    return { error: name, message, ...(isOfAuthor(error) && stackOf(error)), ...fields, ...causeOf(error) };
+    const place = isOfAuthor(error) && { stack: fromAuthor(stackFrames(error)) };
+    return { error: name, message, ...place, ...fields, ...causeOf(error) };
   }
-  if (!(error instanceof Error)) {
-    const { handler } = currentRecord() ?? {};
-    return { error: typeof error, ...(handler && { handler: handler.name }) };
-  }
-  return { error: error.name, ...codeOf(error), stack: stackFrames(error), ...causeOf(error) };
+  if (!(error instanceof Error)) return { error: typeof error, ...handlerName() };
+  const stack = stackFrames(error);
+  // `fetch` fails without the frames of its caller.
+  const name = fromAuthor(stack).length === 0 && handlerName();
+  return { error: error.name, ...codeOf(error), stack, ...name, ...causeOf(error) };
 }
 
 /** Whether the author's line says more than the message: not for trouble of Facebook or AWS. */
 function isOfAuthor(error: LoggableError): boolean {
-  return error.verdict === 'fault' || (error.verdict === 'retry-limited' && isPlaced(error));
+  return isPlaced(error) && (error.verdict === 'fault' || error.verdict === 'retry-limited');
 }
 
-function stackOf(error: Error): Fields {
-  const stack = fromAuthor(stackFrames(error));
-  return stack.length > 0 ? { stack } : {};
+function handlerName(): Fields {
+  const { handler } = currentRecord() ?? {};
+  return handler ? { handler: handler.name } : {};
 }
 
 function causeOf(error: Error): Fields {

@@ -45,6 +45,8 @@ export interface SimulatorOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** The time-out of the function, in milliseconds. */
   readonly timeOut?: number;
+  /** Whether the log has the words of errors, for the author: never in a test of what the function logs on AWS. */
+  readonly words?: boolean;
   /** How many invocations process queue records at a time. Default: 5. */
   readonly maxConcurrency?: number;
   /** How many queue records an invocation gets at most. Default: 10. */
@@ -148,7 +150,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const dynamoDb = await DynamoDb.start();
   const environment = environmentOf(url, sqs, options);
   const variables = { ...environment, ...whereModelsAre(url, options) };
-  const lambda = new Lambda({ folder, handler: 'index.handler', environment: variables, timeOut });
+  const { words = false } = options;
+  const lambda = new Lambda({ folder, handler: 'index.handler', environment: variables, timeOut, words });
   const { maxConcurrency = 5, eventsAtATime: batchSize = 10 } = options;
   const eventSource = new EventSource(sqs, lambda.invoke, { maxConcurrency, batchSize, timeOut });
   facebook.settled = () => eventSource.idle();

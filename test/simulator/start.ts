@@ -65,7 +65,7 @@ else if (values.live) await live();
 else await (values.terminal ? inTerminal() : inBrowser());
 
 async function inTerminal(): Promise<void> {
-  const simulator = await onFreePort(startSimulator);
+  const simulator = await onFreePort((options) => startSimulator({ ...options, words: true }));
   if (!isLoopback(values.host)) showAccess(openToNetwork(simulator));
   await verify(simulator);
   console.log();

@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline';
 import { styleText } from 'node:util';
 import type { LogLine } from './aws/lambda.ts';
+import { endOf, problemIn } from './chat/problem.ts';
+import { silenceIn } from './chat/silence.ts';
 import { asText, buttonsOf, type PageMessage } from './facebook/page-message.ts';
 import type { Simulator } from './simulator.ts';
 
@@ -56,7 +58,9 @@ export async function chatInTerminal(simulator: Simulator): Promise<number> {
   }
 
   function report({ level, message }: LogLine): void {
-    if (level === 'ERROR') fail(describe(message));
+    const silence = silenceIn(message);
+    if (silence) console.log(styleText('yellow', `      ${silence.title}. ${silence.advice}`));
+    else if (level === 'ERROR') fail(describe(message));
     else if (level === 'WARN') console.log(styleText('yellow', `      ${describe(message)}`));
   }
 
@@ -76,7 +80,7 @@ function show(message: PageMessage): void {
 
 function describe(message: unknown): string {
   if (typeof message !== 'object' || message === null) return String(message);
-  const { what, error, message: reason, stack }: Record<string, unknown> = { ...message };
-  const place = Array.isArray(stack) ? stack[0] : undefined;
-  return [what, error, reason, place].filter((part) => typeof part === 'string').join(': ');
+  const { what = '' }: { what?: string } = { ...message };
+  const { text = '', place = '' } = problemIn(message) ?? {};
+  return [what, text, place && `at ${place}`, endOf({ ...message })].filter(Boolean).join('\n        ');
 }

@@ -4,13 +4,18 @@
  */
 import { createRequire, flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { format } from 'node:util';
 import type { Context } from 'aws-lambda';
+import { tellWords } from './error-words.ts';
 import type { Result, SandboxCommand } from './sandbox.ts';
 import { advanceClock, installClock, setClock, settled } from './virtual-timers.ts';
 
+/** The argument after which the words of errors are logged: never set in a test that stands for AWS. */
+const WORDS = 'words';
+
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
-const [, , bundle = '', name = 'handler', clockAhead = '0'] = process.argv;
+const [, , bundle = '', name = 'handler', clockAhead = '0', words = ''] = process.argv;
 let requestId: string | undefined;
 
 // Node has already read it, and Lambda does not set it.
@@ -20,9 +25,23 @@ installClock();
 setClock(Number(clockAhead));
 
 for (const level of ['debug', 'info', 'log', 'warn', 'error'] as const) {
-  console[level] = (message: unknown) => {
+  console[level] = (first: unknown, ...more: readonly unknown[]) => {
+    const message =
+      more.length > 0 ? format(first, ...more) : first instanceof Error ? errorLine(first) : first;
     const line = { timestamp: new Date().toISOString(), level: levelName(level), requestId, message };
     process.stdout.write(`${JSON.stringify(line)}\n`);
+  };
+}
+
+/** An error as the runtime logs it: of its own properties JSON would have none. */
+function errorLine({ name, message, stack = '' }: Error): object {
+  return {
+    errorType: name,
+    errorMessage: message,
+    stack: stack
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim()),
   };
 }
 
@@ -79,6 +98,16 @@ process.on('unhandledRejection', (reason) => {
   console.error({ errorType, errorMessage: String(reason) });
   process.exit(128);
 });
+
+/** It logs an error that a callback throws, too. */
+process.on('uncaughtException', (error: unknown) => {
+  const line =
+    error instanceof Error ? errorLine(error) : { errorType: typeof error, errorMessage: String(error) };
+  console.error({ what: 'Uncaught Exception', ...line });
+  process.exit(129);
+});
+
+if (words === WORDS) tellWords();
 
 const module: Record<string, Handler | undefined> = bundle.endsWith('.mjs')
   ? await import(pathToFileURL(bundle).href)

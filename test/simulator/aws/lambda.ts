@@ -19,6 +19,8 @@ export interface LambdaOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** In milliseconds. */
   readonly timeOut: number;
+  /** Whether log lines have the words of errors, as they never have on AWS. */
+  readonly words?: boolean;
 }
 
 /**
@@ -98,7 +100,7 @@ export class Lambda {
   };
 
   async #start(): Promise<Sandbox | undefined> {
-    const { folder, handler, environment } = this.#options;
+    const { folder, handler, environment, words = false } = this.#options;
     this.#started += 1;
     const name = `SANDBOX${this.#started}`;
     const variables = Object.entries({ ...RUNTIME_ENVIRONMENT, ...environment });
@@ -110,6 +112,7 @@ export class Lambda {
         variables.map(([key, value]) => [key, value.replace('{sandbox}', name)]),
       ),
       onLine: (line) => this.#log(line, name),
+      words,
     });
     this.#alive.add(sandbox);
     sandbox.onEnd = () => this.#forget(sandbox);

@@ -57,6 +57,8 @@ export interface SandboxOptions {
   readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly onLine: (line: LogLine | MetricLine) => void;
+  /** Whether log lines have the words of errors, as they never have on AWS. */
+  readonly words: boolean;
 }
 
 /** One process with the function in it; it serves one invocation at a time. */
@@ -76,12 +78,12 @@ export class Sandbox {
   isStarting = true;
   #onSettled: (nextTimer: number | undefined) => void = () => {};
 
-  constructor({ name, folder, handler, environment, onLine }: SandboxOptions) {
+  constructor({ name, folder, handler, environment, onLine, words }: SandboxOptions) {
     this.name = name;
     const [file, exported = 'handler'] = handler.split('.');
     this.#process = fork(
       join(import.meta.dirname, 'lambda-runtime.ts'),
-      [join(folder, `${file}.mjs`), exported, String(clockAhead())],
+      [join(folder, `${file}.mjs`), exported, String(clockAhead()), words ? 'words' : ''],
       {
         cwd: folder,
         // The sandboxes of a bundle share the code that the first of them has compiled.
@@ -183,11 +185,12 @@ export class Sandbox {
     return new Promise((resolve) => {
       const done = (message?: SandboxMessage) => {
         if (message?.type === 'settled') return this.#onSettled(message.nextTimer);
-        this.#process.off('message', done).off('exit', gone);
+        this.#process.off('message', done).off('close', gone);
         resolve(message);
       };
       const gone = () => done();
-      this.#process.on('message', done).on('exit', gone);
+      // Only then has it been read what the process wrote in its last moment.
+      this.#process.on('message', done).on('close', gone);
     });
   }
 

@@ -42,6 +42,9 @@ export class Chat {
     this.recorder.mapped = rebuilder.mapped;
     this.recorder.onTraceEntry = (entry) => this.onUpdate({ type: 'trace entry', entry });
     this.recorder.onDeadLetters = () => this.#reportStatus();
+    this.recorder.notes.onChange = () => {
+      for (const person of simulator.facebook.people.values()) this.#report(person);
+    };
     simulator.facebook.onChange = (person) => this.#report(person);
     rebuilder.onStatus = () => this.#reportStatus();
     rebuilder.onBundle = (folder) => {
@@ -240,8 +243,9 @@ export class Chat {
 
   #view(person: Person): PersonView {
     const { pageApi, thread } = this.#simulator.facebook;
-    const { eventOf } = this.recorder;
-    return personView(person, { pageApi, thread, media: this.#media, delivered: this.#delivered, eventOf });
+    const { eventOf, notes } = this.recorder;
+    const delivered = this.#delivered;
+    return personView(person, { pageApi, thread, media: this.#media, delivered, eventOf, notes });
   }
 
   #status(): StatusView {

@@ -2,6 +2,7 @@ import type { Result } from '../aws/lambda.ts';
 import { asCurl } from './clipboard.ts';
 import { afterRecord, afterWebhook } from './explain.ts';
 import { json, pretty } from './json.ts';
+import type { Failure } from './problem.ts';
 import { recordIn } from './queue-messages.ts';
 import type { TraceEntry } from './view.ts';
 
@@ -32,7 +33,7 @@ export interface Begun extends Pick<TraceEntry, 'kind' | 'title' | 'parts' | 'cl
   readonly record?: FunctionRecord;
 }
 
-type Ended = Pick<TraceEntry, 'title' | 'outcome' | 'advice' | 'parts'>;
+type Ended = Pick<TraceEntry, 'title' | 'outcome' | 'advice' | 'parts' | 'problem'>;
 
 /**
  * Describes an invocation that begins: one entry for a call of the webhook, one for each record.
@@ -89,32 +90,45 @@ export function endedWebhook(before: TraceEntry, event: FunctionEvent, { payload
   return {
     title: `${before.title} → ${status}`,
     outcome: status === 200 ? 'good' : 'bad',
-    advice: afterWebhook(event.requestContext?.http?.method ?? 'GET', status),
+    advice: afterWebhook(event.requestContext?.http?.method ?? 'GET', status) ?? ignored(bodyOf(event)),
     parts: [...before.parts, { name: 'Response', text: `${status} ${error ?? body}` }],
   };
+}
+
+/** Why nothing comes of a call that is about something else. */
+function ignored(body: string): string | undefined {
+  const { object = 'page' } = json<{ object: string }>(body);
+  return object === 'page' ? undefined : `Ignored: it is about “${object}”, not about a Page.`;
 }
 
 /**
  * Describes the end of an invocation for one of its queue records.
  * @param delay the visibility time-out that the function set, in seconds
+ * @param failure what the log says of it
  */
 export function endedRecord(
   before: TraceEntry,
   { messageId }: FunctionRecord,
   { payload, error }: Result,
-  delay: number | undefined,
+  { delay, failure }: { readonly delay: number | undefined; readonly failure: Failure | undefined },
 ): Ended {
   const { batchItemFailures = [] } = json<{
     batchItemFailures?: readonly { readonly itemIdentifier?: string }[];
   }>(payload ?? '{}');
   const hasFailed = batchItemFailures.some(({ itemIdentifier }) => itemIdentifier === messageId);
   const isDone = error === undefined && !hasFailed;
+  const crash = error === undefined ? undefined : { place: '', text: `The function ended: ${error}` };
   return {
-    title: `${before.title} → ${isDone ? 'done' : 'back to the queue'}`,
-    outcome: isDone ? 'good' : 'warning',
-    advice: isDone ? undefined : afterRecord(delay),
+    title: `${before.title} → ${isDone ? endName(failure) : 'back to the queue'}`,
+    outcome: crash ? 'bad' : (failure?.outcome ?? (isDone ? 'good' : 'warning')),
+    advice: isDone ? failure?.end : afterRecord(delay),
+    problem: failure?.problem ?? crash,
     parts: error === undefined ? before.parts : [...before.parts, { name: 'Error', text: error }],
   };
+}
+
+function endName(failure: Failure | undefined): string {
+  return { 'give up': 'given up', close: 'closed', retry: 'done' }[failure?.action ?? 'retry'];
 }
 
 interface Entry {

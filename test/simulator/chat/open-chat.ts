@@ -41,6 +41,7 @@ export async function openChat(options: ChatOptions): Promise<OpenChat> {
   const page = Promise.withResolvers<RequestListener>();
   try {
     const simulator = await startSimulator({
+      words: true,
       ...options,
       folder: await rebuilder.open(),
       page: page.promise,

@@ -7,6 +7,7 @@ import type { PageMessage } from '../facebook/page-message.ts';
 import type { Person } from '../facebook/person.ts';
 import { INBOX } from '../facebook/thread-control.ts';
 import type { Media } from './media.ts';
+import type { Notes } from './notes.ts';
 import { profileFor } from './profile.ts';
 import type { CommentView, LineView, PersonView } from './view.ts';
 
@@ -19,6 +20,7 @@ export interface ViewSources {
   readonly delivered: ReadonlySet<string>;
   /** The identity of the event that a message belongs to, by `mid`. */
   readonly eventOf: ReadonlyMap<string, string>;
+  readonly notes: Notes;
 }
 
 /** A person and their conversation as the page shows them. */
@@ -54,7 +56,7 @@ function commentViews({ id: person }: Person, { all }: Comments): readonly Comme
 }
 
 function lineView(person: Person, line: Line, sources: ViewSources): LineView {
-  const { pageApi, media, delivered, eventOf, thread } = sources;
+  const { pageApi, media, delivered, eventOf, notes, thread } = sources;
   const { mid, from, time, human = false, replyTo, comment, persona, utility } = line;
   const message: PageMessage = from === 'page' ? media.localised(line) : line.message;
   const mark = time <= person.seenAt ? 'seen' : delivered.has(mid) ? 'delivered' : 'sent';
@@ -73,5 +75,6 @@ function lineView(person: Person, line: Line, sources: ViewSources): LineView {
     event: eventOf.get(mid),
     ownReaction: person.ownReactions.get(mid),
     mark: from === 'person' ? mark : undefined,
+    note: from === 'person' ? notes.of(mid) : undefined,
   };
 }

@@ -3,16 +3,30 @@ import { json } from './json.ts';
 /** A queue record, as far as the chat page reads it. */
 export interface QueueRecord {
   readonly identity?: string;
-  readonly event?: { readonly type?: string; readonly person?: string; readonly mid?: string };
+  readonly event?: {
+    readonly type?: string;
+    readonly person?: string;
+    readonly mid?: string;
+    /** Of a tap. */
+    readonly payload?: string;
+  };
 }
 
 /** The input of SQS's SendMessage and ChangeMessageVisibility, and an entry of a batch of them. */
 export interface SqsEntry {
+  /** Only in a batch. */
+  readonly Id?: string;
   readonly MessageBody?: string;
   readonly MessageGroupId?: string;
   readonly MessageDeduplicationId?: string;
   readonly ReceiptHandle?: string;
   readonly VisibilityTimeout?: number;
+}
+
+/** An entry of SQS's answer to a batch. */
+export interface SqsAnswer {
+  readonly Id?: string;
+  readonly MessageId?: string;
 }
 
 /** The input of the function's calls of SQS. */
@@ -37,7 +51,7 @@ export interface DeadLetter {
 /** The body of a dead letter. */
 interface Letter {
   readonly record?: unknown;
-  readonly reason?: { readonly error?: string; readonly message?: string };
+  readonly reason?: { readonly error?: string; readonly message?: string; readonly words?: string };
   readonly time?: number;
 }
 
@@ -53,7 +67,7 @@ export function recordIn(body: QueueRecord & Pick<Letter, 'record'>): QueueRecor
 export function deadLetterOf(id: string, body: string, groups: ReadonlyMap<string, string>): DeadLetter {
   const { record, reason, time = Date.now() } = json<Letter>(body);
   const { event } = recordIn({ record });
-  const { error = '', message = '' } = reason ?? {};
+  const { error = '', words, message = '' } = reason ?? {};
   return {
     id,
     body,
@@ -61,6 +75,6 @@ export function deadLetterOf(id: string, body: string, groups: ReadonlyMap<strin
     person: event?.person,
     group: groups.get(event?.person ?? '') ?? 'unknown',
     kind: event?.type ?? 'unreadable',
-    reason: [error, message].filter(Boolean).join(': '),
+    reason: [error, words ?? message].filter(Boolean).join(': '),
   };
 }

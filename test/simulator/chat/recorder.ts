@@ -2,18 +2,23 @@ import type { LogLine, Result } from '../aws/lambda.ts';
 import type { InterceptedCall, Outcome } from '../intercepted-calls.ts';
 import type { Simulator } from '../simulator.ts';
 import { graphEntry } from './graph-entry.ts';
-import { begunInvocation, endedRecord, endedWebhook } from './invocation-entry.ts';
+import { begunInvocation, endedRecord, endedWebhook, type FunctionRecord } from './invocation-entry.ts';
 import { json } from './json.ts';
+import { logged } from './log-entry.ts';
 import { modelEntry } from './model-entry.ts';
-import { type DeadLetter, deadLetterOf, recordIn, type SqsEntry, type SqsRequest } from './queue-messages.ts';
+import { Notes } from './notes.ts';
+import {
+  type DeadLetter,
+  deadLetterOf,
+  recordIn,
+  type SqsAnswer,
+  type SqsEntry,
+  type SqsRequest,
+} from './queue-messages.ts';
 import { redactEntry, type Secrets } from './redact.ts';
+import { NOTHING_SENT, QUEUED_BEFORE, type Silence } from './silence.ts';
 import { linksOf, meantBy, type UnderWay } from './under-way.ts';
-import type { TraceEntry } from './view.ts';
-
-/**
- * In characters. After a crash Node prints the line of the bundle that crashed, and the bundle is minified.
- */
-const MAX_LINE = 4000;
+import type { NoteView, TraceEntry } from './view.ts';
 
 /** Older entries are dropped. */
 const MAX_ENTRIES = 500;
@@ -26,6 +31,8 @@ export class Recorder {
   readonly groups = new Map<string, string>();
   /** The identity of the event that a message belongs to, by the message's `mid`. */
   readonly eventOf = new Map<string, string>();
+  /** Why messages have no answer. */
+  readonly notes = new Notes(this.eventOf);
   onTraceEntry: (entry: TraceEntry) => void = () => {};
   onDeadLetters: () => void = () => {};
   /** Replaces places in the bundle by places in the sources. */
@@ -34,6 +41,8 @@ export class Recorder {
   secrets: Secrets = {};
   /** By sandbox. */
   readonly #underWay = new Map<string, readonly UnderWay[]>();
+  /** Ids of messages that SQS has taken. */
+  readonly #queued = new Set<string>();
   readonly #url: string;
   readonly #isModelReal: boolean;
   #lastId = 0;
@@ -75,32 +84,50 @@ export class Recorder {
   #end(sandbox: string, event: string, result: Result): void {
     const entries = this.#underWay.get(sandbox) ?? [];
     this.#underWay.delete(sandbox);
-    for (const { id, begun, record, delay, ...links } of entries) {
+    for (const { id, begun, record, delay, failure, isSilent = false, hasCalled, ...links } of entries) {
       const before = this.trace.findLast((entry) => entry.id === id);
       if (!before) continue;
       const ended = record
-        ? endedRecord(before, record, result, delay)
+        ? endedRecord(before, record, result, { delay, failure })
         : endedWebhook(before, JSON.parse(event), result);
       const milliseconds = Math.round(performance.now() - begun);
       this.#put({ ...before, ...ended, ...linksOf([links]), milliseconds });
+      if (!record) continue;
+      const { problem } = ended;
+      if (problem) this.notes.add([...links.events], { kind: 'failed', ...problem });
+      else if (!isSilent) this.notes.remove([...links.events]);
+      if (!problem && !isSilent && !hasCalled && mayAnswer(record))
+        this.#silence(NOTHING_SENT, linksOf([links]));
     }
   }
 
-  #log({ level, message }: LogLine, sandbox: string): void {
-    const line = typeof message === 'string' ? message : JSON.stringify(message, null, 2);
-    const text = this.mapped(line.slice(0, MAX_LINE));
-    const { what = text.split('\n')[0] ?? '' }: { what?: string } =
-      typeof message === 'object' ? { ...message } : {};
-    this.#add({
-      kind: 'log',
-      title: [`${level} ${what}`, placeIn(text)].filter(Boolean).join(' · '),
-      outcome: level === 'ERROR' ? 'bad' : level === 'WARN' ? 'warning' : 'good',
-      milliseconds: undefined,
-      ...linksOf(meantBy(line, 'events', this.#underWay.get(sandbox))),
-      advice: undefined,
-      parts: [{ name: 'Line', text }],
-      clipboard: {},
-    });
+  #log(line: LogLine, sandbox: string): void {
+    const { identity, mid, person }: { identity?: string; mid?: string; person?: string } = Object(
+      line.message,
+    );
+    const meant = meantBy(JSON.stringify(line.message), 'events', this.#underWay.get(sandbox));
+    const [first] = meant;
+    const told = logged(line, this.mapped, first?.record && recordIn(json(first.record.body)).event?.payload);
+    if (!told) return;
+    const { entry, failure, silence } = told;
+    const links = linksOf(meant);
+    for (const one of meant) {
+      one.failure = failure ?? one.failure;
+      one.isSilent ||= silence !== undefined;
+    }
+    const { events } = links;
+    // What is not queued has no identity, and the call may have brought other events.
+    const about = identity === undefined ? [mid ?? ''] : events;
+    if (silence) this.notes.add(about, silent(silence));
+    else if (failure) this.notes.add(events, { kind: 'failed', ...failure.problem });
+    this.#add({ ...entry, ...links, ...(silence && person && { people: [person] }) });
+  }
+
+  /** Adds a reason for no answer that the function does not log. */
+  #silence(silence: Silence, links: Pick<TraceEntry, 'events' | 'people'>): void {
+    const rest = { milliseconds: undefined, parts: [], clipboard: {} };
+    this.#add({ kind: 'silence', ...silence, outcome: 'warning', ...rest, ...links });
+    this.notes.add(links.events, silent(silence));
   }
 
   #call(call: InterceptedCall, outcome: Outcome, milliseconds: number): void {
@@ -110,15 +137,19 @@ export class Recorder {
       this.#add({ ...modelEntry(call, outcome, milliseconds, this.#isModelReal), ...linksOf(entries) });
     if (call.service !== 'AmazonSQS' || typeof outcome === 'string' || outcome.status !== 200) return;
     const request = json<SqsRequest>(call.body);
+    const { Successful = [] } = json<{ Successful: readonly SqsAnswer[] }>(outcome.body);
     for (const entry of request.Entries ?? [request]) {
       const record = entries.find(({ record }) => record?.receiptHandle === entry.ReceiptHandle);
       if (record && entry.VisibilityTimeout !== undefined) record.delay = entry.VisibilityTimeout;
-      this.#sent(entry, request.QueueUrl, entries[0]);
+      const { MessageId } = Successful.find(({ Id }) => Id === entry.Id) ?? {};
+      this.#sent(entry, request.QueueUrl, entries[0], MessageId);
     }
   }
 
   #graphCall(call: InterceptedCall, outcome: Outcome, milliseconds: number): void {
-    const links = linksOf(meantBy(call.path + call.body, 'people', this.#underWay.get(call.sandbox)));
+    const meant = meantBy(call.path + call.body, 'people', this.#underWay.get(call.sandbox));
+    for (const one of meant) one.hasCalled ||= call.method !== 'GET';
+    const links = linksOf(meant);
     const body = typeof outcome === 'string' ? '' : outcome.body;
     const { message_id } = json<{ message_id: string }>(body);
     if (message_id !== undefined) this.eventOf.set(message_id, links.events[0] ?? '');
@@ -126,7 +157,7 @@ export class Recorder {
   }
 
   /** The function has sent a message to a queue. */
-  #sent(entry: SqsEntry, queue: string | undefined, webhook: UnderWay | undefined): void {
+  #sent(entry: SqsEntry, queue: string | undefined, webhook: UnderWay | undefined, messageId?: string): void {
     const { MessageBody, MessageGroupId = '', MessageDeduplicationId: id = '' } = entry;
     if (MessageBody === undefined) return;
     if (queue?.includes('dead-letters')) {
@@ -135,7 +166,11 @@ export class Recorder {
       return;
     }
     const { identity = '', event } = recordIn(json(MessageBody));
+    const isNew = webhook?.events.has(identity) !== true;
     webhook?.events.add(identity);
+    if (messageId !== undefined && this.#queued.has(messageId) && isNew)
+      this.#silence(QUEUED_BEFORE, { events: [identity], people: event?.person ? [event.person] : [] });
+    if (messageId !== undefined) this.#queued.add(messageId);
     if (event?.person) this.groups.set(event.person, MessageGroupId);
     // The `mid` of a reaction belongs to another message.
     if (event?.mid && event.type !== 'reaction') this.eventOf.set(event.mid, identity);
@@ -150,7 +185,22 @@ const UNDER_WAY = {
   advice: undefined,
 } as const;
 
-/** The first place in the author's code that a stack trace names. */
-function placeIn(text: string): string | undefined {
-  return /(?:lambda|bot)[\w/.-]*\.ts:\d+:\d+/.exec(text)?.[0];
+/** Kinds of events to which people expect an answer. */
+const EXPECT_ANSWER: ReadonlySet<string> = new Set([
+  'text',
+  'quick_reply',
+  'attachments',
+  'postback',
+  'referral',
+]);
+
+/** Whether an answer was to be expected now, and not at an earlier try. */
+function mayAnswer({ body, attributes }: FunctionRecord): boolean {
+  return (
+    attributes.ApproximateReceiveCount === '1' && EXPECT_ANSWER.has(recordIn(json(body)).event?.type ?? '')
+  );
+}
+
+function silent({ title }: Silence): NoteView {
+  return { kind: 'silent', text: title, place: '' };
 }

@@ -1,4 +1,5 @@
 import type { FunctionRecord } from './invocation-entry.ts';
+import type { Failure } from './problem.ts';
 import type { TraceEntry } from './view.ts';
 
 /** A running call of the webhook, or a queue record of a running invocation. */
@@ -11,6 +12,12 @@ export interface UnderWay {
   readonly record?: FunctionRecord | undefined;
   /** The visibility time-out that the function set for the record, in seconds. */
   delay?: number | undefined;
+  /** What went wrong with it. */
+  failure?: Failure | undefined;
+  /** Whether the log says why there is no answer. */
+  isSilent?: boolean;
+  /** Whether the bot has made a call of the Graph API that may change something. */
+  hasCalled?: boolean;
 }
 
 /** Those whose event or person a text names; all if it names none. */

@@ -33,6 +33,13 @@ export interface LineView {
   readonly event: string | undefined;
   /** Whether the bot has received, or seen, the person's message. */
   readonly mark: 'sent' | 'delivered' | 'seen' | undefined;
+  /** Why the message has no answer. */
+  readonly note: NoteView | undefined;
+}
+
+/** Why a message has no answer: its handler failed, or nothing was to answer. */
+export interface NoteView extends ProblemView {
+  readonly kind: 'failed' | 'silent';
 }
 
 /** A comment of the person on a post of the Page. */
@@ -82,10 +89,10 @@ export interface PersonView {
   readonly commands: readonly { readonly name: string; readonly description: string }[];
 }
 
-/** A call, a queue record or a log line. */
+/** A call, a queue record, a log line, or why there is no answer. */
 export interface TraceEntry {
   readonly id: number;
-  readonly kind: 'webhook' | 'record' | 'graph' | 'model' | 'log';
+  readonly kind: 'webhook' | 'record' | 'graph' | 'model' | 'log' | 'silence';
   /** In milliseconds since 1970, by the simulated clock. */
   readonly time: number;
   readonly title: string;
@@ -96,14 +103,16 @@ export interface TraceEntry {
   readonly events: readonly string[];
   /** The ids of the people that it is about. */
   readonly people: readonly string[];
-  /** What Facebook or the function does next. */
+  /** The error with its causes, and the author's line. */
+  readonly problem?: ProblemView | undefined;
+  /** What Facebook or the function does next, or the line that would change it. */
   readonly advice: string | undefined;
   readonly parts: readonly { readonly name: string; readonly text: string }[];
   /** Texts to copy, by name: `curl`, `sam event`. */
   readonly clipboard: Readonly<Record<string, string>>;
 }
 
-/** A build error, a type error, or an invalid profile. */
+/** A build error, a type error, an invalid profile, or an error of a handler. */
 export interface ProblemView {
   /** `lambda/bot.ts:12:5`, or empty. */
   readonly place: string;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { REACTIONS } from '../reactions.ts';
-import type { AttachmentView, LineView, PersonView, StatusView } from '../view.ts';
+import type { AttachmentView, LineView, NoteView, PersonView, StatusView } from '../view.ts';
 import { preview, timeOfDay } from './format.ts';
 import { change, send, state } from './store.ts';
 import { attachment, withLinks } from './templates.ts';
@@ -35,11 +35,17 @@ export function bubble(
         ${comment === undefined ? nothing : html`<p class="quoted">↩ your comment “${comment}”</p>`}
         ${content(line, person)}
         ${reactions(line)}
+        ${line.note ? noted(line.note) : nothing}
         ${isLatest && mark ? html`<p class="mark ${mark}">${MARKS[mark]}</p>` : nothing}
       </div>
       ${live ? nothing : tools(line, person)}
     </article>
   `;
+}
+
+/** Why there is no answer. */
+function noted({ kind, text, place }: NoteView): TemplateResult {
+  return html`<p class="note ${kind}">${text} ${place ? html`<code>${place}</code>` : nothing}</p>`;
 }
 
 const MARKS = { sent: 'Sent', delivered: '✓ Delivered', seen: '✓✓ Seen' };

@@ -1,10 +1,17 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import type { TraceEntry } from '../view.ts';
+import type { ProblemView, TraceEntry } from '../view.ts';
 import { exactTime } from './format.ts';
 import { change, copy, state } from './store.ts';
 
-const KINDS = { webhook: 'Facebook', record: 'SQS', graph: 'Graph API', model: 'Model', log: 'Log' };
+const KINDS = {
+  webhook: 'Facebook',
+  record: 'SQS',
+  graph: 'Graph API',
+  model: 'Model',
+  log: 'Log',
+  silence: 'No answer',
+};
 
 const OUTCOMES = { 'under way': '…', good: '✓', warning: '!', bad: '✕' };
 
@@ -32,12 +39,18 @@ export function tracePanel(): TemplateResult {
   `;
 }
 
+/** The title of a log line has the place already. */
+function placeUnlessIn(title: string, { place }: ProblemView): TemplateResult | typeof nothing {
+  return place === '' || title.includes(place) ? nothing : html`<code>${place}</code>`;
+}
+
 function one({
   kind,
   time,
   title,
   outcome,
   milliseconds,
+  problem,
   advice,
   parts,
   clipboard,
@@ -52,6 +65,7 @@ function one({
           <span class="kind">${KINDS[kind]}</span>
           <span class="what">${title}</span>
           <span class="when">${exactTime(time)}${milliseconds === undefined ? '' : ` · ${milliseconds} ms`}</span>
+          ${problem ? html`<span class="problem">${problem.text} ${placeUnlessIn(title, problem)}</span>` : nothing}
           ${advice ? html`<span class="advice">${advice}</span>` : nothing}
         </summary>
         <div class="details">
