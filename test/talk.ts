@@ -5,10 +5,14 @@ import type { MessageTemplate } from '../lambda/messenger/message-templates.ts';
 import { createSentMessages } from '../lambda/messenger/sent-messages.ts';
 import { answerEvent } from '../lambda/queue/answer-in-line.ts';
 import { jobsForBot } from '../lambda/queue/jobs-for-bot.ts';
+import { fromAuthor } from '../lambda/runtime/call-site.ts';
 import type { Http } from '../lambda/runtime/http-client.ts';
 import { isObject } from '../lambda/runtime/json.ts';
+import { inRecordScope } from '../lambda/runtime/record-scope.ts';
 import { type ConversationStore, emptyMemory, type Memory } from '../lambda/store/conversation-store.ts';
 import { toEvents } from '../lambda/webhook/reading/payload.ts';
+import { tellWords, wordsOf } from './simulator/aws/error-words.ts';
+import { placeOfFunction } from './simulator/aws/place-of-function.ts';
 import { DEMO_SECRETS } from './simulator/demo-secrets.ts';
 import { Facebook } from './simulator/facebook/facebook.ts';
 import type { Person } from './simulator/facebook/person.ts';
@@ -28,8 +32,8 @@ export function talk(bot: AnyBot, name = 'Anna', templates: readonly MessageTemp
     const events = isObject(notification) ? toEvents(notification) : [];
     const end = Date.now() + PATIENCE;
     const deadline = { startBy: end, endBy: end, saveBy: end };
-    for (const job of jobsForBot(bot, events))
-      await answerEvent({ bot, graphApi, sentMessages, store }, job, deadline);
+    const engine = { bot, graphApi, sentMessages, store };
+    for (const job of jobsForBot(bot, events)) await withPlace(() => answerEvent(engine, job, deadline));
     return 200;
   });
   const store = inMemory();
@@ -37,6 +41,35 @@ export function talk(bot: AnyBot, name = 'Anna', templates: readonly MessageTemp
   const sentMessages = createSentMessages(graphApi);
   for (const template of templates) facebook.pageApi.templates.create({ ...templateJson(template) });
   return facebook.person(name);
+}
+
+tellWords();
+
+/**
+ * Does the work for an event. The stack trace of its error gets all of its words, and the line of the handler if it has none
+ * of the author's.
+ * @throws what the handler throws; an Error around it, if it is none
+ */
+function withPlace(work: () => Promise<void>): Promise<void> {
+  return inRecordScope((scope) =>
+    work().catch((error: unknown) => {
+      const { name = 'the bot', run } = scope.handler ?? {};
+      const place = placeOfFunction(run);
+      const at = place === undefined ? '' : `\n    at ${name} (${place})`;
+      const words = wordsOf(error);
+      if (!(error instanceof Error)) throw noError(`In ${name}: ${words}`, at, error);
+      const [head = '', ...frames] = error.stack?.split(/\n(?= {4}at )/) ?? [];
+      const isLost = fromAuthor(frames).length === 0;
+      error.stack = [head.replace(error.message, () => words), ...frames].join('\n') + (isLost ? at : '');
+      throw error;
+    }),
+  );
+}
+
+function noError(message: string, at: string, cause: unknown): Error {
+  const error = new Error(message, { cause });
+  error.stack = `Error: ${message}${at}`;
+  return error;
 }
 
 /** How long a handler may take, in milliseconds. */

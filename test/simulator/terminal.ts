@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { styleText } from 'node:util';
+import { inSources } from './aws/in-sources.ts';
 import type { LogLine } from './aws/lambda.ts';
 import { endOf, problemIn } from './chat/problem.ts';
 import { silenceIn } from './chat/silence.ts';
@@ -81,6 +82,6 @@ function show(message: PageMessage): void {
 function describe(message: unknown): string {
   if (typeof message !== 'object' || message === null) return String(message);
   const { what = '' }: { what?: string } = { ...message };
-  const { text = '', place = '' } = problemIn(message) ?? {};
+  const { text = '', place = '' } = problemIn(message, inSources) ?? {};
   return [what, text, place && `at ${place}`, endOf({ ...message })].filter(Boolean).join('\n        ');
 }

@@ -53,13 +53,11 @@ function codeOf(error: Error): string {
   return 'code' in error ? String(error.code) : error.name;
 }
 
-/** A value as an author reads it. */
+/** A value as an author reads it; of buttons, cards and quick replies their titles. */
 function shown(value: unknown): string {
-  return cut(
-    typeof value === 'string'
-      ? `“${value}”`
-      : inspect(value, { depth: 2, breakLength: Number.POSITIVE_INFINITY }),
-  );
+  if (typeof value === 'string') return cut(`“${value}”`);
+  if (Array.isArray(value)) return cut(value.map((one) => shown(Object(one).title ?? one)).join(', '));
+  return cut(inspect(value, { depth: 2, breakLength: Number.POSITIVE_INFINITY }));
 }
 
 function cut(text: string): string {

@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
-import { SourceMap } from 'node:module';
-import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { inSources } from './in-sources.ts';
 
 /** A place in a script, as V8 counts: from 0 on. */
 interface Location {
@@ -43,22 +40,7 @@ export function placeOfFunction(run: unknown): string | undefined {
     session.disconnect();
     Reflect.deleteProperty(globalThis, NAME);
   }
-  return location && inSources(urls.get(location.scriptId) ?? '', location);
-}
-
-function inSources(url: string, { lineNumber, columnNumber }: Location): string | undefined {
-  if (!url.startsWith('file:')) return undefined;
-  const file = fileURLToPath(url);
-  const entry = mapOf(file)?.findEntry(lineNumber, columnNumber);
-  if (entry && 'originalSource' in entry)
-    return `${entry.originalSource}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
-  return `${relative('', file)}:${lineNumber + 1}:${columnNumber + 1}`;
-}
-
-function mapOf(file: string): SourceMap | undefined {
-  try {
-    return new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')));
-  } catch {
-    return undefined; // The sources themselves run.
-  }
+  if (!location) return undefined;
+  const { scriptId, lineNumber, columnNumber } = location;
+  return inSources(`${urls.get(scriptId)}:${lineNumber + 1}:${columnNumber + 1}`);
 }
