@@ -479,3 +479,27 @@ test('a person whom only a plugin knows is answered by the name that it gave the
   await anna.does({ sender: undefined, optin: { ref: 'cart', user_ref: 'order-7' } });
   assert.deepEqual(anna.heard(), ['Your cart: cart']);
 });
+
+const failing: Bot = {
+  async text({ event: { text }, send }) {
+    if (text === 'string') throw 'no oven';
+    if (text === 'cause') throw new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') });
+    if (text === 'title') await send(quickReplies('Choose', ['Twenty-one characters', 'ORDER']));
+    await fetch('http://127.0.0.1:1');
+  },
+};
+
+for (const [text, words] of [
+  ['string', /^Error: In text: “no oven” was thrown, which is no Error\n/],
+  ['cause', /^TypeError: fetch failed: connect ECONNREFUSED\n/],
+  ['title', /^LimitExceeded: .*at most 20 characters \(got 21\).*“Twenty-one characters”\n/],
+  ['anything', /^TypeError: fetch failed: bad port\n/],
+] as const)
+  test(`a failing test shows the handler’s own error and its line first: ${text}`, async () => {
+    const error = await talk(failing)
+      .says(text)
+      .catch((error: unknown) => error);
+    const { stack = '' } = error instanceof Error ? error : new Error('It did not fail.');
+    assert.match(stack, words);
+    assert.match(stack, /^[^\n]*\n {4}at [^\n]*talk\.test\.ts:\d+:\d+\)/);
+  });

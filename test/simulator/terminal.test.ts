@@ -9,6 +9,8 @@ import { test } from 'node:test';
 import { listening } from '../support/listening.ts';
 import { SCRIPTED_BOT } from './bundle.ts';
 
+const SILENT_BOT = join(import.meta.dirname, 'chat/silent-bot.ts');
+
 interface Played {
   readonly code: number | null;
   readonly output: string;
@@ -50,9 +52,17 @@ test('a line that the bot cannot answer is reported, and the process ends with 1
   assert.equal(code, 1);
   assert.match(
     output,
-    /✘ Event will be retried a few times: the handler failed: Error: at .*scripted-bot\.ts:\d+:\d+/,
+    /✘ Event will be retried a few times: the handler failed\n +Error: The person wrote throw and a secret\n +at \S*scripted-bot\.ts:\d+:\d+/,
   );
   assert.match(output, /Page {2}You said: hello/);
+});
+
+test('the terminal says why an event is given up, and why there is no answer', async () => {
+  const { output } = await play(['raw text:', 'hand over:', 'hello'], '--port', '0');
+  assert.match(output, /cannot be empty|must not be empty|#100/);
+  assert.match(output, /at \S*scripted-bot\.ts:\d+:\d+\n +Given up at try 1/);
+  const { output: silent } = await play(['/react ❤'], '--port', '0', '--bot', SILENT_BOT);
+  assert.match(silent, /Not answered: no handler for `reaction`\. Add reaction: … to the bot\./);
 });
 
 test('a taken port is passed over, unless it was asked for', async (t) => {

@@ -36,7 +36,8 @@ export function logged(
   const silence = silenceIn(message, payload);
   const rest = { milliseconds: undefined, parts, clipboard: {} };
   if (silence) {
-    const entry = { kind: 'silence', ...silence, outcome: 'warning', ...rest } as const;
+    const { title, advice } = silence;
+    const entry = { kind: 'silence', title, advice, outcome: 'warning', ...rest } as const;
     return { entry, failure: undefined, silence };
   }
   const fields: ErrorLine & { readonly silence?: string } = typeof message === 'object' ? { ...message } : {};

@@ -18,7 +18,7 @@ import {
 import { redactEntry, type Secrets } from './redact.ts';
 import { NOTHING_SENT, QUEUED_BEFORE, type Silence } from './silence.ts';
 import { linksOf, meantBy, type UnderWay } from './under-way.ts';
-import type { NoteView, TraceEntry } from './view.ts';
+import type { TraceEntry } from './view.ts';
 
 /** Older entries are dropped. */
 const MAX_ENTRIES = 500;
@@ -118,7 +118,7 @@ export class Recorder {
     const { events } = links;
     // What is not queued has no identity, and the call may have brought other events.
     const about = identity === undefined ? [mid ?? ''] : events;
-    if (silence) this.notes.add(about, silent(silence));
+    if (silence) this.#note(about, silence);
     else if (failure) this.notes.add(events, { kind: 'failed', ...failure.problem });
     this.#add({ ...entry, ...links, ...(silence && person && { people: [person] }) });
   }
@@ -126,8 +126,13 @@ export class Recorder {
   /** Adds a reason for no answer that the function does not log. */
   #silence(silence: Silence, links: Pick<TraceEntry, 'events' | 'people'>): void {
     const rest = { milliseconds: undefined, parts: [], clipboard: {} };
-    this.#add({ kind: 'silence', ...silence, outcome: 'warning', ...rest, ...links });
-    this.notes.add(links.events, silent(silence));
+    const { title, advice } = silence;
+    this.#add({ kind: 'silence', title, advice, outcome: 'warning', ...rest, ...links });
+    this.#note(links.events, silence);
+  }
+
+  #note(names: readonly string[], { title, isAnswered }: Silence): void {
+    if (!isAnswered) this.notes.add(names, { kind: 'silent', text: title, place: '' });
   }
 
   #call(call: InterceptedCall, outcome: Outcome, milliseconds: number): void {
@@ -199,8 +204,4 @@ function mayAnswer({ body, attributes }: FunctionRecord): boolean {
   return (
     attributes.ApproximateReceiveCount === '1' && EXPECT_ANSWER.has(recordIn(json(body)).event?.type ?? '')
   );
-}
-
-function silent({ title }: Silence): NoteView {
-  return { kind: 'silent', text: title, place: '' };
 }

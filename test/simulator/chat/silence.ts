@@ -14,6 +14,8 @@ interface SilenceLine {
 export interface Silence {
   readonly title: string;
   readonly advice: string;
+  /** Whether the person has an answer all the same. */
+  readonly isAnswered?: boolean;
 }
 
 /** Nobody expects an answer to these: the line of the webhook is enough. */
@@ -58,6 +60,7 @@ export function silenceIn(message: unknown, payload?: string): Silence | undefin
       return {
         title: 'Duplicate: answered before',
         advice: 'It was delivered again. Each event is handled once, so there is nothing to change.',
+        isAnswered: true,
       };
     case 'ad click':
       return {
@@ -80,6 +83,7 @@ export function silenceIn(message: unknown, payload?: string): Silence | undefin
 export const QUEUED_BEFORE: Silence = {
   title: 'Duplicate: SQS has this event already',
   advice: 'Facebook sent it again within five minutes. It is answered once, so there is nothing to change.',
+  isAnswered: true,
 };
 
 /** The handler has ended, and made no call of the Graph API. */

@@ -348,6 +348,28 @@ test('the trace of one message can be shown alone, and copied', { skip }, async 
   assert.equal(JSON.parse(payload).statusCode, 200, 'the event is one that Lambda understands');
 });
 
+test('an error and a silence say in the row and beside the message what it was and where', {
+  skip,
+}, async () => {
+  const page = await pageFor('Frida Kahlo');
+  await page.getByRole('tab', { name: 'What happened' }).click();
+  await say(page, 'throw');
+  const bubble = page.locator('.line.person', { hasText: 'throw' }).locator('.note.failed');
+  await bubble.getByText(/^Error: The bot fails\. .*show-bot\.ts:\d+:\d+$/).waitFor();
+  const row = page.locator('.trace-entry.bad', { hasText: 'Queue record: text, try 1 → back to the queue' });
+  assert.match(
+    (await row.locator('.problem').textContent()) ?? '',
+    /Error: The bot fails\. .*show-bot\.ts:\d+:\d+/,
+  );
+  await open.simulator.drain();
+  await page.locator('.trace-entry.bad .advice', { hasText: 'Given up after 4 tries' }).first().waitFor();
+  open.chat.faults.inject('twice', 1);
+  await say(page, 'again');
+  const silence = page.locator('.trace-entry.warning', { hasText: 'Duplicate: SQS has this event already' });
+  await silence.locator('.advice', { hasText: 'Facebook sent it again' }).waitFor();
+  assert.equal(await page.locator('.trace-entry details[open]').count(), 0, 'nothing has been unfolded');
+});
+
 test('the conversation can be copied as a test', { skip }, async () => {
   const page = await pageFor('Rosa Parks');
   await tap(page, 'Get Started');

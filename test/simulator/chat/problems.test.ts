@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Person } from '../facebook/person.ts';
+import { type OpenChat, openChat } from './open-chat.ts';
+import type { NoteView, TraceEntry } from './view.ts';
+
+let open: OpenChat;
+let watched: string;
+
+before(async () => {
+  watched = await mkdtemp(join(tmpdir(), 'edited-'));
+  const [bot, profile] = ['silent-bot.ts', 'show-profile.ts'].map((name) => join(import.meta.dirname, name));
+  open = await openChat({ bot: bot ?? '', profile: profile ?? '', watched });
+});
+
+after(async () => {
+  await open.close();
+  await rm(watched, { recursive: true });
+});
+
+let people = 0;
+
+function somebody(): Person {
+  people += 1;
+  return open.chat.newPerson(`Person ${people}`, 'en_US');
+}
+
+function rowsOf({ id }: Person): readonly TraceEntry[] {
+  return open.chat.recorder.trace.filter(({ people }) => people.includes(id));
+}
+
+/** The last row of a kind about a person. */
+function row(person: Person, kind: TraceEntry['kind']): TraceEntry {
+  const found = rowsOf(person).findLast((entry) => entry.kind === kind);
+  assert.ok(
+    found,
+    rowsOf(person)
+      .map(({ title }) => title)
+      .join('\n'),
+  );
+  return found;
+}
+
+/** What stands beside the last message that a person wrote. */
+function note(person: Person): NoteView | undefined {
+  const mid = person.lines.findLast(({ from }) => from === 'person')?.mid ?? '';
+  return open.chat.recorder.notes.of(mid);
+}
+
+/** The reason for no answer, in its own row: title and advice. */
+function silence(person: Person): readonly (string | undefined)[] {
+  const { title, advice } = row(person, 'silence');
+  return [title, advice];
+}
+
+const PLACE = /^test\/simulator\/chat\/silent-bot\.ts:\d+:\d+$/;
+
+test('an error shows its words, those of its cause and its line: in its rows and beside the message', async () => {
+  const anna = somebody();
+  await anna.says('fetch');
+  const text = 'TypeError: fetch failed: connect ECONNREFUSED 127.0.0.1:1';
+  for (const kind of ['log', 'record'] as const) {
+    const { problem, outcome } = row(anna, kind);
+    assert.deepEqual([kind, problem?.text, outcome], [kind, text, 'bad']);
+    assert.match(problem?.place ?? '', PLACE);
+  }
+  assert.equal(note(anna)?.text, text);
+  assert.match(note(anna)?.place ?? '', PLACE);
+});
+
+test('an event that is given up has a red row that says by which rule', async () => {
+  const anna = somebody();
+  await anna.says('fetch');
+  await open.simulator.drain();
+  const { title, outcome, advice } = row(anna, 'record');
+  assert.deepEqual([title, outcome], ['Queue record: text, try 4 → given up', 'bad']);
+  assert.match(advice ?? '', /^Given up after 4 tries: .* 2, 8 and 20 seconds/);
+});
+
+test('the note goes when a later try is answered', async () => {
+  const anna = somebody();
+  await anna.says('once');
+  assert.equal(note(anna)?.kind, 'failed');
+  await open.simulator.drain();
+  assert.deepEqual([anna.heard(), note(anna)], [['Heard: once'], undefined]);
+});
+
+test('a limit names what was too long or too many, the limit, and the builder’s line', async () => {
+  const anna = somebody();
+  await anna.says('title');
+  const { problem, advice } = row(anna, 'record');
+  assert.match(problem?.text ?? '', /at most 20 characters \(got 21\).*“Twenty-one characters”/);
+  assert.match(problem?.place ?? '', PLACE);
+  assert.match(advice ?? '', /^Given up at try 1/);
+  await anna.says('many');
+  assert.match(
+    row(anna, 'record').problem?.text ?? '',
+    /at most 13 quick replies \(got 14\).*“Title 1”, “Title 2”/,
+  );
+});
+
+test('a thrown string, and a thrown nothing, have the place of their handler', async () => {
+  const anna = somebody();
+  await anna.tapsButton('Order', 'ORDER:string');
+  assert.equal(note(anna)?.text, '“no oven” was thrown, which is no Error (in payloads.ORDER)');
+  assert.match(note(anna)?.place ?? '', PLACE);
+  await open.simulator.drain();
+  await anna.says('undefined');
+  assert.equal(note(anna)?.text, 'undefined was thrown, which is no Error (in text)');
+  assert.match(note(anna)?.place ?? '', PLACE);
+  await open.simulator.drain();
+});
+
+test('an error in a callback, which ends the process, shows its words and its line', async () => {
+  const anna = somebody();
+  await anna.says('timer');
+  const { problem, outcome } = row(anna, 'record');
+  assert.equal(outcome, 'bad');
+  assert.match(problem?.text ?? '', /^SyntaxError: Expected property name/);
+  assert.match(problem?.place ?? '', PLACE);
+});
+
+test('an event without a handler is a row that says what to add', async () => {
+  const anna = somebody();
+  await anna.sends([{ type: 'image', payload: { url: 'https://example.com/a.jpg' } }]);
+  assert.deepEqual(silence(anna), [
+    'Not answered: no handler for `attachments`',
+    'Add attachments: … to the bot.',
+  ]);
+  assert.equal(note(anna)?.kind, 'silent');
+  await anna.does({ optin: { ref: 'x' } });
+  assert.deepEqual(silence(anna), ['Not queued: no handler for `optin`', 'Add optin: … to the bot.']);
+  await anna.tapsButton('Old button', 'GONE:7');
+  assert.deepEqual(silence(anna), [
+    'Not answered: no handler for `payloads.GONE` or `postback`',
+    'Add GONE: … to the payloads of the bot, or postback: … for all others.',
+  ]);
+});
+
+test('a handler that ends without sending is a row', async () => {
+  const anna = somebody();
+  await anna.says('nothing');
+  assert.match(silence(anna).join(), /^Nothing sent: .*await or return/);
+});
+
+test('a pause says until when, who answers, and what ends it', async () => {
+  const anna = somebody();
+  await anna.says('hello');
+  await anna.isAnsweredInInbox('I am a human.');
+  assert.match(silence(anna).join(), /^A human answers: the bot pauses until \d\d:\d\d.*silentHours/);
+  await anna.says('Are you there?');
+  const rule =
+    /^Paused until \d\d:\d\d: a human answers,Passing the conversation back ends it\..*silentHours/;
+  assert.match(silence(anna).join(), rule);
+  assert.match(note(anna)?.text ?? '', /^Paused until/);
+});
+
+test('what another App answers is a row that names standby', async () => {
+  const anna = somebody();
+  const { id } = open.simulator.facebook.page;
+  const ends = { sender: { id: anna.id }, recipient: { id }, timestamp: Date.now() };
+  const standby = [{ ...ends, message: { mid: 'm_standby', text: 'hello' } }];
+  await open.simulator.facebook.notify({ object: 'page', entry: [{ id, time: Date.now(), standby }] });
+  assert.match(silence(anna).join(), /^Not queued: no handler for `standby`,Another App or the inbox/);
+});
+
+test('an event that comes again is a row, within five minutes and later', async () => {
+  const anna = somebody();
+  const event = { timestamp: Date.now(), message: { mid: 'm_twice', text: 'hello' } };
+  await anna.does(event);
+  await anna.does(event);
+  assert.match(silence(anna).join(), /^Duplicate: SQS has this event already/);
+  await open.simulator.advance(6 * 60_000);
+  await anna.does(event);
+  assert.match(silence(anna).join(), /^Duplicate: answered before/);
+});
+
+test('an event older than 24 hours is a row', async () => {
+  const anna = somebody();
+  await anna.does({ timestamp: Date.now() - 25 * 3_600_000, message: { mid: 'm_old', text: 'hello' } });
+  assert.match(silence(anna).join(), /^Closed: older than 24 hours,.*utility message/);
+});
+
+test('the Get Started of a click on an ad that was answered is a row', async () => {
+  const anna = somebody();
+  await anna.clicksAd({ ref: 'spring' });
+  assert.match(silence(anna).join(), /^Dropped: the click on the ad was answered/);
+});
+
+test('a call about something else than a Page says so in its row', async () => {
+  await open.simulator.facebook.notify({ object: 'instagram', entry: [] });
+  const call = open.chat.recorder.trace.findLast(({ kind }) => kind === 'webhook');
+  assert.equal(call?.advice, 'Ignored: it is about “instagram”, not about a Page.');
+});
+
+test('nobody is told of receipts and of the Page’s own messages', async () => {
+  const anna = somebody();
+  await anna.says('hello');
+  await anna.does({ read: { watermark: Date.now() } });
+  await anna.does({ delivery: { watermark: Date.now() } });
+  assert.deepEqual(
+    rowsOf(anna).filter(({ kind }) => kind === 'silence'),
+    [],
+  );
+});

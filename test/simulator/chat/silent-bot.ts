@@ -1,0 +1,36 @@
+import { type Bot, quickReplies } from '../../../lambda/messenger.ts';
+
+interface Silent {
+  payload: 'ORDER';
+}
+
+const TITLES = Array.from({ length: 14 }, (_, i) => [`Title ${i + 1}`, 'ORDER'] as const);
+
+/** A bot for the tests of what the chat says of errors and of silence. */
+export const bot: Bot<Silent> = {
+  silentHours: 1,
+  payloads: {
+    async ORDER({ event: { argument } }) {
+      if (argument === 'string') throw 'no oven';
+    },
+  },
+  referral: ({ send }) => send('Welcome from the ad.'),
+  async text({ event: { text }, send, handOver }) {
+    if (text === 'fetch')
+      throw new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED 127.0.0.1:1') });
+    if (text === 'once' && !failed.has(text)) {
+      failed.add(text);
+      throw new Error('The first time it fails.');
+    }
+    if (text === 'title') await send(quickReplies('Choose', ['Twenty-one characters', 'ORDER']));
+    if (text === 'many') await send(quickReplies('Choose', ...TITLES));
+    if (text === 'undefined') throw undefined;
+    if (text === 'timer') setTimeout(() => JSON.parse('{'));
+    if (text === 'timer') await new Promise(() => {});
+    if (text === 'human') await handOver('inbox', { silentHours: 1 });
+    if (text !== 'nothing') await send(`Heard: ${text}`);
+  },
+};
+
+/** What has failed before. */
+const failed = new Set<string>();
