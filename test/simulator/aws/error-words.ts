@@ -32,6 +32,9 @@ export function wordsOf(error: unknown): string {
   return cut(partsOf(error, 0).filter(Boolean).join(': '));
 }
 
+/** The page of Meta's behind a limit: the log line has it, and the value is worth more. */
+const SOURCE = / \(https:\S+\)\.$/;
+
 /** Causes of causes are enough at this depth: a cause may be the error itself. */
 const DEEPEST = 5;
 
@@ -45,7 +48,8 @@ function partsOf(error: unknown, depth: number): readonly string[] {
   const several = Array.isArray(errors) ? errors.map((one) => partsOf(one, depth + 1).join(': ')) : [];
   const causes =
     cause === undefined ? [] : partsOf(cause, depth + 1).filter((part) => !message.includes(part));
-  const own = message || (several.length > 0 ? '' : codeOf(error));
+  const said = isLimit ? message.replace(SOURCE, '') : message;
+  const own = said || (several.length > 0 ? '' : codeOf(error));
   return [own, isLimit ? shown(value) : '', several.join(', '), ...causes];
 }
 

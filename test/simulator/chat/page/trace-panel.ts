@@ -10,7 +10,7 @@ const KINDS = {
   graph: 'Graph API',
   model: 'Model',
   log: 'Log',
-  silence: 'No answer',
+  silence: 'Silence',
 };
 
 const OUTCOMES = { 'under way': '…', good: '✓', warning: '!', bad: '✕' };
