@@ -44,6 +44,13 @@ function row(person: Person, kind: TraceEntry['kind']): TraceEntry {
   return found;
 }
 
+/** The row of the first try of an event: another one may have begun on a slow machine. */
+function firstTry(person: Person): TraceEntry {
+  const found = rowsOf(person).find(({ kind, title }) => kind === 'record' && title.includes('try 1 '));
+  assert.ok(found);
+  return found;
+}
+
 /** What stands beside the last message that a person wrote. */
 function note(person: Person): NoteView | undefined {
   const mid = person.lines.findLast(({ from }) => from === 'person')?.mid ?? '';
@@ -62,8 +69,7 @@ test('an error shows its words, those of its cause and its line: in its rows and
   const anna = somebody();
   await anna.says('fetch');
   const text = 'TypeError: fetch failed: connect ECONNREFUSED 127.0.0.1:1';
-  for (const kind of ['log', 'record'] as const) {
-    const { problem, outcome } = row(anna, kind);
+  for (const { kind, problem, outcome } of [row(anna, 'log'), firstTry(anna)]) {
     assert.deepEqual([kind, problem?.text, outcome], [kind, text, 'bad']);
     assert.match(problem?.place ?? '', PLACE);
   }
@@ -83,7 +89,7 @@ test('an event that is given up has a red row that says by which rule', async ()
 test('the note goes when a later try is answered', async () => {
   const anna = somebody();
   await anna.says('once');
-  assert.equal(note(anna)?.kind, 'failed');
+  assert.equal(firstTry(anna).outcome, 'bad');
   await open.simulator.drain();
   assert.deepEqual([anna.heard(), note(anna)], [['Heard: once'], undefined]);
 });
