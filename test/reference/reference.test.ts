@@ -83,6 +83,7 @@ test('a bot needs the fields of its handlers, of its taps, and of a human who ma
     'messaging_handovers',
     'messaging_postbacks',
     'messaging_referrals',
+    'standby',
   ]);
   assert.deepEqual(fieldsFor({ reaction: async () => {} }), ['message_reactions', 'messaging_handovers']);
   assert.deepEqual(fieldsFor({ standby: async () => {} }), [
