@@ -1,4 +1,5 @@
-import { type MessageTemplate, valuesIn } from '../../lambda/messenger/message-templates.ts';
+import { type MessageTemplate, templateUrl, valuesIn } from '../../lambda/messenger/message-templates.ts';
+import { encodedEnd } from '../../lambda/messenger/urls.ts';
 
 /**
  * A template as the Graph API takes it
@@ -11,9 +12,10 @@ export function templateJson({ name, language, body, examples = {}, buttons = []
     const text = button.title;
     if (button.type === 'phone_number') return { type: 'PHONE_NUMBER', text, phone_number: button.payload };
     if (button.type === 'postback') return { type: 'POSTBACK', text, payload: button.payload };
-    const whole = button.url.replace(/\{\{(\w+)\}\}/, (_, value: string) => examples[value] ?? '');
-    const isOpen = whole !== button.url;
-    return { type: 'URL', text, url: button.url, ...(isOpen && { example: { url_suffix_example: whole } }) };
+    const url = templateUrl(name, button.url);
+    const whole = url.replace(/\{\{(\w+)\}\}/, (_, value: string) => encodedEnd(examples[value] ?? ''));
+    const isOpen = whole !== url;
+    return { type: 'URL', text, url, ...(isOpen && { example: { url_suffix_example: whole } }) };
   });
   return {
     name,

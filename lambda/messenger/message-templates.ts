@@ -30,6 +30,15 @@ export function valuesIn(text: string): readonly string[] {
   return [...new Set(Array.from(text.matchAll(VALUE), ([, name = '']) => name))];
 }
 
+/**
+ * Gives the URL of a button of the template `name` as browsers write it, with its value as it is.
+ * @throws LimitExceeded unless it is a whole URL of http or https
+ */
+export function templateUrl(name: string, url: string): string {
+  const whole = wholeUrl(`The url of a button of the template ${name}`, url, PAGES.utility);
+  return whole.replace(/%7B%7B(\w+)%7D%7D$/, '{{$1}}');
+}
+
 const VALUE = /\{\{([^{}]*)\}\}/g;
 
 /**
@@ -53,8 +62,7 @@ function checkTemplate({ name, language, body, examples = {}, buttons = [] }: Me
   countWithin(`The template ${name}`, 'buttons', buttons, 3, PAGES.utility, 0);
   for (const button of buttons) {
     checkButton(button);
-    if (button.type === 'web_url')
-      wholeUrl(`The url of a button of the template ${name}`, button.url, PAGES.utility);
+    if (button.type === 'web_url') templateUrl(name, button.url);
     const end = endOf(button);
     must(valuesIn(end).length <= 1, `the button ${button.title} may have one value`);
     must(!/\}\}./.test(end), `the value of the button ${button.title} must be at the end`);

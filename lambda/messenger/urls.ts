@@ -27,3 +27,8 @@ export function wholeUrl(what: string, text: string, source: string): string {
   mustHold(isWeb, `${what} must begin with https:// or http://`, source, text);
   return url?.href ?? text;
 }
+
+/** The end of a URL as browsers write it: what is encoded already stays as it is. */
+export function encodedEnd(end: string): string {
+  return encodeURI(end.toWellFormed()).replace(/%25(?=[\da-f]{2})/gi, '%');
+}

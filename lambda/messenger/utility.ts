@@ -1,6 +1,7 @@
 import { builtHere, check, countWithin, mustHold, textWithin } from './limits.ts';
 import type { UtilityMessage } from './message.ts';
 import * as PAGES from './pages.ts';
+import { encodedEnd } from './urls.ts';
 
 /** The end of a button's payload or URL: what stands there in place of the value in its template. */
 export type UtilityButton = { readonly payload: string } | { readonly url: string };
@@ -21,7 +22,9 @@ export function utility(
   const body = Array.isArray(values)
     ? texts.map((text) => ({ type: 'text', text }))
     : Object.entries(values).map(([parameter_name, text]) => ({ type: 'text', parameter_name, text }));
-  const ends = buttons.map((end) => ({ type: 'url' in end ? 'URL' : 'POSTBACK', ...end }));
+  const ends = buttons.map((end) =>
+    'url' in end ? { type: 'URL', url: encodedEnd(String(end.url)) } : { type: 'POSTBACK', ...end },
+  );
   const components = [
     { type: 'body', parameters: body },
     { type: 'buttons', parameters: ends },

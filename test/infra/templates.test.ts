@@ -76,6 +76,29 @@ test('setup creates the templates, says Facebook’s status, and a second run ch
   assert.match(found, /^passed Utility messages: order_shipped \(en_US\): approved$/m);
 });
 
+test('the URLs of a template are written as browsers write them, with the value and its example at the end', async () => {
+  const url = 'https://exämple.com/ö b/{{order}}';
+  const buttons: MessageTemplate['buttons'] = [
+    { type: 'web_url', title: 'Track it', url },
+    { type: 'web_url', title: 'Shop', url: 'HTTPS://Example.com/?q=ä b' },
+  ];
+  const written = { ...shipped, name: 'written', examples: { order: '7 ü' }, buttons };
+  assert.match((await setup(written)).output, /✔ written \(en_US\): approved/);
+  const { templates } = simulator.current.facebook.pageApi;
+  const [, { buttons: stored = assert.fail() } = {}] =
+    [...templates.all.values()].find(({ name }) => name === 'written')?.components ?? [];
+  assert.deepEqual(stored, [
+    {
+      type: 'URL',
+      text: 'Track it',
+      url: 'https://xn--exmple-cua.com/%C3%B6%20b/{{order}}',
+      example: { url_suffix_example: 'https://xn--exmple-cua.com/%C3%B6%20b/7%20%C3%BC' },
+    },
+    { type: 'URL', text: 'Shop', url: 'https://example.com/?q=%C3%A4%20b' },
+  ]);
+  assert.match((await setup(written)).output, /✔ Utility messages of the Page: nothing to change/);
+});
+
 test('a refusal is told with Facebook’s reason and what to do, by setup and doctor', async () => {
   const { output } = await setup(shipped, sale);
   const told =

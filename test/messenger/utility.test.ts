@@ -92,6 +92,20 @@ test('a utility message is taken when the window is closed, and a text is not', 
   }
 });
 
+test('the end of a URL is written as browsers write it, and nothing is encoded twice', async () => {
+  const url = '7 ü/x%20y?q=\ud800';
+  const texts = {
+    text: ({ send }) => send(utility('order_shipped', 'en_US', values, [{ url }, { payload: '7 ü' }])),
+  } satisfies Bot;
+  const anna = talk(texts, 'Anna', [shipped]);
+  await anna.says('go');
+  const buttons = anna.lines.at(-1)?.message.attachment?.payload?.buttons;
+  assert.deepEqual(
+    buttons?.map(({ url, payload }) => url ?? payload),
+    ['https://www.example.com/orders/7%20%C3%BC/x%20y?q=%EF%BF%BD', 'ORDER:7 ü', '+15550100'],
+  );
+});
+
 test('values that a template counts are given as a list', async () => {
   const counted = { text: ({ send }) => send(utility('order_shipped', 'en', ['7', 'Anna'])) } satisfies Bot;
   const anna = talk(counted, 'Anna');

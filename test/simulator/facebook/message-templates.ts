@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Refusal } from './graph-call.ts';
-import { first, type Json, length, list, object, refused } from './limit-checks.ts';
+import { first, isWebUrl, type Json, length, list, object, refused } from './limit-checks.ts';
 import type { Button, PageMessage } from './page-message.ts';
 
 /** Meta's words for how it stands with a template. */
@@ -156,6 +156,8 @@ function shapeRefusal(parts: readonly Json[]): Refusal | undefined {
   if (buttons.some(({ type }) => !['POSTBACK', 'URL', 'PHONE_NUMBER'].includes(String(type))))
     return refused('Message Template Creation Failed', 2018416);
   if (buttons.length > 3) return refused('A template can have at most 3 buttons');
+  if (buttons.some(({ type, url }) => type === 'URL' && !isWebUrl(String(url).replace(VALUE, '1'))))
+    return refused('Param components[buttons][url] should be a valid URL');
   if (/^\s*\{\{|\}\}\s*$/.test(String(text)))
     return refused('Message template cannot start or end with a parameter');
   return (
