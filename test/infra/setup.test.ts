@@ -451,6 +451,42 @@ test('an empty part of the profile is deleted from the Page, and an unmentioned 
   assert.match(again.output, /✔ Messenger profile of the Page: nothing to change/);
 });
 
+test('the URLs of the profile are written as browsers write them', async () => {
+  const { pageApi } = simulator.current.facebook;
+  const folder = await mkdtemp(join(tmpdir(), 'profile-'));
+  const file = join(folder, 'profile.ts');
+  const profile = {
+    get_started: { payload: 'A' },
+    account_linking_url: 'https://example.com/log ïn',
+    persistent_menu: [
+      {
+        locale: 'default',
+        call_to_actions: [{ type: 'web_url', title: 'Käse', url: 'https://exämple.com/my käse' }],
+      },
+    ],
+  };
+  await writeFile(file, `export const profile = ${JSON.stringify(profile)};`);
+  const { output } = await runSetup(['--yes', '--profile', file]);
+  const again = await runSetup(['--yes', '--profile', file]);
+  await rm(folder, { recursive: true });
+  assert.deepEqual(
+    [pageApi.profile.get('account_linking_url'), pageApi.profile.get('persistent_menu')],
+    [
+      'https://example.com/log%20%C3%AFn',
+      [
+        {
+          locale: 'default',
+          call_to_actions: [
+            { type: 'web_url', title: 'Käse', url: 'https://xn--exmple-cua.com/my%20k%C3%A4se' },
+          ],
+        },
+      ],
+    ],
+    output,
+  );
+  assert.match(again.output, /✔ Messenger profile of the Page: nothing to change/);
+});
+
 test('a profile that exceeds a limit is refused before anything is written', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'profile-'));
   const file = join(folder, 'profile.ts');

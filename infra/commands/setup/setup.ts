@@ -1,6 +1,5 @@
 /** `npm run setup`: from an App, its secret and a Page token to a Page that answers. */
 import type { MessageTemplate } from '../../../lambda/messenger/message-templates.ts';
-import type { MessengerProfile } from '../../../lambda/messenger/messenger-profile.ts';
 import { Parameters } from '../../aws/parameters.ts';
 import { Graph } from '../../facebook/graph.ts';
 import { runCommand } from '../run-command.ts';
@@ -39,7 +38,7 @@ export async function setup(args: readonly string[]): Promise<number> {
 interface BotToSetUp extends AppAndPage {
   /** The webhook fields that the bot and its utility messages need. */
   readonly fields: readonly string[];
-  readonly profile: MessengerProfile;
+  readonly profile: object;
   /** The templates of utility messages. */
   readonly templates: readonly MessageTemplate[];
   /** The callback URL; undefined if the stack does not exist yet. */

@@ -3,6 +3,8 @@ import { pathToFileURL } from 'node:url';
 import type { AnyBot } from '../../../lambda/conversation/bot.ts';
 import { checkTemplates, type MessageTemplate } from '../../../lambda/messenger/message-templates.ts';
 import { checkProfile, type MessengerProfile } from '../../../lambda/messenger/messenger-profile.ts';
+import * as PAGES from '../../../lambda/messenger/pages.ts';
+import { withWholeUrls } from '../../../lambda/messenger/urls.ts';
 import { fieldsFor } from './needed-fields.ts';
 
 /** The author's bot. */
@@ -25,13 +27,13 @@ export async function neededFields(file: string): Promise<readonly string[]> {
 }
 
 /**
- * Reads and checks a Messenger profile.
+ * Reads and checks a Messenger profile; gives it with its URLs as browsers write them.
  * @throws LimitExceeded
  */
-export async function readProfile(file: string): Promise<MessengerProfile> {
+export async function readProfile(file: string): Promise<object> {
   const { profile = {} }: { profile?: MessengerProfile } = await load(file);
   checkProfile(profile);
-  return profile;
+  return withWholeUrls(profile, 'a Messenger profile', PAGES.profile);
 }
 
 /**
