@@ -37,9 +37,9 @@ export interface MessengerProfile<B = object> {
   /** The menu next to the composer: up to 20 items a locale, titles of at most 30 characters. */
   readonly persistent_menu?: readonly {
     readonly locale: Locale;
-    /** Hides the composer: people can tap, but not write. */
+    /** Hides the composer: people can tap, but not write. Then there must be items. */
     readonly composer_input_disabled?: boolean;
-    readonly call_to_actions: readonly MenuItem<Sent<PayloadOf<B>>>[];
+    readonly call_to_actions?: readonly MenuItem<Sent<PayloadOf<B>>>[];
   }[];
   /** Slash commands: up to 100 a locale. Facebook shows them instead of the menu. */
   readonly commands?: readonly {
@@ -72,14 +72,7 @@ export function checkProfile(profile: MessengerProfile): void {
     'A persistent menu needs get_started',
     page,
   );
-  for (const { call_to_actions } of persistent_menu) {
-    countWithin('A locale', 'menu items', call_to_actions, 20, page);
-    for (const item of call_to_actions) {
-      textWithin('The title of a menu item', item.title, 30, page);
-      if (item.type === 'postback') textWithin('The payload of a menu item', item.payload, 1000, page);
-      else wholeUrl('The url of a menu item', item.url, page);
-    }
-  }
+  checkMenu(persistent_menu, page);
   for (const { commands: list } of commands) {
     countWithin('A locale', 'commands', list, 100, page);
     for (const { name, description } of list) {
@@ -90,5 +83,22 @@ export function checkProfile(profile: MessengerProfile): void {
   for (const [what, lists] of Object.entries({ greeting, ice_breakers, persistent_menu, commands })) {
     const hasDefault = lists.length === 0 || lists.some(({ locale }) => locale === 'default');
     mustHold(hasDefault, `${what} must have an entry for the locale “default”`, page);
+  }
+}
+
+/**
+ * Checks a menu, of the Page or of one person, against Meta's limits.
+ * @throws LimitExceeded
+ * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/persistent-menu
+ */
+export function checkMenu(menu: NonNullable<MessengerProfile['persistent_menu']>, source: string): void {
+  for (const { composer_input_disabled: isHidden, call_to_actions: items } of menu) {
+    mustHold(!isHidden || Boolean(items), 'A menu that hides the composer needs call_to_actions', source);
+    if (items) countWithin('A locale', 'menu items', items, 20, source);
+    for (const item of items ?? []) {
+      textWithin('The title of a menu item', item.title, 30, source);
+      if (item.type === 'postback') textWithin('The payload of a menu item', item.payload, 1000, source);
+      else wholeUrl('The url of a menu item', item.url, source);
+    }
   }
 }

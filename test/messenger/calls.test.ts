@@ -115,6 +115,30 @@ test('a person gets a menu of their own and loses it again', async () => {
   );
 });
 
+test('a menu has items only if it hides the composer', async () => {
+  const sent: unknown[] = [];
+  const set = (composer_input_disabled: boolean) =>
+    told(({ graph, person }) =>
+      setUserMenu(
+        {
+          person,
+          graph(method, path, options = {}) {
+            sent.push(options.body);
+            return graph(method, path, options);
+          },
+        },
+        [{ locale: 'default', composer_input_disabled }],
+      ).then(() => true),
+    );
+  await assert.rejects(set(true), /menu that hides the composer needs call_to_actions/);
+  await set(false);
+  const persistent_menu = [{ locale: 'default', composer_input_disabled: false }];
+  assert.deepEqual(
+    sent.map((body) => ({ ...Object(body), psid: '' })),
+    [{ psid: '', persistent_menu }],
+  );
+});
+
 const NO_URLS = ['ben.jpg', 'data:image/png;base64,AAAA', 'javascript:alert(1)', 'ftp://example.com/ben.jpg'];
 
 const menuTo = (url: string) => [

@@ -42,6 +42,12 @@ const LIMITS: Record<
     menu([{ ...line, title: x(31) }]),
     /title of a menu item can have at most 30/,
   ],
+  'a menu without items': [
+    { get_started, persistent_menu: [{ locale, composer_input_disabled: false }, { locale: 'de_DE' }] },
+    { get_started, persistent_menu: [{ locale, composer_input_disabled: true }] },
+    /menu that hides the composer needs call_to_actions/,
+  ],
+  'an empty list of menu items': [menu([line]), menu([]), /The list of menu items must not be empty/],
   'the page behind a menu item': [
     menu([{ type: 'web_url', title: 'Shop', url: 'https://example.com/' }]),
     menu([{ type: 'web_url', title: 'Shop', url: 'data:text/html,Shop' }]),

@@ -1,5 +1,5 @@
-import { countWithin, mustHold, textWithin } from '../limits.ts';
-import type { MessengerProfile } from '../messenger-profile.ts';
+import { mustHold } from '../limits.ts';
+import { checkMenu, type MessengerProfile } from '../messenger-profile.ts';
 import { withWholeUrls } from '../urls.ts';
 import { succeed } from './answers.ts';
 import type { CallsForPerson } from './person.ts';
@@ -19,13 +19,7 @@ const EDGE = 'me/custom_user_settings';
 export async function setUserMenu({ graph, person }: CallsForPerson, menu: Menu): Promise<void> {
   const hasDefault = menu.some(({ locale }) => locale === 'default');
   mustHold(hasDefault, 'A menu must have an entry for the locale “default”', SOURCE);
-  for (const { call_to_actions: items } of menu) {
-    countWithin('A locale', 'menu items', items, 20, SOURCE);
-    for (const item of items) {
-      textWithin('The title of a menu item', item.title, 30, SOURCE);
-      if (item.type === 'postback') textWithin('The payload of a menu item', item.payload, 1000, SOURCE);
-    }
-  }
+  checkMenu(menu, SOURCE);
   const persistent_menu = withWholeUrls(menu, 'a menu', SOURCE);
   await succeed({ graph }, 'POST', EDGE, { body: { psid: person, persistent_menu } });
 }

@@ -201,6 +201,10 @@ function profileRefusal(body: Json, hasGetStarted: boolean): Refusal | undefined
       'You must set a Get Started button if you also wish to use persistent menu',
     ],
     [
+      menus.every((menu) => menu.composer_input_disabled !== true || list(menu.call_to_actions).length > 0),
+      'call_to_actions is required if composer_input_disabled is true',
+    ],
+    [
       menus.every(({ call_to_actions }) => list(call_to_actions).length <= 20),
       'persistent_menu has too many elements',
     ],
