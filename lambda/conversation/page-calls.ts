@@ -1,4 +1,5 @@
 import { mustHold } from '../messenger/limits.ts';
+import { nodeId } from '../messenger/node-id.ts';
 import * as PAGES from '../messenger/pages.ts';
 import { toSendRequests } from '../messenger/send-request.ts';
 import type { Page } from './conversation.ts';
@@ -18,14 +19,20 @@ export function createPage(options: PageCallOptions): Page {
     id: page,
     sendPrivateReply: (to, message) =>
       run('sendPrivateReply', async () => {
+        commentId('comment_id' in to ? to.comment_id : to.post_id);
         const isOne = toSendRequests(message).length === 1;
         mustHold(isOne, 'A private reply must be one message', PAGES.sendApi);
         return sender.send(to, [message]);
       }),
-    replyPublicly: (comment, message) => run('replyPublicly', () => replyPublicly(comment, message)),
+    replyPublicly: (comment, message) =>
+      run('replyPublicly', () => replyPublicly(commentId(comment), message)),
     // A second like or hiding changes nothing: both may be repeated in place.
-    like: (comment) => run('like', () => sender.repeat(`${comment}/likes`)),
-    hide: (comment) => run('hide', () => sender.repeat(comment, { is_hidden: true })),
+    like: (comment) => run('like', () => sender.repeat(`${commentId(comment)}/likes`)),
+    hide: (comment) => run('hide', () => sender.repeat(commentId(comment), { is_hidden: true })),
     graph: (method, path, options) => run('graph', () => sender.graph(method, path, options)),
   };
+}
+
+function commentId(id: unknown): string {
+  return nodeId('a comment or a post', id, PAGES.comments);
 }

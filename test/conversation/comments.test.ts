@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { beforeEach, test } from 'node:test';
-import type { Bot } from '../../lambda/messenger.ts';
+import type { Bot, Page } from '../../lambda/messenger.ts';
 import { jobsForBot } from '../../lambda/queue/jobs-for-bot.ts';
 import { toEvents } from '../../lambda/webhook/reading/payload.ts';
 import { bot } from '../examples/comments.ts';
@@ -239,3 +239,32 @@ test('an empty public reply is refused before it is sent', async () => {
   const ben = talk({ change: ({ page }) => page.replyPublicly('1_8', ' ') } satisfies Bot);
   await assert.rejects(ben.comments('1_8', 'Hi'), /needs a text or an attachment_url/);
 });
+
+/** What a bot in JavaScript may give, too. */
+const NO_IDS: readonly unknown[] = ['', ' ', undefined, null, '1_2/likes', '/1_2', '../1_2'];
+
+/** Each call that names a comment or a post. */
+const WITH_ID: Record<string, (page: Page, id: unknown) => Promise<unknown>> = {
+  like: (page, id) => Reflect.apply(page.like, page, [id]),
+  hide: (page, id) => Reflect.apply(page.hide, page, [id]),
+  replyPublicly: (page, id) => Reflect.apply(page.replyPublicly, page, [id, 'Thanks']),
+  'sendPrivateReply to a comment': (page, id) =>
+    Reflect.apply(page.sendPrivateReply, page, [{ comment_id: id }, 'Thanks']),
+  'sendPrivateReply to a post': (page, id) =>
+    Reflect.apply(page.sendPrivateReply, page, [{ post_id: id }, 'Thanks']),
+  'sendPrivateReply to nothing': (page) => Reflect.apply(page.sendPrivateReply, page, [{}, 'Thanks']),
+};
+
+for (const [what, call] of Object.entries(WITH_ID)) {
+  test(`${what} is refused before the network without an id of one comment or post`, async () => {
+    const refusals: string[] = [];
+    const ben = talk({
+      async change({ page }) {
+        for (const id of NO_IDS) await call(page, id).catch(({ message }) => refusals.push(message));
+      },
+    } satisfies Bot);
+    await ben.comments('1_9', 'Hi');
+    assert.equal(refusals.length, NO_IDS.length);
+    for (const refusal of refusals) assert.match(refusal, /needs the id of a comment or a post \(/);
+  });
+}

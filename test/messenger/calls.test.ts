@@ -252,3 +252,35 @@ test('control is extended for seven days at most, and the owner says until when'
     /604800 seconds at most/,
   );
 });
+
+/** Calls that name a label, a persona or a person. Facebook would read a path without its id as another one. */
+const WITH_ID: Record<string, (by: CallsForPerson, id: string) => Promise<unknown>> = {
+  addLabel: (by, id) => addLabel(by, id),
+  removeLabel: (by, id) => removeLabel(by, id),
+  deleteLabel: (by, id) => deleteLabel(by, id),
+  deletePersona: (by, id) => deletePersona(by, id),
+  'labelsOf a person': ({ graph }, person) => labelsOf({ graph, person }),
+  'addLabel to a person': ({ graph }, person) => addLabel({ graph, person }, '1'),
+  'removeLabel from a person': ({ graph }, person) => removeLabel({ graph, person }, '1'),
+  blockUser: ({ graph }, person) => blockUser({ graph, person }),
+  'readConversation with a person': ({ graph }, person) => readConversation({ graph, person }),
+  'extendThreadControl of a person': ({ graph }, person) => extendThreadControl({ graph, person }, 60),
+  'threadOwner of a person': ({ graph }, person) => threadOwner({ graph, person }),
+  'setUserMenu of a person': ({ graph }, person) => setUserMenu({ graph, person }, menuTo(PICTURE)),
+  'removeUserMenu of a person': ({ graph }, person) => removeUserMenu({ graph, person }),
+};
+
+for (const [what, call] of Object.entries(WITH_ID)) {
+  test(`${what} is refused without an id, before the network`, async () => {
+    let calls = 0;
+    const graph = async () => ({ success: true, data: [], calls: ++calls });
+    for (const id of ['', ' ', '1/label', undefined, null])
+      await assert.rejects(
+        async () => Reflect.apply(call, undefined, [{ graph, person: '1' }, id]),
+        /needs the id of a (label|persona|person) \(/,
+      );
+    assert.equal(calls, 0);
+    await call({ graph, person: '1' }, '2');
+    assert.equal(calls, 1);
+  });
+}

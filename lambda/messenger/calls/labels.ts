@@ -1,8 +1,9 @@
 import { string } from '../../runtime/json.ts';
 import type { CallsGraph } from '../graph-request.ts';
 import { mustHold } from '../limits.ts';
+import { nodeId } from '../node-id.ts';
 import { idFrom, listFrom, succeed } from './answers.ts';
-import type { CallsForPerson } from './person.ts';
+import { type CallsForPerson, personOf } from './person.ts';
 
 const SOURCE = 'https://developers.facebook.com/docs/messenger-platform/identity/custom-labels';
 
@@ -27,23 +28,29 @@ export async function labels(page: CallsGraph): Promise<readonly Label[]> {
 }
 
 /** The labels of a person. */
-export async function labelsOf({ graph, person }: CallsForPerson): Promise<readonly Label[]> {
-  return read({ graph }, person);
+export async function labelsOf(conversation: CallsForPerson): Promise<readonly Label[]> {
+  return read(conversation, personOf(conversation));
 }
 
 /** Puts a label on a person. */
-export function addLabel({ graph, person }: CallsForPerson, label: string): Promise<void> {
-  return succeed({ graph }, 'POST', `${label}/label`, { body: { user: person } });
+export async function addLabel(conversation: CallsForPerson, label: string): Promise<void> {
+  const body = { user: personOf(conversation) };
+  await succeed(conversation, 'POST', `${labelId(label)}/label`, { body });
 }
 
 /** Takes a label off a person. */
-export function removeLabel({ graph, person }: CallsForPerson, label: string): Promise<void> {
-  return succeed({ graph }, 'DELETE', `${label}/label`, { query: { user: person } });
+export async function removeLabel(conversation: CallsForPerson, label: string): Promise<void> {
+  const query = { user: personOf(conversation) };
+  await succeed(conversation, 'DELETE', `${labelId(label)}/label`, { query });
 }
 
 /** Deletes a label, also from everybody who has it. */
-export function deleteLabel(page: CallsGraph, label: string): Promise<void> {
-  return succeed(page, 'DELETE', label);
+export async function deleteLabel(page: CallsGraph, label: string): Promise<void> {
+  await succeed(page, 'DELETE', labelId(label));
+}
+
+function labelId(id: string): string {
+  return nodeId('a label', id, SOURCE);
 }
 
 async function read(by: CallsGraph, node: string): Promise<readonly Label[]> {

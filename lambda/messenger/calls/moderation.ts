@@ -1,5 +1,5 @@
 import { succeed } from './answers.ts';
-import type { CallsForPerson } from './person.ts';
+import { type CallsForPerson, personOf } from './person.ts';
 
 type Action = 'block_user' | 'unblock_user' | 'move_to_spam';
 
@@ -22,7 +22,7 @@ export function moveToSpam(conversation: CallsForPerson): Promise<void> {
   return moderate(conversation, 'move_to_spam');
 }
 
-function moderate({ graph, person }: CallsForPerson, action: Action): Promise<void> {
-  const body = { user_ids: [{ id: person }], actions: [action] };
-  return succeed({ graph }, 'POST', 'me/moderate_conversations', { body });
+async function moderate(conversation: CallsForPerson, action: Action): Promise<void> {
+  const body = { user_ids: [{ id: personOf(conversation) }], actions: [action] };
+  await succeed(conversation, 'POST', 'me/moderate_conversations', { body });
 }

@@ -1,6 +1,7 @@
 import { string } from '../../runtime/json.ts';
 import type { CallsGraph } from '../graph-request.ts';
 import { textWithin } from '../limits.ts';
+import { nodeId } from '../node-id.ts';
 import { withWholeUrls } from '../urls.ts';
 import { idFrom, listFrom, succeed } from './answers.ts';
 
@@ -38,6 +39,6 @@ export async function personas(page: CallsGraph): Promise<readonly Persona[]> {
 }
 
 /** Deletes a persona. Messages that it sent keep its name. */
-export function deletePersona(page: CallsGraph, id: string): Promise<void> {
-  return succeed(page, 'DELETE', id);
+export async function deletePersona(page: CallsGraph, id: string): Promise<void> {
+  await succeed(page, 'DELETE', nodeId('a persona', id, SOURCE));
 }

@@ -1,5 +1,5 @@
 import { at, isObject, type Json, list, string } from '../../runtime/json.ts';
-import type { CallsForPerson } from './person.ts';
+import { type CallsForPerson, personOf } from './person.ts';
 
 /** A message as Facebook keeps it. */
 export interface KeptMessage {
@@ -24,11 +24,12 @@ const FIELDS = `messages.limit(${MOST}){id,created_time,from,message,attachments
  * `pages_read_engagement` and `pages_manage_metadata`.
  * Source: https://developers.facebook.com/docs/messenger-platform/conversations
  */
-export async function readConversation({ graph, person }: CallsForPerson): Promise<readonly KeptMessage[]> {
+export async function readConversation(conversation: CallsForPerson): Promise<readonly KeptMessage[]> {
+  const person = personOf(conversation);
   const query = { platform: 'messenger', user_id: person, fields: FIELDS };
-  const { data } = await graph('GET', 'me/conversations', { query });
-  const [conversation = {}] = objects(data);
-  const messages = objects(at(conversation, 'messages').data).map((message) => ({
+  const { data } = await conversation.graph('GET', 'me/conversations', { query });
+  const [found = {}] = objects(data);
+  const messages = objects(at(found, 'messages').data).map((message) => ({
     id: string(message.id) ?? '',
     from: at(message, 'from').id === person ? ('person' as const) : ('page' as const),
     time: Date.parse(string(message.created_time) ?? ''),

@@ -1,7 +1,7 @@
 import { at, id, isObject, list, milliseconds } from '../../runtime/json.ts';
 import { mustHold } from '../limits.ts';
 import { succeed } from './answers.ts';
-import type { CallsForPerson } from './person.ts';
+import { type CallsForPerson, personOf } from './person.ts';
 
 const SOURCE = 'https://developers.facebook.com/docs/messenger-platform/conversation-routing';
 
@@ -20,19 +20,20 @@ const WEEK = 7 * 24 * 60 * 60;
  * that has control can do it.
  * Source: https://developers.facebook.com/docs/messenger-platform/conversation-routing
  */
-export async function extendThreadControl({ graph, person }: CallsForPerson, seconds: number): Promise<void> {
+export async function extendThreadControl(conversation: CallsForPerson, seconds: number): Promise<void> {
   const isInRange = seconds > 0 && seconds <= WEEK;
   mustHold(isInRange, `Control can be extended for ${WEEK} seconds at most (got ${seconds})`, SOURCE);
-  const body = { recipient: { id: person }, duration: seconds };
-  await succeed({ graph }, 'POST', 'me/extend_thread_control', { body });
+  const body = { recipient: { id: personOf(conversation) }, duration: seconds };
+  await succeed(conversation, 'POST', 'me/extend_thread_control', { body });
 }
 
 /**
  * Says which App has the conversation; undefined if it is idle, or Facebook does not tell this App.
  * Source: https://developers.facebook.com/docs/messenger-platform/conversation-routing
  */
-export async function threadOwner({ graph, person }: CallsForPerson): Promise<ThreadOwner | undefined> {
-  const { data } = await graph('GET', 'me/thread_owner', { query: { recipient: person } });
+export async function threadOwner(conversation: CallsForPerson): Promise<ThreadOwner | undefined> {
+  const query = { recipient: personOf(conversation) };
+  const { data } = await conversation.graph('GET', 'me/thread_owner', { query });
   const [first] = list(data).filter(isObject);
   if (!first) return undefined;
   const owner = at(first, 'thread_owner');

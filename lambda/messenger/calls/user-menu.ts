@@ -2,7 +2,7 @@ import { mustHold } from '../limits.ts';
 import { checkMenu, type MessengerProfile } from '../messenger-profile.ts';
 import { withWholeUrls } from '../urls.ts';
 import { succeed } from './answers.ts';
-import type { CallsForPerson } from './person.ts';
+import { type CallsForPerson, personOf } from './person.ts';
 
 const SOURCE = 'https://developers.facebook.com/docs/messenger-platform/send-messages/persistent-menu';
 
@@ -16,16 +16,16 @@ const EDGE = 'me/custom_user_settings';
  * locale, titles of at most 30 characters; ten calls for each person in ten minutes.
  * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/persistent-menu
  */
-export async function setUserMenu({ graph, person }: CallsForPerson, menu: Menu): Promise<void> {
+export async function setUserMenu(conversation: CallsForPerson, menu: Menu): Promise<void> {
   const hasDefault = menu.some(({ locale }) => locale === 'default');
   mustHold(hasDefault, 'A menu must have an entry for the locale “default”', SOURCE);
   checkMenu(menu, SOURCE);
   const persistent_menu = withWholeUrls(menu, 'a menu', SOURCE);
-  await succeed({ graph }, 'POST', EDGE, { body: { psid: person, persistent_menu } });
+  await succeed(conversation, 'POST', EDGE, { body: { psid: personOf(conversation), persistent_menu } });
 }
 
 /** Gives a person the Page's menu back. */
-export async function removeUserMenu({ graph, person }: CallsForPerson): Promise<void> {
-  const query = { psid: person, params: '["persistent_menu"]' };
-  await succeed({ graph }, 'DELETE', EDGE, { query });
+export async function removeUserMenu(conversation: CallsForPerson): Promise<void> {
+  const query = { psid: personOf(conversation), params: '["persistent_menu"]' };
+  await succeed(conversation, 'DELETE', EDGE, { query });
 }
