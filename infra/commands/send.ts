@@ -7,7 +7,7 @@ import { outbound } from '../../lambda/queue/outbound.ts';
 import type { StoredConversation } from '../aws/stored-conversation.ts';
 import { runCommand } from './run-command.ts';
 import { CONVERSATION_HELP, CONVERSATION_OPTIONS, findConversation } from './shared/conversation-options.ts';
-import { MESSAGE_HELP, MESSAGE_OPTIONS, messageOf } from './shared/message-options.ts';
+import { MESSAGE_HELP, MESSAGE_OPTIONS, type MessageValues, messageOf } from './shared/message-options.ts';
 
 const HELP = `npm run send -- --page <id> --person <psid> --text <text>
 
@@ -44,11 +44,13 @@ export async function send(args: readonly string[]): Promise<number> {
     return help ? 0 : 1;
   }
   const conversation = await findConversation(values, page, person);
-  const recipient = { page, person, ...(token && { notification_messages_token: token }) };
+  const recipient = { page, person, ...(token !== undefined && { notification_messages_token: token }) };
   const record = outbound({ ...recipient, id, messages: [message] });
-  console.log(values.template ? ANY_TIME : describeWindow(await readState(conversation), values.human));
+  const way = wayOf(values);
+  const { heardAt = 0 } = await readState(conversation);
+  console.log(way.hint(heardAt));
   await conversation.enqueue(record);
-  return await waitForResult(conversation, id);
+  return await waitForResult(conversation, id, way);
 }
 
 async function readState(conversation: StoredConversation): Promise<EngineState> {
@@ -56,21 +58,46 @@ async function readState(conversation: StoredConversation): Promise<EngineState>
   return JSON.parse(item?.talk?.S ?? '{}');
 }
 
-const ANY_TIME = 'Facebook takes a utility message at any time, if it has approved the template.';
-
-/** What is not open may be: Facebook counts events that the bot does not receive. */
-function describeWindow({ heardAt = 0 }: EngineState, isOfHuman: boolean): string {
-  const [name, length] = isOfHuman ? ['window of seven days for a human', 7 * DAY] : ['24-hour window', DAY];
-  const isOpen = Date.now() - heardAt < length;
-  return isOpen ? `The ${name} is open.` : `The ${name} may be closed: Facebook decides.`;
+/** When Facebook takes a message that is sent in one way. */
+interface Way {
+  /** What to say before it is sent. */
+  readonly hint: (heardAt: number) => string;
+  /** Why Facebook no longer took it. */
+  readonly closed: string;
 }
 
-async function waitForResult(conversation: StoredConversation, id: string): Promise<number> {
+const UNREACHABLE = 'the person can no longer be reached';
+
+function wayOf({ template, token, human }: MessageValues): Way {
+  if (template !== undefined) return UTILITY;
+  if (token !== undefined) return WITH_TOKEN;
+  return human ? within('window of seven days for a human', 7 * DAY) : within('24-hour window', DAY);
+}
+
+const UTILITY: Way = {
+  hint: () => 'Facebook takes a utility message at any time, if it has approved the template.',
+  closed: UNREACHABLE,
+};
+
+const WITH_TOKEN: Way = {
+  hint: () => 'Facebook takes a message at any time while its token is valid.',
+  closed: `the token is no longer valid, or ${UNREACHABLE}`,
+};
+
+/** What is not open may be: Facebook counts events that the bot does not receive. */
+function within(name: string, length: number): Way {
+  return {
+    hint: (heardAt) =>
+      Date.now() - heardAt < length ? `The ${name} is open.` : `The ${name} may be closed: Facebook decides.`,
+    closed: `the ${name} is closed, or ${UNREACHABLE}`,
+  };
+}
+
+async function waitForResult(conversation: StoredConversation, id: string, way: Way): Promise<number> {
   for (const end = Date.now() + WAIT; Date.now() < end; await setTimeout(500)) {
     const outcome = (await readState(conversation)).outcomes?.[id];
     if (outcome === 'sent') console.log(`✔ Sent (${id}).`);
-    else if (outcome === 'closed')
-      console.error('✘ Not sent: the 24-hour window is closed, or the person can no longer be reached.');
+    else if (outcome === 'closed') console.error(`✘ Not sent: ${way.closed}.`);
     else if (outcome === 'given up') console.error('✘ Not sent: run npm run dead-letters to see why.');
     if (outcome !== undefined) return outcome === 'sent' ? 0 : 1;
   }

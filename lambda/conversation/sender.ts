@@ -1,12 +1,11 @@
 import type { CallOptions, GraphApi, SendResponse } from '../messenger/graph-api.ts';
 import { EffectUnknown, GraphApiUnreachable } from '../messenger/graph-error.ts';
 import { type CallsGraph, toGraphCall } from '../messenger/graph-request.ts';
-import { checkLimits, textWithin } from '../messenger/limits.ts';
-import { type Message, toForm } from '../messenger/message.ts';
+import { toForm } from '../messenger/message.ts';
 import type { Multipart } from '../messenger/multipart.ts';
-import * as PAGES from '../messenger/pages.ts';
 import { retried } from '../messenger/retry.ts';
 import {
+  checkMessage,
   hasFile,
   type Sendable,
   type SendRequest,
@@ -138,11 +137,6 @@ export function createSender(
       closed = true;
     },
   };
-}
-
-function checkMessage(message: Message): void {
-  checkLimits(message);
-  if ('text' in message) textWithin('The text', message.text.trim(), 2000, PAGES.sendApi);
 }
 
 /** Whether Facebook may have done what it was asked to do. */

@@ -1,6 +1,6 @@
 import { isObject } from '../runtime/json.ts';
 import { checkWay } from './ended.ts';
-import { mustHold, textWithin } from './limits.ts';
+import { checkLimits, mustHold, textWithin } from './limits.ts';
 import { type Message, toForm } from './message.ts';
 import * as PAGES from './pages.ts';
 import { splitText } from './split-text.ts';
@@ -88,6 +88,15 @@ export function toSendRequests(sendable: Sendable): readonly SendRequest[] {
       message: { ...jsonOf(message), metadata: marked(options.metadata ?? ownMetadata(message)) },
     },
   }));
+}
+
+/**
+ * Checks a message of a request against Meta's limits.
+ * @throws LimitExceeded
+ */
+export function checkMessage(message: Message): void {
+  checkLimits(message);
+  if ('text' in message) textWithin('The text', message.text.trim(), 2000, PAGES.sendApi);
 }
 
 /** A message of the Page as text, for the history of the conversation. */

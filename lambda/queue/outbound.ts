@@ -1,7 +1,7 @@
-import { checkLimits, mustHold } from '../messenger/limits.ts';
+import { mustHold } from '../messenger/limits.ts';
 import { toForm } from '../messenger/message.ts';
 import * as PAGES from '../messenger/pages.ts';
-import { type Sendable, toSendRequests } from '../messenger/send-request.ts';
+import { checkMessage, type Sendable, toSendRequests } from '../messenger/send-request.ts';
 import { groupOf, hash } from './event-identity.ts';
 import type { QueueMessage } from './event-queue.ts';
 import type { Outbound } from './job.ts';
@@ -45,8 +45,15 @@ interface ToUserRef {
  * @throws LimitExceeded
  */
 export function outbound({ page, id, messages, ...to }: OutboundMessage): QueueMessage {
+  needs('a page', page);
+  needs('an id', id);
+  needs('a person or a user_ref', 'user_ref' in to ? to.user_ref : to.person);
+  if ('notification_messages_token' in to)
+    needs('a notification_messages_token that is not empty', to.notification_messages_token);
+  const hasMessages = Array.isArray(messages) && messages.length > 0;
+  mustHold(hasMessages, 'outbound needs a list of messages', PAGES.sendApi);
   for (const { message } of messages.flatMap(toSendRequests)) {
-    checkLimits(message);
+    checkMessage(message);
     const isUpload = 'attachment' in message && toForm in message;
     mustHold(
       !isUpload,
@@ -65,4 +72,10 @@ export function outbound({ page, id, messages, ...to }: OutboundMessage): QueueM
   const group = groupOf(event);
   const identity = hash(`${group} outbound ${id}`);
   return { body: writeRecord({ event, identity, redrive: 0 }), group, deduplication: identity };
+}
+
+/** A program without a compiler may have left it out. */
+function needs(what: string, value: unknown): void {
+  const isThere = typeof value === 'string' && value.trim() !== '';
+  mustHold(isThere, `outbound needs ${what}`, PAGES.sendApi);
 }

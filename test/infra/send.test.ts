@@ -3,6 +3,7 @@ import { beforeEach, test } from 'node:test';
 import { send } from '../../infra/commands/send.ts';
 import { upload } from '../../lambda/messenger/media.ts';
 import { quickReplies } from '../../lambda/messenger/messages.ts';
+import { withOptions } from '../../lambda/messenger/send-request.ts';
 import { outbound } from '../../lambda/queue/outbound.ts';
 import { TABLE } from '../simulator/aws/dynamodb.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
@@ -152,6 +153,74 @@ test('a message waits behind earlier events of the person', async () => {
   await sqs.send(body, group);
   await simulator.current.drain();
   assert.deepEqual(textsOf(anna), ['At last.', 'After.']);
+});
+
+const TO = { page: PAGE_ID, person: '1', id: 'x', messages: ['Hi'] };
+
+/** What a program without a compiler may give, too. */
+const NOTHING: Record<string, readonly [message: object, complaint: RegExp]> = {
+  'no message': [{ messages: [] }, /outbound needs a list of messages/],
+  'messages that are no list': [{ messages: 'Hi' }, /outbound needs a list of messages/],
+  'an empty text': [{ messages: [''] }, /The text must not be empty/],
+  'a text of spaces': [{ messages: ['Hi', '  '] }, /The text must not be empty/],
+  'a text of spaces with options': [
+    { messages: [withOptions(' ', { tag: 'HUMAN_AGENT' })] },
+    /The text must not be empty/,
+  ],
+  'an empty id': [{ id: '' }, /outbound needs an id/],
+  'no id': [{ id: undefined }, /outbound needs an id/],
+  'an empty page': [{ page: '' }, /outbound needs a page/],
+  'an empty person': [{ person: '' }, /outbound needs a person or a user_ref/],
+  'an empty user_ref': [{ person: undefined, user_ref: '' }, /outbound needs a person or a user_ref/],
+  'an empty token': [
+    { notification_messages_token: '' },
+    /outbound needs a notification_messages_token that is not empty/,
+  ],
+};
+
+for (const [what, [change, complaint]] of Object.entries(NOTHING)) {
+  test(`${what} is refused before it is queued`, () => {
+    assert.throws(() => Reflect.apply(outbound, undefined, [{ ...TO, ...change }]), complaint);
+  });
+}
+
+/** Options that exclude each other. */
+const EXCLUSIVE: Record<string, readonly [args: readonly string[], complaint: RegExp]> = {
+  'a text and a template': [['--template', 'a', '--text', 'Hello'], /--template goes without --text/],
+  'an empty text and a template': [['--template', 'a', '--text', ''], /--template goes without --text/],
+  'a human and a template': [['--template', 'a', '--human'], /--template goes without --human/],
+  'a token and a template': [['--template', 'a', '--token', 't'], /--template goes without --token/],
+  'a token and a human': [['--text', 'Hi', '--token', 't', '--human'], /--token goes without --human/],
+  'a value of no template': [['--text', 'Hi', '--value', 'a=b'], /--value needs --template/],
+  'a button of no template': [['--text', 'Hi', '--button', 'url=7'], /--button needs --template/],
+  'a language of no template': [['--text', 'Hi', '--language', 'de'], /--language needs --template/],
+};
+
+for (const [what, [args, complaint]] of Object.entries(EXCLUSIVE)) {
+  test(`${what} are refused, and nothing is sent`, async () => {
+    const { code, output } = await run(...args);
+    assert.equal(code, 1);
+    assert.match(output, complaint);
+    assert.deepEqual(textsOf(anna), []);
+  });
+}
+
+test('what was not sent is told with the window that was closed', async () => {
+  const message = '(#10) This message is sent outside of allowed window.';
+  const told: Record<string, readonly string[]> = {
+    'the window of seven days for a human is closed': ['--text', 'Too late', '--human'],
+    'the token is no longer valid': ['--text', 'Too late', '--token', 't'],
+    'the person can no longer be reached': UTILITY,
+  };
+  approve();
+  simulator.current.facebook.notificationTokens.set('t', anna);
+  for (const [reason, args] of Object.entries(told)) {
+    simulator.current.facebook.failNext({ error: { code: 10, error_subcode: 2018278, message } });
+    const { code, output } = await run(...args);
+    assert.equal(code, 1);
+    assert.match(output, new RegExp(`✘ Not sent: ${reason}`));
+    assert.doesNotMatch(output, /24-hour/);
+  }
 });
 
 test('a person known only by the user_ref of a website’s plugin gets the message', async () => {

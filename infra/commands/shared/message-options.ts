@@ -8,7 +8,7 @@ export const MESSAGE_OPTIONS = {
   text: { type: 'string' },
   human: { type: 'boolean', default: false },
   template: { type: 'string' },
-  language: { type: 'string', default: 'en_US' },
+  language: { type: 'string' },
   value: { type: 'string', multiple: true, default: NONE },
   button: { type: 'string', multiple: true, default: NONE },
 } as const;
@@ -21,11 +21,13 @@ export const MESSAGE_HELP = `--text <text>             a text, within 24 hours o
 --value <name>=<text>     a value of the template; one option for each
 --button url=<end>, --button payload=<end>   what its buttons with a value end with, in their order`;
 
-interface MessageValues {
+/** The values of {@link MESSAGE_OPTIONS}, and the token that `npm run send` may have. */
+export interface MessageValues {
   readonly text?: string | undefined;
   readonly human: boolean;
   readonly template?: string | undefined;
-  readonly language: string;
+  readonly token?: string | undefined;
+  readonly language?: string | undefined;
   readonly value: readonly string[];
   readonly button: readonly string[];
 }
@@ -34,19 +36,30 @@ interface MessageValues {
  * The message that the options ask for; undefined if there is none.
  * @throws Error that says what an option must look like
  */
-export function messageOf({
-  text,
-  human,
-  template,
-  language,
-  value,
-  button,
-}: MessageValues): Sendable | undefined {
+export function messageOf(options: MessageValues): Sendable | undefined {
+  checkTogether(options);
+  const { text, human, template, language = 'en_US', value, button } = options;
   if (template !== undefined) {
     const values = Object.fromEntries(value.map((pair) => pairOf('--value', pair)));
     return utility(template, language, values, button.map(buttonOf));
   }
   return text && human ? withOptions(text, { tag: 'HUMAN_AGENT' }) : text;
+}
+
+/** Nothing that was asked for is left out in silence. */
+function checkTogether({ text, human, template, token, language, value, button }: MessageValues): void {
+  const [isTemplate, hasToken] = [template !== undefined, token !== undefined];
+  const wrong: readonly (readonly [boolean, string])[] = [
+    [isTemplate && text !== undefined, '--template goes without --text'],
+    [isTemplate && human, '--template goes without --human'],
+    [isTemplate && hasToken, '--template goes without --token'],
+    [hasToken && human, '--token goes without --human'],
+    [!isTemplate && language !== undefined, '--language needs --template'],
+    [!isTemplate && value.length > 0, '--value needs --template'],
+    [!isTemplate && button.length > 0, '--button needs --template'],
+  ];
+  const [, rule] = wrong.find(([isWrong]) => isWrong) ?? [];
+  if (rule) throw new Error(`${rule}.`);
 }
 
 function buttonOf(option: string): UtilityButton {
