@@ -63,7 +63,7 @@ export function textWithin(what: string, text: unknown, max: number, source: str
   mustHold(length >= min, `${what} must not be empty`, source);
 }
 
-/** Throws unless `list`, the `things` of `owner`, has `min` to `max` elements. */
+/** Throws unless `list`, the `things` of `owner`, is one of `min` to `max` elements. */
 export function countWithin(
   owner: string,
   things: string,
@@ -72,6 +72,7 @@ export function countWithin(
   source: string,
   min: 0 | 1 = 1,
 ): void {
+  mustHold(Array.isArray(list), `The ${things} must be a list`, source);
   const { length } = list;
   mustHold(length <= max, `${owner} can have at most ${max} ${things} (got ${length})`, source, list);
   mustHold(length >= min, `The list of ${things} must not be empty`, source);

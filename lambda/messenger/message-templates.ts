@@ -52,25 +52,46 @@ export function checkTemplates(templates: readonly MessageTemplate[]): void {
   mustHold(twice === undefined, `The template ${twice} is there twice`, PAGES.utility);
 }
 
-function checkTemplate({ name, language, body, examples = {}, buttons = [] }: MessageTemplate): void {
-  const must = (holds: boolean, rule: string) => mustHold(holds, `Template ${name}: ${rule}`, PAGES.utility);
-  must(/^[a-z0-9_]+$/.test(name), 'the name may have small letters, digits and _');
+function checkTemplate({ name, language, body, examples, buttons = [] }: MessageTemplate): void {
+  const must = (holds: boolean, rule: string) =>
+    mustHold(holds, `Template ${name ?? '(no name)'}: ${rule}`, PAGES.utility);
+  must(/^[a-z0-9_]+$/.test(name ?? ''), 'the name may have small letters, digits and _');
   must(/^[a-z]{2,3}(_[A-Z]{2})?$/.test(language), `the language must be like en or en_US (got ${language})`);
   textWithin(`The body of the template ${name}`, body, 1024, PAGES.utility);
+  must(body.trim() !== '', 'the body must not be empty');
   must(!/[{}]/.test(body.replace(VALUE, '')), 'a value needs two braces on each side, like {{order}}');
   must(!/^\s*\{\{|\}\}\s*$/.test(body), 'the body must not begin or end with a value');
+  must(!/\}\}\s*\{\{/.test(body), 'values must not stand side by side');
   countWithin(`The template ${name}`, 'buttons', buttons, 3, PAGES.utility, 0);
-  for (const button of buttons) {
-    checkButton(button);
-    if (button.type === 'web_url') templateUrl(name, button.url);
-    const end = endOf(button);
-    must(valuesIn(end).length <= 1, `the button ${button.title} may have one value`);
-    must(!/\}\}./.test(end), `the value of the button ${button.title} must be at the end`);
-  }
+  for (const button of buttons) checkTemplateButton(name, button, must);
   for (const value of [body, ...buttons.map(endOf)].flatMap(valuesIn)) {
     must(/^[a-z][a-z0-9_]*$/.test(value), `{{${value}}} must have small letters, digits and _`);
-    must(Boolean(examples[value]), `the value {{${value}}} needs an example`);
+    const example: unknown = examples?.[value];
+    const isText = typeof example === 'string' && example.trim() !== '';
+    must(isText, `the value {{${value}}} needs an example, as a text`);
   }
+}
+
+type TemplateButton = NonNullable<MessageTemplate['buttons']>[number];
+
+const TYPES: readonly unknown[] = ['web_url', 'postback', 'phone_number'] satisfies TemplateButton['type'][];
+
+function checkTemplateButton(
+  template: string,
+  button: TemplateButton,
+  must: (holds: boolean, rule: string) => void,
+): void {
+  const { type }: { type?: unknown } = Object(button);
+  must(TYPES.includes(type), `a button must open a page, send a payload or call a number (got ${type})`);
+  checkButton(button);
+  const { title } = button;
+  must(valuesIn(title).length === 0, `the title of the button ${title} must have no value`);
+  if (button.type === 'web_url') templateUrl(template, button.url);
+  const [end, values] = [endOf(button), valuesIn(endOf(button))];
+  const isNumber = button.type === 'phone_number';
+  must(!isNumber || values.length === 0, `the number of the button ${title} must have no value`);
+  must(values.length <= 1, `the button ${title} may have one value`);
+  must(!/\}\}./.test(end), `the value of the button ${title} must be at the end`);
 }
 
 function endOf(button: PostbackButton | UrlButton | PhoneButton): string {

@@ -288,6 +288,9 @@ test('a utility message keeps its shape in a queue record', () => {
 test('what fits Facebook’s rules is a template', () =>
   checkTemplates([shipped, { ...shipped, language: 'de' }]));
 
+/** As a file in JavaScript may have it. */
+const wrong = (change: object): Partial<MessageTemplate> => change;
+
 const BROKEN: Record<string, readonly [change: Partial<MessageTemplate>, complaint: RegExp]> = {
   'a name in capitals': [{ name: 'OrderShipped' }, /the name may have small letters/],
   'a language in words': [{ language: 'English' }, /must be like en or en_US \(got English\)/],
@@ -304,6 +307,49 @@ const BROKEN: Record<string, readonly [change: Partial<MessageTemplate>, complai
     { buttons: [webUrl('A', 'www.example.com/{{order_id}}')] },
     /url of a button of the template order_shipped must begin with https:/,
   ],
+  'two values side by side': [
+    { body: 'Your order {{order_id}} {{customer_name}} is here' },
+    /values must not stand side by side/,
+  ],
+  'two values without a space between them': [
+    { body: 'Your order {{order_id}}{{customer_name}} is here' },
+    /values must not stand side by side/,
+  ],
+  'a body of spaces': [{ body: ' \n ', examples: {} }, /the body must not be empty/],
+  'a body that is missing': [wrong({ body: undefined }), /body of the template order_shipped must be a text/],
+  'a name that is missing': [wrong({ name: undefined }), /Template \(no name\): the name may have/],
+  'a language that is missing': [wrong({ language: undefined }), /must be like en or en_US/],
+  'a blank example': [
+    { examples: { order_id: ' ', customer_name: 'John' } },
+    /\{\{order_id\}\} needs an example/,
+  ],
+  'an example that is no text': [
+    wrong({ examples: { order_id: 7, customer_name: 'John' } }),
+    /\{\{order_id\}\} needs an example, as a text/,
+  ],
+  'examples that are nothing': [wrong({ examples: null }), /\{\{order_id\}\} needs an example/],
+  'a value in the title of a button': [
+    { buttons: [postback('Order {{order_id}}', 'ORDER')] },
+    /the title of the button Order \{\{order_id\}\} must have no value/,
+  ],
+  'a value in a phone number': [
+    { buttons: [{ type: 'phone_number', title: 'Call', payload: '+1{{order_id}}' }] },
+    /the number of the button Call must have no value/,
+  ],
+  'a button for accounts': [
+    wrong({ buttons: [{ type: 'account_link', url: 'https://example.com/' }] }),
+    /a button must open a page, send a payload or call a number \(got account_link\)/,
+  ],
+  'a button that is nothing': [wrong({ buttons: [null] }), /a button must open a page/],
+  'buttons that are no list': [wrong({ buttons: {} }), /must be a list/],
+  'a button whose page is missing': [
+    wrong({ buttons: [{ type: 'web_url', title: 'A' }] }),
+    /button that opens a page needs its url/,
+  ],
+  'a button whose payload is a number': [
+    wrong({ buttons: [{ type: 'postback', title: 'A', payload: 7 }] }),
+    /payload of a button must be a text/,
+  ],
   'a value amid a URL': [
     { buttons: [webUrl('A', 'https://example.com/{{order_id}}/track')] },
     /the value of the button A must be at the end/,
@@ -312,7 +358,13 @@ const BROKEN: Record<string, readonly [change: Partial<MessageTemplate>, complai
 
 for (const [what, [change, complaint]] of Object.entries(BROKEN)) {
   test(`a template with ${what} is refused with the rule`, () => {
-    assert.throws(() => checkTemplates([{ ...shipped, ...change }]), complaint);
+    assert.throws(
+      () => checkTemplates([{ ...shipped, ...change }]),
+      (error: Error) => {
+        assert.match(error.message, complaint);
+        return error instanceof Fault;
+      },
+    );
   });
 }
 
