@@ -34,9 +34,8 @@ export {
   customerFeedback,
   mediaTemplate,
   products,
-  type Receipt,
-  receipt,
 } from './messenger/templates.ts';
+export { type Receipt, receipt } from './messenger/receipt.ts';
 export { type Coupon, coupon } from './messenger/coupon.ts';
 export { type GridImage, type ImageGrid, imageGrid } from './messenger/image-grid.ts';
 

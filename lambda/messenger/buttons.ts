@@ -70,6 +70,7 @@ export function accountUnlink(): AccountButton {
  * @throws LimitExceeded
  */
 export function checkButton(button: Button): void {
+  mustHold(Boolean(button?.type), 'A button must be an object with a type', PAGES.buttons);
   if (button.type !== 'account_link' && button.type !== 'account_unlink')
     textWithin('The title of a button', button.title, 20, PAGES.buttons);
   if (button.type === 'web_url' || button.type === 'account_link')

@@ -29,9 +29,9 @@ export interface Coupon {
  * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/template/coupon
  */
 export function coupon(coupon: Coupon): AttachmentMessage<never> {
-  const { title, subtitle = '', coupon_code = '', coupon_url = '' } = coupon;
   return template(withoutEmpty({ template_type: 'coupon', ...coupon }), () => {
-    textWithin('The title of a coupon', title, 80, PAGES.coupon);
+    const { subtitle = '', coupon_code = '', coupon_url = '' } = withoutEmpty(coupon);
+    textWithin('The title of a coupon', coupon.title, 80, PAGES.coupon);
     textWithin('The subtitle of a coupon', subtitle, 80, PAGES.coupon, 0);
     mustHold(coupon_code + coupon_url !== '', 'A coupon needs a coupon_code or a coupon_url', PAGES.coupon);
     mustHold(!/\s/.test(coupon_code), 'The code of a coupon must not have spaces', PAGES.coupon);

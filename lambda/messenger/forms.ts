@@ -24,13 +24,12 @@ export interface CustomerInformation {
  */
 export function customerInformation(form: CustomerInformation): AttachmentMessage<never> {
   const { expires_in_days: days = 1 } = form;
-  return template(withoutEmpty({ template_type: 'customer_information', ...form }), () =>
-    mustHold(
-      days >= 1 && days <= 7,
-      `The form can stay open for 1 to 7 days (got ${days})`,
-      PAGES.information,
-    ),
-  );
+  return template(withoutEmpty({ template_type: 'customer_information', ...form }), () => {
+    const must = (holds: boolean, rule: string) => mustHold(holds, rule, PAGES.information);
+    must(days >= 1 && days <= 7, `The form can stay open for 1 to 7 days (got ${days})`);
+    const hasPolicy = Boolean(form.business_privacy?.url);
+    must(hasPolicy, 'The form needs business_privacy with the url of your privacy policy');
+  });
 }
 
 /**

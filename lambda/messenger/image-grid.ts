@@ -42,9 +42,11 @@ export function imageGrid<const G extends ImageGrid, const L extends readonly (P
   ...list: AtMost<3, L, 'A message can have at most 3 buttons'>
 ): AttachmentMessage<ImagePayload<G['images'][number]> | ButtonPayload<L[number]>>;
 export function imageGrid(
-  { images, title = '', subtitle = '' }: ImageGrid,
+  grid: ImageGrid,
   ...list: readonly (PostbackButton | UrlButton)[]
 ): AttachmentMessage {
+  const [title, subtitle] = [grid.title ?? '', grid.subtitle ?? ''];
+  const images = (grid.images ?? []).map(withoutNoAction);
   const buttons = list.map(withoutEmpty);
   const element = withoutEmpty({ title, subtitle, images, buttons });
   return template({ template_type: 'image_grid', elements: [element] }, () => {
@@ -56,11 +58,29 @@ export function imageGrid(
     textWithin('The subtitle of a grid', subtitle, 80, PAGES.imageGrid, 0);
     countWithin('A message', 'buttons', buttons, 3, PAGES.imageGrid, 0);
     list.forEach(checkButton);
-    for (const { action } of images) if (action?.type === 'postback') checkTap(action);
+    for (const { type } of list) {
+      const rule = `A grid can only have buttons that open pages or send payloads (got ${type})`;
+      mustHold(['web_url', 'postback'].includes(type), rule, PAGES.imageGrid);
+    }
+    images.forEach(checkImage);
   });
 }
 
-function checkTap({ payload, text }: { readonly payload: string; readonly text: string }): void {
-  textWithin('The payload of an image', payload, 1000, PAGES.buttons);
-  mustHold(Boolean(text), 'The text of an image’s action must not be empty', PAGES.imageGrid);
+function withoutNoAction(image: GridImage): GridImage {
+  const { action, ...rest }: GridImage = Object(image);
+  return { ...rest, ...(action && { action }) };
+}
+
+function checkImage({ url, action }: GridImage): void {
+  const must = (holds: boolean, rule: string) => mustHold(holds, rule, PAGES.imageGrid);
+  must(typeof url === 'string', 'An image of a grid needs its url');
+  if (!action) return;
+  const { type }: { type: string } = action;
+  if (action.type === 'postback') {
+    textWithin('The payload of an image', action.payload, 1000, PAGES.buttons);
+    must(Boolean(action.text), 'The text of an image’s action must not be empty');
+  } else {
+    must(type === 'web_url', `The action of an image must open a page or send a payload (got ${type})`);
+    must(Boolean(action.url), 'The action of an image that opens a page needs its url');
+  }
 }

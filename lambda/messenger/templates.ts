@@ -49,14 +49,15 @@ export function carousel(...cards: readonly Element[]): AttachmentMessage {
   return template({ template_type: 'generic', elements }, () => {
     countWithin('A carousel', 'cards', elements, 10, PAGES.generic);
     elements.forEach(checkCard);
-    for (const { buttons = [] } of cards) buttons.forEach(checkButton);
+    for (const card of cards) card.buttons?.forEach(checkButton);
   });
 }
 
-function withoutEmptyParts({ buttons = [], default_action, ...card }: Element): Element {
+function withoutEmptyParts(element: Element): Element {
+  const { buttons, default_action, ...card }: Element = Object(element);
   return withoutEmpty({
     ...card,
-    buttons: buttons.map(withoutEmpty),
+    buttons: (buttons ?? []).map(withoutEmpty),
     ...(default_action?.url && { default_action: withoutEmpty(default_action) }),
   });
 }
@@ -91,60 +92,6 @@ export function mediaTemplate(
     mustHold(isThere, 'A media template needs an attachment_id or a url', PAGES.media);
     countWithin('A message', 'buttons', buttons, 3, PAGES.media, 0);
     list.forEach(checkButton);
-  });
-}
-
-/** A receipt. Amounts are in units of the currency (euros, not cents). */
-export interface Receipt {
-  readonly recipient_name: string;
-  /** Must be unique. */
-  readonly order_number: string;
-  /** ISO 4217: `EUR`. */
-  readonly currency: string;
-  readonly payment_method: string;
-  readonly summary: {
-    readonly total_cost: number;
-    readonly subtotal?: number;
-    readonly shipping_cost?: number;
-    readonly total_tax?: number;
-  };
-  readonly merchant_name?: string;
-  /** Seconds since 1970, as a string. */
-  readonly timestamp?: string;
-  readonly order_url?: string;
-  readonly address?: {
-    readonly street_1: string;
-    readonly street_2?: string;
-    readonly city: string;
-    readonly postal_code: string;
-    readonly state: string;
-    readonly country: string;
-  };
-  readonly adjustments?: readonly { readonly name: string; readonly amount: number }[];
-  /** At most 100. */
-  readonly elements?: readonly {
-    readonly title: string;
-    readonly price: number;
-    readonly subtitle?: string;
-    readonly quantity?: number;
-    readonly currency?: string;
-    readonly image_url?: string;
-  }[];
-}
-
-/**
- * A receipt with up to 100 elements.
- * Source: https://developers.facebook.com/docs/messenger-platform/send-messages/template/receipt
- */
-export function receipt(receipt: Receipt): AttachmentMessage<never> {
-  const elements = (receipt.elements ?? []).map(withoutEmpty);
-  const payload = withoutEmpty({ template_type: 'receipt', ...receipt, elements });
-  return template(payload, () => {
-    for (const field of ['recipient_name', 'order_number', 'currency', 'payment_method'] as const)
-      mustHold(Boolean(receipt[field]), `The ${field} of a receipt must not be empty`, PAGES.receipt);
-    countWithin('A receipt', 'elements', elements, 100, PAGES.receipt, 0);
-    for (const { title } of elements)
-      mustHold(Boolean(title), 'The title of an element of a receipt must not be empty', PAGES.receipt);
   });
 }
 
@@ -188,7 +135,10 @@ export function customerFeedback(feedback: CustomerFeedback): AttachmentMessage<
     textWithin('The subtitle of a feedback form', feedback.subtitle, 80, PAGES.feedback);
     textWithin('The button of a feedback form', feedback.button_title, 20, PAGES.feedback);
     const { expires_in_days: days = 1 } = feedback;
-    const rule = `A feedback form can stay open for 1 to 7 days (got ${days})`;
-    mustHold(days >= 1 && days <= 7, rule, PAGES.feedback);
+    const must = (holds: boolean, rule: string) => mustHold(holds, rule, PAGES.feedback);
+    must(days >= 1 && days <= 7, `A feedback form can stay open for 1 to 7 days (got ${days})`);
+    must(Boolean(feedback.feedback_screens), 'A feedback form needs feedback_screens with its question');
+    const hasPolicy = Boolean(feedback.business_privacy?.url);
+    must(hasPolicy, 'A feedback form needs business_privacy with the url of your privacy policy');
   });
 }

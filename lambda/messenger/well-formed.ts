@@ -1,5 +1,6 @@
-import { isObject } from '../runtime/json.ts';
+import { isObject, type Json } from '../runtime/json.ts';
 import { mustHold } from './limits.ts';
+import { toForm } from './message.ts';
 import * as PAGES from './pages.ts';
 
 const RULE = 'A message must be a text or an object with text, attachment, sticker_id, template or raw';
@@ -17,20 +18,25 @@ export function checkForm(message: unknown): void {
   else if ('text' in message) {
     const { text } = message;
     mustHold(typeof text === 'string', `The text of a message must be a string (got ${kindOf(text)})`, page);
-  } else if ('attachment' in message) checkAttachment(message.attachment);
-  else mustHold('sticker_id' in message || isObject(message.template), RULE, page, message);
+  } else if ('attachment' in message) checkAttachment(message.attachment, toForm in message);
+  else if ('sticker_id' in message)
+    mustHold(Boolean(message.sticker_id), 'A sticker needs its sticker_id', page);
+  else mustHold(isObject(message.template), RULE, page, message);
 }
 
-function checkAttachment(attachment: unknown): void {
+function checkAttachment(attachment: unknown, hasFile: boolean): void {
   const kind = kindOf(attachment);
   mustHold(
     isObject(attachment),
     `The attachment of a message must be an object (got ${kind})`,
     PAGES.sendApi,
   );
-  const payload = isObject(attachment) ? attachment.payload : undefined;
+  const { type, payload }: Json = isObject(attachment) ? attachment : {};
   const rule = `The payload of an attachment must be an object (got ${kindOf(payload)})`;
   mustHold(isObject(payload), rule, PAGES.sendApi);
+  const { url, attachment_id }: Json = isObject(payload) ? payload : {};
+  const hasMedia = type === 'template' || hasFile || Boolean(url || attachment_id);
+  mustHold(hasMedia, 'An attachment needs a url, an attachment_id or a file', PAGES.sendApi);
 }
 
 function checkRaw(raw: unknown): void {

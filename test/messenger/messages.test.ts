@@ -19,13 +19,8 @@ import {
   raw,
   withQuickReplies,
 } from '../../lambda/messenger/messages.ts';
-import {
-  carousel,
-  customerFeedback,
-  mediaTemplate,
-  products,
-  receipt,
-} from '../../lambda/messenger/templates.ts';
+import { receipt } from '../../lambda/messenger/receipt.ts';
+import { carousel, customerFeedback, mediaTemplate, products } from '../../lambda/messenger/templates.ts';
 import type { Bot } from '../../lambda/messenger.ts';
 import { Fault } from '../../lambda/runtime/errors.ts';
 import { talk } from '../talk.ts';
@@ -56,6 +51,21 @@ const feedback: Parameters<typeof customerFeedback>[0] = {
   feedback_screens: [{ questions: [{ id: 'q', type: 'csat' }] }],
   business_privacy: { url: 'https://example.com/privacy' },
 };
+
+const picture = { url: 'https://example.com/a.jpg' };
+
+const address = {
+  street_1: '1 Hacker Way',
+  city: 'Menlo Park',
+  postal_code: '94025',
+  state: 'CA',
+  country: 'US',
+};
+
+/** What a bot in JavaScript may build. */
+function inJavaScript(builder: (...args: never) => Message, ...args: readonly unknown[]): Message {
+  return Reflect.apply(builder, undefined, args);
+}
 
 const template = (template_type: string, payload: object) => ({
   attachment: { type: 'template', payload: { template_type, ...payload } },
@@ -284,6 +294,28 @@ const EMPTY: Record<string, readonly [Message, object]> = {
       buttons: [{ type: 'web_url', title: 'Shop', url: 'https://example.com/' }],
     }),
   ],
+  'what a bot in JavaScript sets to null': [
+    inJavaScript(carousel, {
+      title: 'A',
+      subtitle: 'a',
+      image_url: null,
+      buttons: null,
+      default_action: null,
+    }),
+    template('generic', { elements: [{ title: 'A', subtitle: 'a' }] }),
+  ],
+  'what a bot in JavaScript sets to null of a coupon': [
+    inJavaScript(coupon, { title: 'A', coupon_code: 'C', coupon_url: null, subtitle: null }),
+    template('coupon', { title: 'A', coupon_code: 'C' }),
+  ],
+  'what a bot in JavaScript sets to null of a grid': [
+    inJavaScript(imageGrid, { title: null, subtitle: null, images: many(2, { ...picture, action: null }) }),
+    template('image_grid', { elements: [{ images: many(2, picture) }] }),
+  ],
+  'the second line of an address': [
+    receipt({ ...order, address: { ...address, street_2: '' } }),
+    template('receipt', { ...order, address }),
+  ],
   'parts of a coupon': [
     coupon({ title: 'A', subtitle: '', coupon_code: 'C', coupon_url: '', image_url: '' }),
     template('coupon', { title: 'A', coupon_code: 'C' }),
@@ -458,15 +490,132 @@ interface Limit {
 
 const reply = (title: string, payload: string) => [title, payload] as const;
 
-const picture = { url: 'https://example.com/a.jpg' };
-
 const tapOn = (payload: string, text: string) =>
   ({ ...picture, action: { type: 'postback', payload, text } }) as const;
 
 /** What a bot in JavaScript may leave out. */
 const NO_NUMBER: { readonly payload: `+${string}` } = JSON.parse('{}');
 
+const grid = { images: many(2, picture) };
+const { business_privacy } = feedback;
+
 const LIMITS: Record<string, Limit> = {
+  'buttons under a grid that open pages or send payloads': {
+    within: imageGrid(grid, webUrl('A', 'https://example.com/'), postback('A', 'A')),
+    beyond: inJavaScript(imageGrid, grid, phoneNumber('A', '+15550100')),
+    complaint: /A grid can only have buttons that open pages or send payloads \(got phone_number\)/,
+    facebook: /elements\[buttons\] has an invalid type/,
+  },
+  'the action of an image of another type': {
+    within: imageGrid({ images: many(2, tapOn('A', 'A')) }),
+    beyond: inJavaScript(imageGrid, {
+      images: many(2, { ...picture, action: { type: 'phone_number', payload: '+1' } }),
+    }),
+    complaint: /action of an image must open a page or send a payload \(got phone_number\)/,
+    facebook: /must be one of \{WEB_URL, POSTBACK\}/,
+  },
+  'the action of an image without a page': {
+    within: imageGrid({ images: many(2, { ...picture, action: { type: 'web_url', ...picture } }) }),
+    beyond: inJavaScript(imageGrid, { images: many(2, { ...picture, action: { type: 'web_url' } }) }),
+    complaint: /action of an image that opens a page needs its url/,
+    facebook: /parameter url is required/,
+  },
+  'an image of a grid without a URL': {
+    within: imageGrid(grid),
+    beyond: inJavaScript(imageGrid, { images: [picture, {}] }),
+    complaint: /image of a grid needs its url/,
+    facebook: /images\[url\]/,
+  },
+  'a grid without images': {
+    within: imageGrid(grid),
+    beyond: inJavaScript(imageGrid, {}),
+    complaint: /A grid needs at least 2 images \(got 0\)/,
+    facebook: /elements\[images\]/,
+  },
+  'an address form without a privacy policy': {
+    within: customerInformation({ business_privacy }),
+    beyond: inJavaScript(customerInformation, {}),
+    complaint: /The form needs business_privacy with the url of your privacy policy/,
+    facebook: /business_privacy is required/,
+  },
+  'an address form with a privacy policy without a page': {
+    within: customerInformation({ business_privacy }),
+    beyond: inJavaScript(customerInformation, { business_privacy: {} }),
+    complaint: /The form needs business_privacy with the url of your privacy policy/,
+    facebook: /business_privacy\[url\]/,
+  },
+  'a feedback form without a privacy policy': {
+    within: customerFeedback(feedback),
+    beyond: inJavaScript(customerFeedback, { ...feedback, business_privacy: undefined }),
+    complaint: /A feedback form needs business_privacy with the url of your privacy policy/,
+    facebook: /business_privacy is required/,
+  },
+  'a feedback form without a question': {
+    within: customerFeedback(feedback),
+    beyond: inJavaScript(customerFeedback, { ...feedback, feedback_screens: undefined }),
+    complaint: /A feedback form needs feedback_screens/,
+    facebook: /feedback_screens is required/,
+  },
+  'an image without a URL': {
+    within: image('https://example.com/cat.jpg'),
+    beyond: inJavaScript(image, undefined),
+    complaint: /An attachment needs a url, an attachment_id or a file/,
+    facebook: /Upload attachment failure/,
+  },
+  'media without an attachment id': {
+    within: mediaFromId('image', '1'),
+    beyond: inJavaScript(mediaFromId, 'image', null),
+    complaint: /An attachment needs a url, an attachment_id or a file/,
+    facebook: /Invalid attachment id/,
+  },
+  'a sticker without an id': {
+    within: sticker('1'),
+    beyond: inJavaScript(sticker, undefined),
+    complaint: /A sticker needs its sticker_id/,
+    facebook: /Message cannot be empty/,
+  },
+  'a button that is none': {
+    within: buttons('x', postback('A', 'A')),
+    beyond: inJavaScript(buttons, 'x', postback('A', 'A'), false),
+    complaint: /A button must be an object with a type/,
+    facebook: /buttons\] has an invalid type/,
+  },
+  'a button that is undefined on a card': {
+    within: carousel({ title: 'A', subtitle: 'a', buttons: [postback('A', 'A')] }),
+    beyond: inJavaScript(carousel, { title: 'A', subtitle: 'a', buttons: [undefined] }),
+    complaint: /A button must be an object with a type/,
+    facebook: /buttons\] has an invalid type/,
+  },
+  'a card that is none': {
+    within: carousel({ title: 'A', subtitle: 'a' }),
+    beyond: inJavaScript(carousel, null),
+    complaint: /title of a card must not be empty/,
+    facebook: /at least one property|elements\[title\]/,
+  },
+  'the city of a receipt': {
+    within: receipt({ ...order, address }),
+    beyond: receipt({ ...order, address: { ...address, city: '' } }),
+    complaint: /city of a receipt’s address must not be empty/,
+    facebook: /parameter city is required/,
+  },
+  'the sum of a receipt': {
+    within: receipt(order),
+    beyond: inJavaScript(receipt, { ...order, summary: {} }),
+    complaint: /A receipt needs a summary with its total_cost/,
+    facebook: /total_cost is required/,
+  },
+  'the summary of a receipt': {
+    within: receipt(order),
+    beyond: inJavaScript(receipt, { ...order, summary: undefined }),
+    complaint: /A receipt needs a summary with its total_cost/,
+    facebook: /summary is required/,
+  },
+  'the price of an element of a receipt': {
+    within: receipt({ ...order, elements: [{ title: 'A', price: 0 }] }),
+    beyond: inJavaScript(receipt, { ...order, elements: [{ title: 'A' }] }),
+    complaint: /element of a receipt needs its price/,
+    facebook: /price is required/,
+  },
   '13 quick replies': {
     within: quickReplies('x', ...many(13, reply('A', 'A'))),
     beyond: quickReplies('x', ...many(14, reply('A', 'A'))),
@@ -669,6 +818,7 @@ const LIMITS: Record<string, Limit> = {
     within: customerFeedback({ ...feedback, expires_in_days: 7 }),
     beyond: customerFeedback({ ...feedback, expires_in_days: 8 }),
     complaint: /can stay open for 1 to 7 days \(got 8\)/,
+    facebook: /between 1 and 7/,
   },
   'the URL of an attachment': {
     within: image('https://example.com/cat.jpg'),

@@ -8,7 +8,7 @@ import { templateRefusal } from './template-limits.ts';
  */
 
 /** The first rule that a message breaks; undefined if Facebook accepts it. */
-export function refusalFor(message: Json | undefined): Refusal | undefined {
+export function refusalFor(message: Json | undefined, hasFile = false): Refusal | undefined {
   if (typeof message?.text === 'string' && message.text.trim() === '') {
     return refused('Message cannot be empty, must provide valid attachment or text', 2018034);
   }
@@ -21,7 +21,7 @@ export function refusalFor(message: Json | undefined): Refusal | undefined {
   if (String(message.metadata ?? '').length >= 1000) {
     return refused('Length of param message[metadata] must be less than 1000');
   }
-  return quickReplies(message.quick_replies) ?? attachment(message.attachment);
+  return quickReplies(message.quick_replies) ?? attachment(message.attachment, hasFile);
 }
 
 function quickReplies(replies: unknown): Refusal | undefined {
@@ -37,7 +37,7 @@ function quickReply({ content_type, title, payload, image_url }: Json): Refusal 
   return length(`${name}[title]`, title ?? '', 20, 0) ?? length(`${name}[payload]`, payload, 1000);
 }
 
-function attachment(attachment: unknown): Refusal | undefined {
+function attachment(attachment: unknown, hasFile: boolean): Refusal | undefined {
   if (attachment === undefined) return undefined;
   const { type, payload } = object(attachment);
   const { template_type, url, attachment_id } = object(payload);
@@ -49,5 +49,7 @@ function attachment(attachment: unknown): Refusal | undefined {
   if (attachment_id !== undefined && !/^\d+$/.test(String(attachment_id))) {
     return refused('Invalid attachment id', 2018074);
   }
+  if (url === undefined && attachment_id === undefined && !hasFile)
+    return refused('Upload attachment failure.', 2018047);
   return undefined;
 }

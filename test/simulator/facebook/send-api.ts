@@ -12,13 +12,13 @@ export function send({ body, file }: Parsed, context: GraphContext): object {
   const { message, utility } = readable(body, context);
   const post = recipient?.comment_id ?? recipient?.post_id;
   if (post !== undefined) {
-    checkMessage(message);
+    checkMessage(message, file !== undefined);
     const reply = context.replyPrivately(post, message);
     if (typeof reply === 'string') refuseWith(reply);
     return { recipient_id: reply.person, message_id: reply.mid };
   }
   if (recipient?.user_ref !== undefined) {
-    checkMessage(message);
+    checkMessage(message, file !== undefined);
     const person = context.personOfUserRef(recipient.user_ref);
     if (!person) refuse(100, '(#100) No matching user found', 2018001);
     return { message_id: context.receive(person, message) };
@@ -30,7 +30,7 @@ export function send({ body, file }: Parsed, context: GraphContext): object {
   if (!context.profileOf(person)) refuse(100, '(#100) No matching user found', 2018001);
   if (!context.page.owners.mayWrite(person)) refuseWith('10/2018300');
   if (body.sender_action !== undefined) return senderAction(body, person, context);
-  checkMessage(message);
+  checkMessage(message, file !== undefined);
   if (token === undefined && utility === undefined) checkWindow(body, context.windowOpenedAt(person));
   if (file && file.size > 25 * 1024 * 1024)
     refuse(100, '(#100) Attachment size exceeds allowable limit', 2018109);
@@ -122,7 +122,7 @@ function senderAction(
   return { recipient_id: person };
 }
 
-function checkMessage(message: PageMessage | undefined): asserts message is PageMessage {
-  const refusal = refusalFor(message && { ...message });
+function checkMessage(message: PageMessage | undefined, hasFile: boolean): asserts message is PageMessage {
+  const refusal = refusalFor(message && { ...message }, hasFile);
   if (refusal) throw new RefusedCall(errorOf(refusal));
 }

@@ -26,6 +26,10 @@ const TEMPLATES: Readonly<Record<string, (payload: Json) => Refusal | undefined>
     count('name_placeholder[elements]', elements, 1, 1) ?? first(list(elements), media),
   receipt: (payload) =>
     required(payload, ['recipient_name', 'order_number', 'currency', 'payment_method', 'summary']) ??
+    required(object(payload.summary), ['total_cost']) ??
+    (payload.address === undefined
+      ? undefined
+      : required(object(payload.address), ['street_1', 'city', 'postal_code', 'state', 'country'])) ??
     (payload.elements === undefined
       ? undefined
       : (count('name_placeholder[elements]', payload.elements, 1, 100) ??
@@ -37,7 +41,9 @@ const TEMPLATES: Readonly<Record<string, (payload: Json) => Refusal | undefined>
     required(payload, ['title', 'subtitle', 'button_title', 'feedback_screens', 'business_privacy']) ??
     length('title', payload.title, 65) ??
     length('subtitle', payload.subtitle, 80) ??
-    length('button_title', payload.button_title, 20),
+    length('button_title', payload.button_title, 20) ??
+    privacy(payload) ??
+    days(payload.expires_in_days ?? 1),
   coupon: (payload) =>
     length('title', payload.title, 80) ??
     length('subtitle', payload.subtitle ?? ' ', 80) ??
@@ -45,7 +51,7 @@ const TEMPLATES: Readonly<Record<string, (payload: Json) => Refusal | undefined>
   image_grid: ({ elements }) =>
     count('name_placeholder[elements]', elements, 1, 1) ?? first(list(elements), grid),
   customer_information: (payload) =>
-    required(payload, ['business_privacy']) ?? days(payload.expires_in_days ?? 1),
+    required(payload, ['business_privacy']) ?? privacy(payload) ?? days(payload.expires_in_days ?? 1),
   instant_form: ({ form_id }) =>
     /^\d+$/.test(String(form_id))
       ? undefined
@@ -90,7 +96,12 @@ function grid({ images, title, subtitle, buttons }: Json): Refusal | undefined {
     length('elements[title]', title ?? ' ', 45) ??
     length('elements[subtitle]', subtitle ?? ' ', 80) ??
     first(list(images), gridImage) ??
-    buttonsOf(buttons, 'elements[buttons]')
+    buttonsOf(buttons, 'elements[buttons]') ??
+    first(list(buttons), ({ type }) =>
+      type === 'web_url' || type === 'postback'
+        ? undefined
+        : refused('Param elements[buttons] has an invalid type'),
+    )
   );
 }
 
@@ -102,6 +113,11 @@ function gridImage({ url, action }: Json): Refusal | undefined {
   if (!wanted) return refused('Param images[action][type] must be one of {WEB_URL, POSTBACK}');
   const more = Object.keys(rest).find((field) => !wanted.includes(field));
   return more ? refused(`Param images[action][${more}] is not allowed`) : required(rest, wanted);
+}
+
+function privacy({ business_privacy }: Json): Refusal | undefined {
+  const isThere = isWebUrl(object(business_privacy).url);
+  return isThere ? undefined : refused('Param business_privacy[url] should be a valid URL');
 }
 
 function days(value: unknown): Refusal | undefined {
