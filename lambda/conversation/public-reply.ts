@@ -65,12 +65,10 @@ export function createPublicReply(options: PublicReplyOptions): Page['replyPubli
   }
 
   return async (comment, message) => {
-    const { message: text, attachment_url: file } = typeof message === 'string' ? { message } : message;
-    mustHold(
-      Boolean(text?.trim() || file),
-      'A public reply needs a text or an attachment_url',
-      PAGES.comments,
-    );
+    const reply: PublicReply = typeof message === 'string' ? { message } : Object(message);
+    const [text, file] = [string(reply.message), string(reply.attachment_url)];
+    const isThere = Boolean(text?.trim() || file);
+    mustHold(isThere, 'A public reply needs a text or an attachment_url', PAGES.comments);
     const url = file && wholeUrl('The attachment_url of a public reply', file, PAGES.comments);
     const body = { ...(text && { message: text }), ...(url && { attachment_url: url }) };
     const edge = `${comment}/comments`;

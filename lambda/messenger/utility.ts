@@ -18,13 +18,12 @@ export function utility(
   values: Readonly<Record<string, string>> | readonly string[] = {},
   buttons: readonly UtilityButton[] = [],
 ): UtilityMessage {
-  const texts = Object.values(values);
+  const texts = Object.values(values ?? {});
   const body = Array.isArray(values)
     ? texts.map((text) => ({ type: 'text', text }))
-    : Object.entries(values).map(([parameter_name, text]) => ({ type: 'text', parameter_name, text }));
-  const ends = buttons.map((end) =>
-    'url' in end ? { type: 'URL', url: encodedEnd(String(end.url)) } : { type: 'POSTBACK', ...end },
-  );
+    : Object.entries(values ?? {}).map(([parameter_name, text]) => ({ type: 'text', parameter_name, text }));
+  const list = buttons ?? [];
+  const ends = Array.isArray(list) ? list.map(toEnd) : [];
   const components = [
     { type: 'body', parameters: body },
     { type: 'buttons', parameters: ends },
@@ -32,16 +31,28 @@ export function utility(
   return {
     template: { name, language: { code: language }, components },
     [check]: builtHere(() => {
-      mustHold(/^\w+$/.test(name), 'A utility message needs the name of a template', PAGES.utility);
-      mustHold(/^\w+$/.test(language), 'A utility message needs a language, like en_US', PAGES.utility);
+      const must = (holds: boolean, rule: string) => mustHold(holds, rule, PAGES.utility);
+      must(/^\w+$/.test(name ?? ''), 'A utility message needs the name of a template');
+      must(/^\w+$/.test(language ?? ''), 'A utility message needs a language, like en_US');
+      const areMany = typeof values === 'object' && values !== null;
+      must(areMany, 'The values of a utility message must be an object or a list');
       const areTexts = texts.every((text) => typeof text === 'string' && text.trim() !== '');
-      mustHold(areTexts, 'The values of a utility message must be texts that are not empty', PAGES.utility);
+      must(areTexts, 'The values of a utility message must be texts that are not empty');
       textWithin('The values of a utility message', texts.join(''), 1024, PAGES.utility, 0);
-      for (const end of buttons)
-        if ('payload' in end) textWithin('The end of a button', end.payload, 1000, PAGES.utility, 0);
-      const haveEnds = buttons.every((end) => Object.values(end).every(Boolean));
-      mustHold(haveEnds, 'The ends of a utility message’s buttons must not be empty', PAGES.utility);
-      countWithin('A utility message', 'buttons', buttons, 3, PAGES.utility, 0);
+      countWithin('A utility message', 'buttons', list, 3, PAGES.utility, 0);
+      for (const { payload, url } of ends) {
+        const end = payload ?? url;
+        must(Boolean(end), 'The ends of a utility message’s buttons must not be empty');
+        must(typeof end === 'string', 'The ends of a utility message’s buttons must be texts');
+        textWithin('The end of a button', payload ?? '', 1000, PAGES.utility, 0);
+      }
     }),
   };
+}
+
+/** A bot in JavaScript may give anything; the check says what is wrong with it. */
+function toEnd(button: UtilityButton) {
+  const { payload, url }: { readonly payload?: string; readonly url?: string } = Object(button);
+  if (url === undefined) return { type: 'POSTBACK', payload };
+  return { type: 'URL', url: typeof url === 'string' ? encodedEnd(url) : url };
 }

@@ -236,8 +236,25 @@ test('the Page’s own comment is no event in any field, whatever names its auth
 });
 
 test('an empty public reply is refused before it is sent', async () => {
-  const ben = talk({ change: ({ page }) => page.replyPublicly('1_8', ' ') } satisfies Bot);
-  await assert.rejects(ben.comments('1_8', 'Hi'), /needs a text or an attachment_url/);
+  for (const reply of [
+    ' ',
+    '',
+    null,
+    undefined,
+    {},
+    7,
+    { message: 7 },
+    { message: null, attachment_url: 7 },
+  ]) {
+    const ben = talk({
+      change: ({ page }) => Reflect.apply(page.replyPublicly, page, ['1_8', reply]),
+    } satisfies Bot);
+    await assert.rejects(
+      ben.comments('1_8', 'Hi'),
+      /needs a text or an attachment_url/,
+      JSON.stringify(reply),
+    );
+  }
 });
 
 /** What a bot in JavaScript may give, too. */

@@ -129,3 +129,25 @@ for (const gone of [['mention'], ['mention', 'group_feed']]) {
     assert.doesNotMatch(result.output, /Without message/);
   });
 }
+
+/** What a bot in JavaScript may have as its fields. */
+const NO_FIELDS: Record<string, readonly [fields: unknown, got: RegExp]> = {
+  'an empty name': [[''], /got “”/],
+  'two names in one': [['feed,leadgen'], /got “feed,leadgen”/],
+  'a name with a space': [['message reads'], /got “message reads”/],
+  'a number': [[7], /got “7”/],
+  'a text instead of a list': ['leadgen', /got “leadgen”/],
+};
+
+for (const [what, [fields, got]] of Object.entries(NO_FIELDS)) {
+  test(`${what} is refused before anything is subscribed`, async () => {
+    const { app, pageApi } = simulator.current.facebook;
+    const file = join(folder, `${what.replaceAll(' ', '-')}.ts`);
+    await writeFile(file, `export const bot = { text: async () => {}, fields: ${JSON.stringify(fields)} };`);
+    const { code, output } = await runSetup(['--yes', '--bot', file]);
+    assert.notEqual(code, 0);
+    assert.match(output, /fields of the bot must be a list of webhook fields, like \['leadgen'\]/);
+    assert.match(output, got);
+    assert.deepEqual([app.subscription, pageApi.subscribedApps.get(app.id)], [undefined, undefined]);
+  });
+}

@@ -216,6 +216,31 @@ const ENDED: Record<string, readonly [message: unknown, complaint: RegExp]> = {
   'a value that is no text': [Reflect.apply(utility, undefined, ['a', 'en', { order: 7 }]), /must be texts/],
   'a template that is a text': [{ template: 'a' }, /A message must be a text or an object/],
   'an empty end of a button': [utility('a', 'en', {}, [{ payload: '' }]), /ends of .* must not be empty/],
+  'values that are null': [
+    Reflect.apply(utility, undefined, ['a', 'en', null]),
+    /must be an object or a list/,
+  ],
+  'values that are a text': [
+    Reflect.apply(utility, undefined, ['a', 'en', '7']),
+    /must be an object or a list/,
+  ],
+  'a button that is null': [
+    Reflect.apply(utility, undefined, ['a', 'en', {}, [null]]),
+    /ends of .* not be empty/,
+  ],
+  'a button with another end': [
+    Reflect.apply(utility, undefined, ['a', 'en', {}, [{ title: 'A' }]]),
+    /ends of .* not be empty/,
+  ],
+  'an end that is a number': [
+    Reflect.apply(utility, undefined, ['a', 'en', {}, [{ url: 7 }]]),
+    /ends of .* must be texts/,
+  ],
+  'buttons that are no list': [
+    Reflect.apply(utility, undefined, ['a', 'en', {}, { url: '7' }]),
+    /The buttons must be a list/,
+  ],
+  'a name that is missing': [Reflect.apply(utility, undefined, []), /needs the name of a template/],
   'four buttons': [utility('a', 'en', {}, [...ends, ...ends]), /at most 3 buttons \(got 4\)/],
 };
 
@@ -275,6 +300,11 @@ test('a human’s answer has the tag that is left, and an update its messaging_t
       ['UPDATE', undefined],
     ],
   );
+});
+
+test('a utility message takes null for no buttons', () => {
+  const message = Reflect.apply(utility, undefined, ['a', 'en', ['7'], null]);
+  assert.deepEqual(message.template, utility('a', 'en', ['7']).template);
 });
 
 test('a utility message keeps its shape in a queue record', () => {
