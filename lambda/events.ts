@@ -255,8 +255,12 @@ export interface TemplateChange {
   readonly reason?: string | null;
 }
 
-/** Meta warned or restricted the Page. */
+/**
+ * Meta warned or restricted the Page, or decided on what its admin did about it. All times are in seconds since 1970.
+ * Source: https://developers.facebook.com/docs/graph-api/webhooks/reference/page/
+ */
 export interface IntegrityChange {
+  readonly timestamp?: number;
   readonly status?: string;
   readonly violations?: readonly {
     readonly type?: string;
@@ -266,11 +270,17 @@ export interface IntegrityChange {
   readonly restrictions?: readonly {
     /** `page_messaging`, … */
     readonly feature?: string;
+    readonly status?: string;
     readonly description?: string;
-    /** In seconds since 1970. */
     readonly applied_time?: number;
-    /** In seconds since 1970. */
     readonly expiration_time?: number;
+  }[];
+  /** What the Page has done about it, and what became of that. */
+  readonly action_events?: readonly {
+    readonly type?: string;
+    readonly status?: string;
+    readonly created_time?: number;
+    readonly updated_time?: number;
   }[];
 }
 

@@ -162,6 +162,10 @@ quickReplies('x');
 products();
 
 export const profile: MessengerProfile<typeof shop> = { get_started: { payload: 'ORDER:1' } };
+export const withoutItems: MessengerProfile<typeof shop> = {
+  get_started: { payload: 'ORDER:1' },
+  persistent_menu: [{ locale: 'default', composer_input_disabled: false }],
+};
 // @ts-expect-error a profile with a payload that the bot does not handle
 export const wrongProfile: MessengerProfile<typeof shop> = { get_started: { payload: 'ODER' } };
 
@@ -208,6 +212,13 @@ export const changes: Bot = {
     if (event.field === 'leadgen') return event.value.leadgen_id?.length;
     if (event.field === 'message_template_status_update') return event.value.reason?.length;
     if (event.field === 'ratings') return event.value.recommendation_type === 'negative';
+    if (event.field === 'business_integrity') {
+      const { timestamp = 0, restrictions = [], action_events = [] } = event.value;
+      const since = [...action_events.map(({ created_time = 0 }) => created_time), timestamp];
+      return restrictions.some(({ status }) => status === 'active')
+        ? Math.max(...since)
+        : action_events[0]?.type;
+    }
     // @ts-expect-error a value whose shape Meta does not show
     if (event.field === 'live_videos') return event.value.id;
     if (event.field !== 'feed') return undefined;
