@@ -9,7 +9,10 @@ export type UtilityButton = { readonly payload: string } | { readonly url: strin
 /**
  * A utility message: an order, an account, an appointment, at any time and without a consent, from a template that Facebook
  * has approved. `utility('order_shipped', 'en_US', { order: '7' }, [{ url: '7' }])`. The values are those of the template by
- * name, or a list if it counts them; the buttons are the ends of those that have a value, at most 3.
+ * name, or a list if it counts them; the buttons are the ends of those that have a value, at most 3. Let each payload of a
+ * template end with a value: Meta’s page does not say whether one without a value wants an end too, and a report of a bot in
+ * use (https://github.com/vlab-research/fly/blob/main/documentation/utility-messages.md) says that Facebook counts all postback
+ * buttons, and refuses fewer ends with 100/1893029.
  * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/utility-messages
  */
 export function utility(

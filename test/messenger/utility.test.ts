@@ -139,7 +139,11 @@ const WRONG: Record<string, readonly [message: ReturnType<typeof utility>, faceb
     utility('order_shipped', 'en_US', { order_id: '7', nam: 'A' }, ends),
     /Number of param/,
   ],
-  'a button too few': [utility('order_shipped', 'en_US', values, [{ url: '7' }]), /Number of parameters/],
+  'a payload too few': [
+    utility('order_shipped', 'en_US', values, [{ url: '7' }]),
+    /User pass less payload than required for POSTBACK button/,
+  ],
+  'a URL too few': [utility('order_shipped', 'en_US', values, [{ payload: '7' }]), /Number of parameters/],
   'an empty end of a button in Meta’s JSON': [
     withoutCheck(utility('order_shipped', 'en_US', values, [{ url: '7' }, { payload: '' }])),
     /Number of parameters/,

@@ -99,6 +99,8 @@ export class MessageTemplates {
           .map(object)
           .find((one) => one.type === type)?.parameters,
       ).map(object);
+    if (lacksPayload(template, given('buttons')))
+      return refused('User pass less payload than required for POSTBACK button', 1893029);
     const text = filled(partOf(template.components, 'BODY').text, given('body'));
     const buttons = withEnds(
       list(partOf(template.components, 'BUTTONS').buttons).map(object),
@@ -201,6 +203,17 @@ function valueNamed(parameters: readonly Json[], name: string, i: number): unkno
 
 function endOf({ payload, url }: Json): string {
   return String(payload ?? url ?? '');
+}
+
+/**
+ * Whether a postback with a value has no end. That one without a value wants none is a guess: neither Meta's page says so
+ * nor who measured the refusal (https://github.com/vlab-research/fly/blob/main/documentation/utility-messages.md).
+ */
+function lacksPayload({ components }: StoredTemplate, parameters: readonly Json[]): boolean {
+  const buttons = list(partOf(components, 'BUTTONS').buttons).map(object);
+  const isPostback = ({ type }: Json) => type === 'POSTBACK';
+  const open = buttons.filter((button) => isPostback(button) && endOf(button).match(VALUE));
+  return parameters.filter(isPostback).length < open.length;
 }
 
 /** The buttons with their values in them; undefined if the number of values is wrong. */
