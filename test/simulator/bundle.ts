@@ -17,9 +17,12 @@ export const AUTHORS_PROFILE = join(LAMBDA, 'profile.ts');
 /** The templates of its utility messages. */
 export const AUTHORS_TEMPLATES = join(LAMBDA, 'templates.ts');
 
-/** Builds the function as the stack does, with `bot` instead of `lambda/bot.ts`; returns the folder. */
-export async function bundleWith(bot: string): Promise<string> {
-  return await (bot === AUTHORS_BOT ? bundle() : bundle(inPlaceOfBot(bot)));
+/**
+ * Builds the function as the stack does, with `bot` instead of `lambda/bot.ts`; returns the folder.
+ * @param plugins in addition to those of the stack
+ */
+export async function bundleWith(bot: string, ...plugins: readonly Plugin[]): Promise<string> {
+  return await (bot === AUTHORS_BOT ? bundle(...plugins) : bundle(inPlaceOfBot(bot), ...plugins));
 }
 
 /** Builds with another bot instead of `lambda/bot.ts`. */

@@ -1,12 +1,12 @@
-import { watch } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { SourceMap } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type BuildFailure, build } from 'esbuild';
+import { type BuildFailure, build, type Plugin } from 'esbuild';
 import type { MessageTemplate } from '../../../lambda/messenger/message-templates.ts';
 import { bundleWith } from '../bundle.ts';
+import { SourceWatcher } from './source-watcher.ts';
 import { placeOf, TypeCheck } from './type-check.ts';
 import type { ProblemView, StatusView } from './view.ts';
 
@@ -20,7 +20,7 @@ export interface RebuildOptions {
   readonly profile: string;
   /** The file with the templates of utility messages; none by default. */
   readonly templates?: string | undefined;
-  /** The folder whose files are watched. */
+  /** The folder whose files are watched; those of the bot’s folder, and all that it imports, are too. */
   readonly watched: string;
 }
 
@@ -44,15 +44,15 @@ export class Rebuilder {
   onStatus: () => void = () => {};
   readonly #options: RebuildOptions;
   readonly #folders: string[] = [];
-  readonly #stop = new AbortController();
   readonly #types: TypeCheck;
+  #watcher: SourceWatcher | undefined;
   #map: SourceMap | undefined;
-  #timer: NodeJS.Timeout | undefined;
   #builds = 0;
 
   constructor(options: RebuildOptions) {
     this.#options = options;
-    this.#types = new TypeCheck([options.bot, options.profile, options.watched]);
+    const { bot, profile, templates = profile, watched } = options;
+    this.#types = new TypeCheck([bot, profile, templates, watched]);
   }
 
   /** The state of the build, with all problems. */
@@ -72,15 +72,9 @@ export class Rebuilder {
 
   /** Builds once and begins to watch. @returns the folder with the bundle; it is empty if the build fails */
   async open(): Promise<string> {
-    const { signal } = this.#stop;
-    const { bot, profile, watched } = this.#options;
-    for (const folder of new Set([watched, dirname(bot), dirname(profile)])) {
-      watch(folder, { recursive: folder === watched, signal }, (_, file) => {
-        if (!file?.endsWith('.ts')) return;
-        clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => void this.rebuild(), DEBOUNCE);
-      });
-    }
+    const { bot, profile, templates = profile, watched } = this.#options;
+    const options = { folders: [watched, dirname(bot)], files: [profile, templates] };
+    this.#watcher = new SourceWatcher(options, () => void this.rebuild());
     return (await this.rebuild()) ?? this.#newFolder();
   }
 
@@ -95,7 +89,7 @@ export class Rebuilder {
     this.#types.stop();
     this.#setStatus({ ...this.#status, state: 'building' });
     try {
-      const folder = await bundleWith(this.#options.bot);
+      const folder = await bundleWith(this.#options.bot, this.#inputs);
       this.#folders.push(folder);
       if (number !== this.#builds) return undefined;
       this.#map = new SourceMap(JSON.parse(await readFile(join(folder, 'index.mjs.map'), 'utf8')));
@@ -144,9 +138,24 @@ export class Rebuilder {
       platform: 'node',
       format: 'esm',
       logLevel: 'silent',
+      plugins: [this.#inputs],
     });
     return import(pathToFileURL(outfile).href);
   }
+
+  /** Watches what a build has read. */
+  readonly #inputs: Plugin = {
+    name: 'inputs',
+    setup: ({ initialOptions, onEnd }) => {
+      initialOptions.metafile = true;
+      onEnd(({ metafile }) => {
+        const paths = Object.keys(metafile?.inputs ?? {});
+        const { absWorkingDir = '' } = initialOptions;
+        const files = paths.filter((path) => !/^[\w-]{2,}:|node_modules/.test(path));
+        this.#watcher?.add(files.map((path) => resolve(absWorkingDir, path)));
+      });
+    },
+  };
 
   /** Replaces places in the bundle by places in the sources. */
   readonly mapped = (text: string): string =>
@@ -157,8 +166,7 @@ export class Rebuilder {
     });
 
   async close(): Promise<void> {
-    this.#stop.abort();
-    clearTimeout(this.#timer);
+    this.#watcher?.close();
     this.#builds += 1;
     await this.#types.close();
     await Promise.all(this.#folders.map((folder) => rm(folder, { recursive: true, force: true })));
@@ -180,9 +188,6 @@ export class Rebuilder {
     if (problems && build === this.#builds) this.#setStatus({ ...this.#status, checked: true, problems });
   }
 }
-
-/** In milliseconds: editors save a file in several steps. */
-const DEBOUNCE = 50;
 
 function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors);

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { LAMBDA } from '../bundle.ts';
+import { Rebuilder } from './rebuild-on-save.ts';
+
+const options = { timeout: 120_000 };
+
+/** A bot in `recipes/`, with words in a folder of their own, next to the folder that is watched anyway. */
+async function open(t: TestContext) {
+  const folder = mkdtempSync(join(tmpdir(), 'rebuilt-'));
+  const save = (path: string, text: string) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  save('package.json', '{ "type": "module" }');
+  save('own/profile.ts', 'export const profile = {};');
+  save('elsewhere/words.ts', "export const hello = 'Hello 0';");
+  save(
+    'recipes/bot.ts',
+    `import type { Bot } from '${LAMBDA}/messenger.ts';
+     import { hello } from '../elsewhere/words.ts';
+     export const bot: Bot = { text: ({ send }) => send(hello) };`,
+  );
+  const [bot, profile, watched] = ['recipes/bot.ts', 'own/profile.ts', 'own'].map((path) =>
+    join(folder, path),
+  );
+  assert.ok(bot && profile && watched);
+  const rebuilder = new Rebuilder({ bot, profile, watched });
+  t.after(async () => {
+    await rebuilder.close();
+    rmSync(folder, { recursive: true });
+  });
+  /** Settles when the newest bundle has this text. */
+  const built = (text: string) =>
+    new Promise<void>((resolve) => {
+      rebuilder.onBundle = (bundle) => {
+        if (readFileSync(join(bundle, 'index.mjs'), 'utf8').includes(text)) resolve();
+      };
+    });
+  const failed = () =>
+    new Promise<void>((resolve) => {
+      rebuilder.onStatus = () => {
+        if (rebuilder.status.state === 'failed') resolve();
+      };
+    });
+  await rebuilder.open();
+  return { rebuilder, save, built, failed };
+}
+
+test(
+  'what a bot outside lambda/ imports from elsewhere is watched from its first build on',
+  options,
+  async (t) => {
+    const { save, built } = await open(t);
+    for (const word of ['Hello 1', 'Hello 2']) {
+      const bundle = built(word);
+      save('elsewhere/words.ts', `export const hello = '${word}';`);
+      await bundle;
+    }
+  },
+);
+
+test('a file that was missing mends the build when it is made, also next to the bot', options, async (t) => {
+  const { save, built, failed } = await open(t);
+  const broken = failed();
+  save('elsewhere/words.ts', "export { hello } from '../recipes/texts/en.ts';");
+  await broken;
+  const bundle = built('Hello again');
+  save('recipes/texts/en.ts', "export const hello = 'Hello again';");
+  await bundle;
+});
+
+test('a save while the bundle is built is in the next one', options, async (t) => {
+  const { rebuilder, save, built } = await open(t);
+  const bundle = built('Hello later');
+  const building = rebuilder.rebuild();
+  save('elsewhere/words.ts', "export const hello = 'Hello later';");
+  await Promise.all([building, bundle]);
+});
+
+test('a saved profile is read again, wherever it is', options, async (t) => {
+  const { rebuilder, save } = await open(t);
+  const bundle = new Promise<void>((resolve) => {
+    rebuilder.onBundle = () => resolve();
+  });
+  save('own/profile.ts', "export const profile = { greeting: [{ locale: 'default', text: 'Hi' }] };");
+  await bundle;
+  assert.deepEqual(await rebuilder.readProfile(), { greeting: [{ locale: 'default', text: 'Hi' }] });
+});
