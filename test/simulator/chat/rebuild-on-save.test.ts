@@ -81,6 +81,31 @@ test('a save while the bundle is built is in the next one', options, async (t) =
   await Promise.all([building, bundle]);
 });
 
+test(
+  'a type error and a forgotten await show with their places, and the bundle is there',
+  options,
+  async (t) => {
+    const { rebuilder, save } = await open(t);
+    const checked = new Promise<void>((resolve) => {
+      rebuilder.onStatus = () => {
+        if (rebuilder.status.checked && rebuilder.status.problems.length > 0) resolve();
+      };
+    });
+    save(
+      'recipes/bot.ts',
+      `import type { Bot } from '${LAMBDA}/messenger.ts';
+     export const bot: Bot = { async text({ send }) { send('x'); await send(1); } };`,
+    );
+    await checked;
+    const problems = rebuilder.status.problems.map(({ place, text }) => `${place} ${text}`);
+    assert.match(
+      problems.join('\n'),
+      /bot\.ts:2:\d+ TS2345: .*\n.*bot\.ts:2:55 Nothing waits for this promise/s,
+    );
+    assert.equal(rebuilder.status.state, 'ready');
+  },
+);
+
 test('a saved profile is read again, wherever it is', options, async (t) => {
   const { rebuilder, save } = await open(t);
   const bundle = new Promise<void>((resolve) => {

@@ -6,6 +6,12 @@ import type { ProblemView } from './view.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
+/** The compiler, and what finds promises that no code waits for: neither is needed for a bundle. */
+const CHECKS = [
+  ['node_modules/typescript/bin/tsc', '--pretty', 'false', '-p'],
+  ['test/support/find-unawaited.ts'],
+] as const;
+
 /** Checks the types of some files and folders. Only the latest check matters: a new one stops the one before. */
 export class TypeCheck {
   readonly #include: readonly string[];
@@ -16,13 +22,14 @@ export class TypeCheck {
     this.#include = include;
   }
 
-  /** Runs the compiler and returns the type errors; undefined if it was stopped. */
+  /** Runs the checks and returns what they find; undefined if they were stopped. */
   async run(): Promise<readonly ProblemView[] | undefined> {
     this.stop();
     const { signal } = this.#running;
     this.#folder ??= this.#makeFolder();
-    const output = await runCompiler(['--pretty', 'false', '-p', await this.#folder], signal);
-    return signal.aborted ? undefined : readProblems(output);
+    const config = join(await this.#folder, 'tsconfig.json');
+    const outputs = await Promise.all(CHECKS.map((check) => outputOf([...check, config], signal)));
+    return signal.aborted ? undefined : outputs.flatMap(readProblems);
   }
 
   stop(): void {
@@ -53,18 +60,17 @@ export class TypeCheck {
   }
 }
 
-/** Runs the compiler; returns its output. */
-function runCompiler(args: readonly string[], signal: AbortSignal): Promise<string> {
-  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+/** Runs a script of the project; returns its output. */
+function outputOf(args: readonly string[], signal: AbortSignal): Promise<string> {
   return new Promise((settle) => {
-    execFile(process.execPath, [compiler, ...args], { cwd: ROOT, signal }, (_, output) => settle(output));
+    execFile(process.execPath, args, { cwd: ROOT, signal }, (_, output) => settle(output));
   });
 }
 
 /** Reads `lambda/bot.ts(24,90): error TS2345: …`, which may continue on indented lines. */
 function readProblems(output: string): readonly ProblemView[] {
   return output.split(/\n(?! )/).flatMap((text) => {
-    const [, file, line, column, what = ''] = /^(.+?)\((\d+),(\d+)\): error (.*)$/s.exec(text) ?? [];
+    const [, file, line, column, what = ''] = /^(.+?)\((\d+),(\d+)\): error:? (.*)$/s.exec(text) ?? [];
     return file === undefined ? [] : [{ place: placeOf(file, line, column), text: what.trim() }];
   });
 }
