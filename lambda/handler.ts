@@ -34,7 +34,8 @@ import { handleEventNotification } from './webhook/event-notification.ts';
 import { respond } from './webhook/response.ts';
 import { handleVerificationRequest } from './webhook/verification-request.ts';
 
-const { botName, parameterPrefix, graphApiUrl, pages, botSecrets, ...settings } = readSettings();
+const settings = readSettings();
+const { botName, parameterPrefix, graphApiUrl, pages, botSecrets } = settings;
 const {
   region,
   eventQueueUrl,
@@ -47,7 +48,7 @@ const secrets = createSecrets(parameterPrefix, names, parameterStore(settings.pa
 const graphApi = createGraphApi(graphApiUrl, secrets, pages);
 const store = table ? dynamoDbStore({ table, url: settings.dynamoDbUrl, region, days }) : noStore;
 const services = { graphApi, sentMessages: createSentMessages(graphApi), store };
-provideSecrets(secrets);
+provideSecrets(secrets, settings);
 provideSigner(signerFor);
 /** Loaded apart from this file: a bot that fails here must not keep the function from taking events in. */
 const loading = loadBot(() => import('./bot.ts'));

@@ -1,5 +1,7 @@
+import { Fault } from './errors.ts';
 import { botSecret } from './parameter-names.ts';
-import type { Secrets } from './secrets.ts';
+import { MissingSecret, type Secrets, toCreate } from './secrets.ts';
+import type { Settings } from './settings.ts';
 
 let read: (name: string) => Promise<string> = async (name) => {
   throw new Error(`The secret ${name} can only be read while the function runs.`);
@@ -9,13 +11,29 @@ let read: (name: string) => Promise<string> = async (name) => {
  * Reads one of the bot's own secrets (the key of a language model, say) from the parameter
  * `<prefix>/bot/<NAME>`. List its name in `infra/bot-needs.ts`, so that the function has permission to read
  * it. Cached for five minutes.
- * @throws MissingSecret with the name of the parameter and the command that creates it
+ * @throws MissingSecret that says how to create it
  */
 export function secret(name: string): Promise<string> {
   return read(name);
 }
 
-/** Sets the source of the bot's own secrets. */
-export function provideSecrets({ get }: Pick<Secrets, 'get'>): void {
-  read = (name) => get(botSecret(name));
+/** A secret is not in the file of one's own machine, which is read once: no retry can help. */
+class SecretNotInFile extends Fault {
+  override readonly name = 'MissingSecret';
+}
+
+/** Sets the source of the bot's own secrets, and which of them the function may read. */
+export function provideSecrets(
+  { get }: Pick<Secrets, 'get'>,
+  { botSecrets, secretsFile: file, parameterPrefix }: Settings,
+): void {
+  read = async (name) => {
+    const parameter = botSecret(name);
+    if (botSecrets.includes(name)) return get(parameter);
+    if (file) throw new SecretNotInFile(`The secret ${name} is missing. Add the line ${name}=… to the file ${file}, and start again.`);
+    const create = toCreate(`${parameterPrefix}/${parameter}`);
+    throw new MissingSecret(
+      `The function may not read ${parameter}. Name ${name} in infra/bot-needs.ts and deploy. ${create}`,
+    );
+  };
 }

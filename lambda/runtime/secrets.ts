@@ -22,15 +22,14 @@ export interface Secrets {
   refresh(endBy?: number): Promise<void>;
 }
 
-/** A parameter does not exist yet. The message has the command that creates it. */
-class MissingSecret extends TryAgain {
+/** A secret does not exist yet, or the function may not read it. The message says what to do. */
+export class MissingSecret extends TryAgain {
   override readonly name = 'MissingSecret';
-  constructor(parameter: string) {
-    super(
-      `Parameter ${parameter} does not exist. Create it with: ` +
-        `aws ssm put-parameter --type SecureString --name ${parameter} --value '…'`,
-    );
-  }
+}
+
+/** Says how to create a parameter. */
+export function toCreate(parameter: string): string {
+  return `Create it with: aws ssm put-parameter --type SecureString --name ${parameter} --value '…'`;
 }
 
 /** Parameter Store failed, and no older value is cached. */
@@ -126,7 +125,7 @@ export function createSecrets(
       void read(undefined);
     }
     const value = values?.get(parameter);
-    if (!value) throw new MissingSecret(parameter);
+    if (!value) throw new MissingSecret(`Parameter ${parameter} does not exist. ${toCreate(parameter)}`);
     return value;
   }
 

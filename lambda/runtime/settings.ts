@@ -10,6 +10,8 @@ export interface Settings {
   readonly pages: readonly string[];
   /** The names of the bot's own secrets. */
   readonly botSecrets: readonly string[];
+  /** The file that they come from on one's own machine; undefined on AWS. */
+  readonly secretsFile: string | undefined;
   /** Without the version and without a slash at the end. */
   readonly graphApiUrl: string;
   readonly region: string;
@@ -53,6 +55,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     parameterPrefix,
     pages: names(environment.PAGE_IDS),
     botSecrets: names(environment.BOT_SECRETS),
+    secretsFile: environment.BOT_SECRETS_FILE || undefined,
     graphApiUrl: graphApiUrl.replace(/\/$/, ''),
     region,
     parameterStoreUrl: url(environment, 'AWS_ENDPOINT_URL_SSM') ?? `https://ssm.${region}.${suffix}`,

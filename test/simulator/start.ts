@@ -3,15 +3,16 @@
  * simulated AWS.
  */
 import { spawn } from 'node:child_process';
-import { fstatSync, readFileSync } from 'node:fs';
+import { existsSync, fstatSync, readFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { parseArgs, parseEnv, styleText } from 'node:util';
 import { orExit } from '../../infra/commands/run-command.ts';
 import { realBedrock } from './aws/real-bedrock.ts';
-import { AUTHORS_BOT, AUTHORS_PROFILE, AUTHORS_TEMPLATES } from './bundle.ts';
+import { AUTHORS_BOT, AUTHORS_PROFILE, AUTHORS_TEMPLATES, LAMBDA } from './bundle.ts';
 import { Live } from './chat/live.ts';
 import { type OpenChat, openChat } from './chat/open-chat.ts';
 import { realSecrets } from './chat/real-secrets.ts';
+import { TypeCheck } from './chat/type-check.ts';
 import { DEMO_SECRETS } from './demo-secrets.ts';
 import { verifyCallback } from './facebook/verification.ts';
 import { isLoopback, openToNetwork } from './open-to-network.ts';
@@ -19,6 +20,7 @@ import { type Simulator, type SimulatorOptions, startSimulator } from './simulat
 import { chatInTerminal } from './terminal.ts';
 
 const FIRST_PORT = 3000;
+const DOT_ENV = '.env';
 /** In milliseconds: https://developers.facebook.com/docs/messenger-platform/webhooks */
 const FACEBOOK_TIME_OUT = 5_000;
 
@@ -33,6 +35,7 @@ const HELP = `npm start                         builds lambda/bot.ts and opens a
 -- --real-model                   language models are the real ones: Bedrock with your AWS credentials, others with
                                   their key; without it a scripted model answers
 -- --terminal                     chat in the terminal; this is the default for piped input
+-- --no-types                     in the terminal: do not look for type errors
 -- --no-open                      do not open the browser
 -- --live                         chat with real people, through the real Facebook and a tunnel:
      --live-port <number>         the port that the tunnel leads to (default: 3001)
@@ -47,9 +50,10 @@ const { values } = orExit(() =>
       bot: { type: 'string', default: AUTHORS_BOT },
       profile: { type: 'string', default: AUTHORS_PROFILE },
       templates: { type: 'string', default: AUTHORS_TEMPLATES },
-      env: { type: 'string', default: '.env' },
+      env: { type: 'string', default: DOT_ENV },
       terminal: { type: 'boolean', default: isPiped() },
       'real-model': { type: 'boolean', default: false },
+      'no-types': { type: 'boolean', default: false },
       live: { type: 'boolean', default: false },
       'live-port': { type: 'string', default: '3001' },
       prefix: { type: 'string', default: '/messenger-bot' },
@@ -65,11 +69,17 @@ else if (values.live) await live();
 else await (values.terminal ? inTerminal() : inBrowser());
 
 async function inTerminal(): Promise<void> {
+  const types = new TypeCheck([file('bot'), LAMBDA]);
+  const typeErrors = values['no-types'] ? Promise.resolve([]) : types.run();
   const simulator = await onFreePort((options) => startSimulator({ ...options, words: true }));
   if (!isLoopback(values.host)) showAccess(openToNetwork(simulator));
   await verify(simulator);
   console.log();
-  const failures = await chatInTerminal(simulator);
+  const failures = await chatInTerminal(
+    simulator,
+    typeErrors.then((problems = []) => problems),
+  );
+  await types.close();
   await simulator.close();
   process.exitCode = failures === 0 ? 0 : 1;
 }
@@ -106,7 +116,14 @@ async function live(): Promise<void> {
 }
 
 function pageFiles() {
-  return { profile: resolve(values.profile), templates: resolve(values.templates) };
+  return { profile: file('profile'), templates: file('templates') };
+}
+
+/** The full path of an option’s file. */
+function file(option: 'bot' | 'profile' | 'templates' | 'env'): string {
+  const path = resolve(values[option]);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) return path;
+  return fail(`There is no file ${path}: look at --${option}.`);
 }
 
 function stayOpen({ simulator, close }: OpenChat): void {
@@ -133,9 +150,9 @@ function isPiped(): boolean {
 async function onFreePort<T>(
   start: (options: SimulatorOptions & { readonly bot: string }) => Promise<T>,
 ): Promise<T> {
-  const { port, host, bot } = values;
+  const { port, host } = values;
   const options = {
-    bot: resolve(bot),
+    bot: file('bot'),
     host,
     facebookTimeOut: FACEBOOK_TIME_OUT,
     // The scripted model takes any key.
@@ -143,6 +160,7 @@ async function onFreePort<T>(
     ...(values['real-model'] && {
       realBedrock: await realBedrock().catch((error: Error) => fail(error.message)),
     }),
+    environment: { BOT_SECRETS_FILE: values.env },
   };
   try {
     return await start({ ...options, port: port === undefined ? FIRST_PORT : portOf(port) });
@@ -155,12 +173,9 @@ async function onFreePort<T>(
 
 /** The bot's own secrets from the lines `NAME=value` of a file; on AWS they are parameters. */
 function readDotEnv(): Readonly<Record<string, string>> {
-  try {
-    const { ...secrets } = parseEnv(readFileSync(values.env, 'utf8'));
-    return Object.fromEntries(Object.entries(secrets).map(([name, value = '']) => [name, value]));
-  } catch {
-    return {};
-  }
+  if (values.env === DOT_ENV && !existsSync(DOT_ENV)) return {};
+  const { ...secrets } = parseEnv(readFileSync(file('env'), 'utf8'));
+  return Object.fromEntries(Object.entries(secrets).map(([name, value = '']) => [name, value]));
 }
 
 function isTaken(error: unknown): boolean {

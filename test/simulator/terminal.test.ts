@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { listening } from '../support/listening.ts';
-import { SCRIPTED_BOT } from './bundle.ts';
+import { LAMBDA, SCRIPTED_BOT } from './bundle.ts';
 
 const SILENT_BOT = join(import.meta.dirname, 'chat/silent-bot.ts');
 
@@ -16,10 +16,14 @@ interface Played {
   readonly output: string;
 }
 
-/** Plays lines to `npm start` and returns everything that it printed. */
+/** Plays lines to `npm start` and returns everything that it printed. The types are checked once, below: it takes long. */
 async function play(lines: readonly string[], ...options: readonly string[]): Promise<Played> {
+  return await playWithTypes(lines, '--bot', SCRIPTED_BOT, '--no-types', ...options);
+}
+
+async function playWithTypes(lines: readonly string[], ...options: readonly string[]): Promise<Played> {
   const terminal = join(import.meta.dirname, 'start.ts');
-  const process_ = spawn(process.execPath, [terminal, '--bot', SCRIPTED_BOT, ...options], {
+  const process_ = spawn(process.execPath, [terminal, ...options], {
     env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
   });
   const ended = new Promise<number | null>((resolve) => process_.once('exit', resolve));
@@ -91,4 +95,43 @@ test('an invalid port is refused with what it must be', async () => {
   assert.equal(code, 1);
   assert.match(output, /A port must be a number from 0 to 65535, not “x”/);
   assert.doesNotMatch(output, /\n\s+at /);
+});
+
+test('type errors, forgotten awaits and what the bot logs are shown', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'typed-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const bot = join(folder, 'bot.ts');
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  await writeFile(
+    bot,
+    `import type { Bot } from '${LAMBDA}/messenger.ts';
+     export const bot: Bot = { async text({ event, send }) { console.log('Greeting'); console.log({ order: [7] });
+       const length: string = event.text.length; send(\`\${length} letters\`); } };`,
+  );
+  const { code, output } = await playWithTypes(['hello'], '--bot', bot, '--port', '0');
+  assert.equal(code, 0, output);
+  assert.match(output, /Page {2}5 letters/);
+  assert.match(output, /^Log {3}Greeting$/m);
+  assert.match(output, /^Log {3}\{ order: \[ 7 \] \}$/m);
+  assert.match(output, /✘ \S*bot\.ts:3:14 TS2322: Type 'number' is not assignable to type 'string'/);
+  assert.match(output, /✘ \S*bot\.ts:3:50 Nothing waits for this promise/);
+});
+
+test('a missing secret is reported with the line to add and the file to add it to', async () => {
+  const { code, output } = await play(['secret:SHOP_KEY'], '--port', '0');
+  assert.equal(code, 1);
+  assert.match(
+    output,
+    /The secret SHOP_KEY is missing\. Add the line SHOP_KEY=… to the file \.env, and start again/,
+  );
+  assert.doesNotMatch(output, /put-parameter/);
+});
+
+test('a file that does not exist is refused with its option', async () => {
+  for (const option of ['--bot', '--env']) {
+    const { code, output } = await play([], '--port', '0', option, 'nowhere.ts');
+    assert.equal(code, 1);
+    assert.match(output, new RegExp(`✘ There is no file .*nowhere.ts: look at ${option}`));
+    assert.doesNotMatch(output, /\n\s+at /);
+  }
 });

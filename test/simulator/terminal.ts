@@ -1,9 +1,10 @@
 import { createInterface } from 'node:readline';
-import { styleText } from 'node:util';
+import { inspect, styleText } from 'node:util';
 import { inSources } from './aws/in-sources.ts';
 import type { LogLine } from './aws/lambda.ts';
 import { endOf, problemIn } from './chat/problem.ts';
 import { silenceIn } from './chat/silence.ts';
+import type { ProblemView } from './chat/view.ts';
 import { asText, buttonsOf, type PageMessage } from './facebook/page-message.ts';
 import type { Simulator } from './simulator.ts';
 
@@ -14,10 +15,14 @@ const HELP = `Write to the Page. A number taps the quick reply or button with th
 `;
 
 /**
- * Chats with the bot in the terminal until the input ends.
- * @returns the number of errors
+ * Chats with the bot in the terminal until the input ends. Shows each message, what the bot logs, and errors.
+ * @param typeErrors shown as soon as they are there
+ * @returns the number of errors that the function has logged
  */
-export async function chatInTerminal(simulator: Simulator): Promise<number> {
+export async function chatInTerminal(
+  simulator: Simulator,
+  typeErrors: Promise<readonly ProblemView[]>,
+): Promise<number> {
   const { facebook, lambda, model, drain } = simulator;
   const you = facebook.person('You');
   let failures = 0;
@@ -25,8 +30,10 @@ export async function chatInTerminal(simulator: Simulator): Promise<number> {
   lambda.onLog = report;
   model.onFirst = () => console.log(`      ${SCRIPTED}`);
   console.log(HELP);
+  const shown = typeErrors.then((problems) => problems.forEach(showProblem));
   await chat();
   await drain();
+  await shown;
   return failures;
 
   async function chat(): Promise<void> {
@@ -63,6 +70,7 @@ export async function chatInTerminal(simulator: Simulator): Promise<number> {
     if (silence) console.log(styleText('yellow', `      ${silence.title}. ${silence.advice}`));
     else if (level === 'ERROR') fail(describe(message));
     else if (level === 'WARN') console.log(styleText('yellow', `      ${describe(message)}`));
+    else if (!isOfProject(message)) console.log(styleText('dim', `Log   ${asLog(message)}`));
   }
 
   function fail(what: string): void {
@@ -77,6 +85,19 @@ function show(message: PageMessage): void {
   for (const { type, title, url } of buttonsOf(message)) {
     if (type === 'web_url') console.log(`      ${title}: ${url}`);
   }
+}
+
+/** A line of the project has a sentence, `what`. Others come from the bot’s own `console.log`. */
+function isOfProject(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'what' in message;
+}
+
+function asLog(message: unknown): string {
+  return typeof message === 'string' ? message : inspect(message, { depth: 4 });
+}
+
+function showProblem({ place, text }: ProblemView): void {
+  console.log(styleText('red', `✘ ${place} ${text}`));
 }
 
 function describe(message: unknown): string {
