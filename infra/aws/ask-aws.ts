@@ -1,3 +1,5 @@
+import { CHECK_ONLINE } from '../proxy.ts';
+
 /**
  * Waits for a response from AWS.
  * @throws Error that says what to do if the call fails
@@ -29,5 +31,5 @@ export function awsAdvice(error: unknown): string {
     return `AWS denies access (${name}): use a profile that has permission for this call.`;
   if (error instanceof Error && '$fault' in error)
     return `AWS refused the call (${name}): check that this is the account and the region of the bot.`;
-  return `AWS could not be reached (${name}): check that this machine is online, and that the region is right.`;
+  return `AWS could not be reached (${name}): ${CHECK_ONLINE}. The region must be right, too.`;
 }

@@ -9,6 +9,7 @@ import {
 import { type DeadLetter, readDeadLetter, sendBack } from '../../lambda/queue/dead-letter.ts';
 import { redriven } from '../../lambda/queue/event-identity.ts';
 import { readRecord } from '../../lambda/queue/record.ts';
+import { clientOptions } from '../proxy.ts';
 import { askAws } from './ask-aws.ts';
 
 /** A dead letter that is hidden from other readers of the queue for a while. */
@@ -29,7 +30,7 @@ const HOLD_TIME = 600;
 
 /** The dead-letter queue of a bot. */
 export class DeadLetterQueue {
-  readonly #client = new SQSClient();
+  readonly #client = new SQSClient(clientOptions());
   readonly #url: string;
   readonly #eventQueueUrl: string;
 

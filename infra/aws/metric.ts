@@ -1,4 +1,5 @@
 import { CloudWatchClient, GetMetricStatisticsCommand, type Statistic } from '@aws-sdk/client-cloudwatch';
+import { clientOptions } from '../proxy.ts';
 import { askAws } from './ask-aws.ts';
 
 /** A metric with one dimension, and what is read of it. */
@@ -29,7 +30,7 @@ export async function readMetric({
     Period: 60,
     Statistics: [statistic],
   });
-  const { Datapoints = [] } = await askAws(new CloudWatchClient().send(command));
+  const { Datapoints = [] } = await askAws(new CloudWatchClient(clientOptions()).send(command));
   return Datapoints.toSorted((a, b) => Number(a.Timestamp ?? 0) - Number(b.Timestamp ?? 0)).flatMap(
     (point) => point[statistic] ?? [],
   );

@@ -1,5 +1,6 @@
 import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { isParameterPrefix, PREFIX_RULE } from '../../lambda/runtime/parameter-names.ts';
+import { clientOptions } from '../proxy.ts';
 import { askAws, regionOf } from './ask-aws.ts';
 
 /** A parameter that exists. */
@@ -18,7 +19,7 @@ const MAX_PER_CALL = 10;
 /** The parameters of one bot in Parameter Store. */
 export class Parameters {
   readonly prefix: string;
-  readonly #client = new SSMClient();
+  readonly #client = new SSMClient(clientOptions());
 
   /**
    * @param prefix such as `/messenger-bot`

@@ -1,4 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { clientOptions } from '../proxy.ts';
 import { awsAdvice } from './ask-aws.ts';
 
 /** The outputs of a stack by name, as `infra/outputs.ts` adds them: `WebhookUrl`, `EventQueueUrl` … */
@@ -10,7 +11,9 @@ export type StackOutputs = ReadonlyMap<string, string>;
  */
 export async function findStackOutputs(StackName: string): Promise<StackOutputs | undefined> {
   try {
-    const { Stacks = [] } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName }));
+    const { Stacks = [] } = await new CloudFormationClient(clientOptions()).send(
+      new DescribeStacksCommand({ StackName }),
+    );
     const outputs = Stacks.flatMap(({ Outputs = [] }) => Outputs);
     return new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
   } catch (error) {

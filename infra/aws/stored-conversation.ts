@@ -2,6 +2,7 @@ import { DynamoDBClient, GetItemCommand, type GetItemCommandOutput } from '@aws-
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { groupOf } from '../../lambda/queue/event-identity.ts';
 import type { QueueMessage } from '../../lambda/queue/event-queue.ts';
+import { clientOptions } from '../proxy.ts';
 import { askAws } from './ask-aws.ts';
 
 /** Where a bot keeps events and conversations. */
@@ -16,8 +17,8 @@ export interface BotStorage {
 export class StoredConversation {
   readonly #storage: BotStorage;
   readonly #key: { readonly conversation: { readonly S: string } };
-  readonly #sqs = new SQSClient();
-  readonly #dynamodb = new DynamoDBClient();
+  readonly #sqs = new SQSClient(clientOptions());
+  readonly #dynamodb = new DynamoDBClient(clientOptions());
 
   /**
    * @param page id of the Page

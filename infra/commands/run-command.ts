@@ -1,9 +1,15 @@
+import { useProxy } from '../proxy.ts';
+
 /** A command: gets the arguments of the command line, and returns the exit code. */
 export type Command = (args: readonly string[]) => Promise<number>;
 
-/** Runs a command for this process, and sets the exit code. */
+/** Runs a command for this process, through the proxy of its environment, and sets the exit code. */
 export async function runCommand(command: Command): Promise<void> {
-  process.exitCode = await exitCodeOf(command, process.argv.slice(2));
+  const throughProxy: Command = (args) => {
+    useProxy();
+    return command(args);
+  };
+  process.exitCode = await exitCodeOf(throughProxy, process.argv.slice(2));
 }
 
 /** Runs a command. Prints an error as one line, without its stack trace, and returns 1. */

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { GRAPH_API_VERSION } from '../../lambda/messenger/graph-version.ts';
 import { at, isObject, type Json, list, string } from '../../lambda/runtime/json.ts';
+import { CHECK_ONLINE } from '../proxy.ts';
 import { graphAdvice } from './graph-advice.ts';
 
 /** The token of an App (`id|secret`), a Page or a user; empty for the one call that needs none. */
@@ -126,6 +127,6 @@ async function fetchJson(url: string, request: RequestInit): Promise<Answer> {
     const message = `status ${response.status}, with a body that is not a JSON object`;
     return { json: { error: { message } }, version };
   } catch {
-    throw new Error(`${new URL(url).host} could not be reached: check that this machine is online.`);
+    throw new Error(`${new URL(url).host} could not be reached: ${CHECK_ONLINE}.`);
   }
 }

@@ -7,6 +7,7 @@ import { existsSync, fstatSync, readFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { parseArgs, parseEnv, styleText } from 'node:util';
 import { orExit } from '../../infra/commands/run-command.ts';
+import { proxyVariables, useProxy } from '../../infra/proxy.ts';
 import { realBedrock } from './aws/real-bedrock.ts';
 import { AUTHORS_BOT, AUTHORS_PROFILE, AUTHORS_TEMPLATES, LAMBDA } from './bundle.ts';
 import { Live } from './chat/live.ts';
@@ -63,6 +64,8 @@ const { values } = orExit(() =>
     },
   }),
 );
+
+orExit(useProxy);
 
 if (values.help) console.log(HELP);
 else if (values.live) await live();
@@ -160,7 +163,7 @@ async function onFreePort<T>(
     ...(values['real-model'] && {
       realBedrock: await realBedrock().catch((error: Error) => fail(error.message)),
     }),
-    environment: { BOT_SECRETS_FILE: values.env },
+    environment: { BOT_SECRETS_FILE: values.env, ...proxyVariables() },
   };
   try {
     return await start({ ...options, port: port === undefined ? FIRST_PORT : portOf(port) });

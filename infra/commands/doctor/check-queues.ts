@@ -5,6 +5,7 @@ import { NAMESPACE } from '../../../lambda/runtime/figures.ts';
 import { OLDEST_EVENT } from '../../alarm-thresholds.ts';
 import { askAws } from '../../aws/ask-aws.ts';
 import { readMetric } from '../../aws/metric.ts';
+import { clientOptions } from '../../proxy.ts';
 import { npmCommand } from './advice.ts';
 import { type BotToCheck, type CheckResult, type ReportLine, runCheck } from './check.ts';
 import { checkCalls } from './check-calls.ts';
@@ -58,7 +59,7 @@ async function messagesIn(
     QueueUrl,
     AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
   });
-  const { Attributes } = await askAws(new SQSClient().send(command));
+  const { Attributes } = await askAws(new SQSClient(clientOptions()).send(command));
   return {
     visible: Number(Attributes?.ApproximateNumberOfMessages ?? 0),
     notVisible: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
@@ -96,7 +97,7 @@ async function ageOfRetried(stack: string): Promise<number | undefined> {
 async function checkAlarms(stack: string): Promise<CheckResult> {
   const AlarmNamePrefix = `${stack}-Alarms`;
   const command = new DescribeAlarmsCommand({ AlarmNamePrefix, StateValue: 'ALARM' });
-  const { MetricAlarms = [] } = await askAws(new CloudWatchClient().send(command));
+  const { MetricAlarms = [] } = await askAws(new CloudWatchClient(clientOptions()).send(command));
   if (MetricAlarms.length === 0) return 'none active';
   throw new Error(MetricAlarms.map(({ AlarmDescription }) => AlarmDescription).join(' '));
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { regionOf } from '../../aws/ask-aws.ts';
 import { assertSamePrefix, findStackOutputs } from '../../aws/stack-outputs.ts';
+import { clientOptions } from '../../proxy.ts';
 import { stackNameOf } from '../../stage.ts';
 import type { Step } from './step-runner.ts';
 
@@ -34,7 +35,7 @@ export async function assertDeployable({ stack, stage, prefix }: Deployment): Pr
 export function deploymentStep(deployment: Deployment): Step {
   return {
     title: `Stack ${deployment.stack}`,
-    pendingChange: async () => `deploy it in ${await regionOf(new CloudFormationClient())}`,
+    pendingChange: async () => `deploy it in ${await regionOf(new CloudFormationClient(clientOptions()))}`,
     async apply() {
       await deploy(deployment);
       return true;
@@ -55,7 +56,7 @@ async function deploy({ stack, stage, prefix, cdk }: Deployment): Promise<void> 
   ];
   const args = [...cdk, 'deploy', stack, ...context, '--require-approval', 'never'];
   // Secrets and stack must be in one region. CDK also reads AWS_DEFAULT_REGION, which the SDK does not.
-  const env = { ...process.env, AWS_REGION: await regionOf(new CloudFormationClient()) };
+  const env = { ...process.env, AWS_REGION: await regionOf(new CloudFormationClient(clientOptions())) };
   const [code] = await once(spawn(process.execPath, args, { stdio: 'inherit', env }), 'exit');
   if (code !== 0)
     throw new Error('cdk deploy failed: see above. In a new account or region, run npx cdk bootstrap first.');

@@ -1,4 +1,5 @@
 import { createHmac, randomInt } from 'node:crypto';
+import { CHECK_ONLINE } from '../../proxy.ts';
 
 /** Time limit of a call, in milliseconds. */
 const TIME_OUT = 10_000;
@@ -65,7 +66,7 @@ async function call(
     return { status: response.status, text: await response.text() };
   } catch {
     throw new Error(
-      `${new URL(url).host} does not respond: check that the stack is deployed and this machine online.`,
+      `${new URL(url).host} does not respond: check that the stack is deployed, and ${CHECK_ONLINE}.`,
     );
   }
 }

@@ -1,4 +1,5 @@
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { clientOptions } from '../../../infra/proxy.ts';
 
 const NAMES = ['FB_APP_SECRET', 'FB_PAGE_TOKEN', 'FB_VERIFY_TOKEN'] as const;
 
@@ -29,7 +30,7 @@ export async function realSecrets(
 async function fromParameterStore(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
   try {
     const command = new GetParametersCommand({ Names: [...names], WithDecryption: true });
-    const { Parameters = [] } = await new SSMClient().send(command);
+    const { Parameters = [] } = await new SSMClient(clientOptions()).send(command);
     return new Map(Parameters.map(({ Name = '', Value = '' }) => [Name, Value]));
   } catch {
     return new Map();
