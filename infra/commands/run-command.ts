@@ -36,5 +36,8 @@ export function orExit<T>(work: () => T): T {
 }
 
 function printError(error: unknown): void {
-  console.error(`✘ ${error instanceof Error ? error.message : error}`);
+  const message = error instanceof Error ? error.message : String(error);
+  const isOption = error instanceof Error && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code));
+  // Of Node's sentences the first is about the option.
+  console.error(`✘ ${isOption ? `${message.split('. ')[0]}: --help shows what there is.` : message}`);
 }

@@ -3,7 +3,6 @@
  * them to the function. Their signatures fit the demo secrets of the simulator. For a real App set its own:
  * `FB_APP_SECRET=… FB_VERIFY_TOKEN=… PERSON=<PSID> PAGE=<page id> npm run make -- events`.
  */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
@@ -11,6 +10,7 @@ import { orExit } from '../../infra/commands/run-command.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
 import { facebookJson, sign } from '../simulator/facebook/delivery.ts';
 import { FIRST_PERSON, PAGE_ID } from '../simulator/facebook/facebook.ts';
+import { write } from '../support/write.ts';
 
 orExit(() => parseArgs({ options: {} }));
 
@@ -90,5 +90,5 @@ const events = {
 };
 
 for (const [name, content] of Object.entries(events)) {
-  writeFileSync(join(EVENTS_FOLDER, name), `${JSON.stringify(content, null, 2)}\n`);
+  write(join(EVENTS_FOLDER, name), `${JSON.stringify(content, null, 2)}\n`);
 }

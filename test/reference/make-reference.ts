@@ -1,6 +1,6 @@
 /** `npm run make -- reference` writes `lambda/REFERENCE.md` from the code and its comments. */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { write } from '../support/write.ts';
 import { botSections, testSection } from './bot-section.ts';
 import { eventSections } from './events-section.ts';
 import { callsSection, messageSection } from './messages-section.ts';
@@ -23,5 +23,5 @@ export function makeReference(): string {
 }
 
 if (import.meta.main) {
-  writeFileSync(join(import.meta.dirname, '../../lambda/REFERENCE.md'), makeReference());
+  write(join(import.meta.dirname, '../../lambda/REFERENCE.md'), makeReference());
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { SourceMap } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildFailure, build, type Plugin } from 'esbuild';
 import type { MessageTemplate } from '../../../lambda/messenger/message-templates.ts';
@@ -9,8 +9,6 @@ import { bundleWith } from '../bundle.ts';
 import { SourceWatcher } from './source-watcher.ts';
 import { placeOf, TypeCheck } from './type-check.ts';
 import type { ProblemView, StatusView } from './view.ts';
-
-const ROOT = resolve(import.meta.dirname, '../../..');
 
 /** What is built, and when. */
 export interface RebuildOptions {
@@ -63,7 +61,7 @@ export class Rebuilder {
       [templates, this.templatesProblem],
     ] as const;
     const problems = files.flatMap(([file, text]) =>
-      text === undefined ? [] : [{ place: relative(ROOT, file), text }],
+      text === undefined ? [] : [{ place: placeOf(file), text }],
     );
     return problems.length === 0
       ? this.#status

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import type { ProblemView } from './view.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -75,7 +75,7 @@ function readProblems(output: string): readonly ProblemView[] {
   });
 }
 
-/** A place as problems name it: `lambda/bot.ts:24:90`. */
-export function placeOf(file: string, line: unknown, column: unknown): string {
-  return `${relative(ROOT, resolve(ROOT, file))}:${line}:${column}`;
+/** A place as problems name it, on each system: `lambda/bot.ts:24:90`. */
+export function placeOf(file: string, ...position: readonly unknown[]): string {
+  return [relative(ROOT, resolve(ROOT, file)).replaceAll(sep, '/'), ...position].join(':');
 }

@@ -2,10 +2,10 @@
  * `npm run make -- scale`: writes `SCALE.md` and `runs.json`. With `--validate` it first compares the model with the
  * simulator.
  */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { orExit } from '../../../infra/commands/run-command.ts';
+import { write } from '../../support/write.ts';
 import { makePage } from './page.ts';
 import { playRuns, RUNS_FILE } from './runs.ts';
 import { validate } from './validate.ts';
@@ -15,5 +15,5 @@ const { values } = orExit(() => parseArgs({ options: { validate: { type: 'boolea
 
 if (values.validate) await validate();
 const runs = playRuns();
-writeFileSync(RUNS_FILE, `${JSON.stringify(runs, undefined, 2)}\n`);
-writeFileSync(join(import.meta.dirname, 'SCALE.md'), makePage(runs, keptValidation()));
+write(RUNS_FILE, `${JSON.stringify(runs, undefined, 2)}\n`);
+write(join(import.meta.dirname, 'SCALE.md'), makePage(runs, keptValidation()));

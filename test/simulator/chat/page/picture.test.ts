@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { sayWritten } from '../../../support/write.ts';
 import { testBrowser } from '../browser.ts';
 import { openShow } from '../open-show.ts';
 import { servePictures } from './pictures.ts';
@@ -26,6 +27,7 @@ for (const colorScheme of isWriting ? (['light', 'dark'] as const) : (['light'] 
     const path = join(import.meta.dirname, `../chat-page-${colorScheme}.png`);
     const picture = await page.screenshot(isWriting ? { path } : {});
     assert.ok(picture.length > 20_000);
+    if (isWriting) sayWritten(path);
   });
 }
 
