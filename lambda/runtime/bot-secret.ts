@@ -30,7 +30,10 @@ export function provideSecrets(
   read = async (name) => {
     const parameter = botSecret(name);
     if (botSecrets.includes(name)) return get(parameter);
-    if (file) throw new SecretNotInFile(`The secret ${name} is missing. Add the line ${name}=… to the file ${file}, and start again.`);
+    if (file)
+      throw new SecretNotInFile(
+        `The secret ${name} is missing. Add the line ${name}=… to the file ${file}, and start again.`,
+      );
     const create = toCreate(`${parameterPrefix}/${parameter}`);
     throw new MissingSecret(
       `The function may not read ${parameter}. Name ${name} in infra/bot-needs.ts and deploy. ${create}`,
