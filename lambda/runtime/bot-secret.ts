@@ -22,17 +22,15 @@ class SecretNotInFile extends Fault {
   override readonly name = 'MissingSecret';
 }
 
-/** Sets the source of the bot's own secrets, and which of them the function may read. */
-export function provideSecrets(
-  { get }: Pick<Secrets, 'get'>,
-  { botSecrets, secretsFile: file, parameterPrefix }: Settings,
-): void {
+/** Sets the source of the bot's own secrets. @param settings name those that may be read; without them, all may */
+export function provideSecrets({ get }: Pick<Secrets, 'get'>, settings?: Settings): void {
   read = async (name) => {
     const parameter = botSecret(name);
-    if (botSecrets.includes(name)) return get(parameter);
-    if (file)
+    if (!settings || settings.botSecrets.includes(name)) return get(parameter);
+    const { secretsFile, parameterPrefix } = settings;
+    if (secretsFile)
       throw new SecretNotInFile(
-        `The secret ${name} is missing. Add the line ${name}=… to the file ${file}, and start again.`,
+        `The secret ${name} is missing. Add the line ${name}=… to the file ${secretsFile}, and start again.`,
       );
     const create = toCreate(`${parameterPrefix}/${parameter}`);
     throw new MissingSecret(

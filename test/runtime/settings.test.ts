@@ -8,6 +8,7 @@ test('without anything set the function talks to Facebook, in line, and remember
     parameterPrefix: '/messenger-bot',
     pages: [],
     botSecrets: [],
+    secretsFile: undefined,
     graphApiUrl: 'https://graph.facebook.com',
     region: 'us-east-1',
     parameterStoreUrl: 'https://ssm.us-east-1.amazonaws.com',

@@ -1,6 +1,7 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { clientOptions } from '../../../infra/proxy.ts';
 import type { CallResponse, InterceptedCall } from '../intercepted-calls.ts';
 
 /**
@@ -12,7 +13,7 @@ import type { CallResponse, InterceptedCall } from '../intercepted-calls.ts';
 export async function realBedrock(
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<(call: InterceptedCall) => Promise<CallResponse>> {
-  const { region: readRegion, credentials } = new SSMClient({}).config;
+  const { region: readRegion, credentials } = new SSMClient(clientOptions()).config;
   const region = await readRegion().catch(() => {
     throw new Error('--real-model needs a region: AWS_REGION=eu-west-1 npm start -- --real-model');
   });
