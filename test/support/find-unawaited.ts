@@ -14,7 +14,6 @@ import {
   isIdentifier,
   isParenthesizedExpression,
   isPropertyAccessExpression,
-  isVoidExpression,
 } from 'typescript/unstable/ast/is';
 import { API, type Checker, type Type, TypeFlags } from 'typescript/unstable/sync';
 
@@ -73,10 +72,9 @@ function candidatesIn(file: SourceFile) {
   return { statements, functions };
 }
 
-/** Whether the author says that nothing waits: `void …`, `… .catch(…)`, or a variable keeps the promise. */
+/** Whether the author says that nothing waits, as with `.catch(…)`, or a variable keeps the promise. `void …` is no promise. */
 function isMeant(node: Expression): boolean {
   if (isParenthesizedExpression(node)) return isMeant(node.expression);
-  if (isVoidExpression(node)) return true;
   if (isBinaryExpression(node)) return /=$/.test(node.operatorToken.getText());
   if (!isCallExpression(node)) return false;
   // Node's test runner waits for its tests.
