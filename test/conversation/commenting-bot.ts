@@ -1,5 +1,5 @@
 import type { Bot } from '../../lambda/messenger.ts';
-import { bot as example } from '../examples/comments.ts';
+import { bot as example } from '../examples/comments/bot.ts';
 
 /** The example, and replies that a comment asks for: `reply:"Sent."`, `reply twice:{"attachment_url":"…"}`. */
 export const bot = {

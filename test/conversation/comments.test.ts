@@ -4,7 +4,7 @@ import { beforeEach, test } from 'node:test';
 import type { Bot, Page } from '../../lambda/messenger.ts';
 import { jobsForBot } from '../../lambda/queue/jobs-for-bot.ts';
 import { toEvents } from '../../lambda/webhook/reading/payload.ts';
-import { bot } from '../examples/comments.ts';
+import { bot } from '../examples/comments/bot.ts';
 import { moveClock } from '../simulator/clock.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fieldsFor } from '../../infra/commands/shared/needed-fields.ts';
 import { WEBHOOK_FIELDS } from '../../lambda/webhook/webhook-fields.ts';
-import { bot as example } from '../examples/shop.ts';
+import { bot as example } from '../examples/shop/bot.ts';
 import { makeReference } from './make-reference.ts';
 import { textOf } from './markdown.ts';
 
@@ -57,7 +57,7 @@ test('the bot in the README is the one that is tested', () => {
   const [, shown] = /^```ts\n(.*?)^```$/ms.exec(textOf('README.md')) ?? [];
   assert.equal(
     shown,
-    textOf('test/examples/shop.ts').replaceAll('../../lambda/messenger.ts', './messenger.ts'),
+    textOf('test/examples/shop/bot.ts').replaceAll('../../../lambda/messenger.ts', './messenger.ts'),
   );
 });
 

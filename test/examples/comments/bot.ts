@@ -1,4 +1,4 @@
-import { type Bot, buttons, postback } from '../../lambda/messenger.ts';
+import { type Bot, buttons, postback } from '../../../lambda/messenger.ts';
 
 interface Offers {
   payload: 'GET_STARTED' | 'ORDER';

@@ -1,4 +1,4 @@
-import { type Bot, buttons, postback, quickReplies, secret, type Turn } from '../../lambda/messenger.ts';
+import { type Bot, buttons, postback, quickReplies, secret, type Turn } from '../../../lambda/messenger.ts';
 
 interface Shop {
   payload: 'GET_STARTED' | 'ORDER' | 'ORDER_NUMBER' | 'HUMAN';
