@@ -44,9 +44,9 @@ export const bot: Bot<Faq> = {
   },
 
   async text({ event, send, state, handOver }) {
-    state.question = event.text;
     if (/\b(human|person|agent|someone|colleague)\b/i.test(event.text))
       return send(human('Shall I fetch a colleague?'));
+    state.question = event.text;
     const answers = answersTo(event.text);
     const [answer] = answers;
     if (answer && answers.length === 1) return give(answer, { send, state });
