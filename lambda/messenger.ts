@@ -79,5 +79,6 @@ export type { CallsForPerson } from './messenger/calls/person.ts';
 // Secrets, calls of AWS, retries, messages without an event
 export { type AwsFetchOptions, awsFetch } from './runtime/aws-fetch.ts';
 export { secret } from './runtime/bot-secret.ts';
+export { GraphApiRefused } from './messenger/graph-error.ts';
 export { RetryLater } from './runtime/errors.ts';
 export { type OutboundMessage, outbound } from './queue/outbound.ts';

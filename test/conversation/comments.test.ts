@@ -4,7 +4,6 @@ import { beforeEach, test } from 'node:test';
 import type { Bot, Page } from '../../lambda/messenger.ts';
 import { jobsForBot } from '../../lambda/queue/jobs-for-bot.ts';
 import { toEvents } from '../../lambda/webhook/reading/payload.ts';
-import { bot } from '../examples/comments/bot.ts';
 import { moveClock } from '../simulator/clock.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import type { Person } from '../simulator/facebook/person.ts';
@@ -12,6 +11,7 @@ import type { InjectedFault } from '../simulator/intercepted-calls.ts';
 import { textsOf } from '../support/texts-of.ts';
 import { withSimulator } from '../support/with-simulator.ts';
 import { talk } from '../talk.ts';
+import { bot } from './commenting-bot.ts';
 
 const simulator = withSimulator({ bot: join(import.meta.dirname, 'commenting-bot.ts') });
 let anna: Person;

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { beforeEach, test } from 'node:test';
+import { PAGE_ID } from '../../simulator/facebook/facebook.ts';
+import type { Person } from '../../simulator/facebook/person.ts';
+import { withSimulator } from '../../support/with-simulator.ts';
+import { talk } from '../../talk.ts';
+import { bot } from './bot.ts';
+
+const simulator = withSimulator({ bot: join(import.meta.dirname, 'bot.ts') });
+const NOT_SENT =
+  'We cannot write to you. Send us a message with the same word, and you get the answer there.';
+let anna: Person;
+
+beforeEach(async () => {
+  const { current } = simulator;
+  current.faultFor = () => undefined;
+  await current.drain();
+  current.facebook.thread.all.length = 0;
+  anna = current.facebook.person('Anna');
+});
+
+/** What the Page wrote below comments. */
+function replies(): string[] {
+  const { all } = simulator.current.facebook.thread;
+  return all.filter(({ from }) => from.id === PAGE_ID).map(({ message }) => message);
+}
+
+test('whoever comments a word gets its answer by message, and can go on there', async () => {
+  const ben = talk(bot);
+  await ben.comments('1_1', 'What is the PRICE?');
+  assert.deepEqual(ben.heard(), ['The loaf costs 4 euros.']);
+  await ben.taps('Order one');
+  assert.deepEqual(ben.heard(), ['Thank you. It is on its way.']);
+  await ben.comments('1_2', 'the guide please');
+  assert.deepEqual(ben.heard(), ['Here is our guide to good bread.']);
+});
+
+test('a comment without one of the words gets nothing', async () => {
+  await anna.comments('1_3', 'Priceless!');
+  assert.deepEqual([anna.lines.length, replies()], [0, []]);
+});
+
+test('others read that there is a message, in changing words, and the comment is liked', async () => {
+  const { thread } = simulator.current.facebook;
+  await anna.comments('2_3', 'Price?');
+  await anna.comments('2_4', 'Price?');
+  assert.deepEqual(replies(), ['Look in your messages, we have written to you.', 'It is in your messages!']);
+  assert.equal(thread.find('2_3')?.liked, true);
+});
+
+test('a comment is answered once, and the Page’s own replies not at all', async () => {
+  const { facebook } = simulator.current;
+  await anna.comments('3_1', 'Price?');
+  await anna.comments('3_1', 'Price?');
+  await simulator.current.drain();
+  assert.equal(anna.lines.length, 1);
+  const own = { item: 'comment', verb: 'add', comment_id: '3_2', message: 'Price?', from: { id: PAGE_ID } };
+  const entry = [{ id: PAGE_ID, time: Date.now(), changes: [{ field: 'feed', value: own }] }];
+  await facebook.notify({ object: 'page', entry });
+  await simulator.current.idle();
+  assert.equal(replies().length, 1);
+});
+
+test('an edited comment is not answered again', async () => {
+  const value = {
+    item: 'comment',
+    verb: 'edited',
+    comment_id: '4_1',
+    message: 'Price?',
+    from: { id: anna.id },
+  };
+  const entry = [{ id: PAGE_ID, time: Date.now(), changes: [{ field: 'feed', value }] }];
+  await simulator.current.facebook.notify({ object: 'page', entry });
+  await simulator.current.idle();
+  assert.deepEqual(replies(), []);
+});
+
+test('a person who takes no messages reads below the comment how to get the answer', async () => {
+  const { facebook } = simulator.current;
+  for (const [id, refusal] of [
+    ['5_1', '10903'],
+    ['5_2', '551/1545041'],
+  ] as const) {
+    facebook.commentRefusals.set(id, refusal);
+    await anna.comments(id, 'Price?');
+    assert.equal(facebook.thread.find(id)?.liked, false);
+  }
+  assert.deepEqual(replies(), [NOT_SENT, NOT_SENT]);
+  await anna.says('price');
+  assert.deepEqual(anna.heard(), ['The loaf costs 4 euros.']);
+});
+
+test('while Facebook is down nothing is said in public; later the message comes', async () => {
+  simulator.current.faultFor = ({ service, path }) =>
+    service === 'graph' && path.includes('/messages') ? { when: 'before', what: 'hang up' } : undefined;
+  await anna.comments('6_3', 'Price?');
+  assert.deepEqual(replies(), []);
+  simulator.current.faultFor = () => undefined;
+  await simulator.current.drain();
+  assert.deepEqual(replies(), ['Look in your messages, we have written to you.']);
+  assert.equal(anna.lines.length, 1);
+});
