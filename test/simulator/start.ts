@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync, fstatSync, readFileSync, statSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { parseArgs, parseEnv, styleText } from 'node:util';
 import { orExit } from '../../infra/commands/run-command.ts';
 import { proxyVariables, useProxy } from '../../infra/proxy.ts';
@@ -30,8 +30,8 @@ const HELP = `npm start                         builds lambda/bot.ts and opens a
 -- --port <number>                the port to listen on (default: 3000)
 -- --host <address>               the address to listen on; 0.0.0.0 admits the containers of sam local
 -- --bot <file>                   the bot (default: lambda/bot.ts)
--- --profile <file>               the Page's profile (default: lambda/profile.ts)
--- --templates <file>             the templates of utility messages (default: lambda/templates.ts)
+-- --profile <file>               the Page's profile (default: profile.ts next to the bot, else in lambda/)
+-- --templates <file>             the templates of utility messages (default: templates.ts next to the bot, else in lambda/)
 -- --env <file>                   the file with the bot's own secrets (default: .env)
 -- --real-model                   language models are the real ones: Bedrock with your AWS credentials, others with
                                   their key; without it a scripted model answers
@@ -49,8 +49,8 @@ const { values } = orExit(() =>
       port: { type: 'string', default: process.env.PORT },
       host: { type: 'string', default: '127.0.0.1' },
       bot: { type: 'string', default: AUTHORS_BOT },
-      profile: { type: 'string', default: AUTHORS_PROFILE },
-      templates: { type: 'string', default: AUTHORS_TEMPLATES },
+      profile: { type: 'string' },
+      templates: { type: 'string' },
       env: { type: 'string', default: DOT_ENV },
       terminal: { type: 'boolean', default: isPiped() },
       'real-model': { type: 'boolean', default: false },
@@ -72,7 +72,7 @@ else if (values.live) await live();
 else await (values.terminal ? inTerminal() : inBrowser());
 
 async function inTerminal(): Promise<void> {
-  const types = new TypeCheck([file('bot'), LAMBDA]);
+  const types = new TypeCheck([file('bot', values.bot), LAMBDA]);
   const typeErrors = values['no-types'] ? Promise.resolve([]) : types.run();
   const simulator = await onFreePort((options) => startSimulator({ ...options, words: true }));
   if (!isLoopback(values.host)) showAccess(openToNetwork(simulator));
@@ -119,12 +119,23 @@ async function live(): Promise<void> {
 }
 
 function pageFiles() {
-  return { profile: file('profile'), templates: file('templates') };
+  const { profile, templates } = values;
+  return {
+    profile: profile === undefined ? nextToBot('profile.ts', AUTHORS_PROFILE) : file('profile', profile),
+    templates:
+      templates === undefined ? nextToBot('templates.ts', AUTHORS_TEMPLATES) : file('templates', templates),
+  };
+}
+
+/** A file in the bot's folder, or the author's if it is not there. */
+function nextToBot(name: string, authors: string): string {
+  const path = resolve(dirname(values.bot), name);
+  return existsSync(path) ? path : authors;
 }
 
 /** The full path of an option’s file. */
-function file(option: 'bot' | 'profile' | 'templates' | 'env'): string {
-  const path = resolve(values[option]);
+function file(option: string, given: string): string {
+  const path = resolve(given);
   if (statSync(path, { throwIfNoEntry: false })?.isFile()) return path;
   return fail(`There is no file ${path}: look at --${option}.`);
 }
@@ -155,7 +166,7 @@ async function onFreePort<T>(
 ): Promise<T> {
   const { port, host } = values;
   const options = {
-    bot: file('bot'),
+    bot: file('bot', values.bot),
     host,
     facebookTimeOut: FACEBOOK_TIME_OUT,
     // The scripted model takes any key.
@@ -177,7 +188,7 @@ async function onFreePort<T>(
 /** The bot's own secrets from the lines `NAME=value` of a file; on AWS they are parameters. */
 function readDotEnv(): Readonly<Record<string, string>> {
   if (values.env === DOT_ENV && !existsSync(DOT_ENV)) return {};
-  const { ...secrets } = parseEnv(readFileSync(file('env'), 'utf8'));
+  const { ...secrets } = parseEnv(readFileSync(file('env', values.env), 'utf8'));
   return Object.fromEntries(Object.entries(secrets).map(([name, value = '']) => [name, value]));
 }
 

@@ -25,12 +25,12 @@ export const bot: Bot<LanguageBot> = {
   async text(chat) {
     const { text } = chat.event;
     const language = await languageOf(chat);
-    const { hours, place, change: languages, unknown } = TEXTS[language];
+    const { hours, place, unknown } = TEXTS[language];
     if (languageIn(text)) return change(text, chat);
     if (hours.words.test(text)) return tell('hours', chat);
     if (place.words.test(text)) return tell('place', chat);
-    // Someone who was given the wrong language may not know the word for it: English is always understood.
-    if (languages.words.test(text) || TEXTS.en.change.words.test(text)) return change('', chat);
+    // In any language: someone who was given the wrong one may not know the word for it.
+    if (LANGUAGES.some((other) => TEXTS[other].change.words.test(text))) return change('', chat);
     return chat.send(offer(language, unknown));
   },
 };
