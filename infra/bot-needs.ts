@@ -1,4 +1,5 @@
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
 /** What one bot needs from AWS, in addition to what every bot gets. */
@@ -22,8 +23,11 @@ export interface BotNeeds {
    * @default 512
    */
   readonly memory?: number;
-  /** Creates further resources and lets the function use them. */
-  grant?(webhook: IFunction, scope: Construct): void;
+  /**
+   * Creates further resources and lets the function use them. `webhook.addEnvironment` tells the bot their names.
+   * @param queue of the events, for what writes first (`outbound`): a schedule, an order system
+   */
+  grant?(webhook: LambdaFunction, scope: Construct, queue: IQueue): void;
 }
 
 /** What this bot needs. Edit it together with `lambda/bot.ts`. */

@@ -87,7 +87,7 @@ export function grantAccess(
       ),
     }),
   );
-  botNeeds.grant?.(webhook, stack);
+  botNeeds.grant?.(webhook, stack, queue.events);
   queue.events.grantSendMessages(webhook);
   queue.deadLetters.grantSendMessages(webhook);
   table.grant(webhook, 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem');

@@ -15,6 +15,11 @@ interface OutboundContent {
   readonly page: string;
   /** Your name for it: the bot sends what is queued twice under one name once. */
   readonly id: string;
+  /**
+   * When a schedule will put it on the queue, in milliseconds since 1970; now by default. The bot does not send what is
+   * older than 24 hours.
+   */
+  readonly timestamp?: number;
   /** What `send` takes, except for files of your own. */
   readonly messages: readonly Sendable[];
 }
@@ -44,12 +49,23 @@ interface ToUserRef {
  * (https://developers.facebook.com/docs/messenger-platform/policy).
  * @throws LimitExceeded
  */
-export function outbound({ page, id, messages, ...to }: OutboundMessage): QueueMessage {
+export function outbound({
+  page,
+  id,
+  messages,
+  timestamp = Date.now(),
+  ...to
+}: OutboundMessage): QueueMessage {
   needs('a page', page);
   needs('an id', id);
   needs('a person or a user_ref', 'user_ref' in to ? to.user_ref : to.person);
   if ('notification_messages_token' in to)
     needs('a notification_messages_token that is not empty', to.notification_messages_token);
+  mustHold(
+    Number.isFinite(timestamp),
+    'outbound needs a timestamp in milliseconds since 1970',
+    PAGES.sendApi,
+  );
   const hasMessages = Array.isArray(messages) && messages.length > 0;
   mustHold(hasMessages, 'outbound needs a list of messages', PAGES.sendApi);
   for (const { message } of messages.flatMap(toSendRequests)) {
@@ -64,7 +80,7 @@ export function outbound({ page, id, messages, ...to }: OutboundMessage): QueueM
   const event: Outbound = {
     type: 'outbound',
     page,
-    timestamp: Date.now(),
+    timestamp,
     id,
     messages,
     ...('user_ref' in to ? { ...to, person: to.user_ref } : to),

@@ -7,7 +7,7 @@ import { Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { BotNeeds } from '../../infra/bot-needs.ts';
-import { makeApp } from '../infra/synthesised.ts';
+import { makeApp, uncheckedTemplate } from '../infra/synthesised.ts';
 
 /** The examples with a `bot-needs.ts`. */
 const examples = readdirSync(import.meta.dirname).filter((name) =>
@@ -53,4 +53,55 @@ test('model-bedrock may call one model, through one profile, in the regions of t
       ]),
     },
   });
+});
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+/** What a role may do: each statement by its actions. */
+function allowed(template: Template, role: string): Readonly<Record<string, Statement>> {
+  const Properties = { Roles: [{ Ref: Match.stringLikeRegexp(`^${role}`) }] };
+  const [policy] = Object.values(template.findResources('AWS::IAM::Policy', { Properties }));
+  const statements: readonly Statement[] = policy?.Properties.PolicyDocument.Statement;
+  return Object.fromEntries(statements.map((one) => [[one.Action].flat().toSorted().join(' '), one]));
+}
+
+test('the bot of several Pages may read the secret of each', async () => {
+  const template = uncheckedTemplate({ botNeeds: await needsOf('pages') });
+  const Variables = Match.objectLike({ BOT_SECRETS: 'HARBOUR_KEY,CASTLE_KEY' });
+  template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables } });
+  const { 'ssm:GetParameters': read } = allowed(template, 'WebhookRole');
+  for (const key of ['HARBOUR_KEY', 'CASTLE_KEY'])
+    assert.match(JSON.stringify(read?.Resource), new RegExp(`parameter/messenger-bot/bot/${key}`));
+});
+
+test('the bot of reminders may make schedules of its group, which may only send to its queue', async () => {
+  const template = uncheckedTemplate({ botNeeds: await needsOf('reminders') }, 'Salon');
+  template.hasResourceProperties('AWS::Scheduler::ScheduleGroup', { Name: 'Salon-reminders' });
+  const [role = ''] = Object.keys(template.findResources('AWS::IAM::Role')).filter((id) =>
+    id.startsWith('Reminder'),
+  );
+  const Arn = { 'Fn::GetAtt': [role, 'Arn'] };
+  const Variables = Match.objectLike({ REMINDER_ROLE: Arn, BOT_NAME: 'Salon' });
+  template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables } });
+
+  const bot = allowed(template, 'WebhookRole');
+  const make = bot['scheduler:CreateSchedule scheduler:DeleteSchedule scheduler:UpdateSchedule'];
+  assert.match(JSON.stringify(make?.Resource), /:schedule\/Salon-reminders\/\*"/);
+  const { Resource, Condition } = bot['iam:PassRole'] ?? {};
+  assert.deepEqual(Resource, Arn);
+  assert.deepEqual(Condition, { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } });
+
+  assert.deepEqual(Object.keys(allowed(template, 'ReminderRole')), [
+    'sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage',
+  ]);
+  const Principal = { Service: 'scheduler.amazonaws.com' };
+  const group = Match.objectLike({
+    'aws:SourceArn': { 'Fn::GetAtt': [Match.stringLikeRegexp('^Reminders'), 'Arn'] },
+  });
+  const assume = Match.objectLike({ Principal, Condition: { StringEquals: group } });
+  template.hasResourceProperties('AWS::IAM::Role', { AssumeRolePolicyDocument: { Statement: [assume] } });
 });

@@ -3,6 +3,8 @@ import { bedrock } from './aws/bedrock.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 import type { ParameterStore } from './aws/parameter-store.ts';
 import { RUN_SECRET } from './aws/run-secret.ts';
+import { schedulerError } from './aws/schedule-input.ts';
+import type { Scheduler } from './aws/scheduler.ts';
 import { signatureRefusal } from './aws/signature.ts';
 import type { Sqs } from './aws/sqs.ts';
 import type { Facebook } from './facebook/facebook.ts';
@@ -16,6 +18,7 @@ export interface Services {
   readonly parameterStore: ParameterStore;
   readonly sqs: Sqs;
   readonly dynamoDb: DynamoDb;
+  readonly scheduler: Scheduler;
   readonly model: ScriptedModel;
   /** How far the clocks of services are off, in milliseconds by service. */
   readonly clockOff: ReadonlyMap<string, number>;
@@ -31,18 +34,21 @@ export async function answerCall(
   call: InterceptedCall,
   realBedrock?: (call: InterceptedCall) => Promise<CallResponse>,
 ): Promise<CallResponse | 'hang up'> {
-  const { facebook, parameterStore, sqs, dynamoDb } = services;
+  const { facebook, parameterStore, sqs, dynamoDb, scheduler } = services;
   if (call.service === 'graph') return facebook.answer(call);
   if (call.service === 'model') return completeChat(call, services.model);
   const now = timeOf(services, call.service);
   if (call.service === 'Bedrock') return bedrock(call, services.model, now, realBedrock);
   const refusal = signatureRefusal(call, () => RUN_SECRET, now);
+  if (refusal && call.service === 'Scheduler') return schedulerError(refusal.type, refusal.message, 403);
   if (refusal) return awsError(refusal.type, refusal.message);
   switch (call.service) {
     case 'AmazonSSM':
       return parameterStore.answer(call);
     case 'AmazonSQS':
       return sqs.answer(call);
+    case 'Scheduler':
+      return scheduler.answer(call);
     default:
       return dynamoDb.answer(call);
   }

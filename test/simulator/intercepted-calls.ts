@@ -3,12 +3,13 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { CONVERSE } from './aws/bedrock.ts';
+import { SCHEDULE } from './aws/schedule-input.ts';
 import type { HeldCalls } from './held-calls.ts';
 import { listener } from './request.ts';
 
 /** A call from the function to the Graph API, to AWS or to a language model. */
 export interface InterceptedCall {
-  /** `graph`, `AmazonSQS`, `DynamoDB_20120810`, `AmazonSSM`, `Bedrock`, `model` */
+  /** `graph`, `AmazonSQS`, `DynamoDB_20120810`, `AmazonSSM`, `Bedrock`, `Scheduler`, `model` */
   readonly service: string;
   /** `POST`, `SendMessageBatch`, `PutItem` … */
   readonly operation: string;
@@ -69,7 +70,7 @@ export interface Interceptor {
 export type Outcome = Answered | 'silence' | 'kill';
 
 /**
- * Serves all calls of the function: `/graph/<sandbox>/…` is the Graph API, `/model/<id>/converse` is Bedrock,
+ * Serves all calls of the function: `/graph/<sandbox>/…` is the Graph API, `/model/<id>/converse` is Bedrock, `/schedules/<name>` Scheduler,
  * `/openai/<sandbox>/…` any other language model, and calls with `x-amz-target` are the rest of AWS.
  */
 export function interceptCalls(interceptor: Interceptor): RequestListener {
@@ -133,7 +134,9 @@ function headersOf({ service }: InterceptedCall, now: number): Readonly<Record<s
 
 /** Whether a request comes from the function. */
 export function isIntercepted({ url = '/', headers }: IncomingMessage): boolean {
-  return /^\/(graph|openai)\//.test(url) || CONVERSE.test(url) || 'x-amz-target' in headers;
+  return (
+    /^\/(graph|openai)\//.test(url) || CONVERSE.test(url) || SCHEDULE.test(url) || 'x-amz-target' in headers
+  );
 }
 
 function sandboxOf({ url = '/', headers: { authorization = '' } }: IncomingMessage): string {
@@ -158,5 +161,6 @@ async function callOf(request: IncomingMessage, sandbox: string): Promise<Interc
 /** The service behind a URL, if no header names it. */
 function serviceAt(url: string): string {
   if (CONVERSE.test(url)) return 'Bedrock';
+  if (SCHEDULE.test(url)) return 'Scheduler';
   return url.startsWith('/openai/') ? 'model' : 'graph';
 }

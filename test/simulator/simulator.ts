@@ -7,6 +7,7 @@ import { EventSource } from './aws/event-source.ts';
 import { httpApi } from './aws/http-api.ts';
 import { Lambda } from './aws/lambda.ts';
 import { ParameterStore } from './aws/parameter-store.ts';
+import { Scheduler } from './aws/scheduler.ts';
 import { Sqs } from './aws/sqs.ts';
 import { bundleWith, SCRIPTED_BOT } from './bundle.ts';
 import { moveClock } from './clock.ts';
@@ -72,6 +73,7 @@ export interface Simulator {
   readonly parameterStore: ParameterStore;
   readonly sqs: Sqs;
   readonly dynamoDb: DynamoDb;
+  readonly scheduler: Scheduler;
   /** Answers the calls of language models, unless a real one does. */
   readonly model: ScriptedModel;
   readonly isModelReal: boolean;
@@ -104,7 +106,10 @@ export interface Simulator {
    * possible. Waits until it has been processed.
    */
   together(work: () => Promise<unknown>): Promise<void>;
-  /** Moves the clock forward and waits until everything that is due has been processed. */
+  /**
+   * Moves the clock forward and waits until everything that is due has been processed. Each schedule that is due
+   * meanwhile runs at its time.
+   */
   advance(milliseconds: number): Promise<void>;
   /** Moves the clock forward until the event queue is empty. */
   drain(): Promise<void>;
@@ -148,8 +153,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const parameterStore = storeWith(options);
   const sqs = new Sqs(VISIBILITY_TIMEOUT, MAX_RECEIVE_COUNT);
   const dynamoDb = await DynamoDb.start();
+  const scheduler = new Scheduler((body) => sqs.answer({ operation: 'SendMessage', body }));
   const environment = environmentOf(url, sqs, options);
-  const variables = { ...environment, ...whereModelsAre(url, options) };
+  const variables = { ...environment, ...furtherEndpoints(url, options) };
   const { words = false } = options;
   const lambda = new Lambda({ folder, handler: 'index.handler', environment: variables, timeOut, words });
   const { maxConcurrency = 5, eventsAtATime: batchSize = 10 } = options;
@@ -161,6 +167,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     parameterStore,
     sqs,
     dynamoDb,
+    scheduler,
     model: new ScriptedModel(),
     isModelReal: options.realBedrock !== undefined,
     lambda,
@@ -179,7 +186,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     async advance(milliseconds) {
       await eventSource.idle();
-      moveClock(milliseconds);
+      let left = milliseconds;
+      while (scheduler.next <= Date.now() + left) {
+        const step = Math.max(0, scheduler.next - Date.now());
+        moveClock(step);
+        left -= step;
+        await scheduler.run();
+        await eventSource.idle();
+      }
+      moveClock(left);
+      await scheduler.run();
       eventSource.wake();
       await eventSource.idle();
     },
@@ -191,6 +207,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     async close() {
       eventSource.stop();
+      scheduler.stop();
       await lambda.stop();
       server.closeAllConnections();
       server.close();
@@ -255,10 +272,11 @@ function environmentOf(url: string, sqs: Sqs, options: SimulatorOptions): Readon
   };
 }
 
-/** Lets the function find the scripted model. On AWS it has none of these variables. */
-function whereModelsAre(url: string, { realBedrock }: SimulatorOptions): Readonly<Record<string, string>> {
+/** Lets the function find the scripted model and Scheduler. On AWS it has none of these variables. */
+function furtherEndpoints(url: string, { realBedrock }: SimulatorOptions): Readonly<Record<string, string>> {
   return {
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url,
+    AWS_ENDPOINT_URL_SCHEDULER: url,
     ...(!realBedrock && { OPENAI_BASE_URL: `${url}/openai/{sandbox}/v1` }),
   };
 }

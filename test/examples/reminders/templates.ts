@@ -1,0 +1,17 @@
+import { type MessageTemplate, postback } from '../../../lambda/messenger.ts';
+import type { bot } from './bot.ts';
+
+/** What Facebook approves: the reminder comes later than 24 hours after the person's last message. */
+export const templates: readonly MessageTemplate<typeof bot>[] = [
+  {
+    name: 'appointment_reminder',
+    language: 'en_US',
+    body: 'A reminder: your appointment is on {{day}} at {{time}}. See you then!',
+    examples: { day: 'Monday, 30 November', time: '10:30' },
+    buttons: [
+      postback('I will be there', 'KEEP'),
+      postback('Another time', 'BOOK'),
+      postback('Cancel it', 'CANCEL'),
+    ],
+  },
+];
