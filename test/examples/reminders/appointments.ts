@@ -39,7 +39,7 @@ export function dayOf(at: string): string {
   return format(at, { weekday: 'short', day: 'numeric', month: 'short' });
 }
 
-/** `Monday, 30 November` */
+/** `Monday 30 November` */
 export function longDayOf(at: string): string {
   return format(at, { weekday: 'long', day: 'numeric', month: 'long' });
 }
@@ -51,9 +51,7 @@ export function timeOf(at: string): string {
 
 function format(at: string, options: Intl.DateTimeFormatOptions): string {
   const noon = new Date(`${at.slice(0, 10)}T12:00Z`);
-  return new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' })
-    .format(noon)
-    .replace(/^(\w{3}),/, '$1');
+  return new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' }).format(noon);
 }
 
 /** What the clock on the wall shows: `2026-11-30T10:30:00`. The Swedish write times as ISO 8601 does. */

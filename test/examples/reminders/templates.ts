@@ -7,7 +7,7 @@ export const templates: readonly MessageTemplate<typeof bot>[] = [
     name: 'appointment_reminder',
     language: 'en_US',
     body: 'A reminder: your appointment is on {{day}} at {{time}}. See you then!',
-    examples: { day: 'Monday, 30 November', time: '10:30' },
+    examples: { day: 'Monday 30 November', time: '10:30' },
     buttons: [
       postback('I will be there', 'KEEP'),
       postback('Another time', 'BOOK'),

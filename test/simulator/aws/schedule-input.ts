@@ -59,7 +59,8 @@ export function timeIn(expression: string): number | undefined {
 
 function isJsonObject(text: string): boolean {
   try {
-    return typeof JSON.parse(text) === 'object';
+    const json: unknown = JSON.parse(text);
+    return typeof json === 'object' && json !== null;
   } catch {
     return false;
   }
