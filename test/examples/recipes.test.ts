@@ -22,8 +22,8 @@ test('every recipe has a bot and a page of at most 60 lines that says how to run
 });
 
 test('the guide lists every recipe', () => {
-  const listed = [...guide.matchAll(/\(\.\.\/test\/examples\/([\w-]+)\/README\.md\)/g)].map(
-    ([, name = '']) => name,
+  const listed = new Set(
+    [...guide.matchAll(/\(\.\.\/test\/examples\/([\w-]+)\/README\.md\)/g)].map(([, name = '']) => name),
   );
-  assert.deepEqual(listed.toSorted(), RECIPES.toSorted());
+  assert.deepEqual([...listed].toSorted(), RECIPES.toSorted());
 });
