@@ -28,7 +28,7 @@ export const bot: Bot<Salon> = {
       const at = event.argument;
       if (!isFree(at)) return send(chooseDay('That time is gone. Which day suits you?'));
       const before = current(state);
-      await remind({ page, person }, at, event.timestamp);
+      await remind({ page, person }, at);
       state.appointment = at;
       const text =
         before && before !== at

@@ -17,13 +17,12 @@ export interface Reminded {
  * Lets EventBridge Scheduler put a utility message on the bot's own queue a day before the appointment. An earlier
  * reminder of the person is replaced. If less than a day is left, there is none.
  * @param at the appointment: `2026-11-30T10:30`
- * @param booked when the person booked it: a time that is booked again is reminded of again
  */
-export async function remind({ page, person }: Reminded, at: string, booked: number): Promise<void> {
+export async function remind({ page, person }: Reminded, at: string): Promise<void> {
   const timestamp = instantOf(at) - BEFORE;
   if (timestamp <= Date.now()) return forgetReminder({ page, person });
   const text = utility('appointment_reminder', 'en_US', { day: longDayOf(at), time: timeOf(at) });
-  const record = outbound({ page, person, id: `reminder ${at} ${booked}`, timestamp, messages: [text] });
+  const record = outbound({ page, person, id: `reminder ${at}`, timestamp, messages: [text] });
   const body = JSON.stringify({
     GroupName: groupName(),
     ScheduleExpression: `at(${new Date(timestamp).toISOString().slice(0, 19)})`,
@@ -59,7 +58,7 @@ async function call(method: string, path: string, body?: string, mayBe = 200): P
   const signal = AbortSignal.timeout(5_000);
   const response = await awsFetch('scheduler', path, { method, signal, ...(body && { body }) });
   const { status, headers } = response;
-  if (status === 429 || status >= 500) throw new RetryLater(10);
+  if (status === 429 || status >= 500) throw new RetryLater(30);
   if (status !== 200 && status !== mayBe)
     throw new Error(`Scheduler answered ${method} with ${status} ${headers.get('x-amzn-errortype')}.`);
   return status;
