@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { beforeEach, test } from 'node:test';
+import { checkProfile } from '../../../lambda/messenger/messenger-profile.ts';
 import { PAGE_ID } from '../../simulator/facebook/facebook.ts';
 import type { Person } from '../../simulator/facebook/person.ts';
 import { withSimulator } from '../../support/with-simulator.ts';
 import { talk } from '../../talk.ts';
 import { bot } from './bot.ts';
+import { profile } from './profile.ts';
 
 const simulator = withSimulator({ bot: join(import.meta.dirname, 'bot.ts') });
 const NOT_SENT =
@@ -108,3 +110,5 @@ test('while Facebook is down nothing is said in public; later the message comes'
   assert.deepEqual(replies(), ['Look in your messages, we have written to you.']);
   assert.equal(anna.lines.length, 1);
 });
+
+test('the profile keeps Meta’s limits', () => checkProfile(profile));

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { beforeEach, test } from 'node:test';
+import { checkProfile } from '../../../lambda/messenger/messenger-profile.ts';
 import type { Person } from '../../simulator/facebook/person.ts';
 import { withSimulator } from '../../support/with-simulator.ts';
 import { BRANCHES, branchOf } from './branches.ts';
+import { profile } from './profile.ts';
 
 const [HARBOUR = '', CASTLE = ''] = Object.keys(BRANCHES);
 const SECRETS = { HARBOUR_KEY: 'key-of-the-harbour', CASTLE_KEY: 'key-of-the-castle' };
@@ -73,3 +75,5 @@ test('what a Page remembers of a person is its own', async () => {
 test('a Page without a branch says which file to change', () => {
   assert.throws(() => branchOf('42'), /Page 42 has no branch: add it to BRANCHES in branches\.ts/);
 });
+
+test('the profile keeps Meta’s limits', () => checkProfile(profile));

@@ -1,0 +1,16 @@
+import type { MessengerProfile } from '../../../lambda/messenger.ts';
+import type { bot } from './bot.ts';
+
+/** Greeting and menu. */
+export const profile: MessengerProfile<typeof bot> = {
+  get_started: { payload: 'GET_STARTED' },
+  greeting: [
+    { locale: 'default', text: 'Hello {{user_first_name}}! Ask us for the price, or for our guide.' },
+  ],
+  persistent_menu: [
+    {
+      locale: 'default',
+      call_to_actions: [{ type: 'postback', title: 'Order a loaf', payload: 'ORDER' }],
+    },
+  ],
+};
