@@ -211,7 +211,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       await lambda.stop();
       server.closeAllConnections();
       server.close();
-      if (built === undefined) await rm(folder, { recursive: true });
+      // A process that was killed may leave a file of its compile cache a moment later.
+      if (built === undefined) await rm(folder, { recursive: true, maxRetries: 5 });
     },
   };
   ready.resolve(listenerOf(simulator, options));

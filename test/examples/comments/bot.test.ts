@@ -68,10 +68,12 @@ test('others read that there is a message, in changing words, and the comment is
 
 test('a comment is answered once, and the Page’s own replies not at all', async () => {
   const { facebook } = simulator.current;
-  await anna.comments('3_1', 'Price?');
-  await anna.comments('3_1', 'Price?');
+  await anna.comments('3_1', 'Hello');
+  const event = { verb: 'add', comment_id: '3_1', from: { id: anna.id }, created_time: 1_763_800_000 };
+  for (let delivery = 0; delivery < 2; delivery++) await changes(event);
   await simulator.current.drain();
   assert.equal(anna.lines.length, 1);
+  assert.equal(replies().length, 1);
   // A comment of the Page that could be answered privately, if the bot tried.
   facebook.comments.set('3_2', anna);
   await changes({ verb: 'add', comment_id: '3_2', from: { id: PAGE_ID } });
