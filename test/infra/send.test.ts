@@ -170,6 +170,8 @@ const NOTHING: Record<string, readonly [message: object, complaint: RegExp]> = {
   'an empty id': [{ id: '' }, /outbound needs an id/],
   'no id': [{ id: undefined }, /outbound needs an id/],
   'an empty page': [{ page: '' }, /outbound needs a page/],
+  'a time that is no number': [{ timestamp: new Date() }, /outbound needs a timestamp in milliseconds/],
+  'no time': [{ timestamp: Number.NaN }, /outbound needs a timestamp in milliseconds/],
   'an empty person': [{ person: '' }, /outbound needs a person or a user_ref/],
   'an empty user_ref': [{ person: undefined, user_ref: '' }, /outbound needs a person or a user_ref/],
   'an empty token': [

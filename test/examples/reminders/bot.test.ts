@@ -78,6 +78,18 @@ test('an appointment that is moved is reminded of once, at its new time', async 
   assert.equal(anna.heard().filter((text) => text.startsWith('A reminder')).length, 1);
 });
 
+test('a button of an old reminder does not cancel what the appointment was moved to', async () => {
+  const [first, second] = [slot(2), slot(4)];
+  await books(anna, first);
+  await simulator.current.advance(instantOf(first.at) - 24 * HOUR - Date.now());
+  await anna.taps('Another time');
+  await anna.taps(dayOf(second.day));
+  await anna.taps(timeOf(second.at));
+  await anna.taps(`CANCEL:${first.at}`);
+  assert.deepEqual(anna.heard(), [`Your appointment is on ${asText(second.at)}.`]);
+  assert.deepEqual(scheduled(), [instantOf(second.at) - 24 * HOUR]);
+});
+
 test('an appointment that is cancelled is not reminded of, and cancelling twice is no error', async () => {
   const { at, ...rest } = slot(3);
   await books(anna, { at, ...rest });

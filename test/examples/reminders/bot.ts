@@ -39,8 +39,10 @@ export const bot: Bot<Salon> = {
     MINE: (chat) => show(chat),
     // The reminder may be older than the last change.
     KEEP: (chat) => show(chat),
-    async CANCEL({ page, person, send, state }) {
+    async CANCEL({ event, page, person, send, state }) {
       const at = current(state);
+      // The button of a reminder of another time, before the appointment was moved.
+      if (at && event.argument && event.argument !== at) return show({ send, state });
       await forgetReminder({ page, person });
       delete state.appointment;
       return send(

@@ -21,7 +21,8 @@ export interface Reminded {
 export async function remind({ page, person }: Reminded, at: string): Promise<void> {
   const timestamp = instantOf(at) - BEFORE;
   if (timestamp <= Date.now()) return forgetReminder({ page, person });
-  const text = utility('appointment_reminder', 'en_US', { day: longDayOf(at), time: timeOf(at) });
+  const ends = [{ payload: at }, { payload: at }, { payload: at }];
+  const text = utility('appointment_reminder', 'en_US', { day: longDayOf(at), time: timeOf(at) }, ends);
   const record = outbound({ page, person, id: `reminder ${at}`, timestamp, messages: [text] });
   const body = JSON.stringify({
     GroupName: groupName(),

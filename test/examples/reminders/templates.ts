@@ -7,11 +7,11 @@ export const templates: readonly MessageTemplate<typeof bot>[] = [
     name: 'appointment_reminder',
     language: 'en_US',
     body: 'A reminder: your appointment is on {{day}} at {{time}}. See you then!',
-    examples: { day: 'Monday 30 November', time: '10:30' },
+    examples: { day: 'Monday 30 November', time: '10:30', at: '2026-11-30T10:30' },
     buttons: [
-      postback('I will be there', 'KEEP'),
-      postback('Another time', 'BOOK'),
-      postback('Cancel it', 'CANCEL'),
+      postback('I will be there', 'KEEP:{{at}}'),
+      postback('Another time', 'BOOK:{{at}}'),
+      postback('Cancel it', 'CANCEL:{{at}}'),
     ],
   },
 ];
