@@ -64,8 +64,8 @@ export class Actions {
         this.#note(person, `opensLink(${literal(command.ref)})`, 1);
         return person.opensLink(command.ref);
       case 'click ad':
-        this.#note(person, `clicksAd({ ref: ${literal(command.ref)} })`, 1);
-        return person.clicksAd({ ref: command.ref });
+        this.#note(person, command.ref ? `clicksAd({ ref: ${literal(command.ref)} })` : 'clicksAd()', 1);
+        return person.clicksAd(command.ref ? { ref: command.ref } : {});
       case 'link account': {
         const linked = { status: 'linked', authorization_code: 'demo-authorization-code' };
         const account_linking = command.linked ? linked : { status: 'unlinked' };

@@ -42,7 +42,7 @@ export function chatServer(chat: Chat, media: Media): RequestListener {
   chat.onUpdate = (update) => {
     for (const listener of listeners) sendUpdate(listener, update);
   };
-  const script = buildScript();
+  const built = buildPage();
 
   return listener(async (request, response) => {
     if (!isLocal(request)) return say(response, 403, 'This page can only be used on this machine.');
@@ -61,9 +61,9 @@ export function chatServer(chat: Chat, media: Media): RequestListener {
       case 'GET /':
         return give(response, 'text/html', await readFile(join(PAGE, 'index.html')));
       case 'GET /chat/chat.css':
-        return give(response, 'text/css', await readFile(join(PAGE, 'chat.css')));
+        return give(response, 'text/css', (await built).style);
       case 'GET /chat/page.js':
-        return give(response, 'text/javascript', await script);
+        return give(response, 'text/javascript', (await built).script);
       case 'GET /chat/like.svg':
         return give(response, 'image/svg+xml', LIKE_PICTURE);
       case 'GET /chat/updates':
@@ -150,17 +150,20 @@ function readCommand(body: string): Command | undefined {
   }
 }
 
-/** The page's script from its TypeScript. */
-async function buildScript(): Promise<Uint8Array> {
+/** The page's script from its TypeScript, and its style from the files of its parts. */
+async function buildPage(): Promise<{ readonly script: Uint8Array; readonly style: Uint8Array }> {
   const { outputFiles } = await build({
-    entryPoints: [join(PAGE, 'main.ts')],
+    entryPoints: { page: join(PAGE, 'main.ts'), chat: join(PAGE, 'css/chat.css') },
     bundle: true,
     format: 'esm',
     target: 'es2022',
+    outdir: PAGE,
     write: false,
     logLevel: 'warning',
   });
-  return outputFiles[0]?.contents ?? new Uint8Array();
+  const read = (ending: string) =>
+    outputFiles.find(({ path }) => path.endsWith(ending))?.contents ?? new Uint8Array();
+  return { script: read('.js'), style: read('.css') };
 }
 
 /** The thumbs-up sticker. */

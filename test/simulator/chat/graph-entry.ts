@@ -2,7 +2,7 @@ import type { InterceptedCall, Outcome } from '../intercepted-calls.ts';
 import { asCurl } from './clipboard.ts';
 import { afterGraphCall, NO_ANSWER } from './explain.ts';
 import { headerLines } from './invocation-entry.ts';
-import { json, pretty } from './json.ts';
+import { json } from './json.ts';
 import type { TraceEntry } from './view.ts';
 
 type GraphEntry = Omit<TraceEntry, 'id' | 'time' | 'events' | 'people'>;
@@ -22,8 +22,8 @@ export function graphEntry(call: InterceptedCall, outcome: Outcome, milliseconds
     advice: answer ? afterGraphCall(answer) : NO_ANSWER,
     parts: [
       { name: 'Headers', text: headerLines(headers) },
-      { name: 'Request', text: pretty(body) },
-      ...(answer ? [{ name: 'Response', text: pretty(answer.body) }] : []),
+      { name: 'Request', text: body },
+      ...(answer ? [{ name: 'Response', text: answer.body }] : []),
     ],
     clipboard: isText ? { curl: curlOf(call, path) } : {},
   };

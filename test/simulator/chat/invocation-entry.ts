@@ -3,7 +3,7 @@ import { asCurl } from './clipboard.ts';
 import { afterRecord, afterWebhook } from './explain.ts';
 import { json, pretty } from './json.ts';
 import type { Failure } from './problem.ts';
-import { recordIn } from './queue-messages.ts';
+import { peopleOf, recordIn } from './queue-messages.ts';
 import type { TraceEntry } from './view.ts';
 
 /** An event that the function receives, from API Gateway or from SQS, as far as the chat page reads it. */
@@ -51,9 +51,9 @@ function begunRecord(record: FunctionRecord): Begun {
   return {
     kind: 'record',
     title: `Queue record: ${event?.type ?? 'unreadable'}, try ${ApproximateReceiveCount}`,
-    parts: [{ name: 'Record', text: pretty(record.body) }],
+    parts: [{ name: 'Record', text: record.body }],
     events: [identity],
-    people: event?.person ? [event.person] : [],
+    people: peopleOf(event),
     clipboard: { 'sam event': pretty(JSON.stringify({ Records: [record] })) },
     record,
   };
@@ -132,14 +132,26 @@ function endName(failure: Failure | undefined): string {
 }
 
 interface Entry {
-  readonly messaging?: readonly object[];
-  readonly changes?: readonly { readonly field: string }[];
+  /** Of the Page. */
+  readonly id?: string;
+  readonly messaging?: readonly Element[];
+  readonly standby?: readonly Element[];
+  readonly changes?: readonly { readonly field: string; readonly value?: { readonly from?: Named } }[];
+}
+
+interface Element {
+  readonly sender?: Named;
+  readonly recipient?: Named;
+}
+
+interface Named {
+  readonly id?: string;
 }
 
 /** The kinds of the events in a notification: `message`, `postback` …, and the fields of changes: `feed` */
 function kindsIn(body: string): string {
   const { entry = [] } = json<{ entry: readonly Entry[] }>(body);
-  const elements = entry.flatMap(({ messaging = [] }) => messaging);
+  const elements = entry.flatMap(({ messaging = [], standby = [] }) => [...messaging, ...standby]);
   const kinds = elements.flatMap((element) => Object.keys(element).filter((key) => !ENVELOPE.has(key)));
   const fields = entry.flatMap(({ changes = [] }) => changes.map(({ field }) => field));
   return [...new Set([...kinds, ...fields])].join(', ');
@@ -147,9 +159,16 @@ function kindsIn(body: string): string {
 
 const ENVELOPE: ReadonlySet<string> = new Set(['sender', 'recipient', 'timestamp']);
 
-/** The ids of the senders in a notification. */
+/** The ids of the people in a notification: who writes, whom an echo goes to, who comments. */
 function peopleIn(body: string): readonly string[] {
-  return [...body.matchAll(/"sender":\{"id":"(\d+)"\}/g)].map(([, id = '']) => id);
+  const { entry = [] } = json<{ entry: readonly Entry[] }>(body);
+  const ids = entry.flatMap(({ id: page, messaging = [], standby = [], changes = [] }) =>
+    [
+      ...[...messaging, ...standby].flatMap(({ sender, recipient }) => [sender?.id, recipient?.id]),
+      ...changes.map(({ value }) => value?.from?.id),
+    ].filter((id) => id !== page),
+  );
+  return [...new Set(ids.filter((id) => id !== undefined))];
 }
 
 function bodyOf({ body = '', isBase64Encoded = false }: FunctionEvent): string {

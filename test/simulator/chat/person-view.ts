@@ -25,7 +25,7 @@ export interface ViewSources {
 
 /** A person and their conversation as the page shows them. */
 export function personView(person: Person, sources: ViewSources): PersonView {
-  const { id, name, profile, typingUntil, withHuman } = person;
+  const { id, name, profile, typingSince, typingUntil, withHuman } = person;
   const owner = withHuman ? INBOX : sources.pageApi.owners.get(id);
   return {
     id,
@@ -34,6 +34,7 @@ export function personView(person: Person, sources: ViewSources): PersonView {
     picture: pictureUrl(name),
     lines: person.lines.map((line) => lineView(person, line, sources)),
     comments: commentViews(person, sources.thread),
+    typingSince: typingUntil === 0 ? 0 : typingSince - clockAhead(),
     typingUntil: typingUntil === 0 ? 0 : typingUntil - clockAhead(),
     owner: owner === INBOX ? 'inbox' : owner === APP_ID ? undefined : owner,
     ...profileFor(person, sources.pageApi.profile),

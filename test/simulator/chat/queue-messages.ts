@@ -3,13 +3,17 @@ import { json } from './json.ts';
 /** A queue record, as far as the chat page reads it. */
 export interface QueueRecord {
   readonly identity?: string;
-  readonly event?: {
-    readonly type?: string;
-    readonly person?: string;
-    readonly mid?: string;
-    /** Of a tap. */
-    readonly payload?: string;
-  };
+  readonly event?: QueuedEvent;
+}
+
+interface QueuedEvent {
+  readonly type?: string;
+  readonly person?: string;
+  readonly mid?: string;
+  /** Of a tap. */
+  readonly payload?: string;
+  /** What has changed, for example a comment with its author. */
+  readonly value?: { readonly from?: { readonly id?: string } };
 }
 
 /** The input of SQS's SendMessage and ChangeMessageVisibility, and an entry of a batch of them. */
@@ -61,6 +65,12 @@ interface Letter {
  */
 export function recordIn(body: QueueRecord & Pick<Letter, 'record'>): QueueRecord {
   return typeof body.record === 'object' && body.record !== null ? recordIn(body.record) : body;
+}
+
+/** The ids of the people that an event is about: none, if it is about the Page alone. */
+export function peopleOf(event: QueuedEvent | undefined): readonly string[] {
+  const id = event?.person ?? event?.value?.from?.id;
+  return id === undefined ? [] : [id];
 }
 
 /** Reads a message of the dead-letter queue. @param groups the message groups of people, by id */

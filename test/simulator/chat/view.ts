@@ -77,6 +77,8 @@ export interface PersonView {
   readonly lines: readonly LineView[];
   /** Oldest first. */
   readonly comments: readonly CommentView[];
+  /** When the three dots appeared, in milliseconds since 1970; 0 if they are not shown. */
+  readonly typingSince: number;
   /** When the three dots disappear, in milliseconds since 1970; 0 if they are not shown. */
   readonly typingUntil: number;
   /** Who controls the conversation: undefined is the bot, `inbox` a human, else the id of another App. */
@@ -208,7 +210,7 @@ export type Command =
     }
   | { readonly type: 'get started'; readonly person: string }
   | { readonly type: 'open link'; readonly person: string; readonly ref: string }
-  | { readonly type: 'click ad'; readonly person: string; readonly ref: string }
+  | { readonly type: 'click ad'; readonly person: string; readonly ref?: string }
   | { readonly type: 'link account'; readonly person: string; readonly linked: boolean }
   | { readonly type: 'review template'; readonly template: string; readonly status: TemplateStatus }
   | { readonly type: 'send template'; readonly person: string; readonly template: string }

@@ -58,6 +58,8 @@ export class Person {
   readonly reactions = new Map<string, string>();
   /** The person's own reactions, by the `mid` of the message. */
   readonly ownReactions = new Map<string, string>();
+  /** When the three dots appeared, in milliseconds since 1970. */
+  typingSince = 0;
   /** When the three dots disappear, in milliseconds since 1970. */
   typingUntil = 0;
   /** When the Page last marked the conversation as seen, in milliseconds since 1970. */
@@ -265,7 +267,10 @@ export class Person {
     if (action === 'react') this.reactions.set(payload?.message_id ?? '', payload?.reaction ?? '');
     if (action === 'unreact') this.reactions.delete(payload?.message_id ?? '');
     if (action === 'mark_seen') this.seenAt = Date.now();
-    if (action.startsWith('typing')) this.typingUntil = action === 'typing_on' ? Date.now() + TYPING : 0;
+    if (action.startsWith('typing')) {
+      if (this.typingUntil < Date.now()) this.typingSince = Date.now();
+      this.typingUntil = action === 'typing_on' ? Date.now() + TYPING : 0;
+    }
     this.#page.changed(this);
   }
 

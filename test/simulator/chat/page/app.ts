@@ -13,6 +13,7 @@ const NO_PERSON: PersonView = {
   picture: '',
   lines: [],
   comments: [],
+  typingSince: 0,
   typingUntil: 0,
   owner: undefined,
   greeting: '',

@@ -1,53 +1,141 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { keyed } from 'lit-html/directives/keyed.js';
+import { live } from 'lit-html/directives/live.js';
 import type { PersonView, StatusView, TapView } from '../view.ts';
-import { commentForm, takeText } from './comment.ts';
 import { preview } from './format.ts';
+import { openForm, showForm } from './forms.ts';
+import { icon } from './icons.ts';
+import { openPanel } from './panel.ts';
+import { type Item, menu, moveInside, opener } from './popup.ts';
 import { change, send, sendFiles, state } from './store.ts';
 import { safe } from './templates.ts';
+import { noteWritten, recalled, startAnew } from './typed.ts';
 
-/** The form in which the person writes and, when they are open, the form of the Page's inbox and that for links and ads. */
+/** The field in which the person writes, the menus beside it, and the form that was opened from there. */
 export function composer(person: PersonView, status: StatusView): TemplateResult {
+  const draft = state.drafts[person.id] ?? '';
   return html`
-    ${state.inbox ? inbox(person, status) : nothing}
-    ${state.commenting ? commentForm(person, status) : nothing}
-    ${state.arriving ? arrival(person) : nothing}
-    ${state.menu ? menu(person) : nothing}
-    ${reply(person)}
-    <form class="composer" @submit=${(event: Event) => say(event, person)}>
-      ${
-        person.menu.length > 0
-          ? html`<button type="button" class="tool" aria-label="Menu" aria-expanded=${state.menu} @click=${() => change({ menu: !state.menu })}>☰</button>`
-          : nothing
-      }
-      <label class="tool" title="Send a file">
-        <span aria-hidden="true">📎</span>
-        <input type="file" class="hidden" multiple aria-label="Send a file" @change=${chosen}>
-      </label>
-      ${keyed(
-        person.id,
-        html`<input id="message" name="text" aria-label="Message" placeholder="Aa" autocomplete="off" list="commands" autofocus>`,
-      )}
-      <datalist id="commands">
-        ${person.commands.map(({ name, description }) => html`<option value="/${name}">${description}</option>`)}
-      </datalist>
-      <button class="tool" aria-label="Send">➤</button>
-      <button type="button" class="tool" aria-label="Send a thumbs up" @click=${() => send({ type: 'like', person: person.id })}>👍</button>
-      <button type="button" class="tool" aria-label="Comment on a post of the Page" aria-expanded=${state.commenting} title="Comment on a post" @click=${() => change({ commenting: !state.commenting })}>💬</button>
-      <button type="button" class="tool" aria-label="Come by a link or an ad" aria-expanded=${state.arriving} title="Come by a link or an ad" @click=${() => change({ arriving: !state.arriving })}>🔗</button>
-      <button type="button" class="tool" aria-label="Answer as a human of the Page" aria-expanded=${state.inbox} title="The Page’s inbox" @click=${() => change({ inbox: !state.inbox })}>👤</button>
-    </form>
+    <div class="below">
+      ${openForm(person, status)} ${reply(person)} ${commands(person, draft)}
+      <form class="composer" @submit=${(event: Event) => submitted(event, person)}>
+        ${opener('plus', 'More to do', 'plus')}
+        ${menu('plus', 'More to do', moreToDo(status))}
+        ${person.menu.length > 0 ? opener('menu', 'Menu', 'menu') : nothing}
+        ${menu(
+          'menu',
+          'Menu',
+          person.menu.map((tap) => menuItem(person, tap)),
+        )}
+        <input type="file" class="hidden" id="files" multiple tabindex="-1" aria-label="Send a file" @change=${chosen}>
+        <textarea id="message" rows="1" aria-label="Message" placeholder="Aa" autofocus .value=${live(draft)}
+          @input=${(event: Event) => typed(event, person)} @keydown=${(event: KeyboardEvent) => pressed(event, person)}></textarea>
+        ${
+          draft.trim() === ''
+            ? html`<button type="button" class="tool send" aria-label="Send a thumbs up" title="Send a thumbs up" @click=${() => send({ type: 'like', person: person.id })}>${icon('like')}</button>`
+            : html`<button class="tool send" aria-label="Send" title="Send">${icon('send')}</button>`
+        }
+      </form>
+    </div>
   `;
 }
 
-function say(event: Event, { id }: PersonView): void {
-  const text = takeText(event);
+function moreToDo({ templates }: StatusView): readonly Item[] {
+  return [
+    {
+      title: 'Send files',
+      what: 'Or drop them on the conversation',
+      icon: 'paperclip',
+      choose: () => document.querySelector<HTMLElement>('#files')?.click(),
+    },
+    { title: 'Comment on a post', icon: 'comment', choose: () => showForm('comment') },
+    { title: 'Come by a link', icon: 'link', choose: () => showForm('link') },
+    { title: 'Come by an ad', icon: 'ad', choose: () => showForm('ad') },
+    {
+      title: 'Answer as a human',
+      what: 'In the Page’s inbox',
+      icon: 'human',
+      choose: () => showForm('inbox'),
+    },
+    ...(templates.length === 0 ? [] : [UTILITY]),
+    {
+      title: 'Let something fail',
+      what: 'Faults, and the clock',
+      icon: 'bolt',
+      choose: () => openPanel('faults'),
+    },
+  ];
+}
+
+const UTILITY: Item = {
+  title: 'Utility messages',
+  what: 'Send a template, decide Facebook’s review',
+  icon: 'template',
+  choose() {
+    openPanel('faults');
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('.template button')?.focus());
+  },
+};
+
+function menuItem({ id }: PersonView, { title, payload, url }: TapView): Item {
+  if (payload === undefined) return { title, icon: 'link', href: safe(url ?? '') };
+  return { title, choose: () => void send({ type: 'button', person: id, title, payload }) };
+}
+
+/** The commands of the profile that begin with what is typed; Shift+Tab reaches them from the field. */
+function commands({ id, commands }: PersonView, draft: string): TemplateResult | typeof nothing {
+  const [, begun] = /^\/(\w*)$/.exec(draft) ?? [];
+  const found = commands.filter(
+    ({ name }) => begun !== undefined && name !== begun && name.startsWith(begun),
+  );
+  if (found.length === 0) return nothing;
+  const write = (name: string) => {
+    setDraft(id, `/${name}`);
+    document.querySelector<HTMLElement>('#message')?.focus();
+  };
+  return html`
+    <div class="menu commands" role="group" aria-label="Commands" @keydown=${moveInside}>
+      ${found.map(({ name, description }) => html`<button type="button" @click=${() => write(name)}><span class="item">/${name}<small>${description}</small></span></button>`)}
+    </div>
+  `;
+}
+
+function setDraft(person: string, text: string): void {
+  change({ drafts: { ...state.drafts, [person]: text } });
+}
+
+function typed({ target }: Event, { id }: PersonView): void {
+  if (!(target instanceof HTMLTextAreaElement)) return;
+  startAnew(id);
+  setDraft(id, target.value);
+}
+
+/** Enter sends, with Shift it begins a line. The arrow keys recall what was written before, beyond the first and last line. */
+function pressed(event: KeyboardEvent, person: PersonView): void {
+  const { key, target } = event;
+  if (!(target instanceof HTMLTextAreaElement) || event.isComposing || event.shiftKey) return;
+  if (key === 'Enter') {
+    submitted(event, person);
+    return;
+  }
+  const { value, selectionStart } = target;
+  const isUp = key === 'ArrowUp' && !value.slice(0, selectionStart).includes('\n');
+  const isDown = key === 'ArrowDown' && !value.slice(selectionStart).includes('\n');
+  const text = isUp || isDown ? recalled(person.id, isUp ? -1 : 1) : undefined;
+  if (text === undefined) return;
+  event.preventDefault();
+  setDraft(person.id, text);
+  requestAnimationFrame(() => target.setSelectionRange(text.length, text.length));
+}
+
+function submitted(event: Event, { id }: PersonView): void {
+  event.preventDefault();
+  const text = (state.drafts[id] ?? '').trim();
   if (!text) return;
   const { replyTo } = state;
-  change({ replyTo: undefined, menu: false });
+  noteWritten(id, text);
+  setDraft(id, '');
+  change({ replyTo: undefined, popup: undefined });
   void send({ type: 'say', person: id, text, ...(replyTo && { replyTo }) }).then((isTaken) => {
-    const field = document.querySelector<HTMLInputElement>('#message');
-    if (!isTaken && field?.value === '') field.value = text;
+    if (!isTaken && !state.drafts[id]) setDraft(id, text);
   });
 }
 
@@ -62,57 +150,8 @@ function reply({ lines }: PersonView): TemplateResult | typeof nothing {
   if (!line) return nothing;
   return html`
     <p class="replying">
-      <span>Reply to “${preview(line)}”</span>
-      <button class="tool" aria-label="Cancel the reply" @click=${() => change({ replyTo: undefined })}>✕</button>
+      ${icon('reply')}<span>Reply to “${preview(line)}”</span>
+      <button class="tool small" aria-label="Cancel the reply" title="Cancel" @click=${() => change({ replyTo: undefined })}>${icon('close')}</button>
     </p>
-  `;
-}
-
-function menu(person: PersonView): TemplateResult {
-  return html`<div class="menu" role="group" aria-label="Menu">${person.menu.map((tap) => menuLine(person, tap))}</div>`;
-}
-
-function menuLine({ id }: PersonView, { title, payload, url }: TapView): TemplateResult {
-  if (payload === undefined) {
-    return html`<a class="button" href=${safe(url ?? '')} target="_blank" rel="noopener noreferrer">${title}</a>`;
-  }
-  const tap = () => {
-    change({ menu: false });
-    void send({ type: 'button', person: id, title, payload });
-  };
-  return html`<button class="button" @click=${tap}>${title}</button>`;
-}
-
-/** The Page's inbox: a human answers there, and the bot gets an echo of the answer. */
-function inbox({ id, owner }: PersonView, { page }: StatusView): TemplateResult {
-  const answer = (event: Event) => {
-    const text = takeText(event);
-    if (text) void send({ type: 'answer in inbox', person: id, text });
-  };
-  return html`
-    <form class="composer inbox" @submit=${answer}>
-      <input name="text" aria-label="Answer as a human of ${page.name}" placeholder="As a human of ${page.name} …" autocomplete="off">
-      <button class="tool" aria-label="Send as a human">➤</button>
-      <button type="button" class="quiet" ?disabled=${owner === undefined} @click=${() => send({ type: 'pass back', person: id })}>
-        Pass back to the bot
-      </button>
-    </form>
-  `;
-}
-
-/** How people come to the conversation from elsewhere: by a link of the Page, or by an ad. */
-function arrival({ id }: PersonView): TemplateResult {
-  const come = (event: SubmitEvent) => {
-    const isAd = event.submitter instanceof HTMLButtonElement && event.submitter.value === 'ad';
-    const ref = takeText(event);
-    change({ arriving: false });
-    void send({ type: isAd ? 'click ad' : 'open link', person: id, ref });
-  };
-  return html`
-    <form class="composer inbox" @submit=${come}>
-      <input name="text" aria-label="What link or ad carry as ref" placeholder="ref" autocomplete="off" pattern="[A-Za-z0-9_=\\-]*" required>
-      <button class="quiet" value="link">Open the link</button>
-      <button class="quiet" value="ad">Click the ad</button>
-    </form>
   `;
 }

@@ -4,8 +4,11 @@ import type { LineView, PersonView, StatusView, TapView } from '../view.ts';
 import { bubble } from './bubble.ts';
 import { comment, commentsBefore } from './comment.ts';
 import { composer } from './composer.ts';
+import { toEnd } from './following.ts';
 import { dayAndTime } from './format.ts';
-import { change, copyAsTest, send, sendFiles } from './store.ts';
+import { icon } from './icons.ts';
+import { openPanel } from './panel.ts';
+import { copyAsTest, send, sendFiles, state } from './store.ts';
 
 /** After a longer pause the next message shows its time, in milliseconds. */
 const PAUSE = 15 * 60_000;
@@ -13,6 +16,7 @@ const PAUSE = 15 * 60_000;
 /** The conversation of a person with the Page. */
 export function conversation(person: PersonView, status: StatusView): TemplateResult {
   const { page } = status;
+  const [place, rows] = [`log ${person.id}`, person.lines.length + person.comments.length];
   const drop = (event: DragEvent) => {
     event.preventDefault();
     void sendFiles(event.dataTransfer?.files ?? []);
@@ -20,7 +24,7 @@ export function conversation(person: PersonView, status: StatusView): TemplateRe
   return html`
     <main class="conversation" @dragover=${(event: Event) => event.preventDefault()} @drop=${drop}>
       ${header(person, status)} ${problems(status)}
-      <div class="log" role="log" aria-label="Conversation with ${page.name}" tabindex="0">
+      <div class="log" role="log" aria-label="Conversation with ${page.name}" tabindex="0" data-place=${place} data-rows=${rows}>
         ${person.lines.length === 0 && person.comments.length === 0 ? welcome(person, status) : nothing}
         ${repeat(
           person.lines,
@@ -31,6 +35,7 @@ export function conversation(person: PersonView, status: StatusView): TemplateRe
         ${comments(person, status, person.lines.length)}
         ${typing(person, status)}
       </div>
+      ${toEnd(place, rows, ['message', 'messages'])}
       ${quickReplies(person)} ${status.live ? nothing : composer(person, status)}
     </main>
   `;
@@ -51,11 +56,17 @@ function header({ owner, name }: PersonView, { page, build, ahead }: StatusView)
           ${ahead > 0 ? ` · clock ${Math.round(ahead / 360_000) / 10} h ahead` : nothing}
         </p>
       </div>
-      <p class="build" role="status" data-bundles=${build.bundles}>${built(build)}</p>
-      <button class="quiet only-wide" @click=${copyAsTest} title="The conversation of ${name} so far, for test/bot.test.ts">Copy as test</button>
-      <button class="quiet only-narrow" @click=${() => change({ panel: true })}>What happened</button>
+      <p class="build ${stateOf(build)}" role="status" data-bundles=${build.bundles}><span class="dot"></span><span class="words">${built(build)}</span></p>
+      <button class="quiet" aria-label="Copy as test" title="Copy as test: the conversation of ${name} so far, for test/bot.test.ts" @click=${copyAsTest}>${icon('copy')}<span class="only-wide">Copy as test</span></button>
+      <button class="quiet only-narrow" data-opens="panel" aria-label="What happened" title="What happened, faults and memory" @click=${() => openPanel(state.tab)}>${icon('activity')}</button>
     </header>
   `;
+}
+
+/** Whether all is well with the bot's code: the colour of the dot. */
+function stateOf({ state, problems }: StatusView['build']): 'building' | 'bad' | 'good' {
+  if (state === 'building') return 'building';
+  return state === 'failed' || problems.length > 0 ? 'bad' : 'good';
 }
 
 function built({ state, milliseconds, checked, problems }: StatusView['build']): string {
@@ -111,9 +122,20 @@ function time(line: LineView, before: LineView | undefined): TemplateResult | ty
   return html`<p class="time">${dayAndTime(line.time)}</p>`;
 }
 
-function typing({ typingUntil }: PersonView, { page }: StatusView): TemplateResult | typeof nothing {
-  if (typingUntil <= Date.now()) return nothing;
-  return html`<div class="typing"><span class="dots" role="img" aria-label="${page.name} is typing"><i></i><i></i><i></i></span></div>`;
+/** The three dots, for how long they have been there, and what ends them. A screen reader does not hear the seconds. */
+function typing(
+  { typingUntil, typingSince }: PersonView,
+  { page }: StatusView,
+): TemplateResult | typeof nothing {
+  const now = Date.now();
+  if (typingUntil <= now) return nothing;
+  const [so, left] = [Math.floor((now - typingSince) / 1000), Math.ceil((typingUntil - now) / 1000)];
+  return html`
+    <div class="typing">
+      <span class="dots" role="img" aria-label="${page.name} is typing"><i></i><i></i><i></i></span>
+      <span class="clock" aria-hidden="true"><b>${Math.max(0, so)} s</b> until the next message, typing_off, or ${left} s more</span>
+    </div>
+  `;
 }
 
 /** The quick replies of the last message; the next message removes them. */

@@ -46,6 +46,7 @@ export function faultPanel(
 ): TemplateResult {
   const isAny = Object.keys(faults).length > 0;
   return html`
+    <div class="scroller padded" data-place="faults">
     <section>
       <h2>The next deliveries</h2>
       ${DELIVERIES.map((one) => row(one, faults))}
@@ -53,25 +54,25 @@ export function faultPanel(
     <section>
       <h2>The bot’s next calls</h2>
       ${CALLS.map((one) => row(one, faults))}
-      <div class="fault">
-        <p><b>Token expired</b> ${faults.token ? html`<span class="count">on</span>` : nothing}<br>The Graph API refuses the Page token until Parameter Store has a new one.</p>
+      <div class="cell fault">
+        <p class="cell-text"><b>Token expired</b> ${faults.token ? html`<span class="count">on</span>` : nothing}<br><span class="soft">The Graph API refuses the Page token until Parameter Store has a new one.</span></p>
         <button class="quiet" ?disabled=${faults.token !== undefined} @click=${() => send({ type: 'inject fault', name: 'token', times: 1 })}>Expire</button>
       </div>
     </section>
-    <p>
+    <p class="buttons-row stop">
       <button class="primary" ?disabled=${!isAny} @click=${() => send({ type: 'stop faults' })}>Stop all faults</button>
-      ${faults.token ? ' This also puts a new token in Parameter Store.' : nothing}
+      ${faults.token ? 'This also puts a new token in Parameter Store.' : nothing}
     </p>
     <section>
       <h2>Together</h2>
-      <p>The queue keeps what people write until you let it go. Then one run of the function answers up to ten people side by side, as in a rush: variables outside the handlers are shared.</p>
+      <p class="soft">The queue keeps what people write until you let it go. Then one run of the function answers up to ten people side by side, as in a rush: variables outside the handlers are shared.</p>
       <p class="buttons-row">
         <button class="quiet" aria-pressed=${held} @click=${() => send({ type: 'hold', on: !held })}>${held ? 'Answer them together' : 'Hold messages'}</button>
       </p>
     </section>
     <section>
       <h2>The clock</h2>
-      <p>Moves everyone’s clock forward. The function retries everything that becomes due.</p>
+      <p class="soft">Moves everyone’s clock forward. The function retries everything that becomes due.</p>
       <p class="buttons-row">
         <button class="quiet" @click=${() => send({ type: 'advance', milliseconds: 10 * MINUTE })}>+ 10 minutes</button>
         <button class="quiet" @click=${() => send({ type: 'advance', milliseconds: 25 * 60 * MINUTE })}>+ 25 hours</button>
@@ -80,19 +81,20 @@ export function faultPanel(
     ${templates.length > 0 ? templateSection(person, templates) : nothing}
     <section>
       <h2>Not accepted</h2>
-      <p>${undelivered === 0 ? 'Every call got a 200.' : `${undelivered} got no 200. Facebook would send them again on its own; the simulator waits for you.`}</p>
+      <p class="soft">${undelivered === 0 ? 'Every call got a 200.' : `${undelivered} got no 200. Facebook would send them again on its own; the simulator waits for you.`}</p>
       <p class="buttons-row">
         <button class="quiet" ?disabled=${undelivered === 0} @click=${() => send({ type: 'resend' })}>Send again now</button>
       </p>
     </section>
+    </div>
   `;
 }
 
 function row({ name, title, what }: Fault, faults: StatusView['faults']): TemplateResult {
   const left = faults[name];
   return html`
-    <div class="fault">
-      <p><b>${title}</b> ${left ? html`<span class="count">${left} to come</span>` : nothing}<br>${what}</p>
+    <div class="cell fault">
+      <p class="cell-text"><b>${title}</b> ${left ? html`<span class="count">${left} to come</span>` : nothing}<br><span class="soft">${what}</span></p>
       <div class="times" role="group" aria-label="${title}: how many">
         ${TIMES.map(
           (times) =>

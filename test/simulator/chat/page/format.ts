@@ -34,3 +34,8 @@ export function exactTime(time: number): string {
 export function dayAndTime(time: number): string {
   return WEEKDAY.format(time);
 }
+
+/** A duration in a few characters. @param milliseconds at least 0 */
+export function duration(milliseconds: number): string {
+  return milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}

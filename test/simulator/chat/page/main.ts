@@ -2,15 +2,16 @@
 import { render } from 'lit-html';
 import type { Update } from '../view.ts';
 import { app } from './app.ts';
-import { keepAtEnd } from './scrolling.ts';
-import { apply, change, drawWith, type State, state } from './store.ts';
+import { listenForClosing } from './closing.ts';
+import { keepPlaces } from './following.ts';
+import { apply, change, drawWith } from './store.ts';
 
 drawWith(() => {
   const focused = document.activeElement;
   render(app(), document.body);
   // If the focused element has disappeared, the keyboard still needs a place.
   if (focused && !focused.isConnected) document.querySelector<HTMLElement>('#message')?.focus();
-  keepAtEnd();
+  keepPlaces();
 });
 change({});
 
@@ -21,23 +22,7 @@ updates.addEventListener('message', ({ data }) => {
 });
 updates.addEventListener('error', () => change({ connected: false }));
 
-// The three dots disappear with time, not with an update.
+// The three dots disappear with time, not with an update; so the seconds beside them.
 setInterval(() => change({}), 1000);
 
-/** What Escape closes, the innermost part first. */
-const OPEN: readonly (() => Partial<State> | undefined)[] = [
-  () => (state.reacting === undefined ? undefined : { reacting: undefined }),
-  () => (state.menu ? { menu: false } : undefined),
-  () => (state.replyTo === undefined ? undefined : { replyTo: undefined }),
-  () => (state.newPerson ? { newPerson: false } : undefined),
-  () => (state.inbox ? { inbox: false } : undefined),
-  () => (state.panel ? { panel: false } : undefined),
-];
-
-addEventListener('keydown', ({ key }) => {
-  if (key !== 'Escape') return;
-  for (const closed of OPEN) {
-    const changes = closed();
-    if (changes) return change(changes);
-  }
-});
+listenForClosing();

@@ -1,6 +1,8 @@
-import { html, type TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { PersonView, StatusView } from '../view.ts';
+import { close } from './closing.ts';
 import { faultPanel } from './fault-panel.ts';
+import { icon } from './icons.ts';
 import { memoryPanel } from './memory-panel.ts';
 import { change, readMemory, state, type Tab } from './store.ts';
 import { tracePanel } from './trace-panel.ts';
@@ -11,21 +13,25 @@ const TABS: readonly (readonly [Tab, string])[] = [
   ['memory', 'Memory'],
 ];
 
-/** The tabs next to the conversation. */
+/** The tabs next to the conversation; on a narrow screen they take its place. */
 export function panel(person: PersonView, status: StatusView): TemplateResult {
   return html`
     <aside class="panel" aria-label="Behind the conversation">
       <div class="tabs">
+        <button class="tool only-narrow" aria-label="Back to the conversation" @click=${() => close('panel')}>${icon('back')}</button>
         <div role="tablist" aria-label="Behind the conversation">
-          ${TABS.filter(([tab]) => !(status.live && tab === 'faults')).map(([tab, title]) => tabOf(tab, title, status))}
+          ${tabsOf(status).map(([tab, title]) => tabOf(tab, title, status))}
         </div>
-        <button class="tool only-narrow" aria-label="Back to the conversation" @click=${() => change({ panel: false })}>✕</button>
       </div>
-      <div class="tab-panel" role="tabpanel" id="tab-panel" aria-labelledby="tab-${state.tab}" tabindex="0">
+      <div class="tab-panel" role="tabpanel" id="tab-panel" aria-labelledby="tab-${state.tab}">
         ${shown(person, status)}
       </div>
     </aside>
   `;
+}
+
+function tabsOf({ live }: StatusView): typeof TABS {
+  return TABS.filter(([tab]) => !(live && tab === 'faults'));
 }
 
 function shown(person: PersonView, status: StatusView): TemplateResult {
@@ -33,13 +39,14 @@ function shown(person: PersonView, status: StatusView): TemplateResult {
   return state.tab === 'faults' && !status.live ? faultPanel(person, status) : memoryPanel(person, status);
 }
 
-function tabOf(tab: Tab, title: string, { deadLetters, faults }: StatusView): TemplateResult {
+function tabOf(tab: Tab, title: string, status: StatusView): TemplateResult {
+  const { deadLetters, faults } = status;
   const count = { trace: 0, faults: Object.keys(faults).length, memory: deadLetters.length }[tab];
   const isShown = state.tab === tab;
   return html`
     <button role="tab" id="tab-${tab}" aria-controls="tab-panel" aria-selected=${isShown} tabindex=${isShown ? 0 : -1}
-      @click=${() => choose(tab)} @keydown=${(event: KeyboardEvent) => move(event, tab)}>
-      ${title}${count > 0 ? html` <span class="count">${count}</span>` : ''}
+      @click=${() => choose(tab)} @keydown=${(event: KeyboardEvent) => move(event, tab, status)}>
+      ${title}${count > 0 ? html` <span class="count">${count}</span>` : nothing}
     </button>
   `;
 }
@@ -49,12 +56,20 @@ function choose(tab: Tab): void {
   if (tab === 'memory') void readMemory();
 }
 
+/** Shows a tab, also on a narrow screen, and gives it the keyboard. */
+export function openPanel(tab: Tab): void {
+  choose(tab);
+  change({ panel: true, popup: undefined });
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`#tab-${tab}`)?.focus());
+}
+
 /** The arrow keys switch between the tabs. */
-function move({ key }: KeyboardEvent, tab: Tab): void {
-  const step = { ArrowRight: 1, ArrowLeft: TABS.length - 1 }[key];
+function move({ key }: KeyboardEvent, tab: Tab, status: StatusView): void {
+  const tabs = tabsOf(status);
+  const step = { ArrowRight: 1, ArrowLeft: tabs.length - 1 }[key];
   if (step === undefined) return;
-  const place = TABS.findIndex(([name]) => name === tab);
-  const [next = 'trace'] = TABS[(place + step) % TABS.length] ?? [];
+  const place = tabs.findIndex(([name]) => name === tab);
+  const [next = 'trace'] = tabs[(place + step) % tabs.length] ?? [];
   choose(next);
   document.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
 }

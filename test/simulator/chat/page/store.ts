@@ -2,6 +2,9 @@ import type { Command, MemoryView, PersonView, StatusView, TraceEntry, Update } 
 
 export type Tab = 'trace' | 'faults' | 'memory';
 
+/** What can be opened above the field for messages. */
+export type Form = 'comment' | 'link' | 'ad' | 'inbox';
+
 /** Everything that the page shows. */
 export interface State {
   /** Identifies the server's process. */
@@ -20,21 +23,29 @@ export interface State {
   event: string | undefined;
   /** The id of the last entry that “Clear” has hidden. */
   cleared: number;
+  /** Only entries with this text are shown. */
+  query: string;
+  /** Only entries of this kind are shown; undefined shows all. */
+  kind: TraceEntry['kind'] | undefined;
+  /** Whether only entries with a warning or a failure are shown. */
+  onlyProblems: boolean;
+  /** The ids of the entries whose details are shown. */
+  opened: ReadonlySet<number>;
   /** The `mid` of the message that the next one replies to. */
   replyTo: string | undefined;
-  /** The `mid` of the message for which a reaction is being chosen. */
-  reacting: string | undefined;
-  menu: boolean;
-  /** Whether the form of the Page's inbox is open. */
-  inbox: boolean;
-  /** Whether the form for comments on a post is open. */
-  commenting: boolean;
-  /** Whether the form for links and ads is open. */
-  arriving: boolean;
+  /** What each person has typed but not sent, by id. */
+  drafts: Readonly<Record<string, string>>;
+  /** The one open popup: `plus`, `menu`, `tools …` or `react …` with the `mid` of a message. */
+  popup: string | undefined;
+  form: Form | undefined;
+  /** Whether the form for another person is open. */
   newPerson: boolean;
+  /** What is wrong with the locale in that form. */
+  localeProblem: string | undefined;
   /** Whether to switch to the next person who appears. */
   becoming: boolean;
-  memory: MemoryView | undefined;
+  /** The stored items that have been read, by the person's id. */
+  memories: Readonly<Record<string, MemoryView>>;
   /** A short-lived message to the user. */
   notice: string;
 }
@@ -50,15 +61,18 @@ export const state: State = {
   panel: false,
   event: undefined,
   cleared: 0,
+  query: '',
+  kind: undefined,
+  onlyProblems: false,
+  opened: new Set(),
   replyTo: undefined,
-  reacting: undefined,
-  menu: false,
-  inbox: false,
-  commenting: false,
-  arriving: false,
+  drafts: {},
+  popup: undefined,
+  form: undefined,
   newPerson: false,
+  localeProblem: undefined,
   becoming: false,
-  memory: undefined,
+  memories: {},
   notice: '',
 };
 
@@ -66,9 +80,10 @@ export const state: State = {
 const RESET: Partial<State> = {
   cleared: 0,
   event: undefined,
+  opened: new Set(),
   replyTo: undefined,
-  reacting: undefined,
-  memory: undefined,
+  popup: undefined,
+  memories: {},
   notice: '',
 };
 
@@ -184,8 +199,8 @@ function notify(notice: string): void {
 export async function readMemory(): Promise<void> {
   const person = state.current;
   const response = await fetch(`/chat/memory?${new URLSearchParams({ person })}`);
-  const memory = await response.json();
-  if (person === state.current) change({ memory });
+  const memory: MemoryView = await response.json();
+  change({ memories: { ...state.memories, [person]: memory } });
 }
 
 /** Copies a text to the clipboard. */

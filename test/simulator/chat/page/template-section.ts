@@ -7,7 +7,7 @@ export function templateSection(person: PersonView, templates: readonly Template
   return html`
     <section>
       <h2>Utility messages</h2>
-      <p>Templates of lambda/templates.ts. Facebook takes an approved one at any time, also when the window is closed.</p>
+      <p class="soft">Templates of lambda/templates.ts. Facebook takes an approved one at any time, also when the window is closed.</p>
       ${templates.map((template) => row(person, template))}
     </section>
   `;
@@ -21,8 +21,8 @@ const STATUSES = [
 
 function row(person: PersonView, { id, name, status, reason, body }: TemplateView): TemplateResult {
   return html`
-    <div class="template" role="group" aria-label="Template ${name}">
-      <p><b>${name}</b> <span class=${status === 'APPROVED' ? nothing : 'count'}>${status.toLowerCase()}</span><br>${body}${reason ? html`<br>Refused: ${reason}` : nothing}</p>
+    <div class="cell template" role="group" aria-label="Template ${name}">
+      <p class="cell-text"><b>${name}</b> <span class="count ${status.toLowerCase()}">${status.toLowerCase()}</span><br><span class="soft">${body}</span>${reason ? html`<br>Refused: ${reason}` : nothing}</p>
       <p class="buttons-row">
         ${STATUSES.map(([to, what]) =>
           to === status

@@ -1,6 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { guard } from 'lit-html/directives/guard.js';
 import type { Button, Element, GridImage, PageMessage } from '../../facebook/page-message.ts';
 import type { PersonView } from '../view.ts';
+import { icon, isIcon } from './icons.ts';
+import { jsonTree } from './json-tree.ts';
 import { receipt } from './receipt.ts';
 import { send } from './store.ts';
 
@@ -32,7 +35,9 @@ export function attachment(
     case 'audio':
       return url ? html`<audio src=${url} controls aria-label="Sound"></audio>` : noMedia('sound');
     case 'file':
-      return url ? html`<p class="text"><a href=${url} download>📄 File</a></p>` : noMedia('file');
+      return url
+        ? html`<p class="text kept">${icon('file')}<a href=${url} download>File</a></p>`
+        : noMedia('file');
     default:
       return template(payload, person, mid);
   }
@@ -47,13 +52,19 @@ function picture(url: string | undefined, alt: string): TemplateResult {
   return html`
     <span class="frame">
       <img class="picture" src=${url} alt=${alt} @error=${failed}>
-      <span class="missing">The picture could not be fetched.</span>
+      <span class="missing">${icon('picture')}The picture could not be fetched.</span>
     </span>
   `;
 }
 
 function noMedia(kind: string): TemplateResult {
-  return html`<p class="text">(a ${kind} that is stored at Facebook)</p>`;
+  return kept(kind, `a ${kind} that is stored at Facebook`);
+}
+
+/** What stands for something that this page cannot show. */
+export function kept(kind: string, text: string): TemplateResult {
+  const name = kind === 'image' ? 'picture' : kind === 'audio' ? 'sound' : kind;
+  return html`<p class="text kept">${icon(isIcon(name) ? name : 'file')}${text}</p>`;
 }
 
 function template(
@@ -74,7 +85,7 @@ function template(
     case 'media':
       return html`${elements.map(
         ({ buttons = [] }) =>
-          html`<div class="card"><p class="card-text">(a picture or video that is stored at Facebook)</p>${buttonsOf(buttons, person)}</div>`,
+          html`<div class="card"><p class="card-text kept">${icon('picture')}a picture or video that is stored at Facebook</p>${buttonsOf(buttons, person)}</div>`,
       )}`;
     case 'image_grid':
       return html`${elements.map((element) => grid(element, person))}`;
@@ -184,13 +195,14 @@ function plainCard(
   person: PersonView,
 ): TemplateResult {
   const { elements = [], buttons = [], title, subtitle } = payload;
+  const json = JSON.stringify(payload);
   return html`
     <div class="card" role="group" aria-label="Template ${kind}">
       <p class="card-kind">${kind.replaceAll('_', ' ')}</p>
       ${title ? html`<p class="card-title">${title}</p>` : nothing}
       ${subtitle ? html`<p class="card-subtitle">${subtitle}</p>` : nothing}
       ${elements.map(({ title, subtitle }) => html`<p class="card-subtitle">${[title, subtitle].filter(Boolean).join(': ')}</p>`)}
-      <details><summary>JSON</summary><pre tabindex="0">${JSON.stringify(payload, null, 2)}</pre></details>
+      <details><summary>${icon('chevron')}JSON</summary>${guard([json], () => jsonTree(json, json))}</details>
       ${buttonsOf([...buttons, ...elements.flatMap(({ buttons = [] }) => buttons)], person)}
     </div>
   `;

@@ -1,41 +1,30 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { ProblemView, TraceEntry } from '../view.ts';
-import { exactTime } from './format.ts';
+import { stay, toEnd } from './following.ts';
+import { duration, exactTime } from './format.ts';
+import { icon, spokenIcon } from './icons.ts';
+import { part } from './part.ts';
 import { change, copy, state } from './store.ts';
-
-const KINDS = {
-  webhook: 'Facebook',
-  record: 'SQS',
-  graph: 'Graph API',
-  model: 'Model',
-  log: 'Log',
-  silence: 'Silence',
-};
-
-const OUTCOMES = { 'under way': '…', good: '✓', warning: '!', bad: '✕' };
+import { traceFilter } from './trace-filter.ts';
+import { foundIn, isFiltered, KINDS, NO_FILTER, traceRows } from './trace-rows.ts';
 
 const SPOKEN = { 'under way': 'under way', good: 'successful', warning: 'with a warning', bad: 'failed' };
 
-/** All trace entries in the order in which they began, or those of the chosen event. */
+/** The tab with what happened to the person's events. */
 export function tracePanel(): TemplateResult {
-  const { event, cleared, current } = state;
-  const shown = state.trace
-    .filter(({ people }) => people.length === 0 || people.includes(current))
-    .filter(({ id, events }) => (event === undefined ? id > cleared : events.includes(event)))
-    .toSorted((a, b) => a.time - b.time || a.id - b.id);
+  const rows = traceRows();
+  const { shown } = rows;
+  const place = placeOfTrace();
   return html`
-    <p class="filter">
-      ${
-        event === undefined
-          ? html`<button class="quiet" ?disabled=${shown.length === 0} @click=${() => change({ cleared: shown.at(-1)?.id ?? 0 })}>Clear</button>`
-          : html`One event only. <button class="quiet" @click=${() => change({ event: undefined })}>Show all</button>`
-      }
-    </p>
-    ${shown.length === 0 ? html`<p class="empty">Write a message: every call, queue record and log line appears here.</p>` : nothing}
-    <ol class="trace">
-      ${repeat(shown, ({ id }) => id, one)}
-    </ol>
+    ${traceFilter(rows)}
+    <div class="scroller" data-place=${place} data-rows=${shown.length}>
+      ${shown.length === 0 ? empty(rows.all) : nothing}
+      <ol class="trace">
+        ${repeat(shown, ({ id }) => id, one)}
+      </ol>
+    </div>
+    ${toEnd(place, shown.length, ['row', 'rows'])}
   `;
 }
 
@@ -44,45 +33,61 @@ function placeUnlessIn(title: string, { place }: ProblemView): TemplateResult | 
   return place === '' || title.includes(place) ? nothing : html`<code>${place}</code>`;
 }
 
-function one({
-  kind,
-  time,
-  title,
-  outcome,
-  milliseconds,
-  problem,
-  advice,
-  parts,
-  clipboard,
-  events,
-}: TraceEntry): TemplateResult {
-  const [first] = events;
+function placeOfTrace(): string {
+  return ['trace', state.current, state.event, isFiltered() && 'filtered'].filter(Boolean).join(' ');
+}
+
+function empty(all: number): TemplateResult {
+  if (all === 0)
+    return html`<p class="empty">${icon('activity')}Write a message: every call, queue record and log line appears here.</p>`;
+  return html`<p class="empty">${icon('search')}Nothing here matches.<br><button class="quiet" @click=${() => change(NO_FILTER)}>Show everything</button></p>`;
+}
+
+function one(entry: TraceEntry): TemplateResult {
+  const { id, kind, time, title, outcome, milliseconds, problem, advice } = entry;
+  const isOpen = state.opened.has(id);
+  const found = foundIn(entry);
   return html`
-    <li class="trace-entry ${outcome === 'under way' ? 'under-way' : outcome}">
-      <details>
+    <li class="trace-entry ${outcome === 'under way' ? 'under-way' : outcome} of-${kind}">
+      <details .open=${isOpen} @toggle=${(event: Event) => toggled(event, id)}>
         <summary>
-          <span class="outcome" role="img" aria-label="${SPOKEN[outcome]}">${OUTCOMES[outcome]}</span>
-          <span class="kind">${KINDS[kind]}</span>
+          <span class="outcome">${spokenIcon(outcome === 'under way' ? 'under-way' : outcome, SPOKEN[outcome])}</span>
           <span class="what">${title}</span>
-          <span class="when">${exactTime(time)}${milliseconds === undefined ? '' : ` · ${milliseconds} ms`}</span>
+          <span class="took">${milliseconds === undefined ? nothing : duration(milliseconds)}</span>
+          <span class="meta"><span class="when">${exactTime(time)}</span> <span class="kind">${KINDS[kind]}</span>${found ? html` <span class="found">found in: ${found}</span>` : nothing}</span>
           ${problem ? html`<span class="problem">${problem.text} ${placeUnlessIn(title, problem)}</span>` : nothing}
           ${advice ? html`<span class="advice">${advice}</span>` : nothing}
         </summary>
-        <div class="details">
-          ${parts.map(({ name, text }) => html`<p class="part">${name}</p><pre tabindex="0">${text}</pre>`)}
-          <p class="buttons-row">
-            ${Object.entries(clipboard).map(
-              ([name, text]) =>
-                html`<button class="quiet" @click=${() => copy(text)}>Copy as ${name}</button>`,
-            )}
-            ${
-              first === undefined || state.event !== undefined
-                ? nothing
-                : html`<button class="quiet" @click=${() => change({ event: first })}>Only this event</button>`
-            }
-          </p>
-        </div>
+        ${isOpen ? details(entry) : nothing}
       </details>
     </li>
   `;
+}
+
+/** Only the details of open entries are drawn: there may be 500, and some are long. */
+function details({ id, parts, clipboard, events: [first] }: TraceEntry): TemplateResult {
+  return html`
+    <div class="details">
+      ${parts.map(({ name, text }) => part(name, text, `${id} ${name}`))}
+      <p class="buttons-row">
+        ${Object.entries(clipboard).map(
+          ([name, text]) => html`<button class="quiet" @click=${() => copy(text)}>Copy as ${name}</button>`,
+        )}
+        ${
+          first === undefined || state.event !== undefined
+            ? nothing
+            : html`<button class="quiet" @click=${() => change({ event: first, ...NO_FILTER })}>Only this event</button>`
+        }
+      </p>
+    </div>
+  `;
+}
+
+function toggled({ target }: Event, id: number): void {
+  if (!(target instanceof HTMLDetailsElement) || target.open === state.opened.has(id)) return;
+  const opened = new Set(state.opened);
+  if (target.open) opened.add(id);
+  else opened.delete(id);
+  if (target.open) stay(placeOfTrace());
+  change({ opened });
 }
