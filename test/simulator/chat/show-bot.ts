@@ -42,7 +42,8 @@ export const bot: Bot<Show> = {
     ORDER: ({ event: { argument }, send }) => send(`Ordered: ${argument}.`),
   },
 
-  referral: ({ event: { referral }, send }) => send(`You come from ${referral.ref}.`),
+  referral: ({ event: { referral }, send }) =>
+    send(`You come from ${referral.ref ?? 'an ad without a ref'}.`),
 
   async text({ event: { text, reply_to }, send, state, markSeen, typingWhile }) {
     const [, command = text, rest = ''] = /^(\w+) ?(.*)$/s.exec(text) ?? [];

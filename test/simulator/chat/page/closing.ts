@@ -1,4 +1,4 @@
-import { change, type State, state } from './store.ts';
+import { afterDrawing, change, type State, state } from './store.ts';
 
 /** Something that can be open. */
 type Part = 'popup' | 'search' | 'new person' | 'reply' | 'form' | 'panel' | 'event';
@@ -43,7 +43,7 @@ function parts(): Readonly<Record<Part, Opened>> {
 export function close(part: Part): void {
   const { closed, opener } = parts()[part];
   change(closed);
-  requestAnimationFrame(() => {
+  afterDrawing(() => {
     const visible = [...document.querySelectorAll<HTMLElement>(opener)].find((one) =>
       one.checkVisibility({ visibilityProperty: true }),
     );

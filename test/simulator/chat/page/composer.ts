@@ -6,7 +6,7 @@ import { openForm, showForm } from './forms.ts';
 import { icon } from './icons.ts';
 import { openPanel } from './panel.ts';
 import { type Item, menu, moveInside, opener } from './popup.ts';
-import { change, send, sendFiles, state } from './store.ts';
+import { afterDrawing, change, focusOn, send, sendFiles, state } from './store.ts';
 import { safe } from './templates.ts';
 import { noteWritten, recalled, startAnew } from './typed.ts';
 
@@ -71,7 +71,7 @@ const UTILITY: Item = {
   icon: 'template',
   choose() {
     openPanel('faults');
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('.template button')?.focus());
+    focusOn('.template button');
   },
 };
 
@@ -89,7 +89,7 @@ function commands({ id, commands }: PersonView, draft: string): TemplateResult |
   if (found.length === 0) return nothing;
   const write = (name: string) => {
     setDraft(id, `/${name}`);
-    document.querySelector<HTMLElement>('#message')?.focus();
+    focusOn('#message');
   };
   return html`
     <div class="menu commands" role="group" aria-label="Commands" @keydown=${moveInside}>
@@ -123,7 +123,7 @@ function pressed(event: KeyboardEvent, person: PersonView): void {
   if (text === undefined) return;
   event.preventDefault();
   setDraft(person.id, text);
-  requestAnimationFrame(() => target.setSelectionRange(text.length, text.length));
+  afterDrawing(() => target.setSelectionRange(text.length, text.length));
 }
 
 function submitted(event: Event, { id }: PersonView): void {

@@ -3,7 +3,7 @@ import { keyed } from 'lit-html/directives/keyed.js';
 import type { PersonView, StatusView } from '../view.ts';
 import { close } from './closing.ts';
 import { type IconName, icon } from './icons.ts';
-import { change, type Form, send, state } from './store.ts';
+import { change, type Form, focusOn, send, state } from './store.ts';
 
 interface Shape {
   readonly title: string;
@@ -68,12 +68,12 @@ export function openForm({ id, owner }: PersonView, { page }: StatusView): Templ
     if (!text && !isOptional) return;
     if (!stays) {
       change({ form: undefined });
-      document.querySelector<HTMLElement>('#message')?.focus();
+      focusOn('#message');
     }
     void send(commandOf(form, id, text));
   };
   return html`
-    <form class="sheet ${form}" aria-label=${title} @submit=${sent}>
+    <form class="sheet by-${form}" aria-label=${title} @submit=${sent}>
       <h2>${icon(shape)}${title}</h2>
       <button type="button" class="tool small" aria-label="Close: ${title}" title="Close" @click=${() => close('form')}>${icon('close')}</button>
       <p>${what}</p>
@@ -97,7 +97,7 @@ export function openForm({ id, owner }: PersonView, { page }: StatusView): Templ
 /** Opens a form, and gives it the keyboard. */
 export function showForm(form: Form): void {
   change({ form });
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('.sheet input')?.focus());
+  focusOn('.sheet input');
 }
 
 function commandOf(form: Form, person: string, text: string) {

@@ -5,7 +5,7 @@ const LINES = 40;
 const ITEMS = 100;
 
 /** How many characters of a text are shown before one asks for the rest. */
-const CHARACTERS = 1000;
+const CHARACTERS = 500;
 
 /** Trees in which the reader has folded or unfolded something, by the path of the place. */
 const folds = new Map<string, boolean>();

@@ -5,7 +5,7 @@ import { preview } from './format.ts';
 import { icon, isIcon, spokenIcon } from './icons.ts';
 import { openPanel } from './panel.ts';
 import { moveInside, opener } from './popup.ts';
-import { change, send, state } from './store.ts';
+import { change, focusOn, send, state } from './store.ts';
 import { NO_FILTER } from './trace-rows.ts';
 
 /** What Messenger offers first, by Meta's names. */
@@ -37,7 +37,7 @@ export function tools(line: LineView, { id }: PersonView): TemplateResult {
   const said = preview(line);
   const reply = () => {
     change({ replyTo: mid, popup: undefined });
-    document.querySelector<HTMLElement>('#message')?.focus();
+    focusOn('#message');
   };
   const inspect = () => {
     change({ event, ...NO_FILTER });

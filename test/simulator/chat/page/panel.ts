@@ -4,7 +4,7 @@ import { close } from './closing.ts';
 import { faultPanel } from './fault-panel.ts';
 import { icon } from './icons.ts';
 import { memoryPanel } from './memory-panel.ts';
-import { change, readMemory, state, type Tab } from './store.ts';
+import { change, focusOn, readMemory, state, type Tab } from './store.ts';
 import { tracePanel } from './trace-panel.ts';
 
 const TABS: readonly (readonly [Tab, string])[] = [
@@ -60,7 +60,7 @@ function choose(tab: Tab): void {
 export function openPanel(tab: Tab): void {
   choose(tab);
   change({ panel: true, popup: undefined });
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`#tab-${tab}`)?.focus());
+  focusOn(`#tab-${tab}`);
 }
 
 /** The arrow keys switch between the tabs. */

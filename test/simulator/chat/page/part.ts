@@ -11,11 +11,11 @@ import { copy } from './store.ts';
  */
 export function part(name: string, text: string, key: string): TemplateResult {
   return html`
-    <section class="part" aria-label=${name}>
-      <h3>${name}</h3>
+    <div class="part" role="group" aria-label=${name}>
+      <p class="part-name">${name}</p>
       ${text === '' ? nothing : html`<button class="tool small" aria-label="Copy: ${name}" title="Copy" @click=${() => copy(text)}>${icon('copy')}</button>`}
       ${guard([text, key], () => body(name, text, key))}
-    </section>
+    </div>
   `;
 }
 
@@ -27,5 +27,5 @@ function body(name: string, text: string, key: string): TemplateResult | HTMLEle
 
 function headers(text: string): TemplateResult {
   const lines = text.split('\n').map((line) => /^([^:]*): ?(.*)$/.exec(line) ?? [line, '', line]);
-  return html`<dl class="headers">${lines.map(([, name, value]) => html`<div><dt>${name}</dt> <dd>${value}</dd></div>`)}</dl>`;
+  return html`<details class="headers"><summary class="json-line">${lines.length} headers</summary><dl>${lines.map(([, name, value]) => html`<div><dt>${name}</dt> <dd>${value}</dd></div>`)}</dl></details>`;
 }

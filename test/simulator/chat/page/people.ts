@@ -4,7 +4,7 @@ import type { PersonView, StatusView } from '../view.ts';
 import { close } from './closing.ts';
 import { preview } from './format.ts';
 import { icon } from './icons.ts';
-import { change, readMemory, send, state } from './store.ts';
+import { change, focusOn, readMemory, send, state } from './store.ts';
 
 /** The list of people; the user writes as one of them. */
 export function people(all: readonly PersonView[], { live }: StatusView): TemplateResult {
@@ -38,7 +38,7 @@ function entry({ id, name, locale, picture, lines }: PersonView): TemplateResult
 
 function openForm(): void {
   change({ newPerson: true });
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('.new-person input')?.focus());
+  focusOn('.new-person input');
 }
 
 function newPerson(): TemplateResult {

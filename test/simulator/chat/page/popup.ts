@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { type IconName, icon } from './icons.ts';
-import { change, state } from './store.ts';
+import { change, focusOn, state } from './store.ts';
 
 /** A line of a menu. */
 export interface Item {
@@ -24,8 +24,7 @@ export function opener(name: string, label: string, shape: IconName, more = ''):
 function toggle(name: string): void {
   const isOpening = state.popup !== name;
   change({ popup: isOpening ? name : undefined });
-  if (isOpening)
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('.popup :is(button, a)')?.focus());
+  if (isOpening) focusOn('.popup :is(button, a)');
 }
 
 /** The menu of an opener, while it is open. The arrow keys move in it. */
@@ -56,7 +55,7 @@ function line({ title, what, icon: shape, href, choose }: Item): TemplateResult 
 export function moveInside(event: KeyboardEvent): void {
   if (!(event.currentTarget instanceof HTMLElement)) return;
   const items = [...event.currentTarget.querySelectorAll<HTMLElement>('button, a')];
-  const place = items.findIndex((item) => item === document.activeElement);
+  const place = items.findIndex((item) => item.matches(':focus'));
   const next = {
     ArrowDown: place + 1,
     ArrowRight: place + 1,

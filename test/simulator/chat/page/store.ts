@@ -106,6 +106,16 @@ export function change(changes: Partial<State>): void {
   });
 }
 
+/** Does something with the page as it is after the changes of this task. */
+export function afterDrawing(act: () => void): void {
+  queueMicrotask(act);
+}
+
+/** Gives the keyboard to an element that the changes of this task bring. */
+export function focusOn(selector: string): void {
+  afterDrawing(() => document.querySelector<HTMLElement>(selector)?.focus());
+}
+
 let isFrameDue = false;
 
 /**

@@ -10,26 +10,25 @@ export function traceFilter({ shown, all }: Rows): TemplateResult {
   return html`
     <div class="toolbar" role="search" aria-label="What happened">
       <div class="search">
-        ${icon('search')}
-        <input type="text" id="search" aria-label="Search what happened" placeholder="Search titles and details" autocomplete="off" spellcheck="false"
-          .value=${live(state.query)} @input=${typed}>
-        ${
-          isFiltered()
-            ? html`<span class="found">${shown.length} of ${all}</span><button class="tool small" aria-label="Show everything again" title="Show everything again" @click=${() => change(NO_FILTER)}>${icon('close')}</button>`
-            : nothing
-        }
-      </div>
-      <div class="filters">
-        <div class="segments" role="group" aria-label="Kinds">
-          ${kind(undefined, 'All')}${(['webhook', 'record', 'graph', 'log'] as const).map((one) => kind(one, KINDS[one]))}
+        <div class="field">
+          ${icon('search')}
+          <input type="text" id="search" aria-label="Search what happened" placeholder="Search titles and details" autocomplete="off" spellcheck="false"
+            .value=${live(state.query)} @input=${typed}>
+          ${
+            isFiltered()
+              ? html`<span class="found">${shown.length} of ${all}</span><button class="tool small" aria-label="Show everything again" title="Show everything again" @click=${() => change(NO_FILTER)}>${icon('close')}</button>`
+              : nothing
+          }
         </div>
-        <button class="filter" aria-pressed=${state.onlyProblems} @click=${() => change({ onlyProblems: !state.onlyProblems })}>Problems</button>
-        <span class="space"></span>
         ${
           state.event === undefined
             ? html`<button class="tool small" aria-label="Clear" title="Clear: hides what has happened so far" ?disabled=${all === 0} @click=${clear}>${icon('trash')}</button>`
             : nothing
         }
+      </div>
+      <div class="filters" role="group" aria-label="Kinds">
+        ${kind(undefined, 'All')}${(['webhook', 'record', 'graph', 'log'] as const).map((one) => kind(one, KINDS[one]))}
+        <button class="filter problems-only" aria-pressed=${state.onlyProblems} @click=${() => change({ onlyProblems: !state.onlyProblems })}>Problems</button>
       </div>
       ${
         state.event === undefined

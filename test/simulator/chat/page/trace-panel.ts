@@ -5,7 +5,7 @@ import { stay, toEnd } from './following.ts';
 import { duration, exactTime } from './format.ts';
 import { icon, spokenIcon } from './icons.ts';
 import { part } from './part.ts';
-import { change, copy, state } from './store.ts';
+import { afterDrawing, change, copy, state } from './store.ts';
 import { traceFilter } from './trace-filter.ts';
 import { foundIn, isFiltered, KINDS, NO_FILTER, traceRows } from './trace-rows.ts';
 
@@ -50,7 +50,7 @@ function one(entry: TraceEntry): TemplateResult {
   return html`
     <li class="trace-entry ${outcome === 'under way' ? 'under-way' : outcome} of-${kind}">
       <details .open=${isOpen} @toggle=${(event: Event) => toggled(event, id)}>
-        <summary>
+        <summary class="row">
           <span class="outcome">${spokenIcon(outcome === 'under way' ? 'under-way' : outcome, SPOKEN[outcome])}</span>
           <span class="what">${title}</span>
           <span class="took">${milliseconds === undefined ? nothing : duration(milliseconds)}</span>
@@ -90,4 +90,5 @@ function toggled({ target }: Event, id: number): void {
   else opened.delete(id);
   if (target.open) stay(placeOfTrace());
   change({ opened });
+  if (target.open) afterDrawing(() => target.scrollIntoView({ block: 'nearest' }));
 }
