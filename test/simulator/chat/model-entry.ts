@@ -1,5 +1,5 @@
 import type { InterceptedCall, Outcome } from '../intercepted-calls.ts';
-import { json, pretty } from './json.ts';
+import { json } from './json.ts';
 import type { TraceEntry } from './view.ts';
 
 const SCRIPTED = 'A scripted model answers. npm start -- --real-model asks the real one.';
@@ -19,10 +19,7 @@ export function modelEntry(
     outcome: answer?.status === 200 ? 'good' : 'bad',
     milliseconds: Math.round(milliseconds),
     advice: isReal ? undefined : SCRIPTED,
-    parts: [
-      { name: 'Request', text: pretty(body) },
-      ...(answer ? [{ name: 'Response', text: pretty(answer.body) }] : []),
-    ],
+    parts: [{ name: 'Request', text: body }, ...(answer ? [{ name: 'Response', text: answer.body }] : [])],
     clipboard: {},
   };
 }

@@ -27,7 +27,7 @@ export function traceFilter({ shown, all }: Rows): TemplateResult {
         }
       </div>
       <div class="filters" role="group" aria-label="Kinds">
-        ${kind(undefined, 'All')}${(['webhook', 'record', 'graph', 'log'] as const).map((one) => kind(one, KINDS[one]))}
+        ${kind(undefined, 'All')}${kindsThere().map((one) => kind(one, KINDS[one]))}
         <button class="filter problems-only" aria-pressed=${state.onlyProblems} @click=${() => change({ onlyProblems: !state.onlyProblems })}>Problems</button>
       </div>
       ${
@@ -37,6 +37,13 @@ export function traceFilter({ shown, all }: Rows): TemplateResult {
       }
     </div>
   `;
+}
+
+const ALL = ['webhook', 'record', 'graph', 'model', 'log'] as const;
+
+/** Most bots call no model: its button is there when one has been called. */
+function kindsThere(): readonly TraceEntry['kind'][] {
+  return ALL.filter((one) => one !== 'model' || state.trace.some(({ kind }) => kind === 'model'));
 }
 
 function typed({ target }: Event): void {
