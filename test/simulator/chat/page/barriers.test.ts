@@ -98,11 +98,12 @@ test('the panel has no barrier, on any tab', { skip }, async () => {
     .first()
     .click();
   await assertNoBarriers(page, 'details', '.panel');
-  await page.getByRole('button', { name: 'Only this event' }).first().click();
-  await page.getByText('One event only').waitFor();
   await page.getByLabel('Search what happened').fill('#100');
   await tap(page, 'Problems');
   await assertNoBarriers(page, 'filters', '.panel');
+  await page.getByRole('button', { name: 'Only this event' }).first().click();
+  await page.getByText('One event only').waitFor();
+  await assertNoBarriers(page, 'one event', '.panel');
   await page.getByLabel('Search what happened').fill('nowhere');
   await page.getByText('Nothing here matches.').waitFor();
   await assertNoBarriers(page, 'nothing found', '.panel');

@@ -3,7 +3,8 @@ import type { AttachmentView, LineView, NoteView, PersonView, StatusView } from 
 import { preview, timeOfDay } from './format.ts';
 import { icon, spokenIcon } from './icons.ts';
 import { reactions, tools } from './message-tools.ts';
-import { attachment, kept, withLinks } from './templates.ts';
+import { kept } from './placeholders.ts';
+import { attachment, withLinks } from './templates.ts';
 
 /** Messages of one author within this time form a group, in milliseconds. */
 const GROUP = 5 * 60_000;

@@ -17,6 +17,9 @@ const places = new Map<string, Place>();
 /** The place that each element showed when the page was last drawn. */
 const shown = new WeakMap<HTMLElement, string>();
 
+/** The size of each element when it was last looked at. */
+const measures = new WeakMap<HTMLElement, string>();
+
 /** The end is shown if no more than this is below, in pixels: browsers round. */
 const CLOSE = 4;
 
@@ -56,6 +59,7 @@ export function keepPlaces(): void {
     else if (shown.get(element) !== key) element.scrollTop = place.top;
     if (place.isAtEnd) place.seen = Number(rows);
     sizes.observe(element);
+    isResized(element);
     shown.set(element, key);
   }
 }
@@ -86,13 +90,24 @@ function note({ target, type }: Event): void {
   const element = target instanceof Element ? target.closest<HTMLElement>('[data-place]') : null;
   const place = element ? placeOf(element) : undefined;
   if (!element || !place || (type === 'scroll' && element !== target)) return;
-  if (type === 'load' && place.isAtEnd) element.scrollTop = element.scrollHeight;
+  // The browser also scrolls by itself, when the size changes.
+  const isOwn = isResized(element) && type !== 'toggle';
+  if (isOwn && place.isAtEnd) element.scrollTop = element.scrollHeight;
   place.top = element.scrollTop;
   const below = element.scrollHeight - element.clientHeight - element.scrollTop;
   const isAtEnd = element.dataset.rows !== undefined && below <= CLOSE;
   if (isAtEnd === place.isAtEnd) return;
   place.isAtEnd = isAtEnd;
   change({});
+}
+
+/** Whether an element has another size, outside or inside, than when this was last asked. */
+function isResized(element: HTMLElement): boolean {
+  const { clientWidth, clientHeight, scrollHeight } = element;
+  const measure = `${clientWidth} ${clientHeight} ${scrollHeight}`;
+  const before = measures.get(element);
+  measures.set(element, measure);
+  return before !== measure;
 }
 
 for (const type of ['scroll', 'toggle', 'load']) addEventListener(type, note, true);

@@ -1,22 +1,10 @@
-/** How many lines of a tree are shown before anything is unfolded. */
-const LINES = 40;
-
-/** How many items of a list are shown before one asks for more. */
-const ITEMS = 100;
+import { Digits, type Entries, entriesOf, ITEMS, openAtFirst, parsed } from './json-value.ts';
 
 /** How many characters of a text are shown before one asks for the rest. */
 const CHARACTERS = 500;
 
 /** Trees in which the reader has folded or unfolded something, by the path of the place. */
 const folds = new Map<string, boolean>();
-
-/** A number as it was written: a double does not hold all digits of an id. */
-class Digits {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-}
 
 /**
  * JSON as a tree that can be folded. What is folded is not built, so that a large text takes no longer than a small one.
@@ -51,51 +39,6 @@ export function longText(text: string, quote = ''): DocumentFragment {
 
 function isLong(text: string): boolean {
   return text.length > 1.2 * CHARACTERS;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text, keepDigits);
-  } catch {
-    return undefined;
-  }
-}
-
-// TypeScript does not know `source` yet: https://github.com/tc39/proposal-json-parse-with-source
-function keepDigits(_key: string, value: unknown, { source }: { readonly source?: string } = {}): unknown {
-  return typeof value === 'number' && source !== undefined && source !== String(value)
-    ? new Digits(source)
-    : value;
-}
-
-type Entries = readonly (readonly [name: string | undefined, value: unknown])[];
-
-/** The parts of an object or array. */
-function entriesOf(value: unknown): Entries | undefined {
-  if (Array.isArray(value)) return value.map((item) => [undefined, item]);
-  if (typeof value !== 'object' || value === null || value instanceof Digits) return undefined;
-  return Object.entries(value);
-}
-
-/** The paths that are unfolded at first: the outer ones, until the lines are used up. */
-function openAtFirst(root: unknown, key: string): ReadonlySet<string> {
-  const open = new Set<string>();
-  let level: readonly (readonly [path: string, entries: Entries])[] = [[key, entriesOf(root) ?? []]];
-  let lines = 0;
-  while (level.length > 0) {
-    const next: [string, Entries][] = [];
-    for (const [path, entries] of level) {
-      lines += Math.min(entries.length, ITEMS);
-      if (lines > LINES && path !== key) return open;
-      open.add(path);
-      for (const [i, [name, value]] of entries.slice(0, ITEMS).entries()) {
-        const inner = entriesOf(value);
-        if (inner) next.push([`${path}/${name ?? i}`, inner]);
-      }
-    }
-    level = next;
-  }
-  return open;
 }
 
 function fill(

@@ -35,7 +35,7 @@ async function converse(page: Page, pictures: string): Promise<void> {
   const heard = (text: string) => page.locator('.line.page', { hasText: text }).last().waitFor();
   await page.getByRole('button', { name: 'Get Started' }).click();
   await heard('What next?');
-  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
   await heard('You tapped More.');
   await page.getByLabel('Message', { exact: true }).fill(`cards ${pictures}`);
   await page.keyboard.press('Enter');

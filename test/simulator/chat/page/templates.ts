@@ -2,8 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 import type { Button, Element, GridImage, PageMessage } from '../../facebook/page-message.ts';
 import type { PersonView } from '../view.ts';
-import { icon, isIcon } from './icons.ts';
+import { icon } from './icons.ts';
 import { jsonTree } from './json-tree.ts';
+import { noMedia, picture } from './placeholders.ts';
 import { receipt } from './receipt.ts';
 import { send } from './store.ts';
 
@@ -41,30 +42,6 @@ export function attachment(
     default:
       return template(payload, person, mid);
   }
-}
-
-/** A picture, or a note if it could not be fetched. */
-function picture(url: string | undefined, alt: string): TemplateResult {
-  if (!url) return noMedia('picture');
-  const failed = ({ target }: Event) => {
-    if (target instanceof HTMLElement) target.closest('.frame')?.classList.add('broken');
-  };
-  return html`
-    <span class="frame">
-      <img class="picture" src=${url} alt=${alt} @error=${failed}>
-      <span class="missing">${icon('picture')}The picture could not be fetched.</span>
-    </span>
-  `;
-}
-
-function noMedia(kind: string): TemplateResult {
-  return kept(kind, `a ${kind} that is stored at Facebook`);
-}
-
-/** What stands for something that this page cannot show. */
-export function kept(kind: string, text: string): TemplateResult {
-  const name = kind === 'image' ? 'picture' : kind === 'audio' ? 'sound' : kind;
-  return html`<p class="text kept">${icon(isIcon(name) ? name : 'file')}${text}</p>`;
 }
 
 function template(

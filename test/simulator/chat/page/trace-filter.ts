@@ -28,7 +28,7 @@ export function traceFilter({ shown, all }: Rows): TemplateResult {
       </div>
       <div class="filters" role="group" aria-label="Kinds">
         ${kind(undefined, 'All')}${kindsThere().map((one) => kind(one, KINDS[one]))}
-        <button class="filter problems-only" aria-pressed=${state.onlyProblems} @click=${() => change({ onlyProblems: !state.onlyProblems })}>Problems</button>
+        <button class="filter" aria-pressed=${state.onlyProblems} @click=${() => change({ onlyProblems: !state.onlyProblems })}>Problems</button>
       </div>
       ${
         state.event === undefined
