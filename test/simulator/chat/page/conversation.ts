@@ -133,7 +133,7 @@ function typing(
   return html`
     <div class="typing">
       <span class="dots" role="img" aria-label="${page.name} is typing"><i></i><i></i><i></i></span>
-      <span class="clock" aria-hidden="true"><b>${Math.max(0, so)} s</b> · ends with the next message, typing_off, or in ${left} s</span>
+      <span class="clock" aria-hidden="true"><b>${Math.max(0, so)} s</b> · ends with the next message, typing_off, or in ${left} s</span>
     </div>
   `;
 }
