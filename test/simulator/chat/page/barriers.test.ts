@@ -45,6 +45,8 @@ test('a conversation has no barrier, whatever is open in it', { skip }, async ()
   await say(page, 'picture https://nowhere.invalid/x.png');
   await page.locator('.broken .missing').waitFor();
   await say(page, `averylongword${'withoutaspace'.repeat(12)}`);
+  await say(page, 'break');
+  await page.locator('.note.failed').waitFor();
   await say(page, 'last');
   await hear(page, 'Heard: last');
   await page.getByRole('button', { name: 'React to “Heard: last”' }).click();

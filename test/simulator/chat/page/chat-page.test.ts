@@ -325,9 +325,9 @@ test('an error and a silence say in the row and beside the message what it was a
     (await row.locator('.problem').textContent()) ?? '',
     /Error: The bot fails\. .*show-bot\.ts:\d+:\d+/,
   );
-  await open.simulator.drain();
+  await pages.open.simulator.drain();
   await page.locator('.trace-entry.bad .advice', { hasText: 'Given up after 4 tries' }).first().waitFor();
-  open.chat.faults.inject('twice', 1);
+  pages.open.chat.faults.inject('twice', 1);
   await say(page, 'again');
   const silence = page.locator('.trace-entry.warning', { hasText: 'Duplicate: SQS has this event already' });
   await silence.locator('.advice', { hasText: 'Facebook sent it again' }).waitFor();

@@ -39,11 +39,13 @@ export function traceFilter({ shown, all }: Rows): TemplateResult {
   `;
 }
 
-const ALL = ['webhook', 'record', 'graph', 'model', 'log'] as const;
+const RARE: ReadonlySet<TraceEntry['kind']> = new Set(['model', 'silence']);
 
-/** Most bots call no model: its button is there when one has been called. */
+const ALL = ['webhook', 'record', 'graph', 'model', 'log', 'silence'] as const;
+
+/** Calls of a model and silences are rare: their buttons are there when there is one. */
 function kindsThere(): readonly TraceEntry['kind'][] {
-  return ALL.filter((one) => one !== 'model' || state.trace.some(({ kind }) => kind === 'model'));
+  return ALL.filter((one) => !RARE.has(one) || state.trace.some(({ kind }) => kind === one));
 }
 
 function typed({ target }: Event): void {

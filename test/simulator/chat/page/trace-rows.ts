@@ -8,6 +8,7 @@ export const KINDS: Readonly<Record<TraceEntry['kind'], string>> = {
   graph: 'Graph API',
   model: 'Model',
   log: 'Log',
+  silence: 'Silence',
 };
 
 /** Trace entries to show, and how many there would be without search and filters. */
@@ -67,9 +68,9 @@ const LOWERED = new WeakMap<TraceEntry, Lowered>();
 function lowered(entry: TraceEntry): Lowered {
   const known = LOWERED.get(entry);
   if (known) return known;
-  const { title, advice = '', kind, parts } = entry;
+  const { title, advice = '', problem, kind, parts } = entry;
   const made = {
-    head: [title, advice, KINDS[kind]].join('\n').toLowerCase(),
+    head: [title, advice, problem?.text, problem?.place, KINDS[kind]].join('\n').toLowerCase(),
     parts: parts.map(({ name, text }) => ({ name, text: text.toLowerCase() })),
   };
   LOWERED.set(entry, made);
