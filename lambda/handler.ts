@@ -21,11 +21,11 @@ import { connectTo, signerFor } from './runtime/aws-client.ts';
 import { provideSigner } from './runtime/aws-fetch.ts';
 import { provideSecrets } from './runtime/bot-secret.ts';
 import { callDeadline, recordDeadline, responseDue, resultBy } from './runtime/deadline.ts';
+import { withLaterSecrets } from './runtime/later-secrets.ts';
 import { describe, log } from './runtime/log.ts';
 import { metrics } from './runtime/metrics.ts';
-import { botSecret, pageTokenOf, SECRET_NAMES } from './runtime/parameter-names.ts';
+import { namesAtStart } from './runtime/parameter-names.ts';
 import { parameterStore } from './runtime/parameter-store.ts';
-import { createSecrets } from './runtime/secrets.ts';
 import { readSettings } from './runtime/settings.ts';
 import { takeOverRejections } from './runtime/unhandled-rejections.ts';
 import { noStore } from './store/conversation-store.ts';
@@ -43,8 +43,11 @@ const {
   conversationTable: table,
   conversationDays: days,
 } = settings;
-const names = [...SECRET_NAMES, ...pages.map(pageTokenOf), ...botSecrets.map(botSecret)];
-const secrets = createSecrets(parameterPrefix, names, parameterStore(settings.parameterStoreUrl, region));
+const secrets = withLaterSecrets(
+  parameterPrefix,
+  namesAtStart(pages, botSecrets),
+  parameterStore(settings.parameterStoreUrl, region),
+);
 const graphApi = createGraphApi(graphApiUrl, secrets, pages);
 const store = table ? dynamoDbStore({ table, url: settings.dynamoDbUrl, region, days }) : noStore;
 const services = { graphApi, sentMessages: createSentMessages(graphApi), store };

@@ -1,5 +1,5 @@
 import { Fault } from '../runtime/errors.ts';
-import { pageTokenOf } from '../runtime/parameter-names.ts';
+import { isOneOf, pageTokenOf } from '../runtime/parameter-names.ts';
 import type { Secrets } from '../runtime/secrets.ts';
 import { GraphApiRefused } from './graph-error.ts';
 
@@ -40,7 +40,7 @@ const REFUSED_FOR = 15 * 60_000;
 
 /**
  * Credentials from Parameter Store.
- * @param pages ids of Pages with a token of their own; without any, FB_PAGE_TOKEN serves every Page
+ * @param pages ids of Pages with a token of their own, or `*`; without any, FB_PAGE_TOKEN serves every Page
  */
 export function createGraphCredentials(
   secrets: Pick<Secrets, 'get' | 'refresh'>,
@@ -51,10 +51,12 @@ export function createGraphCredentials(
     Credentials & { readonly error: GraphApiRefused; readonly until: number }
   >();
 
+  const tokenOf = (page: string) => (pages.length > 0 ? pageTokenOf(page) : 'FB_PAGE_TOKEN');
+
   async function stored(page: string, endBy: number | undefined): Promise<Credentials> {
-    if (pages.length > 0 && !pages.includes(page)) throw new PageWithoutToken(page);
+    if (pages.length > 0 && !isOneOf(pages, page)) throw new PageWithoutToken(page);
     const [token, appSecret] = await Promise.all([
-      secrets.get(pages.length > 0 ? pageTokenOf(page) : 'FB_PAGE_TOKEN', endBy),
+      secrets.get(tokenOf(page), endBy),
       secrets.get('FB_APP_SECRET', endBy),
     ]);
     return { token, appSecret };
@@ -64,7 +66,7 @@ export function createGraphCredentials(
     const held = await stored(page, endBy);
     const before = refused.get(page);
     if (!before || Date.now() >= before.until || !areSame(held, before)) return held;
-    await secrets.refresh(endBy);
+    await secrets.refresh(endBy, tokenOf(page));
     const fresh = await stored(page, endBy);
     if (areSame(fresh, before)) throw before.error;
     return fresh;

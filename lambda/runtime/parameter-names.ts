@@ -6,6 +6,17 @@ export function pageTokenOf(page: string): string {
   return `pages/${page}/FB_PAGE_TOKEN`;
 }
 
+/** Instead of the ids of Pages: every Page whose token is stored. */
+export const ANY_PAGE = '*';
+
+/** Whether a Page is one of those with a token of their own. Its id becomes part of a parameter's name. */
+export function isOneOf(pages: readonly string[], page: string): boolean {
+  return pages.includes(page) || (pages.includes(ANY_PAGE) && /^\d+$/.test(page));
+}
+
+/** How many parameters Parameter Store reads in one call. */
+export const PARAMETERS_A_CALL = 10;
+
 /** The parameter with one of the bot's own secrets, without the prefix. */
 export function botSecret(name: string): string {
   return `bot/${name}`;
@@ -17,4 +28,14 @@ export const PREFIX_RULE = 'must look like /messenger-bot: with a slash at the s
 /** Whether a path follows `PREFIX_RULE`. */
 export function isParameterPrefix(path: string): boolean {
   return /^(\/[\w.-]+)+$/.test(path);
+}
+
+/**
+ * The parameters that a start reads, without the prefix: all, or all but the tokens of Pages that would need a further
+ * call.
+ */
+export function namesAtStart(pages: readonly string[], botSecrets: readonly string[]): readonly string[] {
+  const own = [...SECRET_NAMES, ...botSecrets.map(botSecret)];
+  const all = [...own, ...pages.map(pageTokenOf)];
+  return all.length <= PARAMETERS_A_CALL && !pages.includes(ANY_PAGE) ? all : own;
 }

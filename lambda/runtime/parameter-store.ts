@@ -1,6 +1,7 @@
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import { firstAnswer } from './first-answer.ts';
+import { PARAMETERS_A_CALL } from './parameter-names.ts';
 
 /**
  * Reads parameters by full name. Parameters that do not exist are missing from the result.
@@ -11,9 +12,6 @@ export type GetParameters = (
   names: readonly string[],
   endBy: number | undefined,
 ) => Promise<ReadonlyMap<string, string>>;
-
-/** One GetParameters call reads this many names. */
-const MAX_NAMES = 10;
 
 /**
  * Reads from AWS Systems Manager Parameter Store
@@ -37,8 +35,8 @@ export function parameterStore(url: string, region: string): GetParameters {
   }
 
   return async (names, endBy) => {
-    const chunks = Array.from({ length: Math.ceil(names.length / MAX_NAMES) }, (_, i) =>
-      names.slice(i * MAX_NAMES, i * MAX_NAMES + MAX_NAMES),
+    const chunks = Array.from({ length: Math.ceil(names.length / PARAMETERS_A_CALL) }, (_, i) =>
+      names.slice(i * PARAMETERS_A_CALL, i * PARAMETERS_A_CALL + PARAMETERS_A_CALL),
     );
     const outputs = await Promise.all(chunks.map((names) => read(names, endBy)));
     const found = outputs.flatMap(({ Parameters }) => Parameters ?? []);

@@ -18,8 +18,11 @@ export interface Secrets {
   matches(name: string, accepts: (secret: string) => boolean, endBy?: number): Promise<boolean>;
   /** Settles after the first read, whether it succeeded or failed. */
   readonly ready: Promise<void>;
-  /** Reads the secrets again, at most every 30 seconds. For use after Facebook refused one. */
-  refresh(endBy?: number): Promise<void>;
+  /**
+   * Reads the secrets again, at most every 30 seconds. For use after Facebook refused one.
+   * @param name of one that may not have been read at the start
+   */
+  refresh(endBy?: number, name?: string): Promise<void>;
 }
 
 /** A secret does not exist yet, or the function may not read it. The message says what to do. */
@@ -66,11 +69,13 @@ const FROZEN = 10_000;
 /**
  * Starts to read the secrets at once. The first caller of `get` waits for that read.
  * @param names of the parameters, without the prefix
+ * @param maxAge at which they are read again, in milliseconds
  */
 export function createSecrets(
   prefix: string,
   names: readonly string[],
   getParameters: GetParameters,
+  maxAge = MAX_AGE,
 ): Secrets {
   const parameters = names.map((name) => `${prefix}/${name}`);
   let values: ReadonlyMap<string, string> | undefined;
@@ -88,7 +93,7 @@ export function createSecrets(
       if (startedAt >= readAt) {
         values = found;
         readAt = startedAt;
-        readAgainAt = Date.now() + MAX_AGE * (0.9 + Math.random() / 10);
+        readAgainAt = Date.now() + maxAge * (0.9 + Math.random() / 10);
       }
       return {};
     } catch (cause) {

@@ -6,7 +6,7 @@ export interface Settings {
   readonly botName: string;
   /** The path of the secrets in Parameter Store: `/messenger-bot` for `/messenger-bot/FB_PAGE_TOKEN`. */
   readonly parameterPrefix: string;
-  /** Ids of the Pages with a token each. If empty, one token serves every Page. */
+  /** Ids of the Pages with a token each, or `*` for every Page whose token is stored. If empty, one token serves all. */
   readonly pages: readonly string[];
   /** The names of the bot's own secrets. */
   readonly botSecrets: readonly string[];
