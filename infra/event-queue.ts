@@ -28,9 +28,10 @@ export class EventQueue extends Construct {
       ...common,
       deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
       fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
-      // A record comes back after this time if the function crashes. AWS recommends six times the time-out
-      // (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html).
-      visibilityTimeout: Duration.seconds(6 * timeOut.toSeconds()),
+      // A record comes back after this time if the function crashes. AWS recommends six times the time-out, for what
+      // begins late (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html): the function itself
+      // then hides it for longer.
+      visibilityTimeout: Duration.seconds(2 * timeOut.toSeconds()),
       // A last resort: normally the function itself moves an event to the dead-letter queue, with a reason. It counts
       // its tries: a record is received more often than it is tried, with each one before it. SQS's most is 1,000.
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 1000 },

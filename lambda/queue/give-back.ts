@@ -45,6 +45,17 @@ export async function hideAll(
   });
 }
 
+/** What a crash strikes comes back this many seconds after the invocation must have ended. */
+const AFTER_CRASH = 10;
+
+/**
+ * Hides the records of one invocation until it must have ended.
+ * @param left the time that it has, in milliseconds
+ */
+export function hideUntilEnd(queue: EventQueue, records: readonly SQSRecord[], left: number): Promise<void> {
+  return hideAll(queue, records, left / 1000 + AFTER_CRASH);
+}
+
 /** When SQS first delivered a record, in milliseconds since 1970. */
 export function firstReceive({ attributes }: SQSRecord): number {
   return Number(attributes.ApproximateFirstReceiveTimestamp) || Date.now();

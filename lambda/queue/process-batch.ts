@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Deadline } from '../runtime/deadline.ts';
 import { createDeletion } from './deletion.ts';
-import { hideAll, receives } from './give-back.ts';
+import { hideAll, hideUntilEnd, receives } from './give-back.ts';
 import type { Worker } from './give-up.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { storeInTime } from './in-time.ts';
@@ -9,9 +9,6 @@ import { noteUntouched } from './note-untouched.ts';
 import { processRecord } from './process-record.ts';
 import { jobIn } from './record.ts';
 import { MAX_ATTEMPTS } from './retry-policy.ts';
-
-/** What a crash strikes comes back this many seconds after the invocation must have ended. */
-const AFTER_CRASH = 10;
 
 /**
  * Processes several records: those of one person in order, different people's side by side. What may have killed the
@@ -26,7 +23,7 @@ export async function processBatch(
   const { queue, store } = worker;
   const left = deadline.saveBy - Date.now();
   const halfTime = (Date.now() + deadline.startBy) / 2;
-  await hideAll(queue, records, left / 1000 + AFTER_CRASH);
+  await hideUntilEnd(queue, records, left);
   const groups = await groupsOf(storeInTime(store, halfTime), records, left);
   const deletion = createDeletion(queue);
   const unfinished: SQSRecord[] = [];

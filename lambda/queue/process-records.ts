@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import type { Deadline } from '../runtime/deadline.ts';
-import { receives } from './give-back.ts';
+import { firstReceive, hideUntilEnd, receives } from './give-back.ts';
 import type { Worker } from './give-up.ts';
 import { inTime } from './in-time.ts';
 import { processBatch } from './process-batch.ts';
@@ -26,6 +26,9 @@ async function unfinishedOf(
 ): Promise<readonly SQSRecord[]> {
   const [only, ...others] = records;
   if (!only || others.length > 0) return processBatch(worker, records, deadline);
+  // The queue hides it for two time-outs, which may be over too early if this began late.
+  const left = deadline.saveBy - Date.now();
+  if (Date.now() - firstReceive(only) > left) await hideUntilEnd(worker.queue, records, left);
   const isDone = await processRecord(worker, only, {
     deadline,
     alone: true,

@@ -45,6 +45,23 @@ test('an event costs one read and one write of the conversation, and one batch o
   );
 });
 
+test('an attempt that begins late hides its record until the function must have ended; one in time does not', async () => {
+  const { current } = simulator;
+  const hidden: number[] = [];
+  current.observe = ({ operation, body }) => {
+    if (operation === 'ChangeMessageVisibilityBatch')
+      hidden.push(JSON.parse(body).Entries[0].VisibilityTimeout);
+  };
+  await anna.says('throw');
+  await advance(2);
+  await advance(8);
+  assert.deepEqual(hidden, []);
+  await current.drain();
+  assert.equal((await deadLetters()).length, 1);
+  assert.equal(hidden.length, 1);
+  assert.ok(Number(hidden[0]) > 35 && Number(hidden[0]) <= 40, String(hidden));
+});
+
 test('a first contact has an empty state, and what a handler puts into it is there the next time', async () => {
   await anna.says('remember:bread');
   assert.deepEqual(anna.heard(), ['nothing, bread']);

@@ -119,10 +119,10 @@ export interface Simulator {
 const PREFIX = '/messenger-bot';
 
 /**
- * As in the stack: six times the function's time-out, and the limit for records that can never be processed, the largest
+ * As in the stack: twice the function's time-out, and the limit for records that can never be processed, the largest
  * that SQS takes.
  */
-const VISIBILITY_TIMEOUT = 180_000;
+const VISIBILITY_TIMEOUT = 60_000;
 const MAX_RECEIVE_COUNT = 1000;
 
 /**

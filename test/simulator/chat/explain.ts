@@ -16,7 +16,7 @@ export function afterWebhook(method: string, status: number): string | undefined
 /** After a queue record that was not processed. @param delay in seconds, if the function has set one */
 export function afterRecord(delay: number | undefined): string {
   return delay === undefined
-    ? 'SQS delivers the record again after its visibility time-out of three minutes.'
+    ? 'SQS delivers the record again after its visibility time-out of a minute.'
     : `The function returned the record: SQS delivers it again after ${delay} seconds. The person’s next events wait for it.`;
 }
 
