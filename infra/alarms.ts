@@ -135,7 +135,7 @@ export class Alarms extends Construct {
       metric: share(this.#countInLog(accessLog, 'ThrottledCalls', throttled), calls),
       threshold: FAILED_SHARE,
       advice:
-        'API Gateway refused calls of the webhook with 429: if Facebook made them, it sends them again; raise RATE_LIMIT in infra/webhook-api.ts.',
+        'API Gateway refused calls of the webhook with 429: if Facebook made them, it sends them again; raise the context value rateLimit.',
     });
   }
 

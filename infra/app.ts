@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { App } from 'aws-cdk-lib';
 import { bundle } from './bundle/bundling.ts';
 import { MessengerBotStack } from './messenger-bot-stack.ts';
-import { readContext } from './stack-props.ts';
+import { readContext } from './read-context.ts';
 
 const app = new App();
 const { stackName, props } = readContext(app);

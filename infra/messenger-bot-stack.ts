@@ -1,15 +1,20 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
+import { monthlyBudget } from './budget.ts';
+import { checkProps } from './check-props.ts';
 import { conversationTable } from './conversation-table.ts';
 import { Dashboard } from './dashboard.ts';
 import { EventQueue } from './event-queue.ts';
+import { grantAccess } from './function-access.ts';
 import { logGroup } from './log-group.ts';
 import { addOutputs } from './outputs.ts';
+import { ownDomain } from './own-domain.ts';
 import { Queries } from './queries.ts';
-import { checkProps, type MessengerBotStackProps } from './stack-props.ts';
+import { checkRegion } from './regions.ts';
+import type { MessengerBotStackProps } from './stack-props.ts';
 import { webhookApi } from './webhook-api.ts';
-import { grantAccess, processEvents, webhookFunction } from './webhook-function.ts';
+import { processEvents, webhookFunction } from './webhook-function.ts';
 
 /**
  * A Messenger bot: an HTTP API with one route, the function behind it, its queues and table, and what watches
@@ -21,13 +26,15 @@ export class MessengerBotStack extends Stack {
     const settings = checkProps(props);
     const queue = new EventQueue(this, 'Queue', {
       timeOut: Duration.seconds(settings.botNeeds.timeOut ?? 30),
+      kmsKeyArn: settings.kmsKeyArn,
     });
-    const table = conversationTable(this);
-    const log = logGroup(this, 'WebhookLogs');
+    const table = conversationTable(this, settings);
+    const log = logGroup(this, 'WebhookLogs', settings.logDays);
     const webhook = webhookFunction(this, settings, { log, queue, table });
     grantAccess(this, webhook, settings, { queue, table });
     processEvents(webhook, queue, settings);
-    const { api, accessLog } = webhookApi(this, webhook);
+    const { api, stage, accessLog } = webhookApi(this, webhook, settings);
+    const domain = ownDomain(this, settings, { api, stage });
     const { all: alarms } = new Alarms(this, 'Alarms', {
       botName: this.stackName,
       webhook,
@@ -45,6 +52,8 @@ export class MessengerBotStack extends Stack {
       alarms,
     });
     new Queries(this, 'Queries', { log });
-    addOutputs(this, settings, { api, queue, table, dashboardName });
+    monthlyBudget(this, settings);
+    checkRegion(this, settings, process.env.CDK_DEFAULT_REGION);
+    addOutputs(this, settings, { api, queue, table, dashboardName, domain });
   }
 }

@@ -3,6 +3,7 @@ import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { SECRET_NAMES } from '../lambda/runtime/parameter-names.ts';
 import type { EventQueue } from './event-queue.ts';
+import type { OwnDomain } from './own-domain.ts';
 import type { Settings } from './stack-props.ts';
 import { WEBHOOK_PATH } from './webhook-api.ts';
 
@@ -12,18 +13,20 @@ interface Parts {
   readonly queue: EventQueue;
   readonly table: TableV2;
   readonly dashboardName: string;
+  readonly domain: OwnDomain | undefined;
 }
 
 /** What `cdk deploy` prints at its end. The commands read it: see `infra/aws/stack-outputs.ts`. */
 export function addOutputs(stack: Stack, settings: Settings, parts: Parts): void {
-  const { api, queue, table, dashboardName } = parts;
+  const { api, queue, table, dashboardName, domain } = parts;
   const output = (id: string, value: string, description: string) =>
     new CfnOutput(stack, id, { value, description });
   output(
     'WebhookUrl',
-    `${api.apiEndpoint}${WEBHOOK_PATH}`,
+    `${domain ? `https://${domain.name}` : api.apiEndpoint}${WEBHOOK_PATH}`,
     'Callback URL: paste it into the webhook settings of the Facebook App',
   );
+  if (domain) output('DomainTarget', domain.target, targetOf(domain));
   output('ApiId', api.apiId, 'API of the webhook: npm run doctor reads its metrics');
   output('EventQueueUrl', queue.events.queueUrl, 'Queue of the events that wait for processing');
   output('ConversationTable', table.tableName, 'Table of the conversations');
@@ -37,4 +40,10 @@ export function addOutputs(stack: Stack, settings: Settings, parts: Parts): void
     const description = `Parameter to create (SecureString): ${name}`;
     output(name.replaceAll('_', ''), `${parameterPrefix}/${name}`, description);
   }
+}
+
+function targetOf({ name, hasRecord }: OwnDomain): string {
+  return hasRecord
+    ? `Target of the DNS record of ${name}, which the stack has made`
+    : `Make a DNS record: CNAME of ${name} to this host`;
 }

@@ -1,10 +1,11 @@
-import { Stack } from 'aws-cdk-lib';
+import { Aws, Fn, Stack } from 'aws-cdk-lib';
 import { CfnQueryDefinition, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { hasQueryParameters } from './regions.ts';
 
 /**
  * Queries for CloudWatch Logs Insights, by construct id. The console asks for the time span, and for the
- * value of each `{{parameter}}`. In the function's JSON lines its own fields are below `message`; metrics
+ * value of each `{{parameter}}`, and in a region without parameters one writes it into the query. In the function's JSON lines its own fields are below `message`; metrics
  * have lines of their own, with their fields at the root.
  */
 const QUERIES = {
@@ -16,10 +17,10 @@ const QUERIES = {
 | sort @timestamp asc
 | limit 1000`,
     parameter: {
-      name: 'id',
-      description: 'Identity of the event, fbtrace_id, request id, or page-scoped id of the person',
+      Name: 'id',
+      Description: 'Identity of the event, fbtrace_id, request id, or page-scoped id of the person',
       // Matches nothing. An empty value would match every line.
-      defaultValue: 'the id',
+      DefaultValue: 'the id',
     },
   },
   Errorsbykind: {
@@ -48,12 +49,20 @@ const QUERIES = {
 export class Queries extends Construct {
   constructor(scope: Construct, id: string, { log }: { readonly log: ILogGroup }) {
     super(scope, id);
+    const { stackName } = Stack.of(this);
+    const hasParameters = hasQueryParameters(Stack.of(this)).logicalId;
     for (const [queryId, { name, query, ...more }] of Object.entries(QUERIES)) {
+      const common = { name: `${stackName}/${name}`, logGroupNames: [log.logGroupName] };
+      if (!('parameter' in more)) {
+        new CfnQueryDefinition(this, queryId, { ...common, queryString: query });
+        continue;
+      }
+      const { Name, DefaultValue } = more.parameter;
+      const withoutParameter = query.replaceAll(`{{${Name}}}`, DefaultValue);
       new CfnQueryDefinition(this, queryId, {
-        name: `${Stack.of(this).stackName}/${name}`,
-        queryString: query,
-        logGroupNames: [log.logGroupName],
-        ...('parameter' in more && { parameters: [more.parameter] }),
+        ...common,
+        queryString: Fn.conditionIf(hasParameters, query, withoutParameter).toString(),
+        parameters: Fn.conditionIf(hasParameters, [more.parameter], Aws.NO_VALUE),
       });
     }
   }

@@ -9,8 +9,12 @@
  */
 const STAGE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
-/** A stack's name has at most 128 characters, and longer names begin with it. */
-const MAX_LENGTH = 32;
+/**
+ * The names of FIFO queues have at most 80 characters. CloudFormation makes them of the stack's name, the logical id, 13
+ * characters and `.fifo`, and shortens none
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html).
+ */
+const MAX_LENGTH = 23;
 
 /**
  * The name of a stage's stack, or `MessengerBot` without a stage.

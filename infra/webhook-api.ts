@@ -5,6 +5,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { logGroup } from './log-group.ts';
+import type { Settings } from './stack-props.ts';
 
 /** The path of the callback URL. */
 export const WEBHOOK_PATH = '/messenger';
@@ -23,14 +24,13 @@ const ACCESS_LOG = {
   integrationError: '$context.integrationErrorMessage',
 };
 
-/**
- * Calls a second: enough for ten thousand people who write within ten seconds (test/studies/scale/SCALE.md).
- */
-const RATE_LIMIT = 1000;
+/** The most calls at once, in an account whose limits were not raised. */
+const MAX_BURST = 5000;
 
 /** The API, and the log in which it writes a line for each call. */
 export interface WebhookApi {
   readonly api: HttpApi;
+  readonly stage: HttpStage;
   readonly accessLog: ILogGroup;
 }
 
@@ -39,7 +39,7 @@ export interface WebhookApi {
  * also caps what forged calls can cost. A function rather than a construct, because a new scope would change
  * the logical ids.
  */
-export function webhookApi(stack: Stack, webhook: IFunction): WebhookApi {
+export function webhookApi(stack: Stack, webhook: IFunction, settings: Settings): WebhookApi {
   const api = new HttpApi(stack, 'Api', {
     apiName: stack.stackName,
     description: 'Receives webhook calls from Facebook',
@@ -50,22 +50,25 @@ export function webhookApi(stack: Stack, webhook: IFunction): WebhookApi {
     methods: [HttpMethod.ANY],
     integration: new HttpLambdaIntegration('Integration', webhook),
   });
-  const accessLog = logGroup(stack, 'AccessLogs');
-  addStage(stack, api, accessLog);
+  // Elsewhere each API adds to one policy of the account and region, which has room for some ten of them
+  // (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html).
+  const name = `/aws/vendedlogs/apigateway/${stack.stackName}`;
+  const accessLog = logGroup(stack, 'AccessLogs', settings.logDays, name);
+  const stage = addStage(stack, api, accessLog, settings);
   Validations.of(api).acknowledge({
     id: 'AwsSolutions-APIG4',
     reason:
       'Facebook cannot sign in with IAM or a JWT. It signs the body, and the handler checks the signature.',
   });
-  return { api, accessLog };
+  return { api, stage, accessLog };
 }
 
-function addStage(stack: Stack, httpApi: HttpApi, accessLog: ILogGroup): void {
-  new HttpStage(stack, 'Stage', {
+function addStage(stack: Stack, httpApi: HttpApi, accessLog: ILogGroup, { rateLimit }: Settings): HttpStage {
+  return new HttpStage(stack, 'Stage', {
     httpApi,
     stageName: '$default',
     autoDeploy: true,
-    throttle: { rateLimit: RATE_LIMIT, burstLimit: 2 * RATE_LIMIT },
+    throttle: { rateLimit, burstLimit: Math.min(2 * rateLimit, MAX_BURST) },
     accessLogSettings: {
       destination: new LogGroupLogDestination(accessLog),
       format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),

@@ -1,6 +1,5 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, Names, type Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   Code,
@@ -8,17 +7,10 @@ import {
   LoggingFormat,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { botSecret, pageTokenOf, SECRET_NAMES } from '../lambda/runtime/parameter-names.ts';
 import type { EventQueue } from './event-queue.ts';
+import type { Storage } from './function-access.ts';
 import type { Settings } from './stack-props.ts';
-
-/** Where the function keeps events and conversations. */
-interface Storage {
-  readonly queue: EventQueue;
-  readonly table: TableV2;
-}
 
 /** The function. It is directly under the stack, because SAM names it by its construct id. */
 export function webhookFunction(
@@ -70,41 +62,18 @@ function environment(
   };
 }
 
-/** Gives the function its permissions, and those of `infra/bot-needs.ts`. */
-export function grantAccess(
-  stack: Stack,
-  webhook: LambdaFunction,
-  { parameterPrefix, pages, botNeeds }: Settings,
-  { queue, table }: Storage,
-): void {
-  const secrets = [...SECRET_NAMES, ...pages.map(pageTokenOf), ...(botNeeds.secrets ?? []).map(botSecret)];
-  // No kms:Decrypt: the default key of SecureString, aws/ssm, lets everyone in the account decrypt.
-  webhook.addToRolePolicy(
-    new PolicyStatement({
-      actions: ['ssm:GetParameters'],
-      resources: secrets.map((name) =>
-        stack.formatArn({ service: 'ssm', resource: `parameter${parameterPrefix}/${name}` }),
-      ),
-    }),
-  );
-  botNeeds.grant?.(webhook, stack, queue.events);
-  queue.events.grantSendMessages(webhook);
-  queue.deadLetters.grantSendMessages(webhook);
-  table.grant(webhook, 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem');
-}
-
 /** Lets Lambda call the function for the events in the queue. */
 export function processEvents(
   webhook: LambdaFunction,
   { events }: EventQueue,
   { maxConcurrency, eventsAtATime }: Settings,
 ): void {
-  webhook.addEventSource(
-    new SqsEventSource(events, {
-      // No batching window: when little is written an invocation has one event, in a rush they fill by themselves.
-      batchSize: eventsAtATime,
-      reportBatchItemFailures: true,
-      maxConcurrency,
-    }),
-  );
+  // Not SqsEventSource, which would also grant sqs:GetQueueUrl. Its id, because Lambda refuses a second mapping of a queue.
+  webhook.addEventSourceMapping(`SqsEventSource:${Names.nodeUniqueId(events.node)}`, {
+    eventSourceArn: events.queueArn,
+    // No batching window: when little is written an invocation has one event, in a rush they fill by themselves.
+    batchSize: eventsAtATime,
+    reportBatchItemFailures: true,
+    maxConcurrency,
+  });
 }

@@ -71,9 +71,8 @@ function allowed(): { readonly actions: string; readonly resources: string }[] {
 }
 
 test('the function has exactly the permissions it needs, each on exact resources', () => {
-  const send = 'sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage';
-  const consume =
-    'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage';
+  const send = 'sqs:SendMessage';
+  const consume = 'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage';
   const secrets = ['FB_APP_SECRET', 'FB_PAGE_TOKEN', 'FB_VERIFY_TOKEN'];
   const [log, ...rest] = allowed();
   assert.deepEqual(log, {
@@ -100,11 +99,16 @@ function idsOf(type: string): string[] {
   return Object.keys(template.findResources(type));
 }
 
-test('both queues are FIFO, require TLS, keep messages for 14 days and outlive the stack', () => {
+test('both queues are FIFO, require TLS, keep messages for 14 days and outlive the stack, but not a first deployment that fails', () => {
   template.resourceCountIs('AWS::SQS::Queue', 2);
   template.allResources('AWS::SQS::Queue', {
-    Properties: { FifoQueue: true, MessageRetentionPeriod: 14 * 24 * 3600, SqsManagedSseEnabled: true },
-    DeletionPolicy: 'Retain',
+    Properties: {
+      FifoQueue: true,
+      MaximumMessageSize: 1_048_576,
+      MessageRetentionPeriod: 14 * 24 * 3600,
+      SqsManagedSseEnabled: true,
+    },
+    DeletionPolicy: 'RetainExceptOnCreate',
     UpdateReplacePolicy: 'Retain',
   });
   template.resourceCountIs('AWS::SQS::QueuePolicy', 2);
@@ -115,12 +119,16 @@ test('both queues are FIFO, require TLS, keep messages for 14 days and outlive t
   });
 });
 
-test('the event queue hides a record for six time-outs, gives up after 1,000 receives, and has high throughput', () => {
+test('the event queue hides a record for two time-outs, gives up after 1,000 receives, and has high throughput', () => {
   template.hasResourceProperties('AWS::SQS::Queue', {
-    VisibilityTimeout: 6 * 30,
+    VisibilityTimeout: 2 * 30,
     DeduplicationScope: 'messageGroup',
     FifoThroughputLimit: 'perMessageGroupId',
     RedrivePolicy: { maxReceiveCount: 1000, deadLetterTargetArn: Match.anyValue() },
+  });
+  template.hasResourceProperties('AWS::SQS::Queue', {
+    RedriveAllowPolicy: { redrivePermission: 'allowAll' },
+    RedrivePolicy: Match.absent(),
   });
 });
 
@@ -131,7 +139,8 @@ test('the table of conversations expires items, can be restored, and outlives th
       TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
       Replicas: [{ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }],
     },
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
+    UpdateReplacePolicy: 'Retain',
   });
 });
 
@@ -151,7 +160,7 @@ test('the function may read the token of each of several Pages', () => {
   configured.hasOutput('Pages', { Value: '1,2' });
   assert.throws(
     () => makeApp({ pages: ['my-page'] }),
-    /pages must be ids like 1906385232743451 \(got “my-page”\)/,
+    /pages must be ids like 1906385232743451, or \* for .* \(got “my-page”\)/,
   );
 });
 
@@ -161,7 +170,7 @@ test('botNeeds sets the secrets, time-out, memory and further permissions of the
     MemorySize: 1024,
     Environment: { Variables: Match.objectLike({ BOT_SECRETS: 'OPENAI_API_KEY' }) },
   });
-  configured.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 360 });
+  configured.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 120 });
   const policy = JSON.stringify(configured.findResources('AWS::IAM::Policy'));
   assert.ok(policy.includes('/shop/bot/bot/OPENAI_API_KEY'));
   assert.deepEqual(granted, ['MessengerBot/Webhook']);
@@ -285,6 +294,16 @@ test('logs are kept for a month and are deleted with the stack', () => {
     Properties: { RetentionInDays: 30 },
     DeletionPolicy: 'Delete',
   });
+});
+
+test('the access log is where AWS’s services need no policy for each log group', () => {
+  template.hasResourceProperties('AWS::Logs::LogGroup', {
+    LogGroupName: '/aws/vendedlogs/apigateway/MessengerBot',
+  });
+});
+
+test('templates are plain ASCII, because CloudFormation gives them back without other letters', () => {
+  for (const one of [template, configured]) assert.match(JSON.stringify(one.toJSON()), /^[ -~]*$/);
 });
 
 test('no alarm fires for lack of traffic', () => {

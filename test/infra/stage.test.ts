@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { App } from 'aws-cdk-lib';
-import { readContext } from '../../infra/stack-props.ts';
+import { readContext } from '../../infra/read-context.ts';
 import { parameterPrefixOf, stackNameOf } from '../../infra/stage.ts';
 import { context, newFolder, uncheckedTemplate } from './synthesised.ts';
 

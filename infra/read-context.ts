@@ -1,0 +1,74 @@
+import type { Construct } from 'constructs';
+import { isObject, present } from '../lambda/runtime/json.ts';
+import { refuse } from './refuse.ts';
+import type { MessengerBotStackProps } from './stack-props.ts';
+import { parameterPrefixOf, stackNameOf } from './stage.ts';
+
+/**
+ * Reads the settings from CDK's context: `cdk.json`, or `-c name=value`, which is always text.
+ * @throws Error that says what is wrong with a value, or that a name is not known
+ */
+export function readContext({ node }: Construct): {
+  readonly stackName: string;
+  readonly props: Omit<MessengerBotStackProps, 'code'>;
+} {
+  const known = new Set<string>();
+  function read<T>(name: string, convert: (value: unknown, name: string) => T): T | undefined {
+    known.add(name);
+    const value: unknown = node.tryGetContext(name);
+    return value === undefined ? undefined : convert(value, name);
+  }
+  const stage = read('stage', text);
+  const props = present({
+    parameterPrefix: read('parameterPrefix', text) ?? parameterPrefixOf(stage),
+    architecture: read('architecture', text),
+    conversationDays: read('conversationDays', Number),
+    alarmEmail: read('alarmEmail', text),
+    pages: read('pages', (value) => String(value).split(',')),
+    maxConcurrency: read('maxConcurrency', Number),
+    eventsAtATime: read('eventsAtATime', Number),
+    terminationProtection: read('terminationProtection', flag),
+    tableDeletionProtection: read('tableDeletionProtection', flag),
+    tags: read('tags', pairs),
+    rateLimit: read('rateLimit', Number),
+    logDays: read('logDays', Number),
+    monthlyBudget: read('monthlyBudget', Number),
+    kmsKeyArn: read('kmsKeyArn', text),
+    domain: read('domain', text),
+    certificateArn: read('certificateArn', text),
+    hostedZoneId: read('hostedZoneId', text),
+  });
+  assertKnown(Object.keys(node.getAllContext()), known);
+  return { stackName: stackNameOf(stage), props };
+}
+
+function text(value: unknown, name: string): string {
+  return typeof value === 'string' ? value : refuse(name, 'must be text', JSON.stringify(value));
+}
+
+function flag(value: unknown, name: string): boolean {
+  const isTrue = String(value) === 'true';
+  return isTrue || String(value) === 'false' ? isTrue : refuse(name, 'must be true or false', value);
+}
+
+/** `{ "team": "shop" }` in `cdk.json`, or `team=shop,cost=42` on the command line. */
+function pairs(value: unknown, name: string): Record<string, string> {
+  const entries = isObject(value)
+    ? Object.entries(value)
+    : String(value)
+        .split(',')
+        .map((pair) => pair.split('='));
+  const isPair = entries.every(([key, text, ...rest]) => key && typeof text === 'string' && !rest.length);
+  if (!isPair)
+    refuse(name, 'must look like team=shop,cost=42', isObject(value) ? JSON.stringify(value) : value);
+  return Object.fromEntries(entries.map(([key, text]) => [String(key), String(text)]));
+}
+
+/** CDK's own names have a colon or begin with `@`. */
+function assertKnown(names: readonly string[], known: ReadonlySet<string>): void {
+  const unknown = names.find((name) => !known.has(name) && !/[:@]/.test(name));
+  if (unknown === undefined) return;
+  throw new Error(
+    `There is no context value ${unknown}, only ${[...known].toSorted().join(', ')}. One of your own needs a colon in its name: my:${unknown}.`,
+  );
+}
