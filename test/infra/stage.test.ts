@@ -36,6 +36,13 @@ test('two stages in one account and region share no name', () => {
   );
 });
 
+test('the names of FIFO queues have 80 characters at most, also with the longest stage', () => {
+  const stack = stackNameOf('x'.repeat(23));
+  const queues = Object.keys(uncheckedTemplate({}, stack).findResources('AWS::SQS::Queue'));
+  const lengths = queues.map((id) => `${stack}-${id}-1ABCDEFGHIJKL.fifo`.length);
+  assert.equal(Math.max(...lengths), 80);
+});
+
 test('the alarms of a stage read the metrics of its own function', () => {
   const template = uncheckedTemplate({}, stackNameOf('prod'));
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
@@ -51,7 +58,7 @@ test('without a stage the names have no suffix', () => {
   );
 });
 
-for (const stage of ['', 'Prod', '2', 'a b', 'prod-', 'a--b', 'a_b', 'x'.repeat(33)]) {
+for (const stage of ['', 'Prod', '2', 'a b', 'prod-', 'a--b', 'a_b', 'x'.repeat(24)]) {
   test(`the stage “${stage}” is refused, and the error says what it must look like`, () => {
     assert.throws(() => stackNameOf(stage), /must look like prod or test-2/);
   });

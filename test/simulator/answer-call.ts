@@ -2,6 +2,7 @@ import { awsError } from './aws/aws-error.ts';
 import { bedrock } from './aws/bedrock.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 import type { ParameterStore } from './aws/parameter-store.ts';
+import { roleRefusal } from './aws/role.ts';
 import { RUN_SECRET } from './aws/run-secret.ts';
 import { schedulerError } from './aws/schedule-input.ts';
 import type { Scheduler } from './aws/scheduler.ts';
@@ -26,7 +27,7 @@ export interface Services {
 
 /**
  * Answers a call of the function as Facebook, AWS or a language model. AWS answers only what is signed with the key of
- * the run.
+ * the run, and of the function only what its role allows.
  * @param realBedrock answers the calls of Bedrock instead of the scripted model
  */
 export async function answerCall(
@@ -42,6 +43,8 @@ export async function answerCall(
   const refusal = signatureRefusal(call, () => RUN_SECRET, now);
   if (refusal && call.service === 'Scheduler') return schedulerError(refusal.type, refusal.message, 403);
   if (refusal) return awsError(refusal.type, refusal.message);
+  const denied = isOfFunction(call) ? roleRefusal(call) : undefined;
+  if (denied) return denied;
   switch (call.service) {
     case 'AmazonSSM':
       return parameterStore.answer(call);
@@ -52,6 +55,11 @@ export async function answerCall(
     default:
       return dynamoDb.answer(call);
   }
+}
+
+/** The commands, and the tests themselves, sign in as others. */
+function isOfFunction({ sandbox }: InterceptedCall): boolean {
+  return /^SANDBOX\d+$/.test(sandbox);
 }
 
 /** The clock of a service, in milliseconds since 1970. */
