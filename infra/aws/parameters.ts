@@ -1,5 +1,10 @@
-import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { isParameterPrefix, PREFIX_RULE } from '../../lambda/runtime/parameter-names.ts';
+import {
+  GetParametersCommand,
+  PutParameterCommand,
+  paginateGetParametersByPath,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
+import { isParameterPrefix, PREFIX_RULE, pageTokenOf } from '../../lambda/runtime/parameter-names.ts';
 import { clientOptions } from '../proxy.ts';
 import { askAws, regionOf } from './ask-aws.ts';
 
@@ -20,14 +25,17 @@ const MAX_PER_CALL = 10;
 export class Parameters {
   readonly prefix: string;
   readonly #client = new SSMClient(clientOptions());
+  readonly #keyArn: string | undefined;
 
   /**
    * @param prefix such as `/messenger-bot`
+   * @param keyArn of the KMS key for what is written; if undefined, that of Parameter Store
    * @throws Error that says what a prefix must look like
    */
-  constructor(prefix: string) {
+  constructor(prefix: string, keyArn?: string) {
     if (!isParameterPrefix(prefix)) throw new Error(`--prefix ${PREFIX_RULE} (got “${prefix}”).`);
     this.prefix = prefix;
+    this.#keyArn = keyArn;
   }
 
   /** The AWS region of the parameters. */
@@ -53,9 +61,29 @@ export class Parameters {
     return parameters;
   }
 
+  /**
+   * The ids of all Pages whose token is stored.
+   * @throws Error that says what to do if AWS refuses
+   */
+  async pagesWithToken(): Promise<readonly string[]> {
+    const Path = `${this.prefix}/pages`;
+    const pages: string[] = [];
+    const outputs = paginateGetParametersByPath({ client: this.#client }, { Path, Recursive: true });
+    const read = async () => {
+      for await (const { Parameters = [] } of outputs)
+        for (const { Name = '' } of Parameters) {
+          const id = Name.split('/').at(-2) ?? '';
+          if (Name === `${this.prefix}/${pageTokenOf(id)}`) pages.push(id);
+        }
+    };
+    await askAws(read());
+    return pages;
+  }
+
   /** Writes a SecureString, and overwrites an existing one. */
   async write(name: string, Value: string): Promise<void> {
     const input = { Name: `${this.prefix}/${name}`, Value, Type: 'SecureString', Overwrite: true } as const;
-    await askAws(this.#client.send(new PutParameterCommand(input)));
+    const key = this.#keyArn === undefined ? {} : { KeyId: this.#keyArn };
+    await askAws(this.#client.send(new PutParameterCommand({ ...input, ...key })));
   }
 }

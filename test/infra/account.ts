@@ -128,6 +128,7 @@ export async function doctorReport(more: Partial<BotToCheck> = {}): Promise<read
     appId: undefined,
     stack: 'MessengerBot',
     prefix: PREFIX,
+    page: undefined,
     url: undefined,
     bot: SCRIPTED_BOT,
     profile: PROFILE,

@@ -311,6 +311,38 @@ test('each of several Pages must have its token', async () => {
   );
 });
 
+test('for any Page the doctor checks those whose token is stored, or only the one that is named', async () => {
+  await setUpEverything();
+  const { parameterStore } = simulator.current;
+  cloudFormation.outputs = { ...cloudFormation.outputs, Pages: '*' };
+  const pages = Array.from({ length: 12 }, (_, i) => String(100 + i));
+  for (const page of pages) parameterStore.parameters.set(`${PREFIX}/pages/${page}/FB_PAGE_TOKEN`, 'EAANone');
+  parameterStore.parameters.set(`${PREFIX}/pages/12/OTHER`, 'x');
+  const appId = simulator.current.facebook.app.id;
+  const all = await doctorReport({ appId });
+  assert.deepEqual(
+    all.filter(({ check }) => /^Page token of /.test(check)).map(({ check }) => check),
+    pages.map((page) => `Page token of ${page}`),
+  );
+  assert.match(JSON.stringify(all), /"Pages".*12 with a stored token/);
+  const one = await doctorReport({ appId, page: '105' });
+  const checked = one.filter(({ check }) => /^Page token of /.test(check)).map(({ check }) => check);
+  assert.deepEqual(checked, ['Page token of 105']);
+});
+
+test('a domain without a DNS record is reported, with the record to make', async () => {
+  await setUpEverything();
+  cloudFormation.outputs = {
+    ...cloudFormation.outputs,
+    WebhookUrl: 'https://bot.invalid/messenger',
+    DomainTarget: 'd-abc.execute-api.eu-west-1.amazonaws.com',
+  };
+  assert.match(
+    failures(await doctorReport()),
+    /^Domain: bot\.invalid has no address: make a DNS record: CNAME of bot\.invalid to d-abc\./m,
+  );
+});
+
 test('the token of each of several Pages must be valid and belong to that Page', async () => {
   await setUpEverything();
   cloudFormation.outputs = { ...cloudFormation.outputs, Pages: `${PAGE_ID},42,43` };

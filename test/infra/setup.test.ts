@@ -252,6 +252,29 @@ test('another callback URL is replaced only with --take-over, and keeps its fiel
   );
 });
 
+test('the URL of the stack’s own API gives way to that of its domain without --take-over', async () => {
+  cloudFormation.outputs = cloudFormation.deployed;
+  const { app } = simulator.current.facebook;
+  const callback_url = 'https://abc123.execute-api.eu-west-1.amazonaws.com/messenger';
+  app.subscription = { object: 'page', callback_url, active: true, fields: [] };
+  const result = await runSetup();
+  assert.equal(result.code, 0, result.output);
+  assert.equal(app.subscription.callback_url, simulator.current.webhookUrl);
+});
+
+test('with the context value kmsKeyArn the secrets are encrypted with that key', async () => {
+  const { parameterStore } = simulator.current;
+  const folder = await mkdtemp(join(tmpdir(), 'setup-'));
+  const kmsKeyArn = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd';
+  await writeFile(join(folder, 'cdk.json'), JSON.stringify({ context: { kmsKeyArn } }));
+  parameterStore.keys.clear();
+  const result = await runSetup(['--yes'], WITH_PAGE_TOKEN, folder);
+  await rm(folder, { recursive: true });
+  assert.equal(result.code, 0, result.output);
+  assert.equal(parameterStore.keys.size, 3);
+  assert.deepEqual(new Set(parameterStore.keys.values()), new Set([kmsKeyArn]));
+});
+
 test('a user token finds the Page and a token that does not expire', async () => {
   const { app, pageToken } = simulator.current.facebook;
   registerToken('user', { type: 'USER' });

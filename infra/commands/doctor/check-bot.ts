@@ -1,4 +1,6 @@
-import { botSecret, pageTokenOf } from '../../../lambda/runtime/parameter-names.ts';
+import { ANY_PAGE, botSecret, pageTokenOf } from '../../../lambda/runtime/parameter-names.ts';
+import { Parameters } from '../../aws/parameters.ts';
+import { checkDomain } from '../shared/check-domain.ts';
 import { type BotToCheck, type ReportLine, runCheck } from './check.ts';
 import { checkFacebook } from './check-facebook.ts';
 import { checkQueues } from './check-queues.ts';
@@ -11,13 +13,22 @@ export async function* checkBot(bot: BotToCheck): AsyncGenerator<ReportLine> {
   yield* runCheck('Secrets in Parameter Store', () => checkSecrets(bot, secrets));
   const outputs = new Map<string, string>();
   yield* runCheck(`Stack ${bot.stack}`, () => checkStack(bot, outputs));
-  const pages = split(outputs.get('Pages'));
+  let pages = split(outputs.get('Pages'));
+  if (pages.length > 0 && bot.page !== undefined) pages = [bot.page];
+  if (pages.includes(ANY_PAGE))
+    yield* runCheck('Pages', async () => {
+      pages = await new Parameters(bot.prefix).pagesWithToken();
+      return `${pages.length} with a stored token; --page checks only one`;
+    });
   if (pages.length > 0)
     yield* runCheck('Tokens of the Pages', () => checkFurtherSecrets(bot, pages.map(pageTokenOf), secrets));
   const botSecrets = split(outputs.get('BotSecrets'));
   if (botSecrets.length > 0)
     yield* runCheck('Secrets of the bot', () => checkFurtherSecrets(bot, botSecrets.map(botSecret), secrets));
   const url = bot.url ?? outputs.get('WebhookUrl');
+  const domainTarget = outputs.get('DomainTarget');
+  if (url && domainTarget && url === outputs.get('WebhookUrl'))
+    yield* runCheck('Domain', () => checkDomain(url, domainTarget));
   if (url) yield* checkWebhook(url, secrets);
   yield* checkFacebook(bot, url, secrets, pages);
   yield* checkQueues(bot, outputs);

@@ -7,6 +7,8 @@ export interface BotToCheck {
   readonly stack: string;
   /** The path of the secrets in Parameter Store. */
   readonly prefix: string;
+  /** The one of several Pages to check; undefined for all. */
+  readonly page: string | undefined;
   /** The callback URL, if it is not that of the stack. */
   readonly url: string | undefined;
   /** File of the author's bot. */

@@ -43,9 +43,22 @@ export function deploymentStep(deployment: Deployment): Step {
   };
 }
 
-/** The callback URL of the stack; undefined if the stack does not exist, or its first deployment failed. */
-export async function callbackUrlOf({ stack }: Deployment): Promise<string | undefined> {
-  return (await findStackOutputs(stack))?.get('WebhookUrl');
+/** Where Facebook calls. */
+export interface Webhook {
+  /** The callback URL. */
+  readonly url: string;
+  /** Id of the stack's API; undefined if the URL is not that of a stack. */
+  readonly apiId: string | undefined;
+  /** The host that the DNS record of a domain must lead to; undefined without a domain. */
+  readonly domainTarget: string | undefined;
+}
+
+/** The webhook of the stack; undefined if the stack does not exist, or its first deployment failed. */
+export async function webhookOf({ stack }: Deployment): Promise<Webhook | undefined> {
+  const outputs = await findStackOutputs(stack);
+  const url = outputs?.get('WebhookUrl');
+  if (url === undefined) return undefined;
+  return { url, apiId: outputs?.get('ApiId'), domainTarget: outputs?.get('DomainTarget') };
 }
 
 async function deploy({ stack, stage, prefix, cdk }: Deployment): Promise<void> {

@@ -8,14 +8,15 @@ import type { Step } from './step-runner.ts';
 /**
  * Checks that the App has no callback URL of another bot, or that it may be replaced.
  * @param url the new callback URL; undefined if the stack does not exist yet
+ * @param apiId the stack's API: the URL of its own host is that of the same bot, before it had a domain
  * @throws Error that says what to do
  */
 export function assertCallbackIsFree(
   current: Subscription | undefined,
-  url: string | undefined,
-  takeOver: boolean,
+  { url, apiId, takeOver }: Pick<Callback, 'apiId' | 'takeOver'> & { readonly url: string | undefined },
 ): void {
   if (current === undefined || current.callbackUrl === url || takeOver) return;
+  if (apiId !== undefined && current.callbackUrl.startsWith(`https://${apiId}.execute-api.`)) return;
   throw new Error(
     `The App already has the callback URL ${current.callbackUrl}, and an App can have only one: use --take-over to replace it with ${url ?? 'that of the stack, which does not exist in this region yet'}.`,
   );
@@ -24,6 +25,8 @@ export function assertCallbackIsFree(
 /** What the App's webhook must be. */
 export interface Callback {
   readonly url: string;
+  /** Id of the stack's API; undefined if the URL is not that of a stack. */
+  readonly apiId: string | undefined;
   readonly verifyToken: string;
   readonly fields: readonly string[];
   /** Whether another callback URL may be replaced. */
@@ -31,10 +34,11 @@ export interface Callback {
 }
 
 /** Registers the stack's callback URL, for the fields that the bot handles and those registered before. */
-export function callbackStep(app: FacebookApp, { url, verifyToken, fields, takeOver }: Callback): Step {
+export function callbackStep(app: FacebookApp, callback: Callback): Step {
+  const { url, verifyToken, fields } = callback;
   async function current(): Promise<Subscription | undefined> {
     const found = await app.subscription();
-    assertCallbackIsFree(found, url, takeOver);
+    assertCallbackIsFree(found, callback);
     return found;
   }
   return {

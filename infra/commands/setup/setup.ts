@@ -4,8 +4,9 @@ import { Parameters } from '../../aws/parameters.ts';
 import { Graph } from '../../facebook/graph.ts';
 import { runCommand } from '../run-command.ts';
 import { fieldsForTemplates, neededFields, readProfile, readTemplates } from '../shared/author-files.ts';
+import { contextValue } from '../shared/cdk-context.ts';
 import { type AppAndPage, findAppAndPage } from './app-and-page.ts';
-import { assertDeployable, callbackUrlOf, type Deployment, deploymentStep } from './deployment.ts';
+import { assertDeployable, type Deployment, deploymentStep, type Webhook, webhookOf } from './deployment.ts';
 import { assertCallbackIsFree, callbackStep, pageStep, profileStep } from './facebook-steps.ts';
 import { secretsStep } from './secrets-step.ts';
 import { HELP, readSetupOptions, type SetupOptions } from './setup-options.ts';
@@ -21,7 +22,7 @@ export async function setup(args: readonly string[]): Promise<number> {
     return 0;
   }
   const runner = new StepRunner(options.consent);
-  const parameters = new Parameters(options.deployment.prefix);
+  const parameters = new Parameters(options.deployment.prefix, contextValue('kmsKeyArn'));
   const bot = await prepare(options, parameters);
   await runner.run(secretsStep(parameters, bot.secrets, options.overwrite));
   // The other steps cannot work without the secrets.
@@ -41,8 +42,8 @@ interface BotToSetUp extends AppAndPage {
   readonly profile: object;
   /** The templates of utility messages. */
   readonly templates: readonly MessageTemplate[];
-  /** The callback URL; undefined if the stack does not exist yet. */
-  readonly url: string | undefined;
+  /** Undefined if the stack does not exist yet. */
+  readonly webhook: Webhook | undefined;
 }
 
 /**
@@ -55,37 +56,44 @@ async function prepare(options: SetupOptions, parameters: Parameters): Promise<B
   const profile = await readProfile(options.profile);
   if (options.url === undefined) await assertDeployable(options.deployment);
   const appAndPage = await findAppAndPage(new Graph(options.graphApi), parameters, options);
-  const url = options.url ?? (await callbackUrlOf(options.deployment));
+  const webhook = givenWebhook(options) ?? (await webhookOf(options.deployment));
   // The App may belong to another bot, or the region may be wrong.
-  assertCallbackIsFree(await appAndPage.app.subscription(), url, options.takeOver);
-  return { ...appAndPage, fields, profile, templates, url };
+  const { url, apiId } = webhook ?? {};
+  assertCallbackIsFree(await appAndPage.app.subscription(), { url, apiId, takeOver: options.takeOver });
+  return { ...appAndPage, fields, profile, templates, webhook };
+}
+
+/** The webhook of the option `--url`. */
+function givenWebhook({ url }: SetupOptions): Webhook | undefined {
+  return url === undefined ? undefined : { url, apiId: undefined, domainTarget: undefined };
 }
 
 /** Deploys the stack, and connects App and Page with it. Returns whether Facebook has taken all templates. */
 async function connect(options: SetupOptions, bot: BotToSetUp, runner: StepRunner): Promise<boolean> {
   const { app, page, fields } = bot;
   const verifyToken = bot.secrets.FB_VERIFY_TOKEN;
-  const url = options.url ?? (await deployIfMissing(options.deployment, bot.url, runner));
-  if (url === undefined) console.log('· Callback URL of the App: would register it once the stack exists');
+  const webhook = givenWebhook(options) ?? (await deployIfMissing(options.deployment, bot.webhook, runner));
+  if (webhook === undefined)
+    console.log('· Callback URL of the App: would register it once the stack exists');
   else {
-    if (!options.consent.isDryRun) await waitForWebhook(url, verifyToken);
+    if (!options.consent.isDryRun) await waitForWebhook(webhook, verifyToken);
     const { takeOver } = options;
-    await runner.run(callbackStep(app, { url, verifyToken, fields, takeOver }));
+    await runner.run(callbackStep(app, { ...webhook, verifyToken, fields, takeOver }));
   }
   await runner.run(pageStep(app, page, fields));
   await runner.run(profileStep(page, bot.profile));
   return bot.templates.length === 0 || setUpTemplates(page, bot.templates, runner);
 }
 
-/** Returns the callback URL of the stack; undefined after a dry run or a no, if the stack does not exist. */
+/** Returns the webhook of the stack; undefined after a dry run or a no, if the stack does not exist. */
 async function deployIfMissing(
   deployment: Deployment,
-  existingUrl: string | undefined,
+  existing: Webhook | undefined,
   runner: StepRunner,
-): Promise<string | undefined> {
-  if (existingUrl) console.log(`✔ Stack ${deployment.stack}: it exists`);
+): Promise<Webhook | undefined> {
+  if (existing) console.log(`✔ Stack ${deployment.stack}: it exists`);
   else await runner.run(deploymentStep(deployment));
-  return existingUrl ?? callbackUrlOf(deployment);
+  return existing ?? webhookOf(deployment);
 }
 
 if (import.meta.main) await runCommand(setup);

@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
+import { checkDomain } from '../shared/check-domain.ts';
 import { verificationProbe } from '../shared/webhook-probes.ts';
 import type { AppAndPage } from './app-and-page.ts';
+import type { Webhook } from './deployment.ts';
 
 /** How long a new function, or a new secret, may take until the webhook answers, in milliseconds. */
 const START_TIME = 45_000;
@@ -12,13 +14,16 @@ const INTERVAL = 2000;
  * Waits until the webhook passes Facebook's verification request.
  * @throws Error that says what to do if it does not in time
  */
-export async function waitForWebhook(url: string, verifyToken: string): Promise<void> {
+export async function waitForWebhook({ url, domainTarget }: Webhook, verifyToken: string): Promise<void> {
   for (const end = Date.now() + START_TIME; ; await setTimeout(INTERVAL)) {
     try {
       console.log(`✔ Webhook ${url}: ${await verificationProbe(url, verifyToken)}`);
       return;
     } catch (error) {
-      if (Date.now() > end) throw error;
+      if (Date.now() < end) continue;
+      // What is wrong with a domain says more.
+      if (domainTarget !== undefined) await checkDomain(url, domainTarget);
+      throw error;
     }
   }
 }

@@ -4,13 +4,15 @@ import type { CallResponse, InterceptedCall } from '../intercepted-calls.ts';
 export type StoreFault = 'throttled' | 'down' | 'denied' | 'hang up';
 
 /**
- * Parameter Store with GetParameters and PutParameter, in the SDK's own protocol (JSON 1.1)
+ * Parameter Store with GetParameters, GetParametersByPath and PutParameter, in the SDK's own protocol (JSON 1.1)
  * (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html).
  */
 export class ParameterStore {
   readonly parameters = new Map<string, string>();
   /** Names of parameters of the type String instead of SecureString. */
   readonly plain = new Set<string>();
+  /** The KMS keys that writers named, by the name of the parameter. */
+  readonly keys = new Map<string, string>();
   /** The names in each call of GetParameters. */
   readonly calls: string[][] = [];
   /** The fault of every call; undefined if calls succeed. */
@@ -37,6 +39,7 @@ export class ParameterStore {
   #answer(operation: string, body: string): { status: number; json?: object } {
     if (this.#isBusy()) return failure(400, 'ThrottlingException', 'Rate exceeded');
     if (operation === 'PutParameter') return this.#put(JSON.parse(body));
+    if (operation === 'GetParametersByPath') return this.#byPath(JSON.parse(body));
     if (operation !== 'GetParameters') {
       return failure(400, 'UnknownOperationException', '');
     }
@@ -69,11 +72,20 @@ export class ParameterStore {
     return false;
   }
 
-  #put({ Name, Value, Type, Overwrite = false }: Put): { status: number; json: object } {
+  /** Ten at a time (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html). */
+  #byPath({ Path, NextToken = '0' }: ByPath): { status: number; json: object } {
+    const found = [...this.parameters.keys()].filter((name) => name.startsWith(`${Path}/`)).toSorted();
+    const end = Number(NextToken) + 10;
+    const Parameters = found.slice(Number(NextToken), end).map((name) => this.#parameter(name, false));
+    return { status: 200, json: { Parameters, ...(found.length > end && { NextToken: String(end) }) } };
+  }
+
+  #put({ Name, Value, Type, KeyId, Overwrite = false }: Put): { status: number; json: object } {
     if (this.parameters.has(Name) && !Overwrite) {
       return failure(400, 'ParameterAlreadyExists', 'The parameter already exists.');
     }
     this.parameters.set(Name, Value);
+    if (KeyId) this.keys.set(Name, KeyId);
     if (Type === 'SecureString') this.plain.delete(Name);
     else this.plain.add(Name);
     return { status: 200, json: { Tier: 'Standard', Version: 1 } };
@@ -96,7 +108,13 @@ interface Put {
   readonly Name: string;
   readonly Value: string;
   readonly Type: string;
+  readonly KeyId?: string;
   readonly Overwrite?: boolean;
+}
+
+interface ByPath {
+  readonly Path: string;
+  readonly NextToken?: string;
 }
 
 function failure(status: number, type: string, message: string) {
