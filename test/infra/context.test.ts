@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { App } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { checkProps } from '../../infra/check-props.ts';
 import { readContext } from '../../infra/read-context.ts';
+import { checkRegion } from '../../infra/regions.ts';
 
 /** What the app reads from these context values. */
 function read(context: Readonly<Record<string, unknown>>): ReturnType<typeof readContext>['props'] {
@@ -101,6 +102,28 @@ test('more Pages than a policy has room for count as *, and so do fewer below a 
   assert.deepEqual(settings({ pages: pageIds(1000).join() }).pages, ['*']);
   const parameterPrefix = `/${'x'.repeat(150)}`;
   assert.deepEqual(settings({ parameterPrefix, pages: pageIds(50).join() }).pages, ['*']);
+});
+
+test('a certificate or a key of another region is refused; a region that lacks a part is a warning', () => {
+  const check = (region: string, context: Readonly<Record<string, unknown>>) => {
+    const stack = new Stack(new App());
+    checkRegion(stack, settings(context), region);
+    const warnings = stack.node.metadata.filter(({ type }) => type === 'aws:cdk:warning');
+    return warnings.map(({ data }) => String(data)).join('\n');
+  };
+  const domain = { domain: 'bot.example.com', certificateArn: CERTIFICATE };
+  assert.equal(check('eu-west-1', { ...domain, kmsKeyArn: KEY, monthlyBudget: 5 }), '');
+  assert.throws(
+    () => check('eu-central-1', domain),
+    /certificateArn must be in eu-central-1, like the stack/,
+  );
+  assert.throws(() => check('eu-central-1', { kmsKeyArn: KEY }), /kmsKeyArn must be in eu-central-1/);
+  assert.match(check('ap-east-2', {}), /no HTTP APIs in ap-east-2 .*choose another region/);
+  assert.match(
+    check('eu-north-1', { monthlyBudget: 5 }),
+    /no budgets in eu-north-1 .*leave out monthlyBudget/,
+  );
+  assert.equal(check('eu-north-1', {}), '');
 });
 
 test('more secrets than a policy has room for are refused in a sentence', () => {
