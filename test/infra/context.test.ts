@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { App, Stack } from 'aws-cdk-lib';
 import { checkProps } from '../../infra/check-props.ts';
@@ -54,6 +55,13 @@ test('the command line’s text and the JSON of cdk.json are read alike', () => 
 test('a name that is misspelled is refused, and the error lists all names; names with a colon are one’s own', () => {
   assert.throws(() => read({ alarmMail: 'me@example.com' }), /no context value alarmMail, only alarmEmail, /);
   assert.deepEqual(read({ 'my:bucket': 'x', '@aws-cdk/core:checkSecretUsage': true }), read({}));
+});
+
+test('the README’s table has every context value', async () => {
+  const readme = await readFile(new URL(import.meta.resolve('../../infra/README.md')), 'utf8');
+  const [, table = ''] = readme.split('## Context values');
+  const rows = [...(table.split('\n## ')[0] ?? '').matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+  assert.throws(() => read({ unknown: 1 }), new RegExp(`, only ${rows.toSorted().join(', ')}\\. `));
 });
 
 for (const [name, value, rule] of [
