@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { withSimulator } from '../support/with-simulator.ts';
+import type { Facebook } from '../simulator/facebook/facebook.ts';
+import { IN_LINE, withSimulator } from '../support/with-simulator.ts';
 
 const simulator = withSimulator({ environment: { PAGE_IDS: '*' } });
+
+/** The same without queue and table, for many events. */
+const inLine = withSimulator({ environment: { ...IN_LINE, PAGE_IDS: '*' } });
 
 /** Ids like those of Facebook. */
 const PAGES = Array.from({ length: 1000 }, (_, i) => String(1_906_385_232_743_000 + i));
@@ -12,6 +16,7 @@ const tokenOf = (page: string) => `EAAofPage${page}`;
 beforeEach(async () => {
   const { facebook, lambda, parameterStore } = simulator.current;
   await lambda.stop();
+  simulator.current.observe = () => {};
   facebook.otherPages.clear();
   for (const name of parameterStore.parameters.keys())
     if (name.includes('/pages/')) parameterStore.parameters.delete(name);
@@ -28,9 +33,8 @@ function store(page: string, token: string): void {
 
 let written = 0;
 
-/** One person writes to each of these Pages; one call of Facebook brings all events. */
-async function write(...pages: readonly string[]): Promise<void> {
-  const { facebook } = simulator.current;
+/** One call of Facebook: a person has written to each of these Pages. */
+function notificationTo(pages: readonly string[]) {
   const entry = pages.map((id) => {
     written += 1;
     const ends = { sender: { id: `7${written}` }, recipient: { id }, timestamp: Date.now() };
@@ -40,12 +44,16 @@ async function write(...pages: readonly string[]): Promise<void> {
       messaging: [{ ...ends, message: { mid: `m_${written}`, text: 'hello' } }],
     };
   });
-  assert.equal(await facebook.notify({ object: 'page', entry }), 200);
+  return { object: 'page', entry };
+}
+
+async function write(...pages: readonly string[]): Promise<void> {
+  assert.equal(await simulator.current.facebook.notify(notificationTo(pages)), 200);
 }
 
 /** The tokens that answered, each once. */
-function usedTokens(): readonly string[] {
-  const used = simulator.current.facebook.calls.map(({ request }) => request.headers.authorization ?? '');
+function usedTokens({ calls }: Facebook = simulator.current.facebook): readonly string[] {
+  const used = calls.map(({ request }) => request.headers.authorization ?? '');
   return [...new Set(used)].map((token) => token.replace('Bearer ', '')).toSorted();
 }
 
@@ -56,41 +64,62 @@ function readsOfPages(): readonly (readonly string[])[] {
 }
 
 test('a thousand Pages: a start reads three secrets, and the first event of each Page its token, several in a call', async () => {
-  const { idle, parameterStore } = simulator.current;
-  for (let i = 0; i < PAGES.length; i += 100) await write(...PAGES.slice(i, i + 100));
-  await idle();
-  assert.deepEqual(usedTokens(), PAGES.map(tokenOf).toSorted());
-  const starts = parameterStore.calls.filter((names) => !names.some((name) => name.includes('/pages/')));
-  for (const names of starts) assert.equal(names.length, 3);
-  const reads = readsOfPages();
-  assert.equal(new Set(reads.flat()).size, PAGES.length);
-  assert.ok(reads.length < PAGES.length / 2, String(reads.length));
+  const { facebook, parameterStore } = inLine.current;
+  for (const page of PAGES) {
+    facebook.otherPages.set(tokenOf(page), page);
+    parameterStore.parameters.set(`/messenger-bot/pages/${page}/FB_PAGE_TOKEN`, tokenOf(page));
+  }
+  for (let i = 0; i < PAGES.length; i += 100)
+    assert.equal(await facebook.notify(notificationTo(PAGES.slice(i, i + 100))), 200);
+  assert.deepEqual(usedTokens(facebook), PAGES.map(tokenOf).toSorted());
+  const [start = [], ...reads] = parameterStore.calls;
+  assert.deepEqual(
+    start.map((name) => name.split('/').at(-1)),
+    ['FB_VERIFY_TOKEN', 'FB_PAGE_TOKEN', 'FB_APP_SECRET'],
+  );
+  assert.equal(reads.flat().length, PAGES.length);
+  assert.ok(reads.length < PAGES.length / 5, String(reads.length));
   for (const names of reads) assert.ok(names.length <= 10);
 });
 
-test('each sandbox reads the token of a Page once an hour, not for each event', async () => {
-  const { advance, idle, lambda } = simulator.current;
-  const [page = ''] = PAGES;
-  const writeAndWait = async () => {
-    await write(page);
-    await idle();
+/** Writes to the Page until each sandbox has its token; the reads of each from now on, by its name. */
+async function inEachSandbox(page: string): Promise<ReadonlyMap<string, number>> {
+  const { current } = simulator;
+  const reads = new Map<string, number>();
+  current.observe = ({ operation, sandbox, body }) => {
+    if (operation === 'GetParameters' && body.includes(`/pages/${page}/`))
+      reads.set(sandbox, (reads.get(sandbox) ?? 0) + 1);
   };
-  for (let i = 0; i < 6; i += 1) await writeAndWait();
+  for (let i = 0; i < 20 && (i < 2 || reads.size < current.lambda.sandboxes); i += 1) {
+    await write(page);
+    await current.idle();
+  }
+  assert.deepEqual(new Set(reads.values()), new Set([1]));
+  return reads;
+}
+
+test('each sandbox reads the token of a Page once an hour, not for each event', async () => {
+  const { advance, idle } = simulator.current;
+  const [page = ''] = PAGES;
+  const reads = await inEachSandbox(page);
+  const writeOften = async () => {
+    for (let i = 0; i < 6; i += 1) {
+      await write(page);
+      await idle();
+    }
+  };
   await advance(50 * 60_000);
-  await writeAndWait();
-  const reads = readsOfPages().length;
-  assert.ok(reads <= lambda.sandboxes, String(reads));
+  await writeOften();
+  assert.deepEqual(new Set(reads.values()), new Set([1]));
   await advance(15 * 60_000);
-  await writeAndWait();
-  await writeAndWait();
-  assert.ok(readsOfPages().length > reads);
+  await writeOften();
+  assert.deepEqual(new Set(reads.values()), new Set([2]));
 });
 
 test('a token that Facebook refuses is read again at once', async () => {
   const { facebook, idle } = simulator.current;
   const [page = ''] = PAGES;
-  await write(page);
-  await idle();
+  await inEachSandbox(page);
   facebook.otherPages.delete(tokenOf(page));
   store(page, 'EAANewToken');
   facebook.calls.length = 0;
