@@ -69,3 +69,13 @@ test('a host that does not answer fails', async () => {
     /localhost does not answer/,
   );
 });
+
+test('through a proxy it cannot be seen where a domain leads', async () => {
+  process.env.HTTPS_PROXY = 'http://proxy.example.com:8080';
+  try {
+    const result = await checkDomain('https://bot.invalid/messenger', 'd-abc.example.com');
+    assert.partialDeepStrictEqual(result, { state: 'note' });
+  } finally {
+    delete process.env.HTTPS_PROXY;
+  }
+});

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { connect, type TLSSocket } from 'node:tls';
+import { CHECK_ONLINE, proxyVariables } from '../../proxy.ts';
 
 /** For a handshake, in milliseconds. */
 const TIME_OUT = 10_000;
@@ -23,6 +24,8 @@ interface Note {
  */
 export async function checkDomain(url: string, target: string): Promise<string | Note> {
   const { hostname, port } = new URL(url);
+  if (Object.keys(proxyVariables()).length > 0)
+    return { state: 'note', message: `where ${hostname} leads cannot be seen through a proxy` };
   const record = `make a DNS record: CNAME of ${hostname} to ${target}`;
   await lookup(hostname).catch(() => {
     throw new Error(`${hostname} has no address: ${record}. A new one may take some minutes to be seen.`);
@@ -62,7 +65,7 @@ async function certificateAt(host: string, port: number, servername: string): Pr
     const { fingerprint256, valid_to } = socket.getPeerCertificate();
     return { fingerprint: fingerprint256, validTo: Date.parse(valid_to), problem: problemOf(socket) };
   } catch {
-    throw new Error(`${host} does not answer: check that the stack is deployed and this machine online.`);
+    throw new Error(`${host} does not answer: ${CHECK_ONLINE}.`);
   } finally {
     socket.destroy();
   }
