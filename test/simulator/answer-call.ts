@@ -41,7 +41,9 @@ export async function answerCall(
   const now = timeOf(services, call.service);
   if (call.service === 'Bedrock') return bedrock(call, services.model, now, realBedrock);
   const refusal = signatureRefusal(call, () => RUN_SECRET, now);
-  if (refusal && call.service === 'Scheduler') return schedulerError(refusal.type, refusal.message, 403);
+  // What a bot calls beyond the project's own services is granted by its own `bot-needs.ts`.
+  if (call.service === 'Scheduler')
+    return refusal ? schedulerError(refusal.type, refusal.message, 403) : scheduler.answer(call);
   if (refusal) return awsError(refusal.type, refusal.message);
   const denied = isOfFunction(call) ? roleRefusal(call) : undefined;
   if (denied) return denied;
@@ -50,8 +52,6 @@ export async function answerCall(
       return parameterStore.answer(call);
     case 'AmazonSQS':
       return sqs.answer(call);
-    case 'Scheduler':
-      return scheduler.answer(call);
     default:
       return dynamoDb.answer(call);
   }
