@@ -31,8 +31,11 @@ export function checkProps(props: MessengerBotStackProps): Settings {
     conversationDays: props.conversationDays ?? 90,
     alarmEmail: props.alarmEmail,
     pages: [...new Set(props.pages)],
+    namedPages: [...new Set(props.pages)],
     maxConcurrency: props.maxConcurrency ?? 5,
     eventsAtATime: props.eventsAtATime ?? 10,
+    heartbeat: props.heartbeat ?? '06:00',
+    heartbeatFields: props.heartbeatFields ?? [],
     botNeeds: props.botNeeds ?? botNeeds,
     tableDeletionProtection: props.tableDeletionProtection ?? false,
     rateLimit: props.rateLimit ?? 1000,
@@ -52,7 +55,7 @@ export function checkProps(props: MessengerBotStackProps): Settings {
 
 function checkBot(settings: Settings): void {
   const { parameterPrefix, architecture, conversationDays, alarmEmail, pages } = settings;
-  const { maxConcurrency, eventsAtATime } = settings;
+  const { maxConcurrency, eventsAtATime, heartbeat } = settings;
   if (!isParameterPrefix(parameterPrefix)) refuse('parameterPrefix', PREFIX_RULE, parameterPrefix);
   if (parameterPrefix.length > 200)
     refuse('parameterPrefix', 'must have at most 200 characters', parameterPrefix);
@@ -68,6 +71,8 @@ function checkBot(settings: Settings): void {
     refuse('maxConcurrency', 'must be a whole number from 2 to 1000', maxConcurrency);
   if (!isWhole(eventsAtATime, 1, 10))
     refuse('eventsAtATime', 'must be a whole number from 1 to 10', eventsAtATime);
+  if (heartbeat !== false && !/^([01]\d|2[0-3]):[0-5]\d$/.test(heartbeat))
+    refuse('heartbeat', 'must be a time in UTC like 06:00, or false', heartbeat);
 }
 
 function checkGuards(settings: Settings, tags: Readonly<Record<string, string>>): void {
