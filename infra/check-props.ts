@@ -1,6 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { isParameterPrefix, PREFIX_RULE } from '../lambda/runtime/parameter-names.ts';
 import { type BotNeeds, botNeeds } from './bot-needs.ts';
+import { DEFAULT_MAX_CONCURRENCY } from './concurrency.ts';
 import { pagesWithRoom } from './parameter-arns.ts';
 import { refuse } from './refuse.ts';
 import type { MessengerBotStackProps, Settings } from './stack-props.ts';
@@ -32,7 +33,7 @@ export function checkProps(props: MessengerBotStackProps): Settings {
     alarmEmail: props.alarmEmail,
     pages: [...new Set(props.pages)],
     namedPages: [...new Set(props.pages)],
-    maxConcurrency: props.maxConcurrency ?? 5,
+    maxConcurrency: props.maxConcurrency ?? DEFAULT_MAX_CONCURRENCY,
     eventsAtATime: props.eventsAtATime ?? 10,
     heartbeat: props.heartbeat ?? '06:00',
     heartbeatFields: props.heartbeatFields ?? [],
