@@ -23,12 +23,16 @@ export const HEARTBEAT_HOURS = 24 + SECOND_TRY + WINDOW.toHours() + 2;
 export class Heartbeat extends Construct {
   constructor(scope: Construct, id: string, webhook: IFunction, settings: HeartbeatSettings) {
     super(scope, id);
+    const { stackName } = Stack.of(this);
     const { heartbeat: time, heartbeatFields: fields, namedPages } = settings;
     const { roleArn } = this.#role(webhook);
     for (let begin = 0; begin === 0 || begin < namedPages.length; begin += PAGES_A_SCHEDULE) {
       const pages = namedPages.slice(begin, begin + PAGES_A_SCHEDULE);
       const event: HeartbeatEvent = { heartbeat: { fields, pages } };
-      new CfnSchedule(this, `Schedule${begin > 0 ? begin / PAGES_A_SCHEDULE + 1 : ''}`, {
+      const number = begin > 0 ? String(begin / PAGES_A_SCHEDULE + 1) : '';
+      new CfnSchedule(this, `Schedule${number}`, {
+        // At most 64 characters: one that CloudFormation makes would also have the logical id.
+        name: `${stackName}-heartbeat${number}`,
         description: 'Lets the function ask Facebook whether token, secret and subscription are good',
         scheduleExpression: cron(time),
         scheduleExpressionTimezone: 'UTC',

@@ -8,6 +8,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { HEARTBEAT_HOURS } from '../../infra/heartbeat.ts';
 import { neededFieldsApart } from '../../infra/needed-fields-apart.ts';
 import { readContext } from '../../infra/read-context.ts';
+import { stackNameOf } from '../../infra/stage.ts';
 import { withSimulator } from '../support/with-simulator.ts';
 import { uncheckedTemplate } from './synthesised.ts';
 
@@ -27,6 +28,7 @@ test('the function gets a heartbeat twice a day, somewhere within an hour, with 
   const [schedule, ...others] = schedules({ heartbeatFields: FIELDS });
   assert.equal(others.length, 0);
   assert.partialDeepStrictEqual(schedule, {
+    Name: 'MessengerBot-heartbeat',
     ScheduleExpression: 'cron(0 6,9 * * ? *)',
     ScheduleExpressionTimezone: 'UTC',
     FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 60 },
@@ -83,6 +85,16 @@ test('many Pages have several schedules, which name each of them once', () => {
     [50, 50, 20],
   );
   assert.deepEqual(inputs.flat(), pages);
+});
+
+test('the names of schedules are unlike, and not too long for AWS, also on the longest stage', () => {
+  const pages = Array.from({ length: 1000 }, (_, i) => String(i + 1));
+  const template = uncheckedTemplate({ pages }, stackNameOf('x'.repeat(23)));
+  const names = Object.values(template.findResources('AWS::Scheduler::Schedule')).map(
+    ({ Properties }) => Properties.Name,
+  );
+  assert.equal(new Set(names).size, 20);
+  for (const name of names) assert.match(name, /^[\w.-]{1,64}$/);
 });
 
 test('only schedules of the account may use the role, and it may do nothing but invoke the function', () => {

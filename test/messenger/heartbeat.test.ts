@@ -180,6 +180,12 @@ test('at a rate limit, or while Parameter Store is down, nothing is known, and n
   const limited = await beat();
   assert.deepEqual([limited.levels, limited.failures], [['WARN'], undefined]);
   assert.equal(limited.calls.length, 1);
+  await simulator.current.lambda.stop();
+  simulator.current.faultFor = ({ service }) =>
+    service === 'AmazonSSM' ? { when: 'before', what: 'hang up' } : undefined;
+  const down = await beat();
+  simulator.current.faultFor = () => undefined;
+  assert.deepEqual([down.levels, down.failures, down.calls], [['WARN'], undefined, []]);
 });
 
 test('a call of the webhook cannot be a heartbeat, whatever its body says', async () => {
