@@ -38,11 +38,11 @@ test('the function gets a heartbeat twice a day, somewhere within an hour, with 
 });
 
 test('what the schedule sends is what the function understands', async () => {
-  const { facebook, lambda, schedule } = simulator.current;
+  const { facebook, lambda, sendHeartbeat } = simulator.current;
   const { app, pageApi } = facebook;
   pageApi.subscribedApps.set(app.id, { id: app.id, name: app.name, subscribed_fields: FIELDS });
   const [{ Target }] = schedules({ heartbeatFields: FIELDS });
-  const { error } = await schedule(JSON.parse(Target.Input));
+  const { error } = await sendHeartbeat(JSON.parse(Target.Input));
   assert.equal(error, undefined);
   assert.deepEqual(
     lambda.metrics.flatMap(({ HeartbeatFailures }) => HeartbeatFailures ?? []),

@@ -8,7 +8,7 @@ const FIELDS = ['messages'];
 const simulator = withSimulator({ environment: { PAGE_IDS: PAGES.join() } });
 
 test('each of several Pages has its own line, and the metric counts those that failed', async () => {
-  const { facebook, parameterStore, lambda, schedule } = simulator.current;
+  const { facebook, parameterStore, lambda, sendHeartbeat } = simulator.current;
   const { app, pageApi } = facebook;
   const put = (page: string, value: string) =>
     parameterStore.parameters.set(`/messenger-bot/pages/${page}/FB_PAGE_TOKEN`, value);
@@ -16,7 +16,7 @@ test('each of several Pages has its own line, and the metric counts those that f
   put('42', facebook.pageToken);
   pageApi.subscribedApps.set(app.id, { id: app.id, name: app.name, subscribed_fields: FIELDS });
   const [logs, metrics] = [lambda.logs.length, lambda.metrics.length];
-  await schedule({ heartbeat: { fields: FIELDS, pages: PAGES } });
+  await sendHeartbeat({ heartbeat: { fields: FIELDS, pages: PAGES } });
   const lineOf = (id: string) =>
     lambda.logs
       .slice(logs)

@@ -22,9 +22,9 @@ interface Left {
 }
 
 async function beat(more: Partial<Heartbeat> = {}): Promise<Left> {
-  const { lambda, facebook, schedule } = simulator.current;
+  const { lambda, facebook, sendHeartbeat } = simulator.current;
   const [logs, metrics, calls] = [lambda.logs.length, lambda.metrics.length, facebook.calls.length];
-  const { error } = await schedule({ heartbeat: { fields: FIELDS, pages: [], ...more } });
+  const { error } = await sendHeartbeat({ heartbeat: { fields: FIELDS, pages: [], ...more } });
   const lines = lambda.logs.slice(logs).filter(({ type }) => type === undefined);
   return {
     lines: lines.map(({ message }) => ({ ...(typeof message === 'object' ? message : { message }) })),

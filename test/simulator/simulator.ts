@@ -107,11 +107,11 @@ export interface Simulator {
    */
   together(work: () => Promise<unknown>): Promise<void>;
   /**
-   * Invokes the function as EventBridge Scheduler does, once
+   * Invokes the function as EventBridge Scheduler does for the stack’s own schedule
    * (https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html).
-   * @param input the event, as in the target of the schedule
+   * @param event as in the target of the schedule
    */
-  schedule(input: object): Promise<Result>;
+  sendHeartbeat(event: object): Promise<Result>;
   /**
    * Moves the clock forward and waits until everything that is due has been processed. Each schedule that is due
    * meanwhile runs at its time.
@@ -190,7 +190,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       await eventSource.hold(work);
       await eventSource.idle();
     },
-    schedule: (input) => lambda.invoke(JSON.stringify(input)),
+    sendHeartbeat: (event) => lambda.invoke(JSON.stringify(event)),
     async advance(milliseconds) {
       await eventSource.idle();
       let left = milliseconds;
