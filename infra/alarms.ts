@@ -12,6 +12,7 @@ import { BACKLOG, FAILED_SHARE, OLDEST_EVENT, REFUSED_CALLS } from './alarm-thre
 import { alarmTopic } from './alarm-topic.ts';
 import { botMetric } from './bot-metric.ts';
 import type { EventQueue } from './event-queue.ts';
+import { HEARTBEAT_HOURS } from './heartbeat.ts';
 import { share, shareOfAttempts } from './share.ts';
 
 /** What the alarms watch, and the address they write to. */
@@ -25,6 +26,8 @@ export interface AlarmsProps {
   readonly queue: EventQueue;
   /** Gets an email when an alarm fires, and when all is well again. */
   readonly email: string | undefined;
+  /** Whether a schedule sends heartbeats. */
+  readonly hasHeartbeat: boolean;
 }
 
 /** An alarm that fires from a threshold on. */
@@ -34,6 +37,8 @@ interface Watch {
   readonly threshold?: number;
   /** Periods after a value over the threshold in which the alarm stays; default: its own only. */
   readonly periods?: number;
+  /** Whether it also reports when there are no values at all. */
+  readonly onSilence?: boolean;
   /** In ASCII, because it becomes the text of an email: what happened, and what to do. */
   readonly advice: string;
 }
@@ -62,6 +67,7 @@ export class Alarms extends Construct {
     this.#watchQueue(props);
     this.#watchFunction(props);
     this.#watchApi(props);
+    if (props.hasHeartbeat) this.#watchHeartbeat(props);
   }
 
   #watchQueue({ botName, queue: { events, deadLetters } }: AlarmsProps): void {
@@ -139,16 +145,31 @@ export class Alarms extends Construct {
     });
   }
 
-  #alarm(id: string, { metric, threshold = 1, periods = 1, advice }: Watch): void {
+  #watchHeartbeat({ botName }: AlarmsProps): void {
+    this.#alarm('Heartbeat', {
+      metric: botMetric(botName, 'HeartbeatFailures', {
+        period: Duration.hours(1),
+        statistic: Stats.MAXIMUM,
+      }),
+      periods: HEARTBEAT_HOURS,
+      onSilence: true,
+      advice:
+        'The daily question to Facebook found a Page whose token, App secret or subscription is not good, or (INSUFFICIENT_DATA) had no answer for more than a day: run npm run doctor. The lines with Heartbeat in the log of the function say more.',
+    });
+  }
+
+  #alarm(id: string, { metric, threshold = 1, periods = 1, onSilence = false, advice }: Watch): void {
     const alarm = new Alarm(this, id, {
       metric,
       alarmDescription: advice,
       threshold,
       evaluationPeriods: periods,
       ...(periods > 1 && { datapointsToAlarm: 1 }),
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      // Missing values that count as bad would fire before the first value. Without any, the state becomes INSUFFICIENT_DATA.
+      treatMissingData: onSilence ? TreatMissingData.MISSING : TreatMissingData.NOT_BREACHING,
     });
     const action = new SnsAction(this.#topic);
+    if (onSilence) alarm.addInsufficientDataAction(action);
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
     this.all.push(alarm);

@@ -2,16 +2,24 @@
  * The CDK app: one stack, with the settings of CDK's context (`cdk.json`, or `npx cdk deploy -c name=value`).
  */
 import { rm } from 'node:fs/promises';
-import { App } from 'aws-cdk-lib';
+import { Annotations, App } from 'aws-cdk-lib';
 import { bundle } from './bundle/bundling.ts';
 import { MessengerBotStack } from './messenger-bot-stack.ts';
+import { neededFieldsApart } from './needed-fields-apart.ts';
 import { readContext } from './read-context.ts';
 
 const app = new App();
 const { stackName, props } = readContext(app);
 const code = await bundle();
+const fields = await neededFieldsApart().catch((error: unknown) => String(error));
 try {
-  new MessengerBotStack(app, stackName, { code, ...props });
+  const known = typeof fields === 'string' ? {} : { heartbeatFields: fields };
+  const stack = new MessengerBotStack(app, stackName, { code, ...known, ...props });
+  if (typeof fields === 'string')
+    Annotations.of(stack).addWarningV2(
+      'messenger-bot:fields',
+      `The heartbeat cannot look for the webhook fields that the bot needs. ${fields}`,
+    );
 } finally {
   await rm(code, { recursive: true });
 }

@@ -1,6 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { isParameterPrefix, PREFIX_RULE } from '../lambda/runtime/parameter-names.ts';
 import { type BotNeeds, botNeeds } from './bot-needs.ts';
+import { DEFAULT_MAX_CONCURRENCY } from './concurrency.ts';
 import { pagesWithRoom } from './parameter-arns.ts';
 import { refuse } from './refuse.ts';
 import type { MessengerBotStackProps, Settings } from './stack-props.ts';
@@ -31,8 +32,11 @@ export function checkProps(props: MessengerBotStackProps): Settings {
     conversationDays: props.conversationDays ?? 90,
     alarmEmail: props.alarmEmail,
     pages: [...new Set(props.pages)],
-    maxConcurrency: props.maxConcurrency ?? 5,
+    namedPages: [...new Set(props.pages)],
+    maxConcurrency: props.maxConcurrency ?? DEFAULT_MAX_CONCURRENCY,
     eventsAtATime: props.eventsAtATime ?? 10,
+    heartbeat: props.heartbeat ?? '06:00',
+    heartbeatFields: props.heartbeatFields ?? [],
     botNeeds: props.botNeeds ?? botNeeds,
     tableDeletionProtection: props.tableDeletionProtection ?? false,
     rateLimit: props.rateLimit ?? 1000,
@@ -52,7 +56,7 @@ export function checkProps(props: MessengerBotStackProps): Settings {
 
 function checkBot(settings: Settings): void {
   const { parameterPrefix, architecture, conversationDays, alarmEmail, pages } = settings;
-  const { maxConcurrency, eventsAtATime } = settings;
+  const { maxConcurrency, eventsAtATime, heartbeat } = settings;
   if (!isParameterPrefix(parameterPrefix)) refuse('parameterPrefix', PREFIX_RULE, parameterPrefix);
   if (parameterPrefix.length > 200)
     refuse('parameterPrefix', 'must have at most 200 characters', parameterPrefix);
@@ -68,6 +72,8 @@ function checkBot(settings: Settings): void {
     refuse('maxConcurrency', 'must be a whole number from 2 to 1000', maxConcurrency);
   if (!isWhole(eventsAtATime, 1, 10))
     refuse('eventsAtATime', 'must be a whole number from 1 to 10', eventsAtATime);
+  if (heartbeat !== false && !/^([01]\d|2[0-3]):[0-5]\d$/.test(heartbeat))
+    refuse('heartbeat', 'must be a time in UTC like 06:00, or false', heartbeat);
 }
 
 function checkGuards(settings: Settings, tags: Readonly<Record<string, string>>): void {

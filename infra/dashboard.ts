@@ -91,6 +91,7 @@ export class Dashboard extends Construct {
   #function(webhook: IFunction): IWidget {
     return graph('Function', [
       this.#count('ColdStarts', 'Cold starts'),
+      this.#count('HeartbeatFailures', 'Heartbeat: Pages for which Facebook said no'),
       webhook.metricErrors({ label: 'Crashes and time-outs' }),
       webhook.metricThrottles({ label: 'Throttled: concurrency limit reached' }),
       webhook.metric('ConcurrentExecutions', { statistic: Stats.MAXIMUM, label: 'Concurrent executions' }),

@@ -7,6 +7,7 @@ import { conversationTable } from './conversation-table.ts';
 import { Dashboard } from './dashboard.ts';
 import { EventQueue } from './event-queue.ts';
 import { grantAccess } from './function-access.ts';
+import { Heartbeat, hasHeartbeat } from './heartbeat.ts';
 import { logGroup } from './log-group.ts';
 import { addOutputs } from './outputs.ts';
 import { ownDomain } from './own-domain.ts';
@@ -35,6 +36,7 @@ export class MessengerBotStack extends Stack {
     processEvents(webhook, queue, settings);
     const { api, stage, accessLog } = webhookApi(this, webhook, settings);
     const domain = ownDomain(this, settings, { api, stage });
+    if (hasHeartbeat(settings)) new Heartbeat(this, 'Heartbeat', webhook, settings);
     const { all: alarms } = new Alarms(this, 'Alarms', {
       botName: this.stackName,
       webhook,
@@ -43,6 +45,7 @@ export class MessengerBotStack extends Stack {
       accessLog,
       queue,
       email: settings.alarmEmail,
+      hasHeartbeat: hasHeartbeat(settings),
     });
     const { dashboardName } = new Dashboard(this, 'Dashboard', {
       botName: this.stackName,

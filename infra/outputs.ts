@@ -32,7 +32,9 @@ export function addOutputs(stack: Stack, settings: Settings, parts: Parts): void
   output('ConversationTable', table.tableName, 'Table of the conversations');
   output('DeadLetterQueueUrl', queue.deadLetters.queueUrl, 'Dead-letter queue: see npm run dead-letters');
   output('DashboardName', dashboardName, 'Dashboard in CloudWatch');
-  const { pages, botNeeds, parameterPrefix } = settings;
+  const { pages, botNeeds, parameterPrefix, maxConcurrency } = settings;
+  const atATime = 'Sandboxes that answer at a time: npm run doctor compares it with the quota';
+  output('MaxConcurrency', String(maxConcurrency), atATime);
   if (pages.length > 0) output('Pages', pages.join(), 'Pages with a token each: npm run doctor checks them');
   if (botNeeds.secrets && botNeeds.secrets.length > 0)
     output('BotSecrets', botNeeds.secrets.join(), 'Further secrets of the bot: npm run doctor checks them');

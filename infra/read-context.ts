@@ -27,6 +27,7 @@ export function readContext({ node }: Construct): {
     pages: read('pages', (value) => String(value).split(',')),
     maxConcurrency: read('maxConcurrency', Number),
     eventsAtATime: read('eventsAtATime', Number),
+    heartbeat: read('heartbeat', (value) => String(value) !== 'false' && String(value)),
     terminationProtection: read('terminationProtection', flag),
     tableDeletionProtection: read('tableDeletionProtection', flag),
     tags: read('tags', pairs),

@@ -55,6 +55,17 @@ export interface MessengerBotStackProps extends StackProps, Guards {
    */
   readonly eventsAtATime?: number;
   /**
+   * When the function asks Facebook every day whether token, App secret and subscription are good: a time in UTC, within
+   * an hour of it. `false` for never. Without the Pages' ids (`pages` is `*`) nobody knows whom to ask about.
+   * @default '06:00'
+   */
+  readonly heartbeat?: string | false;
+  /**
+   * The webhook fields that the heartbeat looks for. `infra/app.ts` takes them from the author's bot.
+   * @default none: it looks only whether the Page is subscribed
+   */
+  readonly heartbeatFields?: readonly string[];
+  /**
    * Secrets, time-out, memory and permissions that the bot needs.
    * @default `botNeeds` of `infra/bot-needs.ts`
    */
@@ -68,5 +79,8 @@ type Optional = 'alarmEmail' | 'monthlyBudget' | 'kmsKeyArn' | 'domain' | 'certi
 export type Settings = Readonly<
   Required<Omit<MessengerBotStackProps, keyof StackProps | Optional>> & {
     [Name in Optional]: MessengerBotStackProps[Name] | undefined;
+  } & {
+    /** `pages` as they were given, whether a policy has room for them or not. */
+    namedPages: readonly string[];
   }
 >;

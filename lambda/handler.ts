@@ -8,6 +8,7 @@ import type {
 import { BotNotLoaded, loadBot } from './conversation/load-bot.ts';
 import type { MessengerEvent } from './events.ts';
 import { createGraphApi } from './messenger/graph-api.ts';
+import { type HeartbeatEvent, heartbeat } from './messenger/heartbeat.ts';
 import { createSentMessages } from './messenger/sent-messages.ts';
 import { answerInLine } from './queue/answer-in-line.ts';
 import { enqueue, NotEnqueued } from './queue/enqueue.ts';
@@ -78,17 +79,20 @@ export const ready: Promise<unknown> = Promise.all([
 ]);
 
 /**
- * The front door. A GET is Facebook's verification request, a POST brings events, and queue records are
- * events to handle.
+ * The front door. A GET is Facebook's verification request, a POST brings events, queue records are events to handle,
+ * and a heartbeat comes from the stack's schedule.
  */
 export async function handler(
-  event: APIGatewayProxyEventV2 | SQSEvent,
+  event: APIGatewayProxyEventV2 | SQSEvent | HeartbeatEvent,
   context: Context,
-): Promise<APIGatewayProxyStructuredResultV2 | SQSBatchResponse> {
+): Promise<APIGatewayProxyStructuredResultV2 | SQSBatchResponse | undefined> {
   takeOverRejections();
   metrics.begin(botName, context.awsRequestId);
   try {
-    return 'Records' in event ? await handleRecords(event, context) : await handleCall(event, context);
+    if ('Records' in event) return await handleRecords(event, context);
+    if ('requestContext' in event) return await handleCall(event, context);
+    await heartbeat(graphApi, event.heartbeat, recordDeadline(context));
+    return undefined;
   } finally {
     metrics.flush();
   }

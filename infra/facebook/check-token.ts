@@ -1,12 +1,5 @@
-import type { TokenInfo } from './facebook-app.ts';
+import { day, GENERATE, type TokenInfo, tokenProblems } from '../../lambda/messenger/page-checks.ts';
 
-/**
- * Permissions that a bot's Page token must have
- * (https://developers.facebook.com/docs/messenger-platform/get-started).
- */
-const NEEDED_SCOPES = ['pages_messaging', 'pages_manage_metadata'];
-
-const GENERATE = 'generate a new one under Messenger API setup → Generate access tokens';
 const REPLACE = 'To replace the stored one, run FB_PAGE_TOKEN=… npm run setup -- --overwrite.';
 
 /** The result of checking a Page token. */
@@ -21,18 +14,12 @@ export interface TokenCheck {
  * Checks that a token belongs to a Page, is valid, and has the permissions that a bot needs.
  * @param replace a sentence that says how to replace a stored token
  */
-export function checkToken({ isValid, type, scopes, expires }: TokenInfo, replace = REPLACE): TokenCheck {
-  if (!isValid) {
-    return { problem: `The Page token is no longer valid: ${GENERATE}. ${replace}`, note: undefined };
-  }
-  const missing = NEEDED_SCOPES.filter((scope) => !scopes.includes(scope));
-  const problems: string[] = [];
-  if (type !== 'PAGE') problems.push(`The token has the type ${type}, not PAGE: ${GENERATE}.`);
-  if (missing.length > 0)
-    problems.push(`The Page token lacks ${missing.join(', ')}: ${GENERATE}, with these permissions.`);
+export function checkToken(info: TokenInfo, replace = REPLACE): TokenCheck {
+  const problems = tokenProblems(info);
+  const { isValid, expires } = info;
   return {
     problem: problems.length > 0 ? [...problems, replace].join(' ') : undefined,
-    note: expires ? `The Page token expires on ${new Date(expires).toISOString().slice(0, 10)}.` : undefined,
+    note: isValid && expires ? `The Page token expires on ${day(expires)}.` : undefined,
   };
 }
 

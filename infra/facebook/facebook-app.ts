@@ -1,19 +1,13 @@
-import { at, isObject, list, number, string } from '../../lambda/runtime/json.ts';
-import { FacebookPage, namesOf, type SubscribedApp } from './facebook-page.ts';
+import {
+  fieldsOf,
+  namesOf,
+  readTokenInfo,
+  type SubscribedApp,
+  type TokenInfo,
+} from '../../lambda/messenger/page-checks.ts';
+import { isObject, list, string } from '../../lambda/runtime/json.ts';
+import { FacebookPage } from './facebook-page.ts';
 import type { Access, Graph } from './graph.ts';
-
-/**
- * Facebook's information about an access token
- * (https://developers.facebook.com/docs/graph-api/reference/debug_token).
- */
-export interface TokenInfo {
-  readonly isValid: boolean;
-  /** `PAGE`, `USER`, `SYSTEM_USER` … */
-  readonly type: string | undefined;
-  /** In milliseconds since 1970; undefined if the token never expires. */
-  readonly expires: number | undefined;
-  readonly scopes: readonly string[];
-}
 
 /** The App's webhook for Pages. */
 export interface Subscription {
@@ -70,14 +64,7 @@ export class FacebookApp {
             )
           : error;
       });
-    const data = at(response, 'data');
-    const expires = number(data.expires_at);
-    return {
-      isValid: data.is_valid === true,
-      type: string(data.type),
-      expires: expires ? expires * 1000 : undefined,
-      scopes: list(data.scopes).map(String),
-    };
+    return readTokenInfo(response);
   }
 
   /**
@@ -145,6 +132,6 @@ export class FacebookApp {
 
   /** The fields to which a Page has subscribed this App. */
   fieldsIn(apps: readonly SubscribedApp[]): readonly string[] {
-    return apps.find(({ id }) => id === this.id)?.fields ?? [];
+    return fieldsOf(apps, this.id);
   }
 }

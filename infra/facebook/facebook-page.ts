@@ -1,12 +1,6 @@
+import { readSubscribedApp, type SubscribedApp } from '../../lambda/messenger/page-checks.ts';
 import { at, isObject, type Json, list } from '../../lambda/runtime/json.ts';
 import type { Access, Graph } from './graph.ts';
-
-/** An App that receives a Page's events. */
-export interface SubscribedApp {
-  readonly id: string;
-  readonly name: string;
-  readonly fields: readonly string[];
-}
 
 /** A Facebook Page: reads and changes its settings with the Page's token. */
 export class FacebookPage {
@@ -27,11 +21,7 @@ export class FacebookPage {
   async subscribedApps(): Promise<readonly SubscribedApp[]> {
     const fields = 'id,name,subscribed_fields';
     const apps = await this.#graph.list('me/subscribed_apps', this.#access, { fields });
-    return apps.map(({ id, name, subscribed_fields }) => ({
-      id: String(id),
-      name: String(name),
-      fields: namesOf(subscribed_fields),
-    }));
+    return apps.map(readSubscribedApp);
   }
 
   async subscribe(fields: readonly string[]): Promise<void> {
@@ -89,9 +79,4 @@ export class FacebookPage {
         time: Date.parse(String(message.created_time)),
       }));
   }
-}
-
-/** The names of fields. Facebook writes a field as a string, or as an object with a name. */
-export function namesOf(fields: unknown): readonly string[] {
-  return list(fields).map((field) => (isObject(field) ? String(field.name) : String(field)));
 }

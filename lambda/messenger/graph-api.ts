@@ -109,14 +109,17 @@ export function createGraphApi(
     page: string,
     { token, appSecret }: Credentials,
     { endBy = Number.POSITIVE_INFINITY, withFile = false }: CallOptions,
-    { method, path, query, body, contentType }: GraphCall,
+    { method, path, query, body, contentType, asApp }: GraphCall,
   ): Promise<Json> {
-    const appsecret_proof = proof(token, appSecret);
+    const bearer = asApp === undefined ? token : `${asApp}|${appSecret}`;
+    const appsecret_proof = proof(bearer, appSecret);
     const parameters = new URLSearchParams({ ...query, appsecret_proof });
+    // Facebook takes the token that it is asked about nowhere but in the query.
+    if (asApp !== undefined) parameters.set('input_token', token);
     const response = await responseTo({
       method,
       url: new URL(`${url}/${GRAPH_API_VERSION}/${path}?${parameters}`),
-      headers: { authorization: `Bearer ${token}`, ...(contentType && { 'content-type': contentType }) },
+      headers: { authorization: `Bearer ${bearer}`, ...(contentType && { 'content-type': contentType }) },
       ...(body && { body }),
       timeOut: Math.max(1, Math.ceil(Math.min(withFile ? FILE_TIME_OUT : timeOut, endBy - Date.now()))),
     });

@@ -30,6 +30,8 @@ export interface GraphCall {
   readonly query?: Readonly<Record<string, string>>;
   readonly contentType?: string;
   readonly body?: string | Uint8Array;
+  /** The id of the App, in whose name the call asks about the Page's token: `debug_token`. */
+  readonly asApp?: string;
 }
 
 /** A call of the Graph API that could leave the Page, or take its token along. */

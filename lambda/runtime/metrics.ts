@@ -12,8 +12,9 @@ import { currentRecord, inRecordScope } from './record-scope.ts';
  * - `ColdStarts`: sandboxes that started.
  * - `RefusedSignatures`: webhook calls without a valid signature.
  * - `GraphErrors_…`: calls of the Graph API that failed, by the verdict on the error.
+ * - `HeartbeatFailures`: Pages for which Facebook said no when the heartbeat asked.
  *
- * Together with `AnswerTime` and `EventAge` these are fourteen metrics. After the first ten of an account each costs $0.30 a month
+ * Together with `AnswerTime` and `EventAge` these are fifteen metrics. After the first ten of an account each costs $0.30 a month
  * (https://aws.amazon.com/cloudwatch/pricing/), once more for every value of a dimension, so the bot is the only
  * dimension. Event, Page and person are fields of the same log line, where Logs Insights finds them. The verdict
  * is part of the name because a line can give a dimension only one value.
@@ -25,7 +26,8 @@ export type Counted =
   | 'DeadLetters'
   | 'ColdStarts'
   | 'RefusedSignatures'
-  | `GraphErrors_${Verdict}`;
+  | `GraphErrors_${Verdict}`
+  | 'HeartbeatFailures';
 
 /** Of the current invocation, outside its records: a sandbox serves one invocation at a time. */
 let ofInvocation = noFigures();
@@ -40,6 +42,11 @@ export const metrics = {
   count(what: Counted, by = 1): void {
     const { counts } = figures();
     if (by > 0) counts.set(what, (counts.get(what) ?? 0) + by);
+  },
+
+  /** For how many Pages a heartbeat failed. None counts too: an alarm fires when no heartbeat comes. */
+  heartbeat(failures: number): void {
+    figures().counts.set('HeartbeatFailures', failures);
   },
 
   /** How long a person waited for our first message, in milliseconds from Facebook's timestamp. */

@@ -67,6 +67,7 @@ beforeEach(async () => {
   cloudFormation.reset({
     WebhookUrl: webhookUrl,
     ApiId: 'abc123',
+    MaxConcurrency: '5',
     FBPAGETOKEN: `${PREFIX}/FB_PAGE_TOKEN`,
     EventQueueUrl: sqs.events.replace('http://localhost', url),
     DeadLetterQueueUrl: sqs.deadLetters.replace('http://localhost', url),

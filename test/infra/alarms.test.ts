@@ -68,6 +68,7 @@ test('the alarms are these', () => {
     'CredentialsRefused',
     'DeadLetters',
     'Errors',
+    'Heartbeat',
     'OldestEvent',
     'OldestInQueue',
     'RefusedCalls',

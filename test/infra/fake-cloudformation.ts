@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { listening } from '../support/listening.ts';
 import type { Environment } from './run-command.ts';
@@ -21,8 +21,8 @@ const DIMENSIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * A CloudFormation with one stack, and a CloudWatch: DescribeStacks (Query protocol), DescribeAlarms and
- * GetMetricStatistics (JSON). See
+ * A CloudFormation with one stack, a CloudWatch, and the settings of Lambda: DescribeStacks (Query protocol),
+ * DescribeAlarms and GetMetricStatistics (JSON), GetAccountSettings (REST). See
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html.
  */
 export class FakeCloudFormation {
@@ -40,6 +40,10 @@ export class FakeCloudFormation {
   oldest: number | undefined;
   /** The last values of further metrics, by name: `EventAge`, `Count` … */
   metrics: Readonly<Record<string, number>> = {};
+  /** The quota for concurrent executions, and what no function has reserved of it; undefined if the caller may not know. */
+  concurrency: readonly [all: number, unreserved: number] | undefined;
+  /** The authorization of the last call that asked for it. */
+  authorization = '';
   /** Its address after the start. */
   url = '';
   readonly #server = createServer(async (request, response) => {
@@ -48,6 +52,10 @@ export class FakeCloudFormation {
       this.outputs = this.deployed;
       ({ region: this.region, args: this.arguments } = JSON.parse(body));
       return void response.end();
+    }
+    if (request.url === '/2016-08-19/account-settings/') {
+      this.authorization = request.headers.authorization ?? '';
+      return this.#answerSettings(response);
     }
     if (request.headers['x-amz-target']) {
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
@@ -59,6 +67,17 @@ export class FakeCloudFormation {
     response.writeHead(this.outputs ? 200 : 400, { 'content-type': 'text/xml' });
     response.end(this.outputs ? stackXml(name, this.outputs) : errorXml(name));
   });
+
+  #answerSettings(response: ServerResponse): void {
+    const [ConcurrentExecutions, UnreservedConcurrentExecutions] = this.concurrency ?? [];
+    const isAllowed = ConcurrentExecutions !== undefined;
+    response.writeHead(isAllowed ? 200 : 403, {
+      'content-type': 'application/json',
+      ...(!isAllowed && { 'x-amzn-errortype': 'AccessDeniedException' }),
+    });
+    const limit = { ConcurrentExecutions, UnreservedConcurrentExecutions, TotalCodeSize: 80_530_636_800 };
+    response.end(JSON.stringify(isAllowed ? { AccountLimit: limit } : { Message: 'not authorized' }));
+  }
 
   #activeAlarms({ AlarmNamePrefix, StateValue }: { AlarmNamePrefix: string; StateValue: string }): object {
     const names = Object.keys(this.alarms).filter((name) => name.startsWith(AlarmNamePrefix));
@@ -86,7 +105,11 @@ export class FakeCloudFormation {
 
   /** The variables that direct the SDK to it. */
   get environment(): Environment {
-    return { AWS_ENDPOINT_URL_CLOUDFORMATION: this.url, AWS_ENDPOINT_URL_CLOUDWATCH: this.url };
+    return {
+      AWS_ENDPOINT_URL_CLOUDFORMATION: this.url,
+      AWS_ENDPOINT_URL_CLOUDWATCH: this.url,
+      AWS_ENDPOINT_URL_LAMBDA: this.url,
+    };
   }
 
   /** Forgets everything: the stack is not deployed, and no alarm is active. */
@@ -98,6 +121,7 @@ export class FakeCloudFormation {
     this.alarms = {};
     this.oldest = undefined;
     this.metrics = {};
+    this.concurrency = [10, 10];
   }
 
   async start(): Promise<void> {

@@ -49,6 +49,7 @@ test('the dashboard shows every metric of the function, and how long answers tak
     'GraphErrors_fault Sum',
     'GraphErrors_maybe-sent Sum',
     'ColdStarts Sum',
+    'HeartbeatFailures Sum',
     'RefusedSignatures Sum',
   ]);
 });

@@ -59,7 +59,7 @@ test('one run makes a Page that answers from an empty account, and a second run 
   assert.deepEqual(lines(healthy, '✘'), []);
   // That line is a note in the last 90 days of a version.
   const passed = lines(healthy, '✔').filter((line) => !line.includes('Version of the Graph API'));
-  assert.equal(passed.length, 15, healthy.output);
+  assert.equal(passed.length, 16, healthy.output);
   assert.match(healthy.output, /! Other Apps: Facebook lists none, but may hide some from this token/);
 
   const calls = facebook.calls.filter(({ request }) => request.method === 'POST').length;

@@ -5,7 +5,7 @@ import { answerCall, timeOf } from './answer-call.ts';
 import { DynamoDb, TABLE } from './aws/dynamodb.ts';
 import { EventSource } from './aws/event-source.ts';
 import { httpApi } from './aws/http-api.ts';
-import { Lambda } from './aws/lambda.ts';
+import { Lambda, type Result } from './aws/lambda.ts';
 import { ParameterStore } from './aws/parameter-store.ts';
 import { Scheduler } from './aws/scheduler.ts';
 import { Sqs } from './aws/sqs.ts';
@@ -107,6 +107,12 @@ export interface Simulator {
    */
   together(work: () => Promise<unknown>): Promise<void>;
   /**
+   * Invokes the function as EventBridge Scheduler does for the stack’s own schedule
+   * (https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html).
+   * @param event as in the target of the schedule
+   */
+  sendHeartbeat(event: object): Promise<Result>;
+  /**
    * Moves the clock forward and waits until everything that is due has been processed. Each schedule that is due
    * meanwhile runs at its time.
    */
@@ -184,6 +190,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       await eventSource.hold(work);
       await eventSource.idle();
     },
+    sendHeartbeat: (event) => lambda.invoke(JSON.stringify(event)),
     async advance(milliseconds) {
       await eventSource.idle();
       let left = milliseconds;

@@ -2,6 +2,7 @@ import { ANY_PAGE, botSecret, pageTokenOf } from '../../../lambda/runtime/parame
 import { Parameters } from '../../aws/parameters.ts';
 import { checkDomain } from '../shared/check-domain.ts';
 import { type BotToCheck, type ReportLine, runCheck } from './check.ts';
+import { checkQuota } from './check-concurrency.ts';
 import { checkFacebook } from './check-facebook.ts';
 import { checkQueues } from './check-queues.ts';
 import { checkFurtherSecrets, checkSecrets } from './check-secrets.ts';
@@ -32,6 +33,8 @@ export async function* checkBot(bot: BotToCheck): AsyncGenerator<ReportLine> {
   if (url) yield* checkWebhook(url, secrets);
   yield* checkFacebook(bot, url, secrets, pages);
   yield* checkQueues(bot, outputs);
+  const maxConcurrency = Number(outputs.get('MaxConcurrency'));
+  if (maxConcurrency > 0) yield* runCheck('Quota of AWS Lambda', () => checkQuota(maxConcurrency));
 }
 
 function split(output: string | undefined): readonly string[] {

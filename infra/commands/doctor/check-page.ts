@@ -1,7 +1,8 @@
 import type { MessageTemplate } from '../../../lambda/messenger/message-templates.ts';
+import { notSubscribed, type SubscribedApp, type TokenInfo } from '../../../lambda/messenger/page-checks.ts';
 import { checkToken, readingNote } from '../../facebook/check-token.ts';
-import type { FacebookApp, TokenInfo } from '../../facebook/facebook-app.ts';
-import type { FacebookPage, SubscribedApp } from '../../facebook/facebook-page.ts';
+import type { FacebookApp } from '../../facebook/facebook-app.ts';
+import type { FacebookPage } from '../../facebook/facebook-page.ts';
 import { missingPermissions, withPermissions } from '../../facebook/field-permissions.ts';
 import { profileDifferences } from '../../facebook/profile-differences.ts';
 import { describeState, templateStates } from '../../facebook/template-states.ts';
@@ -80,8 +81,7 @@ export async function* checkPage(
   yield* runCheck(`Subscription of the Page${suffix}`, async () => {
     const current = app.fieldsIn(await apps);
     const missing = fields.filter((field) => !current.includes(field));
-    if (missing.length > 0)
-      throw new Error(`the Page is not subscribed to ${withPermissions(missing)}: ${advice}.`);
+    if (missing.length > 0) throw new Error(`${notSubscribed(withPermissions(missing))}: ${advice}.`);
     return current.join(', ');
   });
   yield* checkPermissions(fields, scopes, suffix);

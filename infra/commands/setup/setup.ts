@@ -6,6 +6,7 @@ import { runCommand } from '../run-command.ts';
 import { fieldsForTemplates, neededFields, readProfile, readTemplates } from '../shared/author-files.ts';
 import { contextValue } from '../shared/cdk-context.ts';
 import { type AppAndPage, findAppAndPage } from './app-and-page.ts';
+import { proposeConcurrency } from './concurrency.ts';
 import { assertDeployable, type Deployment, deploymentStep, type Webhook, webhookOf } from './deployment.ts';
 import { assertCallbackIsFree, callbackStep, pageStep, profileStep } from './facebook-steps.ts';
 import { secretsStep } from './secrets-step.ts';
@@ -91,6 +92,7 @@ async function deployIfMissing(
   existing: Webhook | undefined,
   runner: StepRunner,
 ): Promise<Webhook | undefined> {
+  await proposeConcurrency();
   if (existing) console.log(`✔ Stack ${deployment.stack}: it exists`);
   else await runner.run(deploymentStep(deployment));
   return existing ?? webhookOf(deployment);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { at, isObject, type Json, string } from '../../../lambda/runtime/json.ts';
+import { at, isObject, type Json, number, string } from '../../../lambda/runtime/json.ts';
 
 /**
  * Reads a context value from the `cdk.json` of the current folder, as `npx cdk` does. Undefined if there is
@@ -8,6 +8,11 @@ import { at, isObject, type Json, string } from '../../../lambda/runtime/json.ts
  */
 export function contextValue(name: string): string | undefined {
   return string(at(cdkJson(), 'context')[name]);
+}
+
+/** The same for a number, which may also be written as text. */
+export function contextNumber(name: string): number | undefined {
+  return number(at(cdkJson(), 'context')[name]);
 }
 
 function cdkJson(): Json {

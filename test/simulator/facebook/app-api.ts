@@ -15,6 +15,8 @@ export interface TokenInfo {
   readonly is_valid: boolean;
   /** In seconds since 1970; 0 if the token never expires. */
   readonly expires_at: number;
+  /** In seconds since 1970. */
+  readonly data_access_expires_at?: number;
   readonly scopes: readonly string[];
   /** The id of the Page or of the user. */
   readonly profile_id: string;
@@ -83,6 +85,7 @@ export class AppApi {
     const [, , ...nodes] = url.pathname.split('/');
     const input = new URLSearchParams([...url.searchParams, ...new URLSearchParams(request.body)]);
     const token = bearer(request) ?? input.get('access_token') ?? '';
+    if (hasExpired(this.tokens.get(token))) return EXPIRED;
     const call = `${request.method} ${nodes.join('/')}`;
     switch (call) {
       case 'GET app':
@@ -181,7 +184,7 @@ export class AppApi {
 
   #infoOf(token: string): object {
     const info = this.#known(token);
-    if (info) return info;
+    if (info) return hasExpired(info) ? { ...info, is_valid: false, error: EXPIRED } : info;
     const error = { code: 190, message: 'Invalid OAuth access token - Cannot parse access token' };
     return { is_valid: false, scopes: [], error };
   }
@@ -198,6 +201,17 @@ export class AppApi {
     this.tokens.set(access_token, { ...info, expires_at: Math.floor(Date.now() / 1000) + expires_in });
     return { access_token, token_type: 'bearer', expires_in };
   }
+}
+
+/** How Facebook refuses a token whose time is up. */
+const EXPIRED: Refusal = {
+  code: 190,
+  subcode: 463,
+  message: 'Error validating access token: Session has expired.',
+};
+
+function hasExpired({ expires_at = 0 }: Partial<TokenInfo> = {}): boolean {
+  return expires_at > 0 && expires_at * 1000 < Date.now();
 }
 
 function bearer({ headers }: GraphRequest): string | undefined {

@@ -1,0 +1,12 @@
+import { readConcurrencyQuota } from '../../aws/concurrency-quota.ts';
+import { checkConcurrency } from '../../concurrency.ts';
+import type { CheckResult } from './check.ts';
+
+/** Checks that the queue cannot starve Facebook's calls. Who may not read the quota is told so. */
+export async function checkQuota(maxConcurrency: number): Promise<CheckResult> {
+  try {
+    return checkConcurrency(await readConcurrencyQuota(), maxConcurrency);
+  } catch (error) {
+    return { state: 'note', message: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PAGE_ID } from '../simulator/facebook/facebook.ts';
+import { withSimulator } from '../support/with-simulator.ts';
+
+const PAGES = [PAGE_ID, '42', '43'];
+const FIELDS = ['messages'];
+const simulator = withSimulator({ environment: { PAGE_IDS: PAGES.join() } });
+
+test('each of several Pages has its own line, and the metric counts those that failed', async () => {
+  const { facebook, parameterStore, lambda, sendHeartbeat } = simulator.current;
+  const { app, pageApi } = facebook;
+  const put = (page: string, value: string) =>
+    parameterStore.parameters.set(`/messenger-bot/pages/${page}/FB_PAGE_TOKEN`, value);
+  put(PAGE_ID, facebook.pageToken);
+  put('42', facebook.pageToken);
+  pageApi.subscribedApps.set(app.id, { id: app.id, name: app.name, subscribed_fields: FIELDS });
+  const [logs, metrics] = [lambda.logs.length, lambda.metrics.length];
+  await sendHeartbeat({ heartbeat: { fields: FIELDS, pages: PAGES } });
+  const lineOf = (id: string) =>
+    lambda.logs
+      .slice(logs)
+      .flatMap(({ level, message }) => (typeof message === 'object' ? [{ level, ...message }] : []))
+      .find((line) => 'page' in line && line.page === id);
+  assert.partialDeepStrictEqual(lineOf(PAGE_ID), { level: 'INFO', fields: FIELDS });
+  const message = `The token belongs to the Page ${PAGE_ID}: store the one of 42.`;
+  assert.partialDeepStrictEqual(lineOf('42'), { level: 'ERROR', message });
+  assert.partialDeepStrictEqual(lineOf('43'), { level: 'ERROR', error: 'MissingSecret' });
+  const figures = lambda.metrics.slice(metrics).flatMap(({ HeartbeatFailures }) => HeartbeatFailures ?? []);
+  assert.deepEqual(figures, [2]);
+});
