@@ -28,7 +28,7 @@ import { metrics } from './runtime/metrics.ts';
 import { namesAtStart } from './runtime/parameter-names.ts';
 import { parameterStore } from './runtime/parameter-store.ts';
 import { readSettings } from './runtime/settings.ts';
-import { takeOverRejections } from './runtime/unhandled-rejections.ts';
+import { takeOverErrors } from './runtime/unhandled-rejections.ts';
 import { noStore } from './store/conversation-store.ts';
 import { dynamoDbStore } from './store/dynamodb-store.ts';
 import { handleEventNotification } from './webhook/event-notification.ts';
@@ -54,6 +54,8 @@ const store = table ? dynamoDbStore({ table, url: settings.dynamoDbUrl, region, 
 const services = { graphApi, sentMessages: createSentMessages(graphApi), store };
 provideSecrets(secrets, settings);
 provideSigner(signerFor);
+// What the bot leaves behind while it is loaded must not end the function either.
+takeOverErrors();
 /** Loaded apart from this file: a bot that fails here must not keep the function from taking events in. */
 const loading = loadBot(() => import('./bot.ts'));
 const loadedAt = Date.now();
@@ -86,7 +88,7 @@ export async function handler(
   event: APIGatewayProxyEventV2 | SQSEvent | HeartbeatEvent,
   context: Context,
 ): Promise<APIGatewayProxyStructuredResultV2 | SQSBatchResponse | undefined> {
-  takeOverRejections();
+  takeOverErrors();
   metrics.begin(botName, context.awsRequestId);
   try {
     if ('Records' in event) return await handleRecords(event, context);

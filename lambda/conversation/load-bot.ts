@@ -4,6 +4,8 @@ import type { AnyBot } from './bot.ts';
 
 /** `lambda/bot.ts` threw an error while it was loaded, or took too long: no event can be handled. */
 export class BotNotLoaded extends TryAgain {
+  /** Lambda's runtime logs the name of the class, which is shortened in the bundle. */
+  static override readonly name = 'BotNotLoaded';
   override readonly name = 'BotNotLoaded';
   constructor() {
     super('lambda/bot.ts could not be loaded in time. If it failed, an earlier line of the log shows where.');

@@ -5,7 +5,7 @@ import { answerCall, timeOf } from './answer-call.ts';
 import { DynamoDb, TABLE } from './aws/dynamodb.ts';
 import { EventSource } from './aws/event-source.ts';
 import { httpApi } from './aws/http-api.ts';
-import { Lambda, type Result } from './aws/lambda.ts';
+import { type Invoke, Lambda, type Result } from './aws/lambda.ts';
 import { ParameterStore } from './aws/parameter-store.ts';
 import { Scheduler } from './aws/scheduler.ts';
 import { Sqs } from './aws/sqs.ts';
@@ -46,6 +46,8 @@ export interface SimulatorOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** The time-out of the function, in milliseconds. */
   readonly timeOut?: number;
+  /** Runs the function instead of the simulator's own Lambda. */
+  readonly invoke?: Invoke;
   /** Whether the log has the words of errors, for the author: never in a test of what the function logs on AWS. */
   readonly words?: boolean;
   /** How many invocations process queue records at a time. Default: 5. */
@@ -165,7 +167,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const { words = false } = options;
   const lambda = new Lambda({ folder, handler: 'index.handler', environment: variables, timeOut, words });
   const { maxConcurrency = 5, eventsAtATime: batchSize = 10 } = options;
-  const eventSource = new EventSource(sqs, lambda.invoke, { maxConcurrency, batchSize, timeOut });
+  const { invoke = lambda.invoke } = options;
+  const eventSource = new EventSource(sqs, invoke, {
+    maxConcurrency,
+    batchSize,
+    timeOut,
+  });
   facebook.settled = () => eventSource.idle();
 
   const simulator: Simulator = {
@@ -190,7 +197,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       await eventSource.hold(work);
       await eventSource.idle();
     },
-    sendHeartbeat: (event) => lambda.invoke(JSON.stringify(event)),
+    sendHeartbeat: (event) => invoke(JSON.stringify(event)),
     async advance(milliseconds) {
       await eventSource.idle();
       let left = milliseconds;
@@ -241,7 +248,7 @@ function listenerOf(simulator: Simulator, options: SimulatorOptions): RequestLis
     now: (service) => timeOf(simulator, service),
     held: new HeldCalls((sandbox) => simulator.lambda.sandbox(sandbox)),
   });
-  const toFunction = httpApi(simulator.lambda.invoke);
+  const toFunction = httpApi(options.invoke ?? simulator.lambda.invoke);
   return (request, response) => {
     if (isIntercepted(request)) {
       if (isFromHere(request)) return intercept(request, response);

@@ -14,7 +14,7 @@ test('without a name npm run make lists what can be made, one line each', () => 
   const { status, stdout } = make();
   assert.equal(status, 0);
   const names = [...stdout.matchAll(/^ {2}([a-z]+) +\S/gm)].map(([, name]) => name);
-  assert.deepEqual(names, ['cost', 'scale', 'reference', 'picture', 'events', 'bench', 'faults']);
+  assert.deepEqual(names, ['cost', 'scale', 'reference', 'picture', 'events', 'bench', 'runtime', 'faults']);
 });
 
 test('an unknown name, or one that every object has, fails with the same list', () => {
@@ -27,7 +27,7 @@ test('an unknown name, or one that every object has, fails with the same list', 
 });
 
 test('each maker has --help, which runs nothing, and refuses an unknown option', () => {
-  for (const name of ['cost', 'scale', 'reference', 'picture', 'events', 'bench', 'faults']) {
+  for (const name of ['cost', 'scale', 'reference', 'picture', 'events', 'bench', 'runtime', 'faults']) {
     const { status, stdout } = make(name, '--help');
     assert.equal(status, 0, name);
     assert.match(stdout, new RegExp(`^npm run (make -- )?${name}`));

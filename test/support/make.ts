@@ -46,6 +46,10 @@ const MAKERS: Readonly<Record<string, Maker>> = {
     script: 'studies/bench/main.ts',
     what: 'a measurement of cold starts, warm calls and memory. --help shows its options.',
   },
+  runtime: {
+    script: 'studies/runtime/main.ts',
+    what: 'the bundle under AWS’s own runtime client, with a transcript. --help shows its options, and what it needs.',
+  },
   faults: {
     script: 'simulator/faults/main.ts',
     what: 'a run in which everything around the function fails. --help shows its options.',

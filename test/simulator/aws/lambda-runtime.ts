@@ -1,8 +1,10 @@
 /**
  * Lambda's Node runtime inside a sandbox: loads the function, writes its console as lines of JSON, and passes
- * it one event at a time. It runs in a process of its own and is controlled over IPC.
+ * it one event at a time. It runs in a process of its own and is controlled over IPC. As in Lambda's own, Node itself ends the
+ * process when nothing catches an error; `npm run make -- runtime` compares the two.
  */
 import { createRequire, flushCompileCache } from 'node:module';
+import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
 import type { Context } from 'aws-lambda';
@@ -13,10 +15,14 @@ import { advanceClock, installClock, setClock, settled } from './virtual-timers.
 /** The argument after which the words of errors are logged: never set in a test that stands for AWS. */
 const WORDS = 'words';
 
-type Handler = (event: unknown, context: Context) => Promise<unknown>;
+/** Since Node 24 a context has nothing for callbacks. */
+type RuntimeContext = Omit<Context, 'callbackWaitsForEmptyEventLoop' | 'done' | 'fail' | 'succeed'>;
+
+type Handler = (event: unknown, context: RuntimeContext) => Promise<unknown>;
 
 const [, , bundle = '', name = 'handler', clockAhead = '0', words = ''] = process.argv;
-let requestId: string | undefined;
+/** A dash until the first invocation; between two of them, that of the last. */
+let requestId = '-';
 
 // Node has already read it, and Lambda does not set it.
 delete process.env.NODE_COMPILE_CACHE;
@@ -24,52 +30,58 @@ delete process.env.NODE_COMPILE_CACHE;
 installClock();
 setClock(Number(clockAhead));
 
-for (const level of ['debug', 'info', 'log', 'warn', 'error'] as const) {
-  console[level] = (first: unknown, ...more: readonly unknown[]) => {
-    const message =
-      more.length > 0 ? format(first, ...more) : first instanceof Error ? errorLine(first) : first;
-    const line = { timestamp: new Date().toISOString(), level: levelName(level), requestId, message };
-    process.stdout.write(`${JSON.stringify(line)}\n`);
+const LEVELS = {
+  trace: 'TRACE',
+  debug: 'DEBUG',
+  info: 'INFO',
+  log: 'INFO',
+  warn: 'WARN',
+  error: 'ERROR',
+  fatal: 'FATAL',
+} as const;
+
+for (const [name, level] of Object.entries(LEVELS)) Object.assign(console, { [name]: writer(level) });
+
+function writer(level: string) {
+  return (first: unknown, ...more: readonly unknown[]): void => {
+    const line = { timestamp: new Date().toISOString(), level, requestId, ...messageOf(first, more) };
+    process.stdout.write(`${stringify(line)}\n`);
   };
+}
+
+/** One value is logged as it is; several are one text, and the first error among them is logged beside it. */
+function messageOf(first: unknown, more: readonly unknown[]): object {
+  if (more.length === 0) return { message: first };
+  const error = more.find((one) => one instanceof Error);
+  return { message: format(first, ...more), ...(error && errorFields(error)) };
+}
+
+function stringify(line: object): string {
+  return JSON.stringify(line, (_, value: unknown) =>
+    value instanceof Error ? { ...errorFields(value), ...value } : value,
+  );
 }
 
 /** An error as the runtime logs it: of its own properties JSON would have none. */
-function errorLine({ name, message, stack = '' }: Error): object {
-  return {
-    errorType: name,
-    errorMessage: message,
-    stack: stack
-      .split('\n')
-      .slice(1)
-      .map((line) => line.trim()),
-  };
-}
-
-function levelName(level: string): string {
-  return level === 'log' ? 'INFO' : level.toUpperCase();
+function errorFields(error: Error): object {
+  const { message: errorMessage, stack = '' } = error;
+  return { errorType: error.constructor.name, errorMessage, stackTrace: stack.split('\n') };
 }
 
 function send(message: object): void {
   process.send?.(message);
 }
 
-function contextFor(deadline: number): Context {
-  const unsupported = () => {
-    throw new Error('Callback handlers are not supported by Node 24 on Lambda.');
-  };
+function contextFor(deadline: number): RuntimeContext {
   return {
-    awsRequestId: requestId ?? '',
-    callbackWaitsForEmptyEventLoop: true,
+    awsRequestId: requestId,
     functionName: process.env.AWS_LAMBDA_FUNCTION_NAME ?? '',
     functionVersion: '$LATEST',
     invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:Webhook',
     logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME ?? '',
     logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME ?? '',
     memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? '',
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
-    done: unsupported,
-    fail: unsupported,
-    succeed: unsupported,
+    getRemainingTimeInMillis: () => deadline - Date.now(),
   };
 }
 
@@ -83,35 +95,30 @@ async function invoke(handler: Handler, event: string, deadline: number): Promis
 
 async function resultOf(handler: Handler, event: string, deadline: number): Promise<Result> {
   try {
-    return { payload: JSON.stringify(await handler(JSON.parse(event), contextFor(deadline))) };
+    const payload = JSON.stringify((await handler(JSON.parse(event), contextFor(deadline))) ?? null);
+    await setImmediate();
+    return { payload };
   } catch (error) {
+    await setImmediate();
+    console.error(error instanceof Error ? error : new Error(String(error)));
     return { error: String(error) };
   }
 }
 
-/**
- * The runtime logs the message of a rejection that no code handles, and ends the process
- * (https://github.com/aws/aws-lambda-nodejs-runtime-interface-client).
- */
-process.on('unhandledRejection', (reason) => {
-  const errorType = 'Runtime.UnhandledPromiseRejection';
-  console.error({ errorType, errorMessage: String(reason) });
-  process.exit(128);
-});
-
-/** It logs an error that a callback throws, too. */
-process.on('uncaughtException', (error: unknown) => {
-  const line =
-    error instanceof Error ? errorLine(error) : { errorType: typeof error, errorMessage: String(error) };
-  console.error({ what: 'Uncaught Exception', ...line });
-  process.exit(129);
-});
-
 if (words === WORDS) tellWords();
 
-const module: Record<string, Handler | undefined> = bundle.endsWith('.mjs')
-  ? await import(pathToFileURL(bundle).href)
-  : createRequire(import.meta.url)(bundle);
+async function load(): Promise<Record<string, Handler | undefined>> {
+  try {
+    return bundle.endsWith('.mjs')
+      ? await import(pathToFileURL(bundle).href)
+      : createRequire(import.meta.url)(bundle);
+  } catch (error) {
+    console.error(error);
+    throw error;
+  }
+}
+
+const module = await load();
 const handler = module[name];
 if (!handler) throw new Error(`${bundle} exports no ${name}.`);
 // Node does this only at a normal exit, but sandboxes are killed.

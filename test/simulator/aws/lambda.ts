@@ -23,6 +23,12 @@ export interface LambdaOptions {
   readonly words?: boolean;
 }
 
+/** All sandboxes of this process. A frozen one would outlive it. */
+const everywhere = new Set<Sandbox>();
+process.on('exit', () => {
+  for (const sandbox of everywhere) sandbox.kill();
+});
+
 /**
  * Lambda with the built bundle. Each sandbox is a process that serves one invocation at a time and is frozen
  * between two, so that work left over after a response fails here as it does on AWS.
@@ -44,8 +50,6 @@ export class Lambda {
 
   constructor(options: LambdaOptions) {
     this.#options = options;
-    // A frozen process would outlive this one.
-    process.on('exit', this.#killAll);
   }
 
   /** The number of sandboxes that are alive. */
@@ -91,13 +95,9 @@ export class Lambda {
   async stop(): Promise<void> {
     const alive = [...this.#alive];
     this.#idle.length = 0;
-    this.#killAll();
+    for (const sandbox of alive) sandbox.kill();
     await Promise.all(alive.map(({ ended }) => ended));
   }
-
-  readonly #killAll = (): void => {
-    for (const sandbox of this.#alive) sandbox.kill();
-  };
 
   async #start(): Promise<Sandbox | undefined> {
     const { folder, handler, environment, words = false } = this.#options;
@@ -115,12 +115,14 @@ export class Lambda {
       words,
     });
     this.#alive.add(sandbox);
+    everywhere.add(sandbox);
     sandbox.onEnd = () => this.#forget(sandbox);
     return (await sandbox.isReady()) ? sandbox : undefined;
   }
 
   #forget(sandbox: Sandbox): void {
     this.#alive.delete(sandbox);
+    everywhere.delete(sandbox);
     const place = this.#idle.indexOf(sandbox);
     if (place >= 0) this.#idle.splice(place, 1);
   }

@@ -207,7 +207,7 @@ export class Sandbox {
 }
 
 /** Only Node itself writes lines that are not JSON, when it crashes. */
-function parseLine(line: string): LogLine | MetricLine {
+export function parseLine(line: string): LogLine | MetricLine {
   try {
     const json = JSON.parse(line);
     if (typeof json === 'object' && json !== null) return json;

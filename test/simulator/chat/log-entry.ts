@@ -8,6 +8,9 @@ import type { TraceEntry } from './view.ts';
  */
 const MAX_LINE = 4000;
 
+/** As the function logs it when an error ends it. */
+const UNCAUGHT = 'An error that nothing catches ended the function: its events are tried again';
+
 type LogEntry = Omit<TraceEntry, 'id' | 'time' | 'events' | 'people'>;
 
 /** What a line of the log says. */
@@ -54,7 +57,7 @@ export function logged(
     advice: end,
     ...rest,
   } as const;
-  const isOfEvent = fields.action !== undefined || fields.what === 'Uncaught Exception';
+  const isOfEvent = fields.action !== undefined || fields.what === UNCAUGHT;
   if (!problem || !isOfEvent) return { entry, failure: undefined, silence };
   const { action } = fields;
   return {

@@ -18,6 +18,7 @@ export interface ErrorLine {
   /** Of an error that Lambda itself logs. */
   readonly errorType?: string;
   readonly errorMessage?: string;
+  readonly stackTrace?: readonly string[];
 }
 
 /** What the log says of an event that failed. */
@@ -41,7 +42,8 @@ export function problemIn(message: unknown, mapped = (text: string) => text): Pr
   const line: ErrorLine = typeof message === 'object' ? { ...message } : {};
   const { error = line.errorType, words = line.message ?? line.errorMessage ?? '', handler } = line;
   if (error === undefined) return undefined;
-  const stack = Array.isArray(line.stack) ? line.stack.map(mapped) : [];
+  const frames = line.stack ?? line.stackTrace;
+  const stack = Array.isArray(frames) ? frames.map(mapped) : [];
   const [, frame] = stack.map((text) => AUTHORS.exec(text)).find((found) => found !== null) ?? [];
   const place = frame ?? line.place ?? '';
   const name = /^[A-Z]/.test(error) ? error : '';

@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** AWS's runtime client, the program that Lambda's Node runtime is (https://www.npmjs.com/package/aws-lambda-ric). */
+const PACKAGE = 'aws-lambda-ric';
+
+/** Its install script builds a part in C++, with curl. */
+const TOOLS = ['npm', 'cmake', 'c++', 'make', 'python3', 'tar', 'xz'];
+
+/** In milliseconds. A build takes two to five minutes. */
+const TIME_OUT = 15 * 60_000;
+
+/** AWS's client on this machine. */
+export interface Client {
+  /** The file that starts it. */
+  readonly file: string;
+  readonly version: string;
+}
+
+/**
+ * Installs the client in a temporary folder, once for each version.
+ * @throws Error that says which tool is missing, or what the build said last
+ */
+export function installClient(version: string): Client {
+  const folder = join(tmpdir(), `messenger-lambda-runtime-client-${version}`);
+  const installed = join(folder, 'node_modules', PACKAGE);
+  const built = join(folder, 'built');
+  if (!existsSync(built)) install(version, folder);
+  writeFileSync(built, '');
+  // Version 3 has its program in a folder.
+  const place = existsSync(join(installed, 'index.mjs')) ? 'index.mjs' : 'bin/index.mjs';
+  return { file: join(installed, place), version: versionIn(installed) };
+}
+
+function install(version: string, folder: string): void {
+  checkTools();
+  mkdirSync(folder, { recursive: true });
+  const allowed = { private: true, allowScripts: { [PACKAGE]: true } };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(allowed));
+  const parameters = ['install', `${PACKAGE}@${version}`, '--no-audit', '--no-fund'];
+  const { status, stderr } = spawnSync('npm', parameters, {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: TIME_OUT,
+  });
+  if (status !== 0) throw new Error(`${PACKAGE} cannot be installed in ${folder}:\n${stderr.slice(-2000)}`);
+}
+
+function versionIn(folder: string): string {
+  const { version }: { readonly version: string } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  );
+  return version;
+}
+
+function checkTools(): void {
+  if (process.platform !== 'linux')
+    throw new Error('AWS’s runtime client runs on Linux only: use a container or WSL.');
+  const missing = TOOLS.filter((tool) => spawnSync(tool, ['--version']).error);
+  if (missing.length > 0)
+    throw new Error(
+      `To build AWS’s runtime client this machine needs ${missing.join(', ')}. On Debian and Ubuntu: apt-get install g++ make cmake python3 xz-utils`,
+    );
+}
