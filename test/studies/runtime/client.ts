@@ -29,9 +29,7 @@ export function installClient(version: string): Client {
   const built = join(folder, 'built');
   if (!existsSync(built)) install(version, folder);
   writeFileSync(built, '');
-  // Version 3 has its program in a folder.
-  const place = existsSync(join(installed, 'index.mjs')) ? 'index.mjs' : 'bin/index.mjs';
-  return { file: join(installed, place), version: versionIn(installed) };
+  return { file: join(installed, 'index.mjs'), version: versionIn(installed) };
 }
 
 function install(version: string, folder: string): void {

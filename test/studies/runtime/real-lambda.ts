@@ -8,8 +8,6 @@ import { type Invoke, type Result, RUNTIME_ENVIRONMENT } from '../../simulator/a
 import { type InitError, RuntimeApi } from './runtime-api.ts';
 import { type Files, type Line, linesIn } from './written.ts';
 
-const HANDLER = 'index.handler';
-
 /** What is run. */
 export interface RealLambdaOptions {
   /** AWS's client: the file that Lambda starts. */
@@ -83,12 +81,12 @@ export class RealLambda {
       telemetry: join(out, 'telemetry'),
     };
     const [stdout = 0, stderr = 0, telemetry = 0] = Object.values(files).map((file) => openSync(file, 'a'));
-    const child = spawn(process.execPath, [client, HANDLER], {
+    const child = spawn(process.execPath, [client], {
       cwd: folder,
       env: {
         ...named({ ...RUNTIME_ENVIRONMENT, ...environment }, `REAL${this.started++}`),
         // What Lambda sets beside: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
-        _HANDLER: HANDLER,
+        _HANDLER: 'index.handler',
         _LAMBDA_TELEMETRY_LOG_FD: '3',
         AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
         AWS_LAMBDA_LOG_LEVEL: 'INFO',
