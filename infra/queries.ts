@@ -27,7 +27,7 @@ const QUERIES = {
     name: 'Errors by kind',
     query: `filter level in ["WARN", "ERROR"] or ispresent(message.error)
 | stats count(*) as times, latest(@timestamp) as last, latest(message.identity) as identity, latest(message.fbtrace_id) as fbtrace_id
-  by message.what, message.error, message.code, message.subcode
+  by message.what, message.error, message.errorType, errorType, message.code, message.subcode
 | sort times desc`,
   },
   Slowestanswers: {

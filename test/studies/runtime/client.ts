@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /** AWS's runtime client, the program that Lambda's Node runtime is (https://www.npmjs.com/package/aws-lambda-ric). */
@@ -20,11 +20,14 @@ export interface Client {
 }
 
 /**
- * Installs the client in a temporary folder, once for each version.
+ * Installs the client in the user's cache folder, where nobody else can put another one. Once for each version.
  * @throws Error that says which tool is missing, or what the build said last
  */
 export function installClient(version: string): Client {
-  const folder = join(tmpdir(), `messenger-lambda-runtime-client-${version}`);
+  if (!/^\w[\w.-]*$/.test(version))
+    throw new Error(`--client must be a version, like 4.0.2, or “latest” (got “${version}”).`);
+  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  const folder = join(cache, 'messenger-lambda', `${PACKAGE}-${version}`);
   const installed = join(folder, 'node_modules', PACKAGE);
   const built = join(folder, 'built');
   if (!existsSync(built)) install(version, folder);
