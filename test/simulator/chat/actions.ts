@@ -1,11 +1,11 @@
 import type { Person } from '../facebook/person.ts';
+import { reactionOf } from '../facebook/reactions.ts';
 import { signedCall } from '../facebook/signed-call.ts';
 import { INBOX } from '../facebook/thread-control.ts';
 import type { Simulator } from '../simulator.ts';
 import { type Action, asTest, literal, tapAsCode } from './clipboard.ts';
 import { LIKE, type Media } from './media.ts';
 import { profileFor } from './profile.ts';
-import { reactionOf } from './reactions.ts';
 import type { Command } from './view.ts';
 
 /** The page sent a command that cannot be carried out; the message tells the user why. */

@@ -36,7 +36,8 @@ import { type Deliver, type DeliveryFault, WebhookDeliveries } from './webhook-d
 export { PAGE_ID };
 
 /**
- * What goes wrong with a call of the Graph API: it gets an error, or the connection breaks before the answer.
+ * What goes wrong with a call of the Graph API: it gets an error, the connection breaks before the call takes effect, or
+ * it takes effect and its answer is lost.
  */
 export type Fault =
   | {
@@ -44,7 +45,8 @@ export type Fault =
       readonly status?: number;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  | 'hang up';
+  | 'hang up'
+  | 'answer lost';
 
 interface ControlFields {
   readonly pass_thread_control?: { readonly new_owner_app_id?: string | number };
@@ -117,8 +119,13 @@ export class Facebook {
 
   /** Adds a person. */
   person(name: string, id = String(Number(FIRST_PERSON) + this.people.size)): Person {
-    const person = new Person(id, name, this.#connection);
-    this.people.set(id, person);
+    return this.join((page) => new Person(id, name, page));
+  }
+
+  /** Adds a person of a class of one's own. */
+  join<P extends Person>(make: (page: PageConnection) => P): P {
+    const person = make(this.#connection);
+    this.people.set(person.id, person);
     return person;
   }
 
@@ -204,10 +211,18 @@ export class Facebook {
   async #answer(request: GraphRequest): Promise<GraphResponse | 'hang up'> {
     const fault = this.#faults.shift();
     if (fault === 'hang up') return fault;
+    if (fault === 'answer lost') {
+      await this.#carryOut(request);
+      return 'hang up';
+    }
     if (fault) {
       const { headers, ...answer } = errorResponse(fault.error, fault.status);
       return { ...answer, headers: { ...headers, ...fault.headers } };
     }
+    return this.#carryOut(request);
+  }
+
+  async #carryOut(request: GraphRequest): Promise<GraphResponse> {
     const answer = await this.app.answer(request);
     if (answer) return isRefusal(answer) ? errorResponse(errorOf(answer)) : ok(answer);
     return answerGraphApi(request, this.#graphContext);
