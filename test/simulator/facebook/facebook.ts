@@ -61,7 +61,12 @@ export class Facebook {
   readonly page = { id: PAGE_ID, name: 'Demo Page' };
   readonly people = new Map<string, Person>();
   /** All calls of the Graph API with their answers; no answer if the connection broke. */
-  readonly calls: { readonly request: GraphRequest; readonly response: GraphResponse | undefined }[] = [];
+  readonly calls: {
+    readonly request: GraphRequest;
+    readonly response: GraphResponse | undefined;
+    /** What `failNext` did to it. */
+    readonly fault: Fault | undefined;
+  }[] = [];
   /** The secrets that Facebook accepts now. Change them to rotate a secret. */
   pageToken: string = DEMO_SECRETS.FB_PAGE_TOKEN;
   appSecret: string = DEMO_SECRETS.FB_APP_SECRET;
@@ -194,12 +199,13 @@ export class Facebook {
 
   /** Answers a call of the Graph API; `hang up` if the connection must break. */
   async answer(request: GraphRequest): Promise<GraphResponse | 'hang up'> {
-    const answer = await this.#answer(request);
+    const fault = this.#faults.shift();
+    const answer = await this.#answer(request, fault);
     const response =
       answer === 'hang up'
         ? answer
         : { ...answer, headers: { ...this.usage, ...answer.headers, ...this.#version(request) } };
-    this.calls.push({ request, response: response === 'hang up' ? undefined : response });
+    this.calls.push({ request, response: response === 'hang up' ? undefined : response, fault });
     return response;
   }
 
@@ -208,8 +214,7 @@ export class Facebook {
     return { 'facebook-api-version': this.servedVersion ?? asked };
   }
 
-  async #answer(request: GraphRequest): Promise<GraphResponse | 'hang up'> {
-    const fault = this.#faults.shift();
+  async #answer(request: GraphRequest, fault: Fault | undefined): Promise<GraphResponse | 'hang up'> {
     if (fault === 'hang up') return fault;
     if (fault === 'answer lost') {
       await this.#carryOut(request);
