@@ -1,9 +1,10 @@
 import { templateJson } from '../infra/facebook/template-json.ts';
-import type { AnyBot } from '../lambda/conversation/bot.ts';
+import type { AnyBot, Bot } from '../lambda/conversation/bot.ts';
+import type { BotTypes, State } from '../lambda/conversation/bot-types.ts';
 import { createGraphApi } from '../lambda/messenger/graph-api.ts';
 import type { MessageTemplate } from '../lambda/messenger/message-templates.ts';
 import { createSentMessages } from '../lambda/messenger/sent-messages.ts';
-import { answerEvent } from '../lambda/queue/answer-in-line.ts';
+import type { ConversationJob } from '../lambda/queue/job.ts';
 import { jobsForBot } from '../lambda/queue/jobs-for-bot.ts';
 import { fromAuthor } from '../lambda/runtime/call-site.ts';
 import type { Http } from '../lambda/runtime/http-client.ts';
@@ -14,8 +15,12 @@ import { toEvents } from '../lambda/webhook/reading/payload.ts';
 import { tellWords, wordsOf } from './simulator/aws/error-words.ts';
 import { placeOfFunction } from './simulator/aws/place-of-function.ts';
 import { DEMO_SECRETS } from './simulator/demo-secrets.ts';
-import { Facebook } from './simulator/facebook/facebook.ts';
-import type { Person } from './simulator/facebook/person.ts';
+import { Facebook, FIRST_PERSON } from './simulator/facebook/facebook.ts';
+import { answer } from './support/answer.ts';
+import { TestPerson } from './support/test-person.ts';
+
+/** How many people there have been: no two have the same id, so that a bot cannot take one for the other. */
+let people = 0;
 
 /**
  * A person who talks to your bot, for its tests: `const anna = talk(bot); await anna.says('hello');`, then
@@ -23,24 +28,40 @@ import type { Person } from './simulator/facebook/person.ts';
  * throws makes the test fail.
  *
  * People who write at the same time share what the bot keeps in variables of its module, as on AWS, where one process
- * answers ten of them: `await Promise.all([anna.says('one'), ben.says('two')])` shows whether that goes well.
+ * answers ten of them: `await Promise.all([anna.says('one'), ben.says('two')])` shows whether that goes well. What one
+ * person does at the same time is answered in order. Otherwise ten seconds pass between two things that a person does.
  * @param templates of utility messages, which Facebook reviews as it would
  */
-export function talk(bot: AnyBot, name = 'Anna', templates: readonly MessageTemplate[] = []): Person {
+export function talk<B extends BotTypes>(
+  bot: Bot<B>,
+  name?: string,
+  templates?: readonly MessageTemplate[],
+): TestPerson<State<B>>;
+export function talk(bot: AnyBot, name?: string, templates?: readonly MessageTemplate[]): TestPerson<object>;
+export function talk(
+  bot: AnyBot,
+  name = 'Anna',
+  templates: readonly MessageTemplate[] = [],
+): TestPerson<object> {
   const facebook = new Facebook(async ({ body }) => {
     const notification: unknown = JSON.parse(body.toString());
     const events = isObject(notification) ? toEvents(notification) : [];
-    const end = Date.now() + PATIENCE;
-    const deadline = { startBy: end, endBy: end, saveBy: end };
-    const engine = { bot, graphApi, sentMessages, store };
-    for (const job of jobsForBot(bot, events)) await withPlace(() => answerEvent(engine, job, deadline));
+    for (const job of jobsForBot(bot, events)) await inTurn(job);
     return 200;
   });
-  const store = inMemory();
+  const memories = new Map<string, Memory>();
   const graphApi = createGraphApi('https://graph.facebook.com', secrets, [], { send: graphApiOf(facebook) });
-  const sentMessages = createSentMessages(graphApi);
+  const engine = { bot, graphApi, sentMessages: createSentMessages(graphApi), store: storeIn(memories) };
+  const inTurn = oneAfterTheOther((job) => withPlace(() => answer(engine, job)));
   for (const template of templates) facebook.pageApi.templates.create({ ...templateJson(template) });
-  return facebook.person(name);
+  const { initialState = {} } = bot;
+  const join = (name: string) => {
+    people += 1;
+    const id = String(Number(FIRST_PERSON) + people - 1);
+    const self = { facebook, initialState, memories, answer: inTurn, join };
+    return facebook.join((page) => new TestPerson<object>(id, name, page, self));
+  };
+  return join(name);
 }
 
 tellWords();
@@ -72,11 +93,18 @@ function noError(message: string, at: string, cause: unknown): Error {
   return error;
 }
 
-/** How long a handler may take, in milliseconds. */
-const PATIENCE = 30_000;
+/** Does the jobs of one group one after the other, those of different groups at the same time. */
+function oneAfterTheOther(work: (job: ConversationJob) => Promise<void>): typeof work {
+  const last = new Map<string, Promise<void>>();
+  return (job) => {
+    const before = last.get(job.group) ?? Promise.resolve();
+    const done = before.catch(() => {}).then(() => work(job));
+    last.set(job.group, done);
+    return done;
+  };
+}
 
-function inMemory(): ConversationStore {
-  const memories = new Map<string, Memory>();
+function storeIn(memories: Map<string, Memory>): ConversationStore {
   return {
     read: async (conversation) => memories.get(conversation) ?? emptyMemory(conversation),
     async write(memory) {

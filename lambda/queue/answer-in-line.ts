@@ -34,7 +34,7 @@ export async function answerInLine(
  * Handles one event, waits until everything is sent, and saves the conversation.
  * @throws what the handler throws
  */
-export async function answerEvent(engine: Engine, job: ConversationJob, deadline: Deadline): Promise<void> {
+async function answerEvent(engine: Engine, job: ConversationJob, deadline: Deadline): Promise<void> {
   const memory = await openJob(engine, job);
   const { event } = job;
   if (!memory || event.type === 'echo') return;

@@ -1,7 +1,12 @@
-/* The simulator's clock: `Date.now()` of this process, which tests can move forward. */
+/* The simulator's clock: `Date.now()` and `new Date()` of this process, which tests can move forward. */
 let ahead = 0;
 const realNow = Date.now;
 Date.now = () => realNow() + ahead;
+
+globalThis.Date = new Proxy(Date, {
+  construct: (target, args, newTarget) =>
+    Reflect.construct(target, args.length === 0 ? [Date.now()] : args, newTarget),
+});
 
 /** How far the simulated clock is ahead of the real one, in milliseconds. */
 export function clockAhead(): number {

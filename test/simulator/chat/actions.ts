@@ -1,11 +1,12 @@
 import type { Person } from '../facebook/person.ts';
+import { reactionOf } from '../facebook/reactions.ts';
 import { signedCall } from '../facebook/signed-call.ts';
-import { INBOX } from '../facebook/thread-control.ts';
 import type { Simulator } from '../simulator.ts';
-import { type Action, asTest, literal, tapAsCode } from './clipboard.ts';
+import type { Code, Deed } from './copy/deeds.ts';
+import type { Noted } from './copy/noted.ts';
+import { type Tapped, tapAsCode } from './copy/tap-as-code.ts';
 import { LIKE, type Media } from './media.ts';
 import { profileFor } from './profile.ts';
-import { reactionOf } from './reactions.ts';
 import type { Command } from './view.ts';
 
 /** The page sent a command that cannot be carried out; the message tells the user why. */
@@ -21,25 +22,20 @@ export type PersonCommand = Exclude<
 export class Actions {
   readonly #simulator: Simulator;
   readonly #media: Media;
-  readonly #noted = new Map<Person, Action[]>();
+  readonly #noted: Noted;
 
-  constructor(simulator: Simulator, media: Media) {
+  constructor(simulator: Simulator, media: Media, noted: Noted) {
     this.#simulator = simulator;
     this.#media = media;
-  }
-
-  /** The conversation so far as a test. */
-  asTest(person: Person): string {
-    return asTest(person, this.#noted.get(person) ?? []);
+    this.#noted = noted;
   }
 
   /** Sends a file into the conversation; resolves when the bot has processed the event. */
   sendFile(person: Person, name: string, type: string, bytes: Uint8Array): Promise<void> {
     const url = this.#media.keep(name, type, bytes);
     const kind = /^(image|audio|video)\//.exec(type)?.[1] ?? 'file';
-    const shown = `https://example.com/${encodeURIComponent(name)}`;
-    this.#note(person, `sends([{ type: '${kind}', payload: { url: '${shown}' } }])`, 1);
-    return person.sends([{ type: kind, payload: { url } }]);
+    const remark = `The file itself is not in the test. To send it: sendsFile('${name}')`;
+    return this.#send(person, [{ type: kind, payload: { url } }], remark);
   }
 
   /**
@@ -47,30 +43,28 @@ export class Actions {
    * @throws ImpossibleCommand
    */
   execute(person: Person, command: PersonCommand): Promise<void> {
-    const { pageApi, app, thread } = this.#simulator.facebook;
+    const { pageApi, thread } = this.#simulator.facebook;
     switch (command.type) {
       case 'say':
-        this.#note(person, `says(${literal(command.text)})`, 1);
-        return person.says(command.text, command.replyTo);
+        return this.#say(person, command.text, command.replyTo);
       case 'quick reply':
         return this.#tapQuickReply(person, command.mid, command.index);
       case 'button':
-        return this.#tapButton(person, command.title, command.payload);
+        return this.#tap(person, { kind: 'button', title: command.title, payload: command.payload });
       case 'get started': {
         const { getStarted = 'GET_STARTED' } = profileFor(person, pageApi.profile);
-        return this.#tapButton(person, 'Get Started', getStarted);
+        return this.#tap(person, { kind: 'button', title: 'Get Started', payload: getStarted });
       }
       case 'open link':
-        this.#note(person, `opensLink(${literal(command.ref)})`, 1);
-        return person.opensLink(command.ref);
-      case 'click ad':
-        this.#note(person, command.ref ? `clicksAd({ ref: ${literal(command.ref)} })` : 'clicksAd()', 1);
-        return person.clicksAd(command.ref ? { ref: command.ref } : {});
+        return this.#openLink(person, command.ref);
+      case 'click ad': {
+        const click = command.ref ? { ref: command.ref } : {};
+        const code: Code = ({ value }) => `clicksAd(${command.ref ? value(click) : ''})`;
+        return this.#do(person, { code, isSeveral: true }, () => person.clicksAd(click));
+      }
       case 'link account': {
         const linked = { status: 'linked', authorization_code: 'demo-authorization-code' };
-        const account_linking = command.linked ? linked : { status: 'unlinked' };
-        this.#note(person, `does({ account_linking: { status: '${account_linking.status}' } })`, 0);
-        return person.does({ account_linking });
+        return this.#does(person, { account_linking: command.linked ? linked : { status: 'unlinked' } });
       }
       case 'send template':
         return this.#sendTemplate(person, command.template);
@@ -79,26 +73,65 @@ export class Actions {
       case 'react':
         return this.#react(person, command.mid, command.emoji);
       case 'like':
-        return this.#like(person);
+        return this.#send(person, [
+          { type: 'sticker', payload: { url: `${this.#simulator.url}/chat/like.svg`, sticker_id: LIKE } },
+        ]);
       case 'comment': {
         const id = thread.nextId();
-        this.#note(person, `comments('${id}', ${literal(command.text)})`, 0);
-        return person.comments(id, command.text);
+        const deed = { code: ({ text }) => `comments(${text(id)}, ${text(command.text)})` } satisfies Deed;
+        return this.#do(person, deed, () => person.comments(id, command.text));
       }
-      case 'answer in inbox':
-        this.#note(person, `isAnsweredInInbox(${literal(command.text)})`, 1);
-        return person.isAnsweredInInbox(command.text);
-      case 'pass back': {
-        const pass_thread_control = { previous_owner_app_id: INBOX, new_owner_app_id: app.id };
-        this.#note(person, `does({ pass_thread_control: { previous_owner_app_id: '${INBOX}' } })`, 0);
-        return person.does({ pass_thread_control });
+      case 'answer in inbox': {
+        const deed = { code: ({ text }) => `isAnsweredInInbox(${text(command.text)})` } satisfies Deed;
+        return this.#do(person, deed, () => person.isAnsweredInInbox(command.text));
       }
+      case 'pass back':
+        return this.#do(person, { code: () => 'isPassedBack()' }, () => person.isPassedBack());
     }
   }
 
-  #tapButton(person: Person, title: string, payload: string): Promise<void> {
-    this.#note(person, tapAsCode(person, title, payload), 1);
-    return person.tapsButton(title, payload);
+  #do(person: Person, deed: Deed, act: () => Promise<void>): Promise<void> {
+    return this.#noted.carryOut(person, deed, act);
+  }
+
+  #does(person: Person, fields: object): Promise<void> {
+    return this.#do(person, { code: ({ value }) => `does(${value(fields)})` }, () => person.does(fields));
+  }
+
+  #say(person: Person, words: string, replyTo: string | undefined): Promise<void> {
+    const deed: Deed = {
+      code: ({ text, mid }) =>
+        `says(${[text(words), ...(replyTo === undefined ? [] : [mid(replyTo)])].join(', ')})`,
+      isPlain: true,
+    };
+    return this.#do(person, deed, () => person.says(words, replyTo));
+  }
+
+  #send(person: Person, attachments: readonly object[], remark?: string): Promise<void> {
+    const code: Code = ({ value }) => `sends(${value(attachments)})`;
+    const deed: Deed = { code, isPlain: true, ...(remark !== undefined && { remark }) };
+    return this.#do(person, deed, () => person.sends(attachments));
+  }
+
+  /** Of somebody who has written before only the link comes, also if the test begins later. */
+  #openLink(person: Person, ref: string): Promise<void> {
+    const isKnown = person.lines.length > 0;
+    const referral = { ref, source: 'SHORTLINK', type: 'OPEN_THREAD' };
+    const isNewInTest = isKnown && this.#noted.linesOf(person).length === 0;
+    const deed: Deed = {
+      code: ({ text, value }) => (isNewInTest ? `does(${value({ referral })})` : `opensLink(${text(ref)})`),
+    };
+    const opened = this.#do(person, deed, () => person.opensLink(ref));
+    const mid = person.lines.at(-1)?.mid;
+    if (isNewInTest && mid !== undefined) this.#noted.skip(person, mid);
+    return opened;
+  }
+
+  #tap(person: Person, tapped: Tapped): Promise<void> {
+    const { kind, title, payload } = tapped;
+    return this.#do(person, tapAsCode(this.#noted.linesOf(person), tapped), () =>
+      kind === 'button' ? person.tapsButton(title, payload) : person.tapsQuickReply(title, payload),
+    );
   }
 
   #tapQuickReply(person: Person, mid: string, index: number): Promise<void> {
@@ -107,53 +140,40 @@ export class Actions {
     if (!reply) throw new ImpossibleCommand('This quick reply has disappeared because of a newer message.');
     const value = VALUES[reply.content_type ?? 'text']?.(person);
     const title = value ?? reply.title ?? '';
-    this.#note(person, `taps(${literal(title)})`, 1);
-    return person.tapsQuickReply(title, value ?? reply.payload);
+    return this.#tap(person, { kind: 'quick reply', title, payload: value ?? reply.payload });
   }
 
   /** Sends a utility message with the examples of its template, past the bot. */
-  async #sendTemplate({ id }: Person, template: string): Promise<void> {
+  async #sendTemplate(person: Person, template: string): Promise<void> {
     const { facebook } = this.#simulator;
     const message = facebook.pageApi.templates.example(template);
-    const body = { recipient: { id }, messaging_type: 'UTILITY', message };
-    const answer: { error?: { message: string } } = JSON.parse(
+    const body = { recipient: { id: person.id }, messaging_type: 'UTILITY', message };
+    const answer: { error?: { message: string }; message_id?: string } = JSON.parse(
       (await signedCall(facebook, 'POST', 'me/messages', body)).body,
     );
     if (answer.error) throw new ImpossibleCommand(`Facebook refuses it: ${answer.error.message}`);
+    this.#noted.skip(person, answer.message_id ?? '');
   }
 
   /** Source: https://developers.facebook.com/docs/messenger-platform/send-messages/template/coupon */
   #revealCoupon(person: Person, mid: string): Promise<void> {
     const { message } = person.lines.find((line) => line.mid === mid) ?? {};
     const { coupon_code, payload } = message?.attachment?.payload ?? {};
-    const template = { type: 'coupon', ...(payload && { payload }), coupon_code };
-    this.#note(
-      person,
-      `does({ template: { type: 'coupon', coupon_code: ${literal(coupon_code ?? '')} } })`,
-      0,
-    );
-    return person.does({ template });
+    return this.#does(person, { template: { type: 'coupon', ...(payload && { payload }), coupon_code } });
   }
 
   #react(person: Person, mid: string, emoji: string): Promise<void> {
+    const isLast = person.lines.findLast(({ from }) => from === 'page')?.mid === mid;
     if (person.ownReactions.get(mid) === emoji) {
-      this.#note(person, "does({ reaction: { mid: 'm_1', action: 'unreact' } })", 0);
-      return person.unreacts(mid);
+      const deed: Deed = { code: (words) => `unreacts(${words.mid(mid)})` };
+      return this.#do(person, deed, () => person.unreacts(mid));
     }
-    this.#note(person, `reacts(${literal(emoji)})`, 0);
-    return person.reacts(emoji, reactionOf(emoji), mid);
-  }
-
-  #like(person: Person): Promise<void> {
-    const url = `${this.#simulator.url}/chat/like.svg`;
-    this.#note(person, `sends([{ type: 'sticker', payload: { sticker_id: ${LIKE} } }])`, 1);
-    return person.sends([{ type: 'sticker', payload: { url, sticker_id: LIKE } }]);
-  }
-
-  /** @param lines the number of lines that the action itself adds to the conversation */
-  #note(person: Person, code: string, lines: number): void {
-    const actions = this.#noted.get(person) ?? [];
-    this.#noted.set(person, [...actions, { code, at: person.lines.length + lines }]);
+    const reaction = reactionOf(emoji);
+    const deed: Deed = {
+      code: ({ text, mid: midOf }) =>
+        isLast ? `reacts(${text(emoji)})` : `reacts(${text(emoji)}, ${text(reaction)}, ${midOf(mid)})`,
+    };
+    return this.#do(person, deed, () => person.reacts(emoji, reaction, mid));
   }
 }
 

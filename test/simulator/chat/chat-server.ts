@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { listener, urlOf } from '../request.ts';
 import { ImpossibleCommand } from './actions.ts';
 import type { Chat } from './chat.ts';
+import { formatted } from './copy/format.ts';
 import { isLocal } from './is-local.ts';
 import type { Media } from './media.ts';
 import { picture } from './picture.ts';
@@ -71,7 +72,7 @@ export function chatServer(chat: Chat, media: Media): RequestListener {
       case 'GET /chat/memory':
         return give(response, 'application/json', JSON.stringify(await chat.memory(person)));
       case 'GET /chat/test':
-        return give(response, 'text/plain', chat.test(person));
+        return give(response, 'text/plain', await formatted(await chat.test(person)));
       case 'POST /chat/commands':
         return takeCommand(request, response);
       case 'POST /chat/files':

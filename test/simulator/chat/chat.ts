@@ -3,6 +3,9 @@ import { clockAhead } from '../clock.ts';
 import type { Person } from '../facebook/person.ts';
 import type { Simulator } from '../simulator.ts';
 import { Actions, ImpossibleCommand } from './actions.ts';
+import { copyAsTest } from './copy/copy-as-test.ts';
+import { Noted } from './copy/noted.ts';
+import { surroundingsOf } from './copy/surroundings.ts';
 import { InjectedFaults } from './injected-faults.ts';
 import type { Media } from './media.ts';
 import { personView, pictureUrl } from './person-view.ts';
@@ -21,10 +24,11 @@ export class Chat {
   readonly #media: Media;
   readonly #isLive: boolean;
   readonly #actions: Actions;
-  /** The `mid`s of the messages that the bot has received. */
+  readonly #noted: Noted;
   /** Hands out what the queue keeps; undefined if it keeps nothing back. */
   #release: (() => void) | undefined;
   #together: Promise<void> | undefined;
+  /** The `mid`s of the messages that the bot has received. */
   readonly #delivered = new Set<string>();
   readonly #stop = new AbortController();
   /** Tells the page that the server was restarted. */
@@ -36,9 +40,11 @@ export class Chat {
     this.#isLive = isLive;
     this.#rebuilder = rebuilder;
     this.#media = media;
-    this.#actions = new Actions(simulator, media);
     this.recorder = new Recorder(simulator);
     this.faults = new InjectedFaults(simulator, this.#stop.signal);
+    const { faults } = this;
+    this.#noted = new Noted(surroundingsOf(simulator, { faults, memory: (id) => this.memory(id) }));
+    this.#actions = new Actions(simulator, media, this.#noted);
     this.recorder.mapped = rebuilder.mapped;
     this.recorder.onTraceEntry = (entry) => this.onUpdate({ type: 'trace entry', entry });
     this.recorder.onDeadLetters = () => this.#reportStatus();
@@ -49,6 +55,7 @@ export class Chat {
     rebuilder.onStatus = () => this.#reportStatus();
     rebuilder.onBundle = (folder) => {
       simulator.lambda.deploy(folder);
+      this.#noted.breakOff('the bot was saved', undefined, true);
       void this.applyProfile();
       void this.applyTemplates();
     };
@@ -114,9 +121,9 @@ export class Chat {
     return { state: read('state'), talk: read('talk'), progress: read('progress') };
   }
 
-  /** The conversation so far as a test. */
-  test(id: string): string {
-    return this.#actions.asTest(this.#person(id));
+  /** The conversation so far as a test; not formatted. */
+  test(id: string): Promise<string> {
+    return copyAsTest(this.#person(id), this.#noted.episodes(), this.#simulator);
   }
 
   /** Sends a file into the conversation of a person. */
@@ -147,6 +154,7 @@ export class Chat {
         return this.#reportDelivered();
       case 'review template':
         await this.#simulator.facebook.reviewTemplate(command.template, command.status);
+        this.#noted.breakOff('Facebook reviewed a template');
         return this.#reportStatus();
       case 'hold':
         await this.#hold(command.on);
@@ -216,6 +224,7 @@ export class Chat {
     if (!letter) throw new ImpossibleCommand('This dead letter no longer exists.');
     await this.#simulator.sqs.takeDeadLetter(id);
     deadLetters.delete(id);
+    this.#noted.breakOff('a dead letter was sent back or deleted');
     if (sendBack) await this.#simulator.sqs.send(letter.body, letter.group);
     this.#reportStatus();
   }
@@ -223,6 +232,7 @@ export class Chat {
   async #forget(person: Person): Promise<void> {
     const group = this.recorder.groups.get(person.id);
     if (group !== undefined) await this.#simulator.dynamoDb.delete(group);
+    this.#noted.breakOff(`${person.name} was forgotten`, [person]);
     this.#report(person);
   }
 

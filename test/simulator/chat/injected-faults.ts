@@ -26,6 +26,8 @@ export class InjectedFaults {
   readonly #faults: FaultName[] = [];
   /** How long a slow answer takes, in milliseconds: longer than the function's time-out for a call. */
   delay = 12_000;
+  /** How many answers were slow so far. */
+  slowSoFar = 0;
   #slow = 0;
   #isTokenRefused = false;
 
@@ -36,6 +38,7 @@ export class InjectedFaults {
     simulator.faultFor = ({ service }) => {
       if (service !== 'graph' || this.#slow === 0) return undefined;
       this.#slow -= 1;
+      this.slowSoFar += 1;
       return { when: 'instead', answer: (call, answer) => this.#answerLate(() => answer(call)) };
     };
   }

@@ -36,7 +36,8 @@ import { type Deliver, type DeliveryFault, WebhookDeliveries } from './webhook-d
 export { PAGE_ID };
 
 /**
- * What goes wrong with a call of the Graph API: it gets an error, or the connection breaks before the answer.
+ * What goes wrong with a call of the Graph API: it gets an error, the connection breaks before the call takes effect, or
+ * it takes effect and its answer is lost.
  */
 export type Fault =
   | {
@@ -44,7 +45,8 @@ export type Fault =
       readonly status?: number;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  | 'hang up';
+  | 'hang up'
+  | 'answer lost';
 
 interface ControlFields {
   readonly pass_thread_control?: { readonly new_owner_app_id?: string | number };
@@ -59,7 +61,12 @@ export class Facebook {
   readonly page = { id: PAGE_ID, name: 'Demo Page' };
   readonly people = new Map<string, Person>();
   /** All calls of the Graph API with their answers; no answer if the connection broke. */
-  readonly calls: { readonly request: GraphRequest; readonly response: GraphResponse | undefined }[] = [];
+  readonly calls: {
+    readonly request: GraphRequest;
+    readonly response: GraphResponse | undefined;
+    /** What `failNext` did to it. */
+    readonly fault: Fault | undefined;
+  }[] = [];
   /** The secrets that Facebook accepts now. Change them to rotate a secret. */
   pageToken: string = DEMO_SECRETS.FB_PAGE_TOKEN;
   appSecret: string = DEMO_SECRETS.FB_APP_SECRET;
@@ -117,8 +124,13 @@ export class Facebook {
 
   /** Adds a person. */
   person(name: string, id = String(Number(FIRST_PERSON) + this.people.size)): Person {
-    const person = new Person(id, name, this.#connection);
-    this.people.set(id, person);
+    return this.join((page) => new Person(id, name, page));
+  }
+
+  /** Adds a person of a class of one's own. */
+  join<P extends Person>(make: (page: PageConnection) => P): P {
+    const person = make(this.#connection);
+    this.people.set(person.id, person);
     return person;
   }
 
@@ -187,12 +199,13 @@ export class Facebook {
 
   /** Answers a call of the Graph API; `hang up` if the connection must break. */
   async answer(request: GraphRequest): Promise<GraphResponse | 'hang up'> {
-    const answer = await this.#answer(request);
+    const fault = this.#faults.shift();
+    const answer = await this.#answer(request, fault);
     const response =
       answer === 'hang up'
         ? answer
         : { ...answer, headers: { ...this.usage, ...answer.headers, ...this.#version(request) } };
-    this.calls.push({ request, response: response === 'hang up' ? undefined : response });
+    this.calls.push({ request, response: response === 'hang up' ? undefined : response, fault });
     return response;
   }
 
@@ -201,13 +214,20 @@ export class Facebook {
     return { 'facebook-api-version': this.servedVersion ?? asked };
   }
 
-  async #answer(request: GraphRequest): Promise<GraphResponse | 'hang up'> {
-    const fault = this.#faults.shift();
+  async #answer(request: GraphRequest, fault: Fault | undefined): Promise<GraphResponse | 'hang up'> {
     if (fault === 'hang up') return fault;
+    if (fault === 'answer lost') {
+      await this.#carryOut(request);
+      return 'hang up';
+    }
     if (fault) {
       const { headers, ...answer } = errorResponse(fault.error, fault.status);
       return { ...answer, headers: { ...headers, ...fault.headers } };
     }
+    return this.#carryOut(request);
+  }
+
+  async #carryOut(request: GraphRequest): Promise<GraphResponse> {
     const answer = await this.app.answer(request);
     if (answer) return isRefusal(answer) ? errorResponse(errorOf(answer)) : ok(answer);
     return answerGraphApi(request, this.#graphContext);

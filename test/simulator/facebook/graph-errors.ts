@@ -74,7 +74,10 @@ export function graphError(key: GraphErrorCode): { readonly error: GraphError; r
 
 /** Finds the row of an error: by `code/subcode`, or by a subcode alone. */
 export function errorCodeOf(key: string): GraphErrorCode | undefined {
-  return KEYS.find((known) => known === key) ?? KEYS.find((known) => known.split('/')[1] === key);
+  return (
+    ERROR_CODES.find((known) => known === key) ?? ERROR_CODES.find((known) => known.split('/')[1] === key)
+  );
 }
 
-const KEYS = Object.keys(MESSAGES).filter((key): key is GraphErrorCode => key in MESSAGES);
+/** All that this file knows. */
+export const ERROR_CODES = Object.keys(MESSAGES).filter((key): key is GraphErrorCode => key in MESSAGES);

@@ -2,6 +2,8 @@ import { APP_ID } from './app-id.ts';
 import type { Line } from './line.ts';
 import { ambiguous, matching, notOffered, type Offer, offersIn } from './offers.ts';
 import { asText, type MessageContext, type PageMessage, type SendRequest } from './page-message.ts';
+import { reactionOf } from './reactions.ts';
+import { INBOX } from './thread-control.ts';
 
 /**
  * How long Messenger shows the three dots, in milliseconds
@@ -185,24 +187,27 @@ export class Person {
 
   /**
    * Reacts to a message of the Page.
-   * @param reaction Meta's name of the reaction
+   * @param reaction Meta's name of the reaction; that of the emoji by default
    * @param on the `mid` of the message; the Page's last message by default
    */
-  async reacts(emoji: string, reaction = 'other', on?: string): Promise<void> {
+  async reacts(emoji: string, reaction = reactionOf(emoji), on?: string): Promise<void> {
     const mid = on ?? this.lines.findLast(({ from }) => from === 'page')?.mid ?? this.#page.newMid();
     this.ownReactions.set(mid, emoji);
     await this.does({ reaction: { mid, action: 'react', reaction, emoji } });
   }
 
-  /** Removes the reaction to a message. */
-  async unreacts(mid: string): Promise<void> {
+  /**
+   * Removes the reaction to a message.
+   * @param mid of the message; the one that the person reacted to last by default
+   */
+  async unreacts(mid = [...this.ownReactions.keys()].at(-1) ?? ''): Promise<void> {
     this.ownReactions.delete(mid);
     await this.does({ reaction: { mid, action: 'unreact' } });
   }
 
   /** Comments on a post of the Page. */
   async comments(comment_id: string, text = ''): Promise<void> {
-    this.#lastDid = this.lines.length;
+    this.listen();
     await this.#page.sendComment(this, comment_id, text);
   }
 
@@ -218,6 +223,12 @@ export class Person {
     await this.#isAnswered(text, {}, Date.now());
   }
 
+  /** The human passes the conversation back: the bot answers again. */
+  async isPassedBack(): Promise<void> {
+    const pass_thread_control = { previous_owner_app_id: INBOX, new_owner_app_id: APP_ID };
+    await this.does({ pass_thread_control });
+  }
+
   /** The bodies of the bot's successful Send API calls with a message for this person. */
   sentBodies(): readonly SendRequest[] {
     return this.#page.bodiesTo(this.id).filter(({ message }) => message !== undefined);
@@ -225,7 +236,7 @@ export class Person {
 
   /** Does anything else: sends the bot an event with these fields of a `messaging` element. */
   async does(fields: object): Promise<void> {
-    this.#lastDid = this.lines.length;
+    this.listen();
     await this.#send(fields);
   }
 
@@ -245,6 +256,11 @@ export class Person {
   /** The titles of what can be tapped now. */
   offered(): string[] {
     return this.offers().map(({ title }) => title);
+  }
+
+  /** Called before the Page writes of its own accord: what it writes from now on is what `heard()` lists. */
+  listen(): void {
+    this.#lastDid = this.lines.length;
   }
 
   /** Called by `Facebook` when a message of the Page arrives. */
@@ -283,7 +299,7 @@ export class Person {
   async #isAnswered(text: string, more: object, time: number): Promise<void> {
     const mid = this.#page.newMid();
     this.lines.push({ mid, from: 'page', time: Date.now(), message: { text }, human: true });
-    this.#lastDid = this.lines.length;
+    this.listen();
     this.#page.changed(this);
     await this.#page.sendEcho(this, { mid, text, app_id: 263902037430900, ...more }, time);
   }

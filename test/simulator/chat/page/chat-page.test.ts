@@ -348,7 +348,7 @@ test('the conversation can be copied as a test', { skip }, async () => {
     await page.evaluate(() => navigator.clipboard.readText()),
     [
       "test('the bot answers rosa', async () => {",
-      '  const rosa = talk(bot);',
+      "  const rosa = talk(bot, 'Rosa Parks');",
       '  await rosa.getsStarted();',
       "  assert.deepEqual(rosa.heard(), ['Hello Rosa!', 'What next?']);",
       "  await rosa.taps('More');",

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { REACTIONS, reactionOf } from '../reactions.ts';
+import { REACTIONS, reactionOf } from '../../facebook/reactions.ts';
 import type { LineView, PersonView } from '../view.ts';
 import { preview } from './format.ts';
 import { icon, isIcon, spokenIcon } from './icons.ts';

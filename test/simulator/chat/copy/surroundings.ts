@@ -1,0 +1,114 @@
+import type { Facebook, Fault } from '../../facebook/facebook.ts';
+import { INBOX } from '../../facebook/thread-control.ts';
+import type { Simulator } from '../../simulator.ts';
+import type { InjectedFaults } from '../injected-faults.ts';
+import type { Happened, Surroundings } from './deeds.ts';
+
+/** What the page has besides the simulator. */
+export interface PageParts {
+  readonly faults: InjectedFaults;
+  memory(id: string): ReturnType<Surroundings['memory']>;
+}
+
+/** How an attempt at an event ended, if not well. */
+type End = keyof typeof ENDS | 'crashed';
+
+/** How the function's log begins for it. */
+const ENDS = {
+  closed: 'Event closed: the person can no longer be reached',
+  'given up': 'Giving up on this event',
+  'too old': 'Event closed: it is older than 24 hours',
+  'tried again': 'Event will be retried a few times',
+  'part of an ad': 'Get Started not answered',
+};
+
+/** What no test can repeat, as the end of a sentence. */
+const BREAKS: Readonly<Partial<Record<End, string>>> = {
+  crashed: 'the function crashed or ran out of time',
+  'too old': 'an event was older than 24 hours',
+};
+
+/** What “Copy as test” must know of everything around it. Listens besides the recorder. */
+export function surroundingsOf(simulator: Simulator, { faults, memory }: PageParts): Surroundings {
+  const { facebook, sqs } = simulator;
+  const ends = endsIn(simulator);
+  return {
+    people: () => [...facebook.people.values()],
+    memory: ({ id }) => memory(id),
+    isWithHuman: ({ id }) => facebook.pageApi.owners.get(id) === INBOX,
+    isBusy({ id }) {
+      const queued = sqs.queue(sqs.events)?.messages.some(({ body }) => body.includes(id));
+      return queued === true || facebook.waiting > 0;
+    },
+    watch({ id }) {
+      const { slowSoFar } = faults;
+      const [seen, calls, waiting] = [ends.length, facebook.calls.length, facebook.waiting];
+      let isLate = false;
+      return () => {
+        isLate ||= facebook.waiting > waiting;
+        const own = ends.slice(seen).filter(({ about }) => about.includes(id));
+        const refused = failuresOf(id, facebook, calls);
+        const slow = Array.from({ length: faults.slowSoFar - slowSoFar }, () => 'answer lost');
+        return happened(new Set(own.map(({ end }) => end)), [...refused, ...slow], isLate);
+      };
+    },
+  };
+}
+
+/** What went wrong with the calls about a person, and with those about nobody, from a place in the list of calls on. */
+function failuresOf(id: string, { calls, people }: Facebook, from: number): readonly string[] {
+  const isAbout = (text: string) =>
+    text.includes(id) || ![...people.keys()].some((other) => text.includes(other));
+  const own = calls.slice(from).filter(({ request: { path, body } }) => isAbout(path + body));
+  const isRefused = own.some(({ response }) => response !== undefined && /"code":190\b/.test(response.body));
+  return [...own.flatMap(({ fault }) => (fault ? failureOf(fault) : [])), ...(isRefused ? ['190/460'] : [])];
+}
+
+function failureOf(fault: Fault): string {
+  if (typeof fault === 'string') return 'answer lost';
+  const { code, error_subcode } = fault.error;
+  return [code, error_subcode].filter((part) => part !== undefined).join('/');
+}
+
+interface NotedEnd {
+  readonly end: End;
+  /** A text with the ids of those whom it is about. */
+  readonly about: string;
+}
+
+/** Notes how attempts end, from now on. */
+function endsIn({ lambda }: Simulator): readonly NotedEnd[] {
+  const ends: NotedEnd[] = [];
+  const records = new Map<string, string>();
+  const { onLog, onInvocation } = lambda;
+  lambda.onLog = (line, sandbox) => {
+    onLog(line, sandbox);
+    const { what = '', person = records.get(sandbox) ?? '' }: { what?: string; person?: string } = Object(
+      line.message,
+    );
+    for (const [end, words] of Object.entries(ENDS))
+      if (what.startsWith(words) && isEnd(end)) ends.push({ end, about: person });
+  };
+  lambda.onInvocation = (sandbox, event, result) => {
+    onInvocation(sandbox, event, result);
+    records.set(sandbox, event);
+    if (result?.error !== undefined) ends.push({ end: 'crashed', about: event });
+  };
+  return ends;
+}
+
+function isEnd(name: string): name is keyof typeof ENDS {
+  return name in ENDS;
+}
+
+function happened(ends: ReadonlySet<End>, failures: readonly string[], isLate: boolean): Happened {
+  const [found] = [...ends].flatMap((end) => BREAKS[end] ?? []);
+  const broken = isLate ? 'Facebook’s call did not reach the bot' : found;
+  return {
+    hasFailed: ends.has('closed') || ends.has('given up'),
+    wasRetried: ends.has('tried again'),
+    wasAd: ends.has('part of an ad'),
+    failures,
+    ...(broken !== undefined && { broken }),
+  };
+}
