@@ -6,6 +6,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, type IFilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { Verdict } from '../lambda/runtime/errors.ts';
 import { NAMESPACE } from '../lambda/runtime/figures.ts';
 import { CREDENTIALS_REFUSED } from '../lambda/runtime/log.ts';
 import { BACKLOG, FAILED_SHARE, OLDEST_EVENT, REFUSED_CALLS } from './alarm-thresholds.ts';
@@ -28,6 +29,8 @@ export interface AlarmsProps {
   readonly email: string | undefined;
   /** Whether a schedule sends heartbeats. */
   readonly hasHeartbeat: boolean;
+  /** Whether CodeDeploy watches releases. */
+  readonly isGradual: boolean;
 }
 
 /** An alarm that fires from a threshold on. */
@@ -39,6 +42,8 @@ interface Watch {
   readonly periods?: number;
   /** Whether it also reports when there are no values at all. */
   readonly onSilence?: boolean;
+  /** Whether an operator gets no mail of it. */
+  readonly quiet?: boolean;
   /** In ASCII, because it becomes the text of an email: what happened, and what to do. */
   readonly advice: string;
 }
@@ -68,6 +73,7 @@ export class Alarms extends Construct {
     this.#watchFunction(props);
     this.#watchApi(props);
     if (props.hasHeartbeat) this.#watchHeartbeat(props);
+    if (props.isGradual) this.#watchHandlers(props);
   }
 
   #watchQueue({ botName, queue: { events, deadLetters } }: AlarmsProps): void {
@@ -158,7 +164,30 @@ export class Alarms extends Construct {
     });
   }
 
-  #alarm(id: string, { metric, threshold = 1, periods = 1, onSilence = false, advice }: Watch): void {
+  /**
+   * For CodeDeploy: a handler that throws is no error of the function, and a dead letter comes too late, because most
+   * retries of the event reach the old version.
+   */
+  #watchHandlers({ webhook, log }: AlarmsProps): void {
+    const verdict = '$.message.verdict';
+    const failed = FilterPattern.any(
+      FilterPattern.stringValue(verdict, '=', 'retry-limited' satisfies Verdict),
+      FilterPattern.stringValue(verdict, '=', 'fault' satisfies Verdict),
+    );
+    this.#alarm('FailedHandlers', {
+      metric: share(
+        this.#countInLog(log, 'FailedHandlers', failed),
+        webhook.metricInvocations({ period: PERIOD }),
+      ),
+      threshold: FAILED_SHARE,
+      quiet: true,
+      advice:
+        'Handlers of the bot failed, or wrote what Facebook refuses: a release under way is taken back. The saved query "Errors by kind" shows where.',
+    });
+  }
+
+  #alarm(id: string, watch: Watch): void {
+    const { metric, threshold = 1, periods = 1, onSilence = false, quiet = false, advice } = watch;
     const alarm = new Alarm(this, id, {
       metric,
       alarmDescription: advice,
@@ -168,11 +197,12 @@ export class Alarms extends Construct {
       // Missing values that count as bad would fire before the first value. Without any, the state becomes INSUFFICIENT_DATA.
       treatMissingData: onSilence ? TreatMissingData.MISSING : TreatMissingData.NOT_BREACHING,
     });
+    this.all.push(alarm);
+    if (quiet) return;
     const action = new SnsAction(this.#topic);
     if (onSilence) alarm.addInsufficientDataAction(action);
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
-    this.all.push(alarm);
   }
 
   /** Counts the lines of a log that match a pattern. */

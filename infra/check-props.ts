@@ -37,6 +37,7 @@ export function checkProps(props: MessengerBotStackProps): Settings {
     eventsAtATime: props.eventsAtATime ?? 10,
     heartbeat: props.heartbeat ?? '06:00',
     heartbeatFields: props.heartbeatFields ?? [],
+    gradual: props.gradual ?? false,
     botNeeds: props.botNeeds ?? botNeeds,
     tableDeletionProtection: props.tableDeletionProtection ?? false,
     rateLimit: props.rateLimit ?? 1000,

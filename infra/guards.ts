@@ -14,6 +14,13 @@ export interface Guards {
    */
   readonly rateLimit?: number;
   /**
+   * A new version first gets a tenth of the invocations, and all of them after ten minutes. If an alarm of the release fires
+   * meanwhile, the old version gets them all again, and the deployment fails. `at-once` is for repairing a release that fails:
+   * it asks no alarm.
+   * @default false
+   */
+  readonly gradual?: boolean | 'at-once';
+  /**
    * Days for which the logs are kept.
    * @default 30
    */

@@ -7,6 +7,7 @@ import { conversationTable } from './conversation-table.ts';
 import { Dashboard } from './dashboard.ts';
 import { EventQueue } from './event-queue.ts';
 import { grantAccess } from './function-access.ts';
+import { liveFunction, releaseGradually } from './gradual.ts';
 import { Heartbeat, hasHeartbeat } from './heartbeat.ts';
 import { logGroup } from './log-group.ts';
 import { addOutputs } from './outputs.ts';
@@ -33,10 +34,11 @@ export class MessengerBotStack extends Stack {
     const log = logGroup(this, 'WebhookLogs', settings.logDays);
     const webhook = webhookFunction(this, settings, { log, queue, table });
     grantAccess(this, webhook, settings, { queue, table });
-    processEvents(webhook, queue, settings);
-    const { api, stage, accessLog } = webhookApi(this, webhook, settings);
+    const live = liveFunction(this, webhook, settings);
+    processEvents(webhook, live, queue, settings);
+    const { api, stage, accessLog } = webhookApi(this, live, settings);
     const domain = ownDomain(this, settings, { api, stage });
-    if (hasHeartbeat(settings)) new Heartbeat(this, 'Heartbeat', webhook, settings);
+    if (hasHeartbeat(settings)) new Heartbeat(this, 'Heartbeat', live, settings);
     const { all: alarms } = new Alarms(this, 'Alarms', {
       botName: this.stackName,
       webhook,
@@ -46,7 +48,9 @@ export class MessengerBotStack extends Stack {
       queue,
       email: settings.alarmEmail,
       hasHeartbeat: hasHeartbeat(settings),
+      isGradual: settings.gradual !== false,
     });
+    releaseGradually(this, live, alarms, settings);
     const { dashboardName } = new Dashboard(this, 'Dashboard', {
       botName: this.stackName,
       webhook,

@@ -28,6 +28,7 @@ export function readContext({ node }: Construct): {
     maxConcurrency: read('maxConcurrency', Number),
     eventsAtATime: read('eventsAtATime', Number),
     heartbeat: read('heartbeat', (value) => String(value) !== 'false' && String(value)),
+    gradual: read('gradual', release),
     terminationProtection: read('terminationProtection', flag),
     tableDeletionProtection: read('tableDeletionProtection', flag),
     tags: read('tags', pairs),
@@ -47,9 +48,13 @@ function text(value: unknown, name: string): string {
   return typeof value === 'string' ? value : refuse(name, 'must be text', JSON.stringify(value));
 }
 
-function flag(value: unknown, name: string): boolean {
+function flag(value: unknown, name: string, allowed = 'true or false'): boolean {
   const isTrue = String(value) === 'true';
-  return isTrue || String(value) === 'false' ? isTrue : refuse(name, 'must be true or false', value);
+  return isTrue || String(value) === 'false' ? isTrue : refuse(name, `must be ${allowed}`, value);
+}
+
+function release(value: unknown, name: string): boolean | 'at-once' {
+  return value === 'at-once' ? value : flag(value, name, 'true, false or at-once');
 }
 
 /** `{ "team": "shop" }` in `cdk.json`, or `team=shop,cost=42` on the command line. */

@@ -3,6 +3,8 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   Code,
+  EventSourceMapping,
+  type IFunction,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -62,14 +64,20 @@ function environment(
   };
 }
 
-/** Lets Lambda call the function for the events in the queue. */
+/**
+ * Lets Lambda call the function for the events in the queue.
+ * @param live the function, or its alias. The mapping keeps its logical id, so that a change of this changes the mapping:
+ *   Lambda would refuse a second one of the queue.
+ */
 export function processEvents(
   webhook: LambdaFunction,
+  live: IFunction,
   { events }: EventQueue,
   { maxConcurrency, eventsAtATime }: Settings,
 ): void {
-  // Not SqsEventSource, which would also grant sqs:GetQueueUrl. Its id, because Lambda refuses a second mapping of a queue.
-  webhook.addEventSourceMapping(`SqsEventSource:${Names.nodeUniqueId(events.node)}`, {
+  // Not SqsEventSource, which would also grant sqs:GetQueueUrl.
+  new EventSourceMapping(webhook, `SqsEventSource:${Names.nodeUniqueId(events.node)}`, {
+    target: live,
     eventSourceArn: events.queueArn,
     // No batching window: when little is written an invocation has one event, in a rush they fill by themselves.
     batchSize: eventsAtATime,

@@ -20,10 +20,13 @@ const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
 
 test('without context values nothing is protected that would keep a failed first deployment, and nothing costs', () => {
-  const { tableDeletionProtection, rateLimit, logDays, monthlyBudget, kmsKeyArn, domain } = settings({});
+  const { gradual, tableDeletionProtection, rateLimit, logDays, monthlyBudget, kmsKeyArn, domain } = settings(
+    {},
+  );
   assert.deepEqual(
-    { tableDeletionProtection, rateLimit, logDays, monthlyBudget, kmsKeyArn, domain },
+    { gradual, tableDeletionProtection, rateLimit, logDays, monthlyBudget, kmsKeyArn, domain },
     {
+      gradual: false,
       tableDeletionProtection: false,
       rateLimit: 1000,
       logDays: 30,
@@ -38,12 +41,14 @@ test('without context values nothing is protected that would keep a failed first
 test('the command line’s text and the JSON of cdk.json are read alike', () => {
   const asText = {
     terminationProtection: 'true',
+    gradual: 'true',
     logDays: '90',
     monthlyBudget: '20',
     tags: 'team=shop,cost=42',
   };
   const asJson = {
     terminationProtection: true,
+    gradual: true,
     logDays: 90,
     monthlyBudget: 20,
     tags: { team: 'shop', cost: '42' },
@@ -66,6 +71,7 @@ test('the README’s table has every context value', async () => {
 
 for (const [name, value, rule] of [
   ['terminationProtection', 'yes', /terminationProtection must be true or false \(got “yes”\)/],
+  ['gradual', 'yes', /gradual must be true, false or at-once \(got “yes”\)/],
   ['tableDeletionProtection', 1, /must be true or false \(got “1”\)/],
   ['tags', 'team', /tags must look like team=shop,cost=42 \(got “team”\)/],
   ['tags', { team: 7 }, /tags must look like/],
