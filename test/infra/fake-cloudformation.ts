@@ -44,6 +44,8 @@ export class FakeCloudFormation {
   concurrency: readonly [all: number, unreserved: number] | undefined;
   /** The authorization of the last call that asked for it. */
   authorization = '';
+  /** What IAM would ask for the calls: `cloudwatch:DescribeAlarms` … */
+  readonly asked = new Set<string>();
   /** Its address after the start. */
   url = '';
   readonly #server = createServer(async (request, response) => {
@@ -54,16 +56,20 @@ export class FakeCloudFormation {
       return void response.end();
     }
     if (request.url === '/2016-08-19/account-settings/') {
+      this.asked.add('lambda:GetAccountSettings');
       this.authorization = request.headers.authorization ?? '';
       return this.#answerSettings(response);
     }
     if (request.headers['x-amz-target']) {
+      this.asked.add(`cloudwatch:${String(request.headers['x-amz-target']).split('.').at(-1)}`);
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
       const isOfMetrics = String(request.headers['x-amz-target']).endsWith('.GetMetricStatistics');
       const result = isOfMetrics ? this.#statistics(JSON.parse(body)) : this.#activeAlarms(JSON.parse(body));
       return void response.end(JSON.stringify(result));
     }
-    const name = new URLSearchParams(body).get('StackName') ?? '';
+    const parameters = new URLSearchParams(body);
+    this.asked.add(`cloudformation:${parameters.get('Action')}`);
+    const name = parameters.get('StackName') ?? '';
     response.writeHead(this.outputs ? 200 : 400, { 'content-type': 'text/xml' });
     response.end(this.outputs ? stackXml(name, this.outputs) : errorXml(name));
   });
