@@ -44,7 +44,7 @@ interface Watch {
   readonly onSilence?: boolean;
   /** Whether an operator gets no mail of it. */
   readonly quiet?: boolean;
-  /** In ASCII, because it becomes the text of an email: what happened, and what to do. */
+  /** In ASCII, because it becomes the text of an email: what happened, and what to do. `infra/RUNBOOK.md` says more. */
   readonly advice: string;
 }
 
@@ -190,7 +190,7 @@ export class Alarms extends Construct {
     const { metric, threshold = 1, periods = 1, onSilence = false, quiet = false, advice } = watch;
     const alarm = new Alarm(this, id, {
       metric,
-      alarmDescription: advice,
+      alarmDescription: `${advice} See infra/RUNBOOK.md#${id.toLowerCase()}.`,
       threshold,
       evaluationPeriods: periods,
       ...(periods > 1 && { datapointsToAlarm: 1 }),

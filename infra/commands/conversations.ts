@@ -1,0 +1,99 @@
+/**
+ * `npm run conversations`: saves all conversations into a file, and loads them into a table: that of another region or
+ * account, or the same one after it was restored to an earlier minute.
+ */
+import { open } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { isObject, string } from '../../lambda/runtime/json.ts';
+import { type ConversationItem, ConversationItems } from '../aws/conversation-items.ts';
+import { readStackOutputs } from '../aws/stack-outputs.ts';
+import { runCommand } from './run-command.ts';
+import { STACK_HELP, STACK_OPTIONS, type StackValues, stackOf } from './shared/bot-options.ts';
+
+const HELP = `npm run conversations -- save <file>   writes all conversations of the table into a new file, one a line
+npm run conversations -- load <file>   writes those of a file into the table, over those of the same people
+
+${STACK_HELP}
+--table <name>   instead of the output of the stack
+
+Stop the bot first, or what people write meanwhile is lost or overwritten: infra/RUNBOOK.md#pause-the-bot.
+The file holds what the bot knows of people: delete it in the end.`;
+
+/** Items that `load` writes at a time. */
+const CHUNK = 250;
+
+/** `npm run conversations`. */
+export async function conversations(args: readonly string[]): Promise<number> {
+  const options = { ...STACK_OPTIONS, table: { type: 'string' } } as const;
+  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+  const [action, file, ...more] = positionals;
+  const work = action === 'save' ? save : action === 'load' ? load : undefined;
+  if (values.help || !work || !file || more.length > 0) {
+    console.log(HELP);
+    return values.help ? 0 : 1;
+  }
+  const table = await tableOf(values);
+  const count = await work(new ConversationItems(table), file);
+  console.log(
+    `✔ ${count} conversations ${action === 'save' ? `of ${table} saved in` : `loaded into ${table} from`} ${file}.`,
+  );
+  return 0;
+}
+
+async function tableOf({ table, ...values }: StackValues & { table?: string | undefined }): Promise<string> {
+  return table ?? (await readStackOutputs(stackOf(values))).get('ConversationTable') ?? '';
+}
+
+async function save(items: ConversationItems, path: string): Promise<number> {
+  // Never over a file that exists, and for nobody else to read.
+  const file = await open(path, 'wx', 0o600);
+  let count = 0;
+  try {
+    for await (const page of items.readAll()) {
+      await file.appendFile(page.map((item) => `${JSON.stringify(item)}\n`).join(''));
+      count += page.length;
+    }
+  } finally {
+    await file.close();
+  }
+  return count;
+}
+
+async function load(items: ConversationItems, path: string): Promise<number> {
+  await using file = await open(path);
+  let count = 0;
+  let chunk: ConversationItem[] = [];
+  const write = async () => {
+    await items.writeAll(chunk);
+    count += chunk.length;
+    chunk = [];
+  };
+  for await (const line of file.readLines()) {
+    chunk.push(itemIn(line, count + chunk.length + 1));
+    if (chunk.length === CHUNK) await write();
+  }
+  await write();
+  return count;
+}
+
+/** @throws Error that names the line, not what is in it */
+function itemIn(text: string, line: number): ConversationItem {
+  try {
+    const item: unknown = JSON.parse(text);
+    if (isItem(item)) return item;
+  } catch {
+    // The message of this error would quote the line.
+  }
+  throw new Error(
+    `Line ${line} is no conversation: use a file that npm run conversations -- save has written. Lines before it may be loaded already.`,
+  );
+}
+
+function isItem(value: unknown): value is ConversationItem {
+  if (!isObject(value) || !isObject(value.conversation)) return false;
+  return Object.values(value).every(
+    (attribute) => isObject(attribute) && (string(attribute.S) ?? string(attribute.N)) !== undefined,
+  );
+}
+
+if (import.meta.main) await runCommand(conversations);
