@@ -1,13 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Alarm, type IMetric, type Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { type Alarm, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { FilterPattern, type IFilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Verdict } from '../lambda/runtime/errors.ts';
-import { NAMESPACE } from '../lambda/runtime/figures.ts';
 import { CREDENTIALS_REFUSED } from '../lambda/runtime/log.ts';
 import { BACKLOG, FAILED_SHARE, OLDEST_EVENT, REFUSED_CALLS } from './alarm-thresholds.ts';
 import { alarmTopic } from './alarm-topic.ts';
@@ -15,6 +13,7 @@ import { botMetric } from './bot-metric.ts';
 import type { EventQueue } from './event-queue.ts';
 import { HEARTBEAT_HOURS } from './heartbeat.ts';
 import { share, shareOfAttempts } from './share.ts';
+import { alarmOf, countInLog, PERIOD, type Watch } from './watch.ts';
 
 /** What the alarms watch, and the address they write to. */
 export interface AlarmsProps {
@@ -32,24 +31,6 @@ export interface AlarmsProps {
   /** Whether CodeDeploy watches releases. */
   readonly isGradual: boolean;
 }
-
-/** An alarm that fires from a threshold on. */
-interface Watch {
-  readonly metric: IMetric;
-  /** Default: 1. */
-  readonly threshold?: number;
-  /** Periods after a value over the threshold in which the alarm stays; default: its own only. */
-  readonly periods?: number;
-  /** Whether it also reports when there are no values at all. */
-  readonly onSilence?: boolean;
-  /** Whether an operator gets no mail of it. */
-  readonly quiet?: boolean;
-  /** In ASCII, because it becomes the text of an email: what happened, and what to do. `infra/RUNBOOK.md` says more. */
-  readonly advice: string;
-}
-
-/** Period of the metrics. */
-const PERIOD = Duration.minutes(5);
 
 /**
  * Periods in which an age keeps its alarm: up to fifteen minutes pass between two attempts at an event, and
@@ -109,7 +90,7 @@ export class Alarms extends Construct {
     const period = { period: PERIOD };
     const refused = FilterPattern.stringValue('$.message.what', '=', CREDENTIALS_REFUSED);
     this.#alarm('CredentialsRefused', {
-      metric: this.#countInLog(log, 'CredentialsRefused', refused),
+      metric: countInLog(this, log, 'CredentialsRefused', refused),
       advice:
         'Facebook refuses the Page token or the App secret, or the token belongs to another Page: put a new one in Parameter Store. Until then events wait.',
     });
@@ -144,7 +125,7 @@ export class Alarms extends Construct {
     // (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html): this counts some.
     const throttled = FilterPattern.stringValue('$.status', '=', '429');
     this.#alarm('ThrottledCalls', {
-      metric: share(this.#countInLog(accessLog, 'ThrottledCalls', throttled), calls),
+      metric: share(countInLog(this, accessLog, 'ThrottledCalls', throttled), calls),
       threshold: FAILED_SHARE,
       advice:
         'API Gateway refused calls of the webhook with 429: if Facebook made them, it sends them again; raise the context value rateLimit.',
@@ -176,7 +157,7 @@ export class Alarms extends Construct {
     );
     this.#alarm('FailedHandlers', {
       metric: share(
-        this.#countInLog(log, 'FailedHandlers', failed),
+        countInLog(this, log, 'FailedHandlers', failed),
         webhook.metricInvocations({ period: PERIOD }),
       ),
       threshold: FAILED_SHARE,
@@ -187,32 +168,6 @@ export class Alarms extends Construct {
   }
 
   #alarm(id: string, watch: Watch): void {
-    const { metric, threshold = 1, periods = 1, onSilence = false, quiet = false, advice } = watch;
-    const alarm = new Alarm(this, id, {
-      metric,
-      alarmDescription: `${advice} See infra/RUNBOOK.md#${id.toLowerCase()}.`,
-      threshold,
-      evaluationPeriods: periods,
-      ...(periods > 1 && { datapointsToAlarm: 1 }),
-      // Missing values that count as bad would fire before the first value. Without any, the state becomes INSUFFICIENT_DATA.
-      treatMissingData: onSilence ? TreatMissingData.MISSING : TreatMissingData.NOT_BREACHING,
-    });
-    this.all.push(alarm);
-    if (quiet) return;
-    const action = new SnsAction(this.#topic);
-    if (onSilence) alarm.addInsufficientDataAction(action);
-    alarm.addAlarmAction(action);
-    alarm.addOkAction(action);
-  }
-
-  /** Counts the lines of a log that match a pattern. */
-  #countInLog(logGroup: ILogGroup, name: string, filterPattern: IFilterPattern): Metric {
-    return new MetricFilter(this, `${name}Count`, {
-      logGroup,
-      filterPattern,
-      metricNamespace: NAMESPACE,
-      metricName: `${this.node.path}/${name}`,
-      metricValue: '1',
-    }).metric({ period: PERIOD, statistic: Stats.SUM });
+    this.all.push(alarmOf(this, id, this.#topic, watch));
   }
 }

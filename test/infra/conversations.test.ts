@@ -75,11 +75,17 @@ test('a file that exists is not overwritten', async () => {
 
 test('a line that is no conversation is named, and what is in it is not shown', async () => {
   const file = join(folder, 'broken');
-  await writeFile(file, `${JSON.stringify(old[0])}\n{"conversation":{"S":"1/2"},"state":"private`);
-  const { code, output } = await run('load', file);
-  assert.equal(code, 1);
-  assert.match(output, /^✘ Line 2 is no conversation: use a file that/);
-  assert.doesNotMatch(output, /private/);
+  for (const line of [
+    '{"conversation":{"S":"1/2"},"state":"private',
+    '{"conversation":"private"}',
+    '["private"]',
+  ]) {
+    await writeFile(file, `${JSON.stringify(old[0])}\n${line}`);
+    const { code, output } = await run('load', file);
+    assert.equal(code, 1);
+    assert.match(output, /^✘ Line 2 is no conversation: use a file that/);
+    assert.doesNotMatch(output, /private/);
+  }
 });
 
 test('without an action and a file, the command explains itself and changes nothing', async () => {
