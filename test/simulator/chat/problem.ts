@@ -50,7 +50,8 @@ export function problemIn(message: unknown, mapped = (text: string) => text): Pr
   return {
     place: place.replace(/^file:\/\//, ''),
     text:
-      [name, words].filter(Boolean).join(': ') + (frame === undefined && handler ? ` (in ${handler})` : ''),
+      [name, words].filter(Boolean).join(': ') +
+      (frame === undefined && handler ? ` (somewhere in ${handler})` : ''),
   };
 }
 

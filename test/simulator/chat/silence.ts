@@ -14,7 +14,7 @@ interface SilenceLine {
 export interface Silence {
   readonly title: string;
   readonly advice: string;
-  /** Whether the person has an answer all the same. */
+  /** Whether the person has an answer all the same, or gets it from somebody else. */
   readonly isAnswered?: boolean;
 }
 
@@ -37,6 +37,7 @@ export function silenceIn(message: unknown, payload?: string): Silence | undefin
   switch (silence) {
     case 'no handler': {
       if (NO_ANSWER_EXPECTED.has(type)) return undefined;
+      if (type === 'standby') return ELSEWHERE;
       const verb = what.includes('not queued') ? 'Not queued' : 'Not answered';
       return { title: `${verb}: no handler for ${nameOf(type, payload)}`, advice: adviceFor(type, payload) };
     }
@@ -79,6 +80,13 @@ export function silenceIn(message: unknown, payload?: string): Silence | undefin
   }
 }
 
+const ELSEWHERE: Silence = {
+  title: 'Quiet: the inbox or another App has the conversation',
+  advice:
+    'handOver(), or a human who answers, has passed it there. The bot can answer when it is passed back, or a day after the person’s last message; standby: … in the bot gets what it sees until then.',
+  isAnswered: true,
+};
+
 /** SQS takes an event for one that it has already. */
 export const QUEUED_BEFORE: Silence = {
   title: 'Duplicate: SQS has this event already',
@@ -98,8 +106,6 @@ function nameOf(type: string, payload: string | undefined): string {
 }
 
 function adviceFor(type: string, payload: string | undefined): string {
-  if (type === 'standby')
-    return 'Another App or the inbox has the conversation. Add standby: … to the bot to see what it gets.';
   if (type !== 'quick_reply' && type !== 'postback') return `Add ${type}: … to the bot.`;
   const [name = 'NAME'] = payload?.split(':') ?? [];
   return `Add ${/^\w+$/.test(name) ? name : `'${name}'`}: … to the payloads of the bot, or ${type}: … for all others.`;

@@ -68,7 +68,7 @@ export class Person {
   seenAt = 0;
   /** When the person last opened the 24-hour window, in milliseconds since 1970. */
   windowOpenedAt: number | undefined;
-  /** Whether a human of the Page answers, until the conversation is passed back. */
+  /** Whether a human of the Page has answered, until the conversation is passed back. */
   withHuman = false;
   /** The bot's calls that hand the conversation over: `pass_thread_control 263902037430900` … */
   readonly routed: string[] = [];

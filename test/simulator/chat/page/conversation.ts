@@ -72,7 +72,7 @@ function stateOf({ state, problems }: StatusView['build']): 'building' | 'bad' |
 function built({ state, milliseconds, checked, problems }: StatusView['build']): string {
   if (state === 'building') return 'Building …';
   if (state === 'failed') return 'Build failed';
-  const types = problems.length > 0 ? 'type errors' : 'types are correct';
+  const types = problems.length > 0 ? 'see the problems' : 'types are correct';
   return `Built in ${milliseconds} ms${checked ? `, ${types}` : ''}`;
 }
 

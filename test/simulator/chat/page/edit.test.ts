@@ -122,7 +122,7 @@ test('a type error shows with its place, and disappears when it is fixed', { ski
   const problem = page.getByRole('alert', { name: 'What does not compile' });
   await problem.getByText(/bot\.ts:11:22/).waitFor();
   await problem.getByText(/TS2345/).waitFor();
-  await page.locator('.build', { hasText: 'type errors' }).waitFor();
+  await page.locator('.build', { hasText: 'see the problems' }).waitFor();
   await save('bot.ts', GOOD);
   await page.locator('.build', { hasText: 'types are correct' }).waitFor();
   assert.equal(await problem.count(), 0);
