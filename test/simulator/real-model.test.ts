@@ -25,7 +25,7 @@ async function play(
 
 test('without an account a scripted model answers, and the terminal says so', async () => {
   const printed = await play([], {});
-  assert.match(printed, /A scripted model answers this bot\..*--real-model/);
+  assert.match(printed, /A scripted model answers this bot;.*tool: NAME.*--real-model/);
   assert.match(printed, /Page {2}\(a scripted model\) You said: hello/);
 });
 

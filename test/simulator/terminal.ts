@@ -8,7 +8,8 @@ import type { ProblemView } from './chat/view.ts';
 import { asText, buttonsOf, type PageMessage } from './facebook/page-message.ts';
 import type { Simulator } from './simulator.ts';
 
-const SCRIPTED = 'A scripted model answers this bot. To ask the real one: npm start -- --real-model';
+const SCRIPTED =
+  'A scripted model answers this bot; write “tool: NAME” to have it use a tool. To ask the real one: npm start -- --real-model';
 
 const HELP = `Write to the Page. A number taps the quick reply or button with this number.
 /start taps Get Started, /react ❤ reacts to the last message, Ctrl+D ends the chat.

@@ -27,8 +27,12 @@ test('the model hears who it is, what was said so far, and which tools it has', 
     ],
   );
   assert.deepEqual(second?.tools, [
-    { name: 'find_order', required: ['number'] },
-    { name: 'hand_over', required: [] },
+    { name: 'find_order', description: 'Finds the state of an order by its number.', required: ['number'] },
+    {
+      name: 'hand_over',
+      description: 'Passes the conversation to a human. Nothing that you say afterwards is read.',
+      required: [],
+    },
   ]);
   assert.ok((second?.maxTokens ?? 0) > 0);
 });

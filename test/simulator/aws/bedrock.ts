@@ -23,6 +23,7 @@ interface ConverseRequest {
     readonly tools: readonly {
       readonly toolSpec: {
         readonly name: string;
+        readonly description?: string;
         readonly inputSchema: { readonly json: { readonly required?: readonly string[] } };
       };
     }[];
@@ -128,8 +129,9 @@ function asked(model: string, request: ConverseRequest): ModelRequest {
         ),
       }),
     ),
-    tools: (toolConfig?.tools ?? []).map(({ toolSpec: { name, inputSchema } }) => ({
+    tools: (toolConfig?.tools ?? []).map(({ toolSpec: { name, description = '', inputSchema } }) => ({
       name,
+      description,
       required: inputSchema.json.required ?? [],
     })),
     maxTokens: inferenceConfig?.maxTokens,

@@ -2,7 +2,8 @@ import type { InterceptedCall, Outcome } from '../intercepted-calls.ts';
 import { json } from './json.ts';
 import type { TraceEntry } from './view.ts';
 
-const SCRIPTED = 'A scripted model answers. npm start -- --real-model asks the real one.';
+const SCRIPTED =
+  'A scripted model answers; write “tool: NAME” to have it use a tool. npm start -- --real-model asks the real one.';
 
 /** Describes a call of a language model and its outcome, without its key. */
 export function modelEntry(

@@ -19,6 +19,7 @@ interface ChatRequest {
   readonly tools?: readonly {
     readonly function: {
       readonly name: string;
+      readonly description?: string;
       readonly parameters: { readonly required?: readonly string[] };
     };
   }[];
@@ -78,7 +79,11 @@ function asked({ model = '', messages = [], max_completion_tokens, tools = [] }:
     model,
     system: messages.find(({ role }) => role === 'system')?.content ?? '',
     turns,
-    tools: tools.map(({ function: { name, parameters } }) => ({ name, required: parameters.required ?? [] })),
+    tools: tools.map(({ function: { name, description = '', parameters } }) => ({
+      name,
+      description,
+      required: parameters.required ?? [],
+    })),
     maxTokens: max_completion_tokens,
   };
 }

@@ -24,6 +24,7 @@ export interface ToolResult {
 
 export interface ModelTool {
   readonly name: string;
+  readonly description: string;
   /** The inputs without which it cannot be called. */
   readonly required: readonly string[];
 }
@@ -74,13 +75,53 @@ function byRules({ turns, tools }: ModelRequest): ModelReply {
   if (results.length > 0) return scripted(`The tool says: ${results.map(({ text }) => text).join(' ')}`);
   if (/\bthrottle\b/i.test(said)) return { refuses: 'throttled' };
   if (/\blong\b/i.test(said)) return scripted('This sentence makes the answer long. '.repeat(100));
-  const toHuman = tools.find(({ required }) => required.length === 0);
+  return forced(said, tools) ?? byWords(said, tools) ?? scripted(`You said: ${said}`);
+}
+
+/** `tool: order_state`, or `tool: find_order {"number":"7"}`. */
+function forced(said: string, tools: readonly ModelTool[]): ModelReply | undefined {
+  const [, name, json = '{}'] = /^\s*tool:\s*([\w-]+)\s*(\{.*)?$/i.exec(said) ?? [];
+  if (name === undefined) return undefined;
+  const names = tools.map((tool) => tool.name);
+  if (!names.includes(name))
+    return scripted(`No tool is called ${name}. The tools are: ${names.join(', ')}.`);
+  try {
+    return { calls: [{ name, input: JSON.parse(json) }] };
+  } catch {
+    return scripted(`What follows ${name} must be JSON, or nothing.`);
+  }
+}
+
+/** A tool that hands over, by its name, if a human is asked for; else one that has a word of what was said. */
+function byWords(said: string, tools: readonly ModelTool[]): ModelReply | undefined {
+  const handsOver = ({ name }: ModelTool) => /human|person(?!a)|hand(?!le)|transfer/i.test(name);
+  const toHuman = tools.find((tool) => handsOver(tool) && tool.required.length === 0);
   if (toHuman && /\b(human|person)\b/i.test(said)) return { calls: [{ name: toHuman.name, input: {} }] };
-  const [, number] = /\border\b\D*(\d+)/i.exec(said) ?? [];
-  const lookUp = tools.find(({ required }) => required.length === 1);
-  if (number && lookUp)
-    return { calls: [{ name: lookUp.name, input: { [String(lookUp.required)]: number } }] };
-  return scripted(`You said: ${said}`);
+  const [number] = /\d+/.exec(said) ?? [];
+  const possible = tools
+    .filter((tool) => !handsOver(tool))
+    .filter(({ required }) => required.length === 0 || (required.length === 1 && number !== undefined));
+  const words = wordsOf(said);
+  const shares = (text: string) => wordsOf(text).some((word) => words.includes(word));
+  const tool = possible.find(({ name }) => shares(name)) ?? possible.find((one) => shares(one.description));
+  if (!tool) return undefined;
+  return {
+    calls: [{ name: tool.name, input: Object.fromEntries(tool.required.map((key) => [key, number])) }],
+  };
+}
+
+/** Words that say nothing about what a tool is for. */
+const EMPTY =
+  /^(and|any|are|ask|can|could|for|from|get|give|have|hello|help|how|human|its|let|need|not|one|person|please|say|set|talk|tell|that|the|their|them|this|use|want|was|were|what|when|where|which|who|why|will|with|would|you|your)$/;
+
+/** The words of a text or of a name like `order_state` or `orderState`, without the s of a plural. */
+function wordsOf(text: string): readonly string[] {
+  const words =
+    text
+      .replace(/([a-z])([A-Z])/g, '$1 $2')
+      .toLowerCase()
+      .match(/\p{L}{3,}/gu) ?? [];
+  return words.filter((word) => !EMPTY.test(word)).map((word) => word.replace(/s$/, ''));
 }
 
 function scripted(text: string): ModelReply {
