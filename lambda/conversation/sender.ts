@@ -9,8 +9,8 @@ import {
   hasFile,
   type Sendable,
   type SendRequest,
-  textOf,
   toSendRequests,
+  turnOf,
 } from '../messenger/send-request.ts';
 import { type Deadline, OutOfTime } from '../runtime/deadline.ts';
 import { classify } from '../runtime/errors.ts';
@@ -112,7 +112,7 @@ export function createSender(
         const { message, body } = request;
         const id = await sendOnce(body, () => deliver(recipient, request));
         if (id) ids.push(id);
-        onSent(textOf(message));
+        onSent(turnOf(message));
       }
       return ids;
     },

@@ -99,7 +99,15 @@ export function checkMessage(message: Message): void {
   if ('text' in message) textWithin('The text', message.text.trim(), 2000, PAGES.sendApi);
 }
 
-/** A message of the Page as text, for the history of the conversation. */
+/** A message of the Page as a turn of the history: its text, or its cards, `title: subtitle`, one a line. */
+export function turnOf(message: Message): string {
+  const { text, elements } = 'attachment' in message ? message.attachment.payload : {};
+  if (text) return text;
+  const cards = elements?.map(({ title, subtitle }) => [title, subtitle].filter(Boolean).join(': '));
+  return cards?.filter(Boolean).join('\n') || textOf(message);
+}
+
+/** A message of the Page as text. */
 export function textOf(message: Message): string {
   if ('text' in message) return message.text;
   if ('attachment' in message) return message.attachment.payload.text ?? `(${message.attachment.type})`;

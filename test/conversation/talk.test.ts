@@ -6,7 +6,7 @@ import type { MessengerEvent } from '../../lambda/events.ts';
 import { upload } from '../../lambda/messenger/media.ts';
 import { askEmail, quickReplies } from '../../lambda/messenger/messages.ts';
 import { withOptions } from '../../lambda/messenger/send-request.ts';
-import type { Bot } from '../../lambda/messenger.ts';
+import { type Bot, buttons, carousel, products, webUrl } from '../../lambda/messenger.ts';
 import { moveClock } from '../simulator/clock.ts';
 import { PAGE_ID } from '../simulator/facebook/notifications.ts';
 import type { Person } from '../simulator/facebook/person.ts';
@@ -181,6 +181,27 @@ test('the history holds as many turns as the bot asks for, while a handler sends
   await anna.says('b');
   assert.deepEqual(anna.heard(), ['one', 'two', 'three', 'two,three']);
   assert.deepEqual(lengths, [1, 2, 2, 2]);
+});
+
+test('the history has the cards of a carousel in the words that the test hears, and names what has no words', async () => {
+  const turns: string[] = [];
+  const anna = talk({
+    history: 9,
+    async text({ history, send }) {
+      await send(
+        carousel(
+          { title: 'Salami', subtitle: 'Hot' },
+          { title: 'Cheese', image_url: 'https://a.example/c.png' },
+        ),
+        products('1', '2'),
+        buttons('Which one?', webUrl('Salami', 'https://a.example')),
+      );
+      turns.push(...history.slice(1).map(({ content }) => content));
+    },
+  } satisfies Bot);
+  await anna.says('menu');
+  assert.deepEqual(turns, ['Salami: Hot\nCheese', '(template)', 'Which one?']);
+  assert.deepEqual(anna.heard(), turns);
 });
 
 test('the history does not grow while a human replies', async () => {

@@ -101,5 +101,5 @@ export function asText({ text, attachment, sticker_id }: PageMessage): string {
   const cards = (payload?.elements ?? []).map(({ title, subtitle }) =>
     [title, subtitle].filter(Boolean).join(': '),
   );
-  return text ?? payload?.text ?? (cards.join('\n') || payload?.url) ?? `(${type})`;
+  return text ?? payload?.text ?? (cards.filter(Boolean).join('\n') || payload?.url) ?? `(${type})`;
 }
