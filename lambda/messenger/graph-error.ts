@@ -13,7 +13,7 @@ export interface GraphErrorBody {
   readonly fbtrace_id?: string;
 }
 
-/** Facebook refused a call. Meta's support asks for the `fbtrace_id`. */
+/** Facebook refused a call: catch it in a handler, `status`, `code` and `subcode` say why. Meta's support asks for the `fbtrace_id`. */
 export class GraphApiRefused extends LoggableError {
   override readonly name: string = 'GraphApiRefused';
   readonly status: number;

@@ -40,8 +40,8 @@ interface ToUserRef {
 }
 
 /**
- * Writes a message for the event queue that makes the bot write to a person: from a schedule, an order system. Send it
- * with `SendMessage` (body, group and deduplication id as given); IAM decides who may. The bot sends it in order with
+ * Writes a message for the event queue that makes the bot write to a `person`, or a `user_ref`: from a schedule, an order
+ * system. Send it with `SendMessage` (body, group and deduplication id as given); IAM decides who may. The bot sends it in order with
  * the person's events, retries it like a reply, and remembers the outcome with the conversation.
  *
  * Facebook accepts such a message within 24 hours of the person's last; later only as a `utility` message, with the tag

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { write } from '../support/write.ts';
 import { botSections, testSection } from './bot-section.ts';
 import { eventSections } from './events-section.ts';
-import { callsSection, messageSection } from './messages-section.ts';
+import { callsSection, functionsSection, messageSection } from './messages-section.ts';
 import { SourceCode } from './source-code.ts';
 
 const INTRODUCTION = `# What can arrive, what can be sent, and what a bot can do
@@ -14,7 +14,13 @@ const INTRODUCTION = `# What can arrive, what can be sent, and what a bot can do
 export function makeReference(): string {
   const code = new SourceCode();
   try {
-    const made = [messageSection(code), ...botSections(code), callsSection(code), testSection(code)];
+    const made = [
+      messageSection(code),
+      ...botSections(code),
+      callsSection(code),
+      functionsSection(code),
+      testSection(code),
+    ];
     const sections = [...eventSections(code), ...made];
     return `${[INTRODUCTION, ...sections].join('\n\n')}\n`;
   } finally {

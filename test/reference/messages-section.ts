@@ -6,6 +6,7 @@ const BUILDERS = [
   'messages',
   'media',
   'templates',
+  'receipt',
   'coupon',
   'image-grid',
   'forms',
@@ -38,6 +39,19 @@ export function callsSection(code: SourceCode): string {
     'All of these come from `messenger.ts`. Give them the conversation or the Page; `{ graph, person }` and `{ graph }` are enough. `graph` makes any other call.',
     ['function', 'what, and its limits', 'in'],
     rows(code, CALLS),
+  );
+}
+
+/** All else that `messenger.ts` has to call, make or catch. */
+export function functionsSection(code: SourceCode): string {
+  const others = code
+    .exportsOf('messenger.ts')
+    .filter((one) => code.isValue(one) && ![...BUILDERS, ...CALLS].includes(code.fileOf(one)));
+  return section(
+    'Functions',
+    'What else comes from `messenger.ts`: secrets, AWS, retries, messages without an event.',
+    ['function or error', 'what', 'in'],
+    others.map((one) => [`\`${code.callOf(one) ?? one.name}\``, one.comment, `\`${code.fileOf(one)}\``]),
   );
 }
 

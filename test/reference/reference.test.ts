@@ -35,6 +35,22 @@ test('the reference explains the fields of an event, a method of the conversatio
   assert.match(reference, /^\| `offered\(\)` \| [A-Z].*\. \|$/m);
 });
 
+test('all that messenger.ts exports and that runs has a row that says what it does', () => {
+  const exported = [...textOf('lambda/messenger.ts').matchAll(/^export \{(.*?)\}/gms)].flatMap(
+    ([, list = '']) => list.split(','),
+  );
+  const names = exported
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && !name.startsWith('type '));
+  assert.ok(names.includes('secret') && names.includes('RetryLater') && names.includes('receipt'));
+  for (const name of names)
+    assert.match(
+      reference,
+      new RegExp(`^\\| \`(?:new )?${name}(?:\\(.*\\))?\` \\| [A-Z].*\\. \\| `, 'm'),
+      name,
+    );
+});
+
 test('no comment is cut: each keeps its addresses, and loses only its sources', () => {
   const rows = reference.split('\n').filter((line) => line.startsWith('|'));
   for (const row of rows) {

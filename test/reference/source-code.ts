@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { isInterfaceDeclaration, isTypeAliasDeclaration } from 'typescript/unstable/ast/is';
 
 import {
@@ -61,6 +61,17 @@ export class SourceCode {
       .map((symbol) => this.#documented(symbol));
   }
 
+  /** Whether it is there when the program runs: a function, a class or a constant, and no type. */
+  isValue({ symbol }: Documented): boolean {
+    return (symbol.flags & SymbolFlags.Value) !== 0;
+  }
+
+  /** The file of `lambda/` that declares it: `runtime/errors.ts`. */
+  fileOf({ symbol }: Documented): string {
+    const file = symbol.declarations[0]?.resolve(this.#project)?.getSourceFile();
+    return file ? relative(lambda, file.fileName) : '';
+  }
+
   /** Whether the bot, or what it imports, reaches a file of `lambda/`. */
   has(path: string): boolean {
     return this.#project.program.getSourceFile(resolve(lambda, path)) !== undefined;
@@ -70,11 +81,13 @@ export class SourceCode {
     return this.checker.getPropertiesOfType(type).map((symbol) => this.#documented(symbol));
   }
 
-  /** How a method is called, `send(...messages)`; undefined when the thing is not called. */
+  /** How a method is called, `send(...messages)`, or a class made; undefined when the thing is neither. */
   callOf({ name, type }: Documented): string | undefined {
-    const [signature] = this.checker.getSignaturesOfType(type, CALL);
+    const [called] = this.checker.getSignaturesOfType(type, CALL);
+    const [made] = this.checker.getSignaturesOfType(type, CONSTRUCT);
+    const signature = called ?? made;
     if (!signature) return undefined;
-    return `${name}(${signature
+    return `${called ? '' : 'new '}${name}(${signature
       .getParameters()
       .map((parameter) => parameterText(parameter.valueDeclaration?.resolve(this.#project), parameter.name))
       .join(', ')})`;
@@ -130,6 +143,9 @@ export class SourceCode {
 
 /** `SignatureKind.Call`, an enum that the package does not export. */
 const CALL = 0;
+
+/** `SignatureKind.Construct` */
+const CONSTRUCT = 1;
 
 /** `TypeFormatFlags.NoTruncation`. */
 const NO_TRUNCATION = 1;

@@ -8,8 +8,13 @@ import { isIdentifier, isObjectBindingPattern, isParameterDeclaration } from 'ty
 export function parameterText(node: Node | undefined, name: string): string {
   if (!node || !isParameterDeclaration(node)) return name;
   const { dotDotDotToken, questionToken, initializer } = node;
-  const fields = isObjectBindingPattern(node.name) ? node.name.elements.map((element) => element.name) : [];
-  const names = fields.map((field) => (field && isIdentifier(field) ? field.text : '…')).join(', ');
+  const fields = isObjectBindingPattern(node.name) ? node.name.elements : [];
+  const names = fields
+    .map(
+      ({ name, dotDotDotToken }) =>
+        `${dotDotDotToken ? '...' : ''}${name && isIdentifier(name) ? name.text : '…'}`,
+    )
+    .join(', ');
   const text = names ? `{ ${names} }` : name;
   return `${dotDotDotToken ? '...' : ''}${text}${questionToken || initializer ? '?' : ''}`;
 }
@@ -17,7 +22,7 @@ export function parameterText(node: Node | undefined, name: string): string {
 /** A comment as one line of a table, without its sources and links. */
 export function inOneLine(comment: string): string {
   return comment
-    .replace(/Source:\s+\S+|\(https:\/\/[^\s)]+\)|(?<!`)https:\/\/\S+/g, '')
+    .replace(/Source:\s+\S+|\s*\(https:\/\/[^\s)]+\)|(?<!`)https:\/\/\S+/g, '')
     .replace(/Webhook fields?: [^.]*\.?/g, '')
     .replace(/\s+/g, ' ')
     .trim();
