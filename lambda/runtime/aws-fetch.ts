@@ -17,7 +17,9 @@ export interface AwsFetchOptions {
 type SignerFor = (service: string, region: string) => Pick<SignatureV4, 'sign'>;
 
 let signerFor: SignerFor = () => {
-  throw new Error('AWS can only be called while the function runs.');
+  throw new Error(
+    'AWS can only be called while the function runs. In a test: see lambda/README.md#a-model-aws-and-secrets-in-tests',
+  );
 };
 
 /** Sets who signs: this file is one that a bot loads, and imports no package, which would enlarge every bundle. */

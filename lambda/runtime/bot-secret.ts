@@ -4,7 +4,9 @@ import { MissingSecret, type Secrets, toCreate } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
 let read: (name: string) => Promise<string> = async (name) => {
-  throw new Error(`The secret ${name} can only be read while the function runs.`);
+  throw new Error(
+    `The secret ${name} can only be read while the function runs. In a test: see lambda/README.md#a-model-aws-and-secrets-in-tests`,
+  );
 };
 
 /**

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { after, before, beforeEach, test } from 'node:test';
 import { signerFor } from '../../lambda/runtime/aws-client.ts';
 import { awsFetch, provideSigner } from '../../lambda/runtime/aws-fetch.ts';
+import { secret } from '../../lambda/runtime/bot-secret.ts';
 import { awsEndpoint } from '../../lambda/runtime/settings.ts';
 import { RUN_SECRET } from '../simulator/aws/run-secret.ts';
 import { signatureRefusal } from '../simulator/aws/signature.ts';
@@ -42,8 +44,13 @@ after(() => {
   server.close();
 });
 
-test('before the function runs, a call says that it needs it', async () => {
+test('before the function runs, a call and a secret say that they need it, and where to read how to test', async () => {
   await assert.rejects(awsFetch('scheduler', '/'), /AWS can only be called while the function runs/);
+  await assert.rejects(secret('MODEL_KEY'), /The secret MODEL_KEY can only be read while the function runs/);
+  const [, anchor] = /^### (A model.*)$/m.exec(readFileSync('lambda/README.md', 'utf8')) ?? [];
+  const where = `lambda/README.md#${anchor?.toLowerCase().replaceAll(',', '').replaceAll(' ', '-')}`;
+  for (const refused of [awsFetch('scheduler', '/'), secret('MODEL_KEY')])
+    await assert.rejects(refused, (error: Error) => error.message.endsWith(` In a test: see ${where}`));
   provideSigner(signerFor);
 });
 

@@ -4,6 +4,7 @@ import { after, before, beforeEach } from 'node:test';
 import { signerFor } from '../../lambda/runtime/aws-client.ts';
 import { provideSigner } from '../../lambda/runtime/aws-fetch.ts';
 import { provideSecrets } from '../../lambda/runtime/bot-secret.ts';
+import { botSecret } from '../../lambda/runtime/parameter-names.ts';
 import { bedrock, CONVERSE } from '../simulator/aws/bedrock.ts';
 import { RUN_SECRET } from '../simulator/aws/run-secret.ts';
 import type { CallResponse } from '../simulator/intercepted-calls.ts';
@@ -15,9 +16,11 @@ import { listening } from './listening.ts';
 /**
  * A language model for the tests of one file, which talk to a bot with `talk`: `model.next({ text: 'Hello!' })` says what
  * it answers next, `model.asked` what it was asked. It has the wire protocols of Bedrock and of Chat Completions, and the
- * bot finds it where it looks for the real one. Each of the bot's secrets is `a key`.
+ * bot finds it where it looks for the real one.
+ * @param secrets the bot's own secrets, by name: `{ SHOP_KEY: 'abc' }`; each other one is `a key`
  */
-export function withModel(): ScriptedModel {
+export function withModel(secrets: Readonly<Record<string, string>> = {}): ScriptedModel {
+  const parameters = new Map(Object.entries(secrets).map(([name, value]) => [botSecret(name), value]));
   const model = new ScriptedModel();
   const server = createServer(
     listener(async (request, response) => {
@@ -35,7 +38,7 @@ export function withModel(): ScriptedModel {
       OPENAI_BASE_URL: `${url}/v1`,
     });
     provideSigner(signerFor);
-    provideSecrets({ get: async () => 'a key' });
+    provideSecrets({ get: async (parameter) => parameters.get(parameter) ?? 'a key' });
   });
   beforeEach(() => model.reset());
   after(() => {
