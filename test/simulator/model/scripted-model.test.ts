@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type ModelReply, ScriptedModel } from './scripted-model.ts';
 
 const TOOLS = [
-  { name: 'order_state', description: 'How the order of the person is', required: [] },
+  { name: 'order_state', description: 'How the order of the person is, in each shop', required: [] },
   { name: 'find_shop', description: 'The bakery with this number, and its address', required: ['number'] },
   { name: 'hand_over', description: 'Gets a colleague who writes here', required: [] },
 ];
@@ -30,11 +30,11 @@ test('who asks for a human gets the tool that is named for that, wherever it is 
 test('a tool is called when what was said has a word of its name, or else of its description', () => {
   assert.deepEqual(reply('Where are my orders?'), call('order_state'));
   assert.deepEqual(reply('Is there a bakery at number 7?'), call('find_shop', { number: '7' }));
-  assert.deepEqual(reply('What is the order of shop 7?'), call('order_state'));
+  assert.deepEqual(reply('Which shop is number 8?'), call('find_shop', { number: '8' }));
 });
 
 test('a tool that needs an input is not called without a number, nor one whose words were not said', () => {
-  for (const said of ['Where is the shop?', 'Hello, how are you?', 'Do you write the bill by hand?'])
+  for (const said of ['Where is the bakery?', 'Hello, how are you?', 'Do you write the bill by hand?'])
     assert.deepEqual(reply(said), { text: `(a scripted model) You said: ${said}` });
 });
 
