@@ -64,6 +64,7 @@ export class RetryLater extends TryAgainAt {
   override readonly name = 'RetryLater';
 
   constructor(seconds: number) {
+    if (!Number.isFinite(seconds)) throw new TypeError('RetryLater needs a number of seconds.');
     super(`The bot asks to be called again in ${seconds} seconds.`, seconds);
   }
 }

@@ -2,7 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 import { fromAuthor, isPlaced } from './call-site.ts';
 import { type Fields, LoggableError } from './errors.ts';
 import { currentRecord } from './record-scope.ts';
-import { stackFrames } from './stack-trace.ts';
+import { property, stackFrames } from './stack-trace.ts';
 
 /**
  * Logged when Facebook refuses the Page token or the App secret. A metric filter counts this sentence, and an
@@ -55,7 +55,7 @@ function fieldsOf(error: unknown): Fields {
   const stack = stackFrames(error);
   // `fetch` fails without the frames of its caller.
   const name = fromAuthor(stack).length === 0 && handlerName();
-  return { error: error.name, ...codeOf(error), stack, ...name, ...causeOf(error) };
+  return { error: nameOf(error), ...codeOf(error), stack, ...name, ...causeOf(error) };
 }
 
 /** Whether the author's line says more than the message: not for trouble of Facebook or AWS. */
@@ -69,10 +69,18 @@ function handlerName(): Fields {
 }
 
 function causeOf(error: Error): Fields {
-  const { cause } = error;
-  return cause instanceof Error ? { cause: cause.name, ...codeOf(cause) } : {};
+  const cause = property(error, 'cause');
+  return cause instanceof Error ? { cause: nameOf(cause), ...codeOf(cause) } : {};
 }
 
+/** The name of a class. What an author has put there instead may be what a person wrote. */
+function nameOf(error: Error): string {
+  const name = property(error, 'name');
+  return typeof name === 'string' && /^[A-Z][\w$.]*$/.test(name) ? name : 'Error';
+}
+
+/** A code like `ECONNREFUSED`. */
 function codeOf(error: Error): Fields {
-  return 'code' in error && typeof error.code === 'string' ? { errno: error.code } : {};
+  const code = property(error, 'code');
+  return typeof code === 'string' && /^[A-Z\d_]+$/.test(code) ? { errno: code } : {};
 }

@@ -9,12 +9,27 @@ const maps = new Map<string, SourceMap | undefined>();
  * The frames of an error's stack trace, innermost first, with positions in the sources instead of the bundle.
  * The message, which may have several lines, is left out.
  */
-export function stackFrames({ stack = '', message }: Error): readonly string[] {
+export function stackFrames(error: Error): readonly string[] {
+  const [stack, message] = [textOf(error, 'stack'), textOf(error, 'message')];
   return stack
     .slice(stack.indexOf(message) + message.length)
     .split('\n')
     .filter((line) => /^ {4}at .*(:\d+:\d+\)?|\(<anonymous>\)|\(native\))$/.test(line))
     .map((line) => line.trim().replace(/(file:[^\s()]+\.mjs):(\d+):(\d+)/, toSource));
+}
+
+/** A property of an error, which may be missing, of any type, or a getter that throws. */
+export function property(error: Error, key: 'name' | 'message' | 'stack' | 'cause' | 'code'): unknown {
+  try {
+    return Reflect.get(error, key);
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(error: Error, key: 'stack' | 'message'): string {
+  const text = property(error, key);
+  return typeof text === 'string' ? text : '';
 }
 
 function toSource(position: string, url: string, line: string, column: string): string {

@@ -16,7 +16,7 @@ const BOT = join(import.meta.dirname, 'wordy-bot.ts');
 /** What the person writes, and the bot's errors quote. */
 const WRITTEN = 'Xylophonwald';
 
-const COMMANDS = ['error', 'string', 'object', 'title', 'url', 'late'];
+const COMMANDS = ['error', 'named', 'string', 'object', 'title', 'url', 'late'];
 
 const simulator = withSimulator({ bot: BOT });
 let folder: string;

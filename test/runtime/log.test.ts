@@ -26,3 +26,33 @@ test('the cause of an error is logged by its name and system code', () => {
 test('a thrown value that is no error is logged by its type', () => {
   assert.deepEqual(describe('the person wrote this'), { error: 'string' });
 });
+
+const written = 'Elm Street 5';
+
+const UNREADABLE: Record<string, object> = {
+  'whose stack is null': { stack: null },
+  'without a message': { message: undefined },
+  'whose message is no text': { message: { written } },
+};
+
+for (const [what, fields] of Object.entries(UNREADABLE))
+  test(`an error ${what} is described by its name`, () => {
+    assert.equal(describe(Object.assign(new RangeError('no'), fields)).error, 'RangeError');
+  });
+
+test('an error with getters that throw is described by its name', () => {
+  const error = new RangeError('no');
+  for (const key of ['message', 'stack', 'cause', 'code'])
+    Object.defineProperty(error, key, {
+      get() {
+        throw new Error(written);
+      },
+    });
+  assert.deepEqual(describe(error), { error: 'RangeError', stack: [] });
+});
+
+test('the error of an author who names it, or its code, after what a person wrote says neither', () => {
+  const error = Object.assign(new Error('no'), { name: `E ${written}`, code: `E ${written}` });
+  const { stack: _, ...described } = describe(error);
+  assert.deepEqual(described, { error: 'Error' });
+});

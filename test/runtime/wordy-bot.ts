@@ -8,6 +8,10 @@ export const bot: Bot = {
       const cause = new Error(`the cause of ${words}`);
       throw Object.assign(new TypeError(`cannot read ${words}`, { cause }), { detail: words });
     }
+    if (command === 'named') {
+      const cause = Object.assign(new Error(words), { name: `of ${words}`, code: words });
+      throw Object.assign(new Error('taken', { cause }), { name: `E ${words}`, code: `E ${words}` });
+    }
     if (command === 'string') throw words;
     if (command === 'object') throw { words };
     if (command === 'title') {
