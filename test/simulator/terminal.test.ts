@@ -135,3 +135,52 @@ test('a file that does not exist is refused with its option', async () => {
     assert.doesNotMatch(output, /\n\s+at /);
   }
 });
+
+test('a saved bot answers the next line, and one that does not build leaves the last', {
+  timeout: 120_000,
+}, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'saved-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const bot = join(folder, 'bot.ts');
+  const save = (word: string) =>
+    writeFile(
+      bot,
+      `import type { Bot } from '${LAMBDA}/messenger.ts';
+       export const bot: Bot = { text: ({ send }) => send(${word}) };`,
+    );
+  await save("'One'");
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  const start = join(import.meta.dirname, 'start.ts');
+  const process_ = spawn(process.execPath, [start, '--bot', bot, '--no-types', '--port', '0'], {
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
+  });
+  t.after(() => process_.kill());
+  const ended = new Promise<number | null>((resolve) => process_.once('exit', resolve));
+  let output = '';
+  /** Writes a line; settles with the bot's answer. */
+  const answer = () => {
+    const begun = output.length;
+    process_.stdin.write('hello\n');
+    return new Promise<string>((resolve) => {
+      const look = () => {
+        const printed = output.slice(begun);
+        const said = /Page {2}(.*)\n/.exec(printed)?.[1];
+        if (said !== undefined) resolve(said);
+        else process_.stdout.once('data', look);
+      };
+      look();
+    });
+  };
+  process_.stdout.on('data', (data) => {
+    output += data;
+  });
+  assert.equal(await answer(), 'One');
+  await save("'Two'");
+  assert.equal(await answer(), 'Two');
+  assert.match(output, /✔ rebuilt in \d+ ms/);
+  await save(';');
+  assert.equal(await answer(), 'Two');
+  assert.match(output, /✘ The build failed: the last working bot keeps answering\./);
+  process_.stdin.end();
+  assert.equal(await ended, 0, output);
+});

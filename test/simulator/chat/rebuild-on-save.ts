@@ -20,6 +20,8 @@ export interface RebuildOptions {
   readonly templates?: string | undefined;
   /** The folder whose files are watched; those of the bot’s folder, and all that it imports, are too. */
   readonly watched: string;
+  /** Whether the types are checked after each build; true by default. */
+  readonly types?: boolean;
 }
 
 /** Builds the bundle whenever a file is saved, and reports what does not compile. */
@@ -37,6 +39,8 @@ export class Rebuilder {
   profileProblem: string | undefined;
   /** The same of the templates. */
   templatesProblem: string | undefined;
+  /** Settles with the last check of types. */
+  checked: Promise<void> | undefined;
   /** Called with the folder of each new bundle; `newest` waits for what it returns. */
   onBundle: (folder: string) => unknown = () => {};
   onStatus: () => void = () => {};
@@ -117,7 +121,7 @@ export class Rebuilder {
         checked: false,
         problems: [],
       });
-      void this.#checkTypes(number);
+      if (this.#options.types !== false) this.checked = this.#checkTypes(number);
       await applied;
       return folder;
     } catch (error) {
