@@ -69,6 +69,20 @@ test('the terminal says why an event is given up, and why there is no answer', a
   assert.match(silent, /Not answered: no handler for `reaction`\. Add reaction: … to the bot\./);
 });
 
+test('/wait moves the clock, so that a reminder comes', async () => {
+  const bot = join(import.meta.dirname, '../examples/reminders/bot.ts');
+  const lines = ['appointment', '3', '1', '/wait 10 days', '/wait soon'];
+  const { code, output } = await play(lines, '--port', '0', '--bot', bot);
+  assert.match(output, /You {3}\/wait 10 days\nPage {2}A reminder: .*\n +The clock is 240 h ahead\./);
+  assert.match(output, /✘ Write a time after \/wait, for example 10m, 25h or 2 days\./);
+  assert.equal(code, 1);
+});
+
+test('the first lines say that a title is not tapped', async () => {
+  const { output } = await play(['hello', 'Again'], '--port', '0');
+  assert.match(output, /A number taps .*; a title is sent as text\..*Page {2}You said: Again/s);
+});
+
 test('a taken port is passed over, unless it was asked for', async (t) => {
   const server = createServer();
   t.after(() => server.close());

@@ -6,6 +6,7 @@ import { LAMBDA } from './bundle.ts';
 import { endOf, problemIn } from './chat/problem.ts';
 import { Rebuilder, type RebuildOptions } from './chat/rebuild-on-save.ts';
 import { silenceIn } from './chat/silence.ts';
+import { applyTemplates } from './chat/templates.ts';
 import type { StatusView } from './chat/view.ts';
 import { clockAhead } from './clock.ts';
 import { asText, buttonsOf, type PageMessage } from './facebook/page-message.ts';
@@ -41,9 +42,19 @@ export async function openTerminal(
     if (rebuilder.status.state === 'failed')
       throw new Error('The bot does not build: mend the errors above, and start again.');
     const simulator = await startSimulator({ ...options, folder, words: true });
-    rebuilder.onBundle = (newer) => simulator.lambda.deploy(newer);
+    const { lambda, facebook } = simulator;
+    const deploy = async (newer: string) => {
+      lambda.deploy(newer);
+      try {
+        applyTemplates(facebook.pageApi.templates, await rebuilder.readTemplates());
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        console.log(styleText('red', `✘ The templates of utility messages: ${why}`));
+      }
+    };
+    rebuilder.onBundle = deploy;
     // It may have been saved meanwhile.
-    if (rebuilder.folder) simulator.lambda.deploy(rebuilder.folder);
+    await deploy(rebuilder.folder ?? folder);
     return {
       simulator,
       rebuilder,
