@@ -15,9 +15,10 @@ import { type OpenChat, openChat } from './chat/open-chat.ts';
 import { realSecrets } from './chat/real-secrets.ts';
 import { DEMO_SECRETS } from './demo-secrets.ts';
 import { verifyCallback } from './facebook/verification.ts';
+import { openTerminal } from './open-terminal.ts';
 import { isLoopback, openToNetwork } from './open-to-network.ts';
 import type { Simulator, SimulatorOptions } from './simulator.ts';
-import { chatInTerminal, openTerminal } from './terminal.ts';
+import { chatInTerminal } from './terminal.ts';
 
 const FIRST_PORT = 3000;
 const DOT_ENV = '.env';

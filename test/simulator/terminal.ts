@@ -2,15 +2,12 @@ import { createInterface } from 'node:readline';
 import { inspect, styleText } from 'node:util';
 import { inSources } from './aws/in-sources.ts';
 import type { LogLine } from './aws/lambda.ts';
-import { LAMBDA } from './bundle.ts';
 import { endOf, problemIn } from './chat/problem.ts';
-import { Rebuilder, type RebuildOptions } from './chat/rebuild-on-save.ts';
 import { silenceIn } from './chat/silence.ts';
-import { applyTemplates } from './chat/templates.ts';
 import type { StatusView } from './chat/view.ts';
 import { clockAhead } from './clock.ts';
 import { asText, buttonsOf, type PageMessage } from './facebook/page-message.ts';
-import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
+import type { OpenTerminal } from './open-terminal.ts';
 
 const SCRIPTED =
   'A scripted model answers this bot; write “tool: NAME” to have it use a tool. To ask the real one: npm start -- --real-model';
@@ -21,53 +18,6 @@ The bot is rebuilt whenever you save a file.
 `;
 
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-/** A simulator whose bot is rebuilt on each save. */
-export interface OpenTerminal {
-  readonly simulator: Simulator;
-  readonly rebuilder: Rebuilder;
-  close(): Promise<void>;
-}
-
-/**
- * Builds the bot and starts the simulator.
- * @throws Error when the bot does not build, or the port is taken
- */
-export async function openTerminal(
-  options: SimulatorOptions & Omit<RebuildOptions, 'watched'>,
-): Promise<OpenTerminal> {
-  const rebuilder = new Rebuilder({ ...options, watched: LAMBDA });
-  try {
-    const folder = await rebuilder.open();
-    if (rebuilder.status.state === 'failed')
-      throw new Error('The bot does not build: mend the errors above, and start again.');
-    const simulator = await startSimulator({ ...options, folder, words: true });
-    const { lambda, facebook } = simulator;
-    const deploy = async (newer: string) => {
-      lambda.deploy(newer);
-      try {
-        applyTemplates(facebook.pageApi.templates, await rebuilder.readTemplates());
-      } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        console.log(styleText('red', `✘ The templates of utility messages: ${why}`));
-      }
-    };
-    rebuilder.onBundle = deploy;
-    // It may have been saved meanwhile.
-    await deploy(rebuilder.folder ?? folder);
-    return {
-      simulator,
-      rebuilder,
-      async close() {
-        await rebuilder.close();
-        await simulator.close();
-      },
-    };
-  } catch (error) {
-    await rebuilder.close();
-    throw error;
-  }
-}
 
 /**
  * Chats with the bot in the terminal until the input ends. Shows each message, what the bot logs, and errors.
