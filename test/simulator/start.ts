@@ -9,15 +9,15 @@ import { parseArgs, parseEnv, styleText } from 'node:util';
 import { orExit } from '../../infra/commands/run-command.ts';
 import { proxyVariables, useProxy } from '../../infra/proxy.ts';
 import { realBedrock } from './aws/real-bedrock.ts';
-import { AUTHORS_BOT, AUTHORS_PROFILE, AUTHORS_TEMPLATES, LAMBDA } from './bundle.ts';
+import { AUTHORS_BOT, AUTHORS_PROFILE, AUTHORS_TEMPLATES } from './bundle.ts';
 import { Live } from './chat/live.ts';
 import { type OpenChat, openChat } from './chat/open-chat.ts';
 import { realSecrets } from './chat/real-secrets.ts';
-import { TypeCheck } from './chat/type-check.ts';
 import { DEMO_SECRETS } from './demo-secrets.ts';
 import { verifyCallback } from './facebook/verification.ts';
+import { openTerminal } from './open-terminal.ts';
 import { isLoopback, openToNetwork } from './open-to-network.ts';
-import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
+import type { Simulator, SimulatorOptions } from './simulator.ts';
 import { chatInTerminal } from './terminal.ts';
 
 const FIRST_PORT = 3000;
@@ -72,18 +72,14 @@ else if (values.live) await live();
 else await (values.terminal ? inTerminal() : inBrowser());
 
 async function inTerminal(): Promise<void> {
-  const types = new TypeCheck([file('bot', values.bot), LAMBDA]);
-  const typeErrors = values['no-types'] ? Promise.resolve([]) : types.run();
-  const simulator = await onFreePort((options) => startSimulator({ ...options, words: true }));
+  const types = !values['no-types'];
+  const terminal = await onFreePort((options) => openTerminal({ ...options, ...pageFiles(), types }));
+  const { simulator } = terminal;
   if (!isLoopback(values.host)) showAccess(openToNetwork(simulator));
   await verify(simulator);
   console.log();
-  const failures = await chatInTerminal(
-    simulator,
-    typeErrors.then((problems = []) => problems),
-  );
-  await types.close();
-  await simulator.close();
+  const failures = await chatInTerminal(terminal);
+  await terminal.close();
   process.exitCode = failures === 0 ? 0 : 1;
 }
 

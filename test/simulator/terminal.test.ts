@@ -69,6 +69,20 @@ test('the terminal says why an event is given up, and why there is no answer', a
   assert.match(silent, /Not answered: no handler for `reaction`\. Add reaction: … to the bot\./);
 });
 
+test('/wait moves the clock, so that a reminder comes', async () => {
+  const bot = join(import.meta.dirname, '../examples/reminders/bot.ts');
+  const lines = ['appointment', '3', '1', '/wait 10 days', '/wait soon'];
+  const { code, output } = await play(lines, '--port', '0', '--bot', bot);
+  assert.match(output, /You {3}\/wait 10 days\nPage {2}A reminder: .*\n +The clock is 240 h ahead\./);
+  assert.match(output, /✘ Write a time after \/wait, for example 10m, 25h or 2 days\./);
+  assert.equal(code, 1);
+});
+
+test('the first lines say that a title is not tapped', async () => {
+  const { output } = await play(['hello', 'Again'], '--port', '0');
+  assert.match(output, /A number taps .*; a title is sent as text\..*Page {2}You said: Again/s);
+});
+
 test('a taken port is passed over, unless it was asked for', async (t) => {
   const server = createServer();
   t.after(() => server.close());
@@ -134,4 +148,53 @@ test('a file that does not exist is refused with its option', async () => {
     assert.match(output, new RegExp(`✘ There is no file .*nowhere.ts: look at ${option}`));
     assert.doesNotMatch(output, /\n\s+at /);
   }
+});
+
+test('a saved bot answers the next line, and one that does not build leaves the last', {
+  timeout: 120_000,
+}, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'saved-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const bot = join(folder, 'bot.ts');
+  const save = (word: string) =>
+    writeFile(
+      bot,
+      `import type { Bot } from '${LAMBDA}/messenger.ts';
+       export const bot: Bot = { text: ({ send }) => send(${word}) };`,
+    );
+  await save("'One'");
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  const start = join(import.meta.dirname, 'start.ts');
+  const process_ = spawn(process.execPath, [start, '--bot', bot, '--no-types', '--port', '0'], {
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
+  });
+  t.after(() => process_.kill());
+  const ended = new Promise<number | null>((resolve) => process_.once('exit', resolve));
+  let output = '';
+  /** Writes a line; settles with the bot's answer. */
+  const answer = () => {
+    const begun = output.length;
+    process_.stdin.write('hello\n');
+    return new Promise<string>((resolve) => {
+      const look = () => {
+        const printed = output.slice(begun);
+        const said = /Page {2}(.*)\n/.exec(printed)?.[1];
+        if (said !== undefined) resolve(said);
+        else process_.stdout.once('data', look);
+      };
+      look();
+    });
+  };
+  process_.stdout.on('data', (data) => {
+    output += data;
+  });
+  assert.equal(await answer(), 'One');
+  await save("'Two'");
+  assert.equal(await answer(), 'Two');
+  assert.match(output, /✔ rebuilt in \d+ ms/);
+  await save(';');
+  assert.equal(await answer(), 'Two');
+  assert.match(output, /✘ The build failed: the last working bot keeps answering\./);
+  process_.stdin.end();
+  assert.equal(await ended, 0, output);
 });

@@ -4,26 +4,27 @@ import { inSources } from './aws/in-sources.ts';
 import type { LogLine } from './aws/lambda.ts';
 import { endOf, problemIn } from './chat/problem.ts';
 import { silenceIn } from './chat/silence.ts';
-import type { ProblemView } from './chat/view.ts';
+import type { StatusView } from './chat/view.ts';
+import { clockAhead } from './clock.ts';
 import { asText, buttonsOf, type PageMessage } from './facebook/page-message.ts';
-import type { Simulator } from './simulator.ts';
+import type { OpenTerminal } from './open-terminal.ts';
 
 const SCRIPTED =
   'A scripted model answers this bot; write “tool: NAME” to have it use a tool. To ask the real one: npm start -- --real-model';
 
-const HELP = `Write to the Page. A number taps the quick reply or button with this number.
-/start taps Get Started, /react ❤ reacts to the last message, Ctrl+D ends the chat.
+const HELP = `Write to the Page. A number taps the quick reply or button with this number; a title is sent as text.
+/start taps Get Started, /react ❤ reacts to the last message, /wait 25h moves the clock, Ctrl+D ends the chat.
+The bot is rebuilt whenever you save a file.
 `;
+
+const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /**
  * Chats with the bot in the terminal until the input ends. Shows each message, what the bot logs, and errors.
- * @param typeErrors shown as soon as they are there
+ * Each line is answered by the bot as it is saved then.
  * @returns the number of errors that the function has logged
  */
-export async function chatInTerminal(
-  simulator: Simulator,
-  typeErrors: Promise<readonly ProblemView[]>,
-): Promise<number> {
+export async function chatInTerminal({ simulator, rebuilder }: OpenTerminal): Promise<number> {
   const { facebook, lambda, model, drain } = simulator;
   const you = facebook.person('You');
   let failures = 0;
@@ -31,10 +32,11 @@ export async function chatInTerminal(
   lambda.onLog = report;
   model.onFirst = () => console.log(`      ${SCRIPTED}`);
   console.log(HELP);
-  const shown = typeErrors.then((problems) => problems.forEach(showProblem));
+  rebuilder.onStatus = () => showBuild(rebuilder.status);
+  if (rebuilder.status.checked) showBuild(rebuilder.status);
   await chat();
   await drain();
-  await shown;
+  await rebuilder.checked;
   return failures;
 
   async function chat(): Promise<void> {
@@ -51,14 +53,23 @@ export async function chatInTerminal(
   }
 
   async function act(line: string): Promise<void> {
+    await rebuilder.newest();
     const offer = you.offers()[Number(line) - 1];
     if (offer) await you.tapsOffer(offer);
     else if (line === '/start') await you.getsStarted();
     else if (line.startsWith('/react')) await you.reacts(line.slice('/react'.length).trim() || '❤');
+    else if (/^\/wait\b/.test(line)) await wait(line.slice('/wait'.length));
     else await you.says(line);
     for (const _ of facebook.undelivered.splice(0)) {
       fail('The webhook did not answer with 200 within five seconds. Facebook would send the event again.');
     }
+  }
+
+  async function wait(time: string): Promise<void> {
+    const milliseconds = durationOf(time);
+    if (milliseconds === undefined) return fail('Write a time after /wait, for example 10m, 25h or 2 days.');
+    await simulator.advance(milliseconds);
+    console.log(`      The clock is ${Math.round(clockAhead() / 360_000) / 10} h ahead.`);
   }
 
   function offer(): void {
@@ -97,8 +108,21 @@ function asLog(message: unknown): string {
   return typeof message === 'string' ? message : inspect(message, { depth: 4 });
 }
 
-function showProblem({ place, text }: ProblemView): void {
-  console.log(styleText('red', `✘ ${place} ${text}`));
+/** Shows what has become of a build. The bundler itself prints why one failed. */
+function showBuild({ state, checked, milliseconds, problems }: StatusView['build']): void {
+  if (state === 'failed')
+    console.log(styleText('red', '✘ The build failed: the last working bot keeps answering.'));
+  else if (checked)
+    for (const { place, text } of problems) console.log(styleText('red', `✘ ${place} ${text}`));
+  else if (state === 'ready') console.log(`${styleText('green', '✔')} rebuilt in ${milliseconds} ms`);
+}
+
+/** Reads `25h`, `10 minutes` or `2 days`; returns milliseconds, or undefined if it is no time. */
+function durationOf(time: string): number | undefined {
+  const [, number, unit] =
+    /^\s*(\d+(?:\.\d+)?)\s*(s|m|h|d)(?:ec(?:ond)?s?|in(?:ute)?s?|ours?|ays?)?\s*$/.exec(time) ?? [];
+  const factor = Object.entries(UNITS).find(([name]) => name === unit)?.[1];
+  return factor === undefined ? undefined : Number(number) * factor;
 }
 
 function describe(message: unknown): string {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
@@ -109,9 +109,4 @@ test('each promise that a bot forgets is found, and none that it waits for or le
   } finally {
     rmSync(folder, { recursive: true });
   }
-});
-
-test('npm run check looks for them', () => {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  assert.match(scripts.check, /&& node test\/support\/find-unawaited\.ts( |$)/);
 });

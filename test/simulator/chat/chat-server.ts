@@ -93,6 +93,7 @@ export function chatServer(chat: Chat, media: Media): RequestListener {
     const command = readCommand((await buffer(request)).toString());
     if (!command)
       return say(response, 400, 'A command must be a JSON object with a text in the field “type”.');
+    await chat.newest();
     const executed = chat.execute(command);
     // Commands that cannot be carried out fail at once. Others may take long and must not delay the next
     // command.
@@ -110,7 +111,9 @@ export function chatServer(chat: Chat, media: Media): RequestListener {
     }
     const type = request.headers['content-type'] ?? 'application/octet-stream';
     const name = url.searchParams.get('name') ?? 'file';
-    await chat.sendFile(url.searchParams.get('person') ?? '', name, type, await buffer(request));
+    const bytes = await buffer(request);
+    await chat.newest();
+    await chat.sendFile(url.searchParams.get('person') ?? '', name, type, bytes);
     response.writeHead(204, HEADERS).end();
   }
 

@@ -56,8 +56,7 @@ export class Chat {
     rebuilder.onBundle = (folder) => {
       simulator.lambda.deploy(folder);
       this.#noted.breakOff('the bot was saved', undefined, true);
-      void this.applyProfile();
-      void this.applyTemplates();
+      return Promise.all([this.applyProfile(), this.applyTemplates()]);
     };
     // There may be a newer bundle than the one that the simulator was started with.
     if (rebuilder.folder) simulator.lambda.deploy(rebuilder.folder);
@@ -111,6 +110,11 @@ export class Chat {
   everything(): Update {
     const people = [...this.#simulator.facebook.people.values()].map((person) => this.#view(person));
     return { type: 'all', run: this.#run, people, trace: this.recorder.trace, status: this.#status() };
+  }
+
+  /** Waits until the bot that is saved answers. */
+  newest(): Promise<void> {
+    return this.#rebuilder.newest();
   }
 
   /** The stored item of a person. */

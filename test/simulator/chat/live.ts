@@ -46,10 +46,11 @@ export class Live {
     this.#options = options;
   }
 
-  /** Opens the port for the tunnel. */
-  async open(simulator: Simulator): Promise<void> {
+  /** Opens the port for the tunnel. @param newest waits until the bot that is saved answers */
+  async open(simulator: Simulator, newest: () => Promise<void>): Promise<void> {
     this.#simulator = simulator;
     const webhook = httpApi(async (event) => {
+      await newest();
       const result = await simulator.lambda.invoke(event);
       if (isAccepted(result)) this.#show(event);
       return result;

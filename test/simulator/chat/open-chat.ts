@@ -51,7 +51,7 @@ export async function openChat(options: ChatOptions): Promise<OpenChat> {
     const chat = new Chat(simulator, rebuilder, media, live !== undefined);
     if (live) {
       chat.recorder.secrets = live.secrets;
-      await live.open(simulator);
+      await live.open(simulator, () => chat.newest());
     } else for (const [name, locale] of PEOPLE) chat.newPerson(name, locale);
     await chat.applyProfile();
     await chat.applyTemplates();

@@ -3,13 +3,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { call } from '../../support/with-simulator.ts';
 import { LAMBDA } from '../bundle.ts';
+import { openChat } from './open-chat.ts';
 import { Rebuilder } from './rebuild-on-save.ts';
 
 const options = { timeout: 120_000 };
 
 /** A bot in `recipes/`, with words in a folder of their own, next to the folder that is watched anyway. */
-async function open(t: TestContext) {
+function makeBot() {
   const folder = mkdtempSync(join(tmpdir(), 'rebuilt-'));
   const save = (path: string, text: string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -28,6 +30,11 @@ async function open(t: TestContext) {
     join(folder, path),
   );
   assert.ok(bot && profile && watched);
+  return { folder, save, bot, profile, watched };
+}
+
+async function open(t: TestContext) {
+  const { folder, save, bot, profile, watched } = makeBot();
   const rebuilder = new Rebuilder({ bot, profile, watched });
   t.after(async () => {
     await rebuilder.close();
@@ -114,4 +121,32 @@ test('a saved profile is read again, wherever it is', options, async (t) => {
   save('own/profile.ts', "export const profile = { greeting: [{ locale: 'default', text: 'Hi' }] };");
   await bundle;
   assert.deepEqual(await rebuilder.readProfile(), { greeting: [{ locale: 'default', text: 'Hi' }] });
+});
+
+test('a message that is sent right after a save waits for the new code', options, async (t) => {
+  const { folder, save, bot, profile, watched } = makeBot();
+  const { simulator, chat, close } = await openChat({ bot, profile, watched });
+  t.after(async () => {
+    await close();
+    rmSync(folder, { recursive: true });
+  });
+  const [person] = simulator.facebook.people.values();
+  assert.ok(person);
+  const states: string[] = [];
+  const answered = new Promise<string | undefined>((resolve) => {
+    chat.onUpdate = (update) => {
+      if (update.type === 'status') states.push(update.status.build.state);
+      const last = person.lines.at(-1);
+      if (last?.from === 'page') resolve(last.message.text);
+    };
+  });
+  save('elsewhere/words.ts', "export const hello = 'Hello at once';");
+  const { status } = await call(`${simulator.url}/chat/commands`, {
+    method: 'POST',
+    headers: { origin: simulator.url },
+    body: JSON.stringify({ type: 'say', person: person.id, text: 'hello' }),
+  });
+  assert.equal(status, 204);
+  assert.equal(await answered, 'Hello at once');
+  assert.equal(states[0], 'building');
 });

@@ -20,6 +20,8 @@ export interface RebuildOptions {
   readonly templates?: string | undefined;
   /** The folder whose files are watched; those of the bot’s folder, and all that it imports, are too. */
   readonly watched: string;
+  /** Whether the types are checked after each build; true by default. */
+  readonly types?: boolean;
 }
 
 /** Builds the bundle whenever a file is saved, and reports what does not compile. */
@@ -37,8 +39,10 @@ export class Rebuilder {
   profileProblem: string | undefined;
   /** The same of the templates. */
   templatesProblem: string | undefined;
-  /** Called with the folder of each new bundle. */
-  onBundle: (folder: string) => void = () => {};
+  /** Settles with the last check of types. */
+  checked: Promise<void> | undefined;
+  /** Called with the folder of each new bundle; `newest` waits for what it returns. */
+  onBundle: (folder: string) => unknown = () => {};
   onStatus: () => void = () => {};
   readonly #options: RebuildOptions;
   readonly #folders: string[] = [];
@@ -46,6 +50,7 @@ export class Rebuilder {
   #watcher: SourceWatcher | undefined;
   #map: SourceMap | undefined;
   #builds = 0;
+  #building: Promise<string | undefined> | undefined;
 
   constructor(options: RebuildOptions) {
     this.#options = options;
@@ -80,7 +85,22 @@ export class Rebuilder {
    * Builds the saved sources, then checks their types in the background. If the build fails, the last bundle
    * stays.
    */
-  async rebuild(): Promise<string | undefined> {
+  rebuild(): Promise<string | undefined> {
+    this.#building = this.#build();
+    return this.#building;
+  }
+
+  /** Waits until what is saved now is built, or its build has failed: for who acts right after a save. */
+  async newest(): Promise<void> {
+    this.#watcher?.look();
+    // A newer build may begin meanwhile.
+    for (let awaited: unknown; awaited !== this.#building; ) {
+      awaited = this.#building;
+      await awaited;
+    }
+  }
+
+  async #build(): Promise<string | undefined> {
     this.#builds += 1;
     const number = this.#builds;
     const begun = performance.now();
@@ -92,7 +112,7 @@ export class Rebuilder {
       if (number !== this.#builds) return undefined;
       this.#map = new SourceMap(JSON.parse(await readFile(join(folder, 'index.mjs.map'), 'utf8')));
       this.folder = folder;
-      this.onBundle(folder);
+      const applied = this.onBundle(folder);
       const milliseconds = Math.round(performance.now() - begun);
       this.#setStatus({
         state: 'ready',
@@ -101,7 +121,8 @@ export class Rebuilder {
         checked: false,
         problems: [],
       });
-      void this.#checkTypes(number);
+      if (this.#options.types !== false) this.checked = this.#checkTypes(number);
+      await applied;
       return folder;
     } catch (error) {
       if (!isBuildFailure(error)) throw error;

@@ -56,7 +56,7 @@ export class SourceWatcher {
     this.#files = new Set(files);
     this.#onChange = onChange;
     this.#seen = this.#look();
-    this.#interval = setInterval(() => this.#compare(), interval).unref();
+    this.#interval = setInterval(() => this.look(), interval).unref();
   }
 
   /** Watches further files from now on. */
@@ -75,8 +75,8 @@ export class SourceWatcher {
     for (const folder of this.#watchers.keys()) this.#drop(folder);
   }
 
-  #compare(): void {
-    this.#timer = undefined;
+  /** Looks at all files now, and tells what has changed; that takes less than a millisecond. */
+  look(): void {
     const before = this.#seen;
     this.#seen = this.#look();
     const files = [...new Set([...before.keys(), ...this.#seen.keys()])];
@@ -123,7 +123,10 @@ export class SourceWatcher {
       const watcher = watch(folder, { recursive, persistent: false }, (event, name) => {
         // The folder itself was moved or deleted: what comes in its place needs a new watcher.
         if (event === 'rename' && name === basename(folder)) this.#drop(folder);
-        this.#timer ??= setTimeout(() => this.#compare(), DEBOUNCE);
+        this.#timer ??= setTimeout(() => {
+          this.#timer = undefined;
+          this.look();
+        }, DEBOUNCE);
       });
       watcher.on('error', () => this.#drop(folder));
       this.#watchers.set(folder, watcher);
