@@ -29,7 +29,7 @@ export function tellWords(): void {
 
 /** The message of an error with those of its causes: `fetch failed: connect ECONNREFUSED 127.0.0.1:1`. */
 export function wordsOf(error: unknown): string {
-  return cut(partsOf(error, 0).filter(Boolean).join(': '));
+  return cut(joined(partsOf(error, 0)));
 }
 
 /** The page of Meta's behind a limit: the log line has it, and the value is worth more. */
@@ -45,12 +45,16 @@ function partsOf(error: unknown, depth: number): readonly string[] {
   const { message, cause }: { message: string; cause?: unknown } = error;
   const { value, errors = [] }: { value?: unknown; errors?: readonly unknown[] } = Object(error);
   const isLimit = error.name === 'LimitExceeded' && value !== undefined;
-  const several = Array.isArray(errors) ? errors.map((one) => partsOf(one, depth + 1).join(': ')) : [];
+  const several = Array.isArray(errors) ? errors.map((one) => joined(partsOf(one, depth + 1))) : [];
   const causes =
     cause === undefined ? [] : partsOf(cause, depth + 1).filter((part) => !message.includes(part));
   const said = isLimit ? message.replace(SOURCE, '') : message;
   const own = said || (several.length > 0 ? '' : codeOf(error));
-  return [own, isLimit ? shown(value) : '', several.join(', '), ...causes];
+  return [own, isLimit ? shown(value) : '', several.filter(Boolean).join(', '), ...causes];
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.filter(Boolean).join(': ');
 }
 
 function codeOf(error: Error): string {

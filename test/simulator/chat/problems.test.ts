@@ -77,6 +77,12 @@ test('an error shows its words, those of its cause and its line: in its rows and
   assert.match(note(anna)?.place ?? '', PLACE);
 });
 
+test('an error of several errors shows the words of each', async () => {
+  const anna = somebody();
+  await anna.says('both');
+  assert.equal(firstTry(anna).problem?.text, 'AggregateError: both: the oven, the shop');
+});
+
 test('an event that is given up has a red row that says by which rule', async () => {
   const anna = somebody();
   await anna.says('fetch');

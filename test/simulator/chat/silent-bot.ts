@@ -18,6 +18,7 @@ export const bot: Bot<Silent> = {
   async text({ event: { text }, send, handOver }) {
     if (text === 'fetch')
       throw new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED 127.0.0.1:1') });
+    if (text === 'both') throw new AggregateError([new Error('the oven'), new Error('the shop')], 'both');
     if (text === 'once' && !failed.has(text)) {
       failed.add(text);
       throw new Error('The first time it fails.');
