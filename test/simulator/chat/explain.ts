@@ -13,8 +13,13 @@ export function afterWebhook(method: string, status: number): string | undefined
   return again;
 }
 
-/** After a queue record that was not processed. @param delay in seconds, if the function has set one */
-export function afterRecord(delay: number | undefined): string {
+/**
+ * After a queue record that was not processed.
+ * @param delay in seconds, if the function has set one
+ * @param hasFailed whether an error is the reason: what the function puts back untouched is visible again at once
+ */
+export function afterRecord(delay: number | undefined, hasFailed: boolean): string {
+  if (delay === 0 && !hasFailed) return 'Put back before its handler ran: it waits for the event before it.';
   return delay === undefined
     ? 'SQS delivers the record again after its visibility time-out of a minute.'
     : `The function returned the record: SQS delivers it again after ${delay} seconds. The person’s next events wait for it.`;

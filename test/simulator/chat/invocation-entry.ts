@@ -33,7 +33,10 @@ export interface Begun extends Pick<TraceEntry, 'kind' | 'title' | 'parts' | 'cl
   readonly record?: FunctionRecord;
 }
 
-type Ended = Pick<TraceEntry, 'title' | 'outcome' | 'advice' | 'parts' | 'problem'>;
+interface Ended extends Pick<TraceEntry, 'title' | 'outcome' | 'advice' | 'parts' | 'problem'> {
+  /** Whether it need not come again. */
+  readonly isDone: boolean;
+}
 
 /**
  * Describes an invocation that begins: one entry for a call of the webhook, one for each record.
@@ -88,6 +91,7 @@ export function endedWebhook(before: TraceEntry, event: FunctionEvent, { payload
     : {};
   const status = error === undefined ? statusCode : 500;
   return {
+    isDone: status === 200,
     title: `${before.title} → ${status}`,
     outcome: status === 200 ? 'good' : 'bad',
     advice: afterWebhook(event.requestContext?.http?.method ?? 'GET', status) ?? ignored(bodyOf(event)),
@@ -119,9 +123,10 @@ export function endedRecord(
   const isDone = error === undefined && !hasFailed;
   const crash = error === undefined ? undefined : { place: '', text: `The function ended: ${error}` };
   return {
+    isDone,
     title: `${before.title} → ${isDone ? endName(failure) : 'back to the queue'}`,
     outcome: crash ? 'bad' : (failure?.outcome ?? (isDone ? 'good' : 'warning')),
-    advice: isDone ? failure?.end : afterRecord(delay),
+    advice: isDone ? failure?.end : afterRecord(delay, failure !== undefined || crash !== undefined),
     problem: failure?.problem ?? crash,
     parts: error === undefined ? before.parts : [...before.parts, { name: 'Error', text: error }],
   };

@@ -158,6 +158,34 @@ test('a handler that ends without sending is a row', async () => {
   assert.match(silence(anna).join(), /^Nothing sent: .*await or return/);
 });
 
+test('what waits for a failing event says so, and why it has no answer only when its handler has run', async () => {
+  const anna = somebody();
+  await anna.says('fetch');
+  await anna.says('nothing at first');
+  await anna.says('nothing then');
+  await open.simulator.advance(2_000);
+  const silent = () => rowsOf(anna).filter(({ kind }) => kind === 'silence');
+  const waiting = rowsOf(anna).filter(({ advice = '' }) => advice.includes('waits for the event before it'));
+  assert.deepEqual([silent().length, waiting.length > 0], [0, true]);
+  for (const { title } of waiting) assert.match(title, /→ back to the queue$/);
+  await open.simulator.drain();
+  assert.deepEqual(
+    silent().map(({ title }) => title),
+    Array(2).fill('Nothing sent: the handler ended without a call'),
+  );
+});
+
+test('a handler that sent at an earlier try is not said to have sent nothing', async () => {
+  const anna = somebody();
+  await anna.says('sent once');
+  await open.simulator.drain();
+  assert.match(row(anna, 'record').title, /try \d+ → done$/);
+  assert.deepEqual(
+    rowsOf(anna).filter(({ kind }) => kind === 'silence'),
+    [],
+  );
+});
+
 test('a pause says until when, who answers, and what ends it', async () => {
   const anna = somebody();
   await anna.says('hello');

@@ -41,6 +41,8 @@ export class Recorder {
   secrets: Secrets = {};
   /** By sandbox. */
   readonly #underWay = new Map<string, readonly UnderWay[]>();
+  /** Identities of events whose handlers have made a call that may change something, at any try. */
+  readonly #called = new Set<string>();
   /** Ids of messages that SQS has taken. */
   readonly #queued = new Set<string>();
   readonly #url: string;
@@ -87,7 +89,7 @@ export class Recorder {
     for (const { id, begun, record, delay, failure, isSilent = false, hasCalled, ...links } of entries) {
       const before = this.trace.findLast((entry) => entry.id === id);
       if (!before) continue;
-      const ended = record
+      const { isDone, ...ended } = record
         ? endedRecord(before, record, result, { delay, failure })
         : endedWebhook(before, JSON.parse(event), result);
       const milliseconds = Math.round(performance.now() - begun);
@@ -96,7 +98,10 @@ export class Recorder {
       const { problem } = ended;
       if (problem) this.notes.add([...links.events], { kind: 'failed', ...problem });
       else if (!isSilent) this.notes.remove([...links.events]);
-      if (!problem && !isSilent && !hasCalled && mayAnswer(record))
+      const events = [...links.events];
+      if (hasCalled) for (const event of events) this.#called.add(event);
+      const isSaid = isSilent || events.some((event) => this.#called.has(event));
+      if (isDone && !problem && !isSaid && expectsAnswer(record))
         this.#silence(NOTHING_SENT, linksOf([links]));
     }
   }
@@ -199,9 +204,6 @@ const EXPECT_ANSWER: ReadonlySet<string> = new Set([
   'referral',
 ]);
 
-/** Whether an answer was to be expected now, and not at an earlier try. */
-function mayAnswer({ body, attributes }: FunctionRecord): boolean {
-  return (
-    attributes.ApproximateReceiveCount === '1' && EXPECT_ANSWER.has(recordIn(json(body)).event?.type ?? '')
-  );
+function expectsAnswer({ body }: FunctionRecord): boolean {
+  return EXPECT_ANSWER.has(recordIn(json(body)).event?.type ?? '');
 }

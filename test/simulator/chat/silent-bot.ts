@@ -29,7 +29,11 @@ export const bot: Bot<Silent> = {
     if (text === 'timer') setTimeout(() => JSON.parse('{'));
     if (text === 'timer') await new Promise(() => {});
     if (text === 'human') await handOver('inbox', { silentHours: 1 });
-    if (text !== 'nothing') await send(`Heard: ${text}`);
+    if (!text.startsWith('nothing')) await send(`Heard: ${text}`);
+    if (text === 'sent once' && !failed.has(text)) {
+      failed.add(text);
+      throw new Error('It fails after the message.');
+    }
   },
 };
 
