@@ -65,7 +65,12 @@ test('the terminal says why an event is given up, and why there is no answer', a
   const { output } = await play(['raw text:', 'hand over:', 'hello'], '--port', '0');
   assert.match(output, /cannot be empty|must not be empty|#100/);
   assert.match(output, /at \S*scripted-bot\.ts:\d+:\d+\n +Given up at try 1/);
-  const { output: silent } = await play(['/react ❤'], '--port', '0', '--bot', SILENT_BOT);
+  const { output: silent } = await play(['/react ❤', 'nothing'], '--port', '0', '--bot', SILENT_BOT);
+  assert.match(
+    silent,
+    /Nothing sent: the handler ended without a call\. If it should answer: await or return/,
+  );
+  assert.equal(silent.split('Not answered: no handler').length, 2);
   assert.match(silent, /Not answered: no handler for `reaction`\. Add reaction: … to the bot\./);
 });
 

@@ -3,6 +3,7 @@ import { inspect, styleText } from 'node:util';
 import { inSources } from './aws/in-sources.ts';
 import type { LogLine } from './aws/lambda.ts';
 import { endOf, problemIn } from './chat/problem.ts';
+import { Recorder } from './chat/recorder.ts';
 import { silenceIn } from './chat/silence.ts';
 import type { StatusView } from './chat/view.ts';
 import { clockAhead } from './clock.ts';
@@ -29,7 +30,15 @@ export async function chatInTerminal({ simulator, rebuilder }: OpenTerminal): Pr
   const you = facebook.person('You');
   let failures = 0;
   facebook.onMessage = (_, message) => show(message);
-  lambda.onLog = report;
+  const recorder = new Recorder(simulator);
+  const record = lambda.onLog;
+  lambda.onLog = (line, sandbox) => {
+    record(line, sandbox);
+    report(line);
+  };
+  recorder.onTraceEntry = ({ kind, title, advice }) => {
+    if (kind === 'silence') console.log(styleText('yellow', `      ${title}. ${advice}`));
+  };
   model.onFirst = () => console.log(`      ${SCRIPTED}`);
   console.log(HELP);
   rebuilder.onStatus = () => showBuild(rebuilder.status);
@@ -78,9 +87,8 @@ export async function chatInTerminal({ simulator, rebuilder }: OpenTerminal): Pr
   }
 
   function report({ level, message }: LogLine): void {
-    const silence = silenceIn(message);
-    if (silence) console.log(styleText('yellow', `      ${silence.title}. ${silence.advice}`));
-    else if (level === 'ERROR') fail(describe(message));
+    if (silenceIn(message)) return; // The recorder says it.
+    if (level === 'ERROR') fail(describe(message));
     else if (level === 'WARN') console.log(styleText('yellow', `      ${describe(message)}`));
     else if (!isOfProject(message)) console.log(styleText('dim', `Log   ${asLog(message)}`));
   }
