@@ -1,4 +1,5 @@
 import type { SignatureV4 } from '@smithy/signature-v4';
+import { withCallSite } from './call-site.ts';
 import { awsEndpoint } from './settings.ts';
 
 /** What to send to a service of AWS. */
@@ -37,7 +38,11 @@ export function provideSigner(signer: SignerFor): void {
  * @throws TypeError when AWS cannot be reached; what `signal` says when it is aborted
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-export async function awsFetch(host: string, path: string, options: AwsFetchOptions = {}): Promise<Response> {
+export function awsFetch(host: string, path: string, options: AwsFetchOptions = {}): Promise<Response> {
+  return withCallSite(awsFetch, () => signAndFetch(host, path, options));
+}
+
+async function signAndFetch(host: string, path: string, options: AwsFetchOptions): Promise<Response> {
   const { service = host, method = 'POST', headers, body, signal } = options;
   const { url: endpoint, region } = awsEndpoint(host);
   const url = new URL(path, endpoint);

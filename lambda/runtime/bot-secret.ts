@@ -1,3 +1,4 @@
+import { withCallSite } from './call-site.ts';
 import { Fault } from './errors.ts';
 import { botSecret } from './parameter-names.ts';
 import { MissingSecret, type Secrets, toCreate } from './secrets.ts';
@@ -16,7 +17,7 @@ let read: (name: string) => Promise<string> = async (name) => {
  * @throws MissingSecret that says how to create it
  */
 export function secret(name: string): Promise<string> {
-  return read(name);
+  return withCallSite(secret, () => read(name));
 }
 
 /** A secret is not in the file of one's own machine, which is read once: no retry can help. */

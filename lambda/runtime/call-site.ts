@@ -34,6 +34,20 @@ export function placeAt(error: unknown, { stack }: CallSite): void {
   Reflect.set(error, 'stack', [head, ...fromAuthor(frames)].join('\n'));
 }
 
+/** Does what an author calls: an error gets the place of the call. @param above the function that the author calls */
+export async function withCallSite<T>(
+  above: (...given: never[]) => unknown,
+  work: () => Promise<T>,
+): Promise<T> {
+  const site = callSite(above);
+  try {
+    return await work();
+  } catch (error) {
+    placeAt(error, site);
+    throw error;
+  }
+}
+
 /** Whether an error has the stack trace of a call. */
 export function isPlaced(error: Error): boolean {
   return placed.has(error);

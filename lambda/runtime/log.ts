@@ -60,7 +60,8 @@ function fieldsOf(error: unknown): Fields {
 
 /** Whether the author's line says more than the message: not for trouble of Facebook or AWS. */
 function isOfAuthor(error: LoggableError): boolean {
-  return isPlaced(error) && (error.verdict === 'fault' || error.verdict === 'retry-limited');
+  const { name, verdict } = error;
+  return isPlaced(error) && (verdict === 'fault' || verdict === 'retry-limited' || name === 'MissingSecret');
 }
 
 function handlerName(): Fields {

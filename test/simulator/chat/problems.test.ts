@@ -77,6 +77,20 @@ test('an error shows its words, those of its cause and its line: in its rows and
   assert.match(note(anna)?.place ?? '', PLACE);
 });
 
+test('a missing secret and a call of AWS that fails have the author’s line', async () => {
+  for (const [text, error] of [
+    ['secret', /^MissingSecret: The .*NOPE_KEY/],
+    ['aws', /^AbortError: /],
+  ] as const) {
+    const anna = somebody();
+    await anna.says(text);
+    const { problem } = firstTry(anna);
+    assert.match(problem?.text ?? '', error);
+    assert.match(problem?.place ?? '', PLACE);
+    assert.doesNotMatch(problem?.text ?? '', /somewhere in/);
+  }
+});
+
 test('an error of several errors shows the words of each', async () => {
   const anna = somebody();
   await anna.says('both');

@@ -1,4 +1,4 @@
-import { type Bot, quickReplies } from '../../../lambda/messenger.ts';
+import { awsFetch, type Bot, quickReplies, secret } from '../../../lambda/messenger.ts';
 
 interface Silent {
   payload: 'ORDER';
@@ -19,6 +19,8 @@ export const bot: Bot<Silent> = {
     if (text === 'fetch')
       throw new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED 127.0.0.1:1') });
     if (text === 'both') throw new AggregateError([new Error('the oven'), new Error('the shop')], 'both');
+    if (text === 'secret') await secret('NOPE_KEY');
+    if (text === 'aws') await awsFetch('scheduler', '/schedules', { signal: AbortSignal.abort() });
     if (text === 'once' && !failed.has(text)) {
       failed.add(text);
       throw new Error('The first time it fails.');
