@@ -37,7 +37,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   '2': 'A temporary error at Facebook: the function retries soon, then with growing pauses.',
   '1': 'A temporary error at Facebook: the function retries soon, then with growing pauses.',
   '100':
-    'The request breaks a rule, and a retry cannot help: the bot’s failed() runs, then the event moves to the dead-letter queue.',
+    'The request breaks a rule, and a retry cannot help: if the bot does not catch it, its failed() runs, then the event moves to the dead-letter queue.',
 };
 
 /** After a call of the Graph API. */

@@ -67,5 +67,6 @@ function ruleOf(verdict: string | undefined, error: string, tries: number): stri
     return `after ${tries} tries: what a handler throws is tried again after 2, 8 and 20 seconds, and then no more`;
   if (error === 'NeverFinished') return 'after five attempts that began and did not end';
   if (error === 'TriedTooOften') return 'after 145 tries';
+  if (verdict !== 'fault') return `after ${tries} tries: it was tried for more than a day, and no more`;
   return `at try ${tries}: an error of this kind stays, however often it is tried`;
 }

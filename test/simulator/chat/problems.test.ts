@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Person } from '../facebook/person.ts';
 import { type OpenChat, openChat } from './open-chat.ts';
+import { endOf } from './problem.ts';
 import type { NoteView, TraceEntry } from './view.ts';
 
 let open: OpenChat;
@@ -89,6 +90,19 @@ test('a missing secret and a call of AWS that fails have the author’s line', a
     assert.match(problem?.place ?? '', PLACE);
     assert.doesNotMatch(problem?.text ?? '', /somewhere in/);
   }
+});
+
+test('an event given up because its tries are spent has that reason', () => {
+  const end = endOf({ action: 'give up', verdict: 'retry', tries: 368, error: 'BotNotLoaded' });
+  assert.match(end ?? '', /^Given up after 368 tries: it was tried for more than a day/);
+});
+
+test('a refused call says what follows only if the bot does not catch it', async () => {
+  const anna = somebody();
+  await anna.says('caught');
+  const refused = rowsOf(anna).find(({ kind, advice }) => kind === 'graph' && advice);
+  assert.match(refused?.advice ?? '', /if the bot does not catch it, its failed\(\) runs/);
+  assert.match(row(anna, 'record').title, /→ done$/);
 });
 
 test('an error of several errors shows the words of each', async () => {

@@ -1,4 +1,4 @@
-import { awsFetch, type Bot, quickReplies, secret } from '../../../lambda/messenger.ts';
+import { awsFetch, type Bot, quickReplies, raw, secret } from '../../../lambda/messenger.ts';
 
 interface Silent {
   payload: 'ORDER';
@@ -21,6 +21,7 @@ export const bot: Bot<Silent> = {
     if (text === 'both') throw new AggregateError([new Error('the oven'), new Error('the shop')], 'both');
     if (text === 'secret') await secret('NOPE_KEY');
     if (text === 'aws') await awsFetch('scheduler', '/schedules', { signal: AbortSignal.abort() });
+    if (text === 'caught') await send(raw({ text: '' })).catch(() => {});
     if (text === 'once' && !failed.has(text)) {
       failed.add(text);
       throw new Error('The first time it fails.');
