@@ -114,7 +114,12 @@ test('a comment shows with the Page’s like and public reply, and the private r
 test('a person can be added, and a sentence says what a locale looks like', { skip }, async () => {
   const page = await pageFor('Fanny Hensel');
   await tap(page, 'Add a person');
-  await page.getByRole('textbox', { name: 'Name' }).fill('Gina Krog');
+  const name = page.getByRole('textbox', { name: 'Name' });
+  await name.fill('   ');
+  await page.keyboard.press('Enter');
+  const refused = await name.evaluate((field) => field instanceof HTMLInputElement && !field.validity.valid);
+  assert.ok(refused, 'a name of spaces');
+  await name.fill('Gina Krog');
   await page.getByRole('textbox', { name: 'Locale' }).fill('fr');
   await page.keyboard.press('Enter');
   await page.getByText('“fr” is no locale. A locale looks like fr_FR').waitFor();
