@@ -378,3 +378,23 @@ test('everything is loaded from this machine', { skip }, async () => {
     [],
   );
 });
+
+test('what people and bots write from right to left is shown so, beside what is not', { skip }, async () => {
+  const page = await pageFor('ليلى');
+  const field = page.getByLabel('Message', { exact: true });
+  await field.fill('مرحبا');
+  const directionOf = (element: Element) => getComputedStyle(element).direction;
+  assert.equal(await field.evaluate(directionOf), 'rtl');
+  await page.keyboard.press('Enter');
+  await hear(page, 'Heard: مرحبا');
+  const contact = page.locator('.contact', { hasText: 'ليلى' });
+  const shown = {
+    'their words': page.locator('.line.person .text').last(),
+    'their name': contact.locator('.who'),
+  };
+  for (const [what, part] of Object.entries(shown))
+    assert.equal(await part.evaluate(directionOf), 'rtl', what);
+  assert.equal(await page.locator('.line.page .text').last().evaluate(directionOf), 'ltr', 'Heard: …');
+  await page.getByText('POST me/messages: text → 200').first().waitFor();
+  assert.equal(await page.locator('.trace-entry .what').first().getAttribute('dir'), 'auto');
+});
