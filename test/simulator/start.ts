@@ -89,7 +89,12 @@ async function inBrowser(): Promise<void> {
   if (!isLoopback(values.host)) showAccess(openToNetwork(simulator));
   if (rebuilder.status.state === 'ready') await verify(simulator);
   console.log(`\n  Talk to your bot at ${styleText('bold', `${simulator.url}/`)}`);
-  console.log('  The bot is rebuilt whenever you save a file in lambda/. Press Ctrl+C to stop.\n');
+  const folders = [...new Set([LAMBDA, dirname(resolve(values.bot))])].map(
+    (path) => `${relative('', path) || '.'}/`,
+  );
+  console.log(
+    `  The bot is rebuilt whenever you save a file in ${folders.join(' or ')}. Press Ctrl+C to stop.\n`,
+  );
   stayOpen(chat);
 }
 

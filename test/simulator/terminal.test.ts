@@ -203,3 +203,17 @@ test('a saved bot answers the next line, and one that does not build leaves the 
   process_.stdin.end();
   assert.equal(await ended, 0, output);
 });
+
+test('what a bot writes to its output itself is shown as plain output, also without an end of line', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'writing-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const bot = join(folder, 'bot.ts');
+  await writeFile(
+    bot,
+    `export const bot = { text: async ({ send }) => { process.stdout.write('unended'); await send('Said.'); } };`,
+  );
+  const { code, output } = await playWithTypes(['hello'], '--bot', bot, '--no-types', '--port', '0');
+  assert.match(output, /Log {3}unended/);
+  assert.match(output, /Page {2}Said\./);
+  assert.equal(code, 0, output);
+});

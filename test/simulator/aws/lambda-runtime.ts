@@ -42,10 +42,11 @@ const LEVELS = {
 
 for (const [name, level] of Object.entries(LEVELS)) Object.assign(console, { [name]: writer(level) });
 
+/** A line of its own, also after a text that a bot has written without an end. */
 function writer(level: string) {
   return (first: unknown, ...more: readonly unknown[]): void => {
     const line = { timestamp: new Date().toISOString(), level, requestId, ...messageOf(first, more) };
-    process.stdout.write(`${stringify(line)}\n`);
+    process.stdout.write(`\n${stringify(line)}\n`);
   };
 }
 
@@ -88,7 +89,7 @@ function contextFor(deadline: number): RuntimeContext {
 async function invoke(handler: Handler, event: string, deadline: number): Promise<void> {
   const result = await resultOf(handler, event, deadline);
   // This is the last line of an invocation's log: when the parent has read it, it has read all the others.
-  process.stdout.write(`${JSON.stringify({ type: 'platform.runtimeDone', record: { requestId } })}\n`, () =>
+  process.stdout.write(`\n${JSON.stringify({ type: 'platform.runtimeDone', record: { requestId } })}\n`, () =>
     send({ type: 'answer', ...result }),
   );
 }

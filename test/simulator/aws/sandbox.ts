@@ -197,8 +197,10 @@ export class Sandbox {
   #readLog(onLine: SandboxOptions['onLine']): void {
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       if (!stream) continue;
+      const level = stream === this.#process.stderr ? 'ERROR' : 'INFO';
       createInterface({ input: stream }).on('line', (text) => {
-        const line = parseLine(text);
+        if (text === '') return;
+        const line = parseLine(text, level);
         if ('_aws' in line || line.type !== 'platform.runtimeDone') onLine(line);
         else this.#whenLogged();
       });
@@ -206,11 +208,14 @@ export class Sandbox {
   }
 }
 
-/** Only Node itself writes lines that are not JSON, when it crashes. */
-export function parseLine(line: string): LogLine | MetricLine {
+/**
+ * Lines that are not JSON come from Node itself when it crashes, or from a bot that writes to its streams.
+ * @param level of such a line
+ */
+export function parseLine(line: string, level = 'ERROR'): LogLine | MetricLine {
   try {
     const json = JSON.parse(line);
     if (typeof json === 'object' && json !== null) return json;
   } catch {}
-  return { level: 'ERROR', message: line };
+  return { level, message: line };
 }

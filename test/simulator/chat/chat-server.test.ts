@@ -72,6 +72,8 @@ test('a command that is malformed, or cannot be carried out, is refused with a r
   assert.equal((await post('{')).status, 400);
   assert.equal((await post('[]')).status, 400);
   assert.match((await post('{"type":"say","person":"1","text":"x"}')).body, /no such person/);
+  const nameless = await post('{"type":"new person","name":"  ","locale":"en_US"}');
+  assert.deepEqual([nameless.status, nameless.body], [409, 'A person needs a name.']);
   const gone = await post('{"type":"send back","letter":"x"}');
   assert.deepEqual([gone.status, gone.body], [409, 'This dead letter no longer exists.']);
 });

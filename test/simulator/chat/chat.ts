@@ -145,6 +145,7 @@ export class Chat {
       throw new ImpossibleCommand('In live mode people write in Messenger, not on this page.');
     switch (command.type) {
       case 'new person':
+        if (command.name.trim() === '') throw new ImpossibleCommand('A person needs a name.');
         this.newPerson(command.name, command.locale);
         return;
       case 'inject fault':

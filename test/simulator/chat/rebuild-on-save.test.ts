@@ -11,7 +11,7 @@ import { Rebuilder } from './rebuild-on-save.ts';
 const options = { timeout: 120_000 };
 
 /** A bot in `recipes/`, with words in a folder of their own, next to the folder that is watched anyway. */
-function makeBot() {
+function makeBot(words = "export const hello = 'Hello 0';") {
   const folder = mkdtempSync(join(tmpdir(), 'rebuilt-'));
   const save = (path: string, text: string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -19,7 +19,7 @@ function makeBot() {
   };
   save('package.json', '{ "type": "module" }');
   save('own/profile.ts', 'export const profile = {};');
-  save('elsewhere/words.ts', "export const hello = 'Hello 0';");
+  save('elsewhere/words.ts', words);
   save(
     'recipes/bot.ts',
     `import type { Bot } from '${LAMBDA}/messenger.ts';
@@ -33,8 +33,8 @@ function makeBot() {
   return { folder, save, bot, profile, watched };
 }
 
-async function open(t: TestContext) {
-  const { folder, save, bot, profile, watched } = makeBot();
+async function open(t: TestContext, words?: string) {
+  const { folder, save, bot, profile, watched } = makeBot(words);
   const rebuilder = new Rebuilder({ bot, profile, watched });
   t.after(async () => {
     await rebuilder.close();
@@ -79,6 +79,26 @@ test('a file that was missing mends the build when it is made, also next to the 
   save('recipes/texts/en.ts', "export const hello = 'Hello again';");
   await bundle;
 });
+
+for (const [what, words, file] of [
+  ['a syntax error elsewhere', 'export const hello = ;', 'elsewhere/words.ts'],
+  ['a missing file elsewhere', "export { hello } from './missing.ts';", 'elsewhere/missing.ts'],
+  [
+    'a missing file in a missing folder',
+    "export { hello } from './en/missing.ts';",
+    'elsewhere/en/missing.ts',
+  ],
+  ['a missing file without an ending', "export { hello } from './missing';", 'elsewhere/missing.ts'],
+  ['a sound file that imports a missing one', "export { hello } from './missing.ts';", 'elsewhere/words.ts'],
+] as const) {
+  test(`a first build that fails with ${what} is mended by a save of ${file}`, options, async (t) => {
+    const { rebuilder, save, built } = await open(t, words);
+    assert.equal(rebuilder.status.state, 'failed');
+    const bundle = built('Hello mended');
+    save(file, "export const hello = 'Hello mended';");
+    await bundle;
+  });
+}
 
 test('a save while the bundle is built is in the next one', options, async (t) => {
   const { rebuilder, save, built } = await open(t);

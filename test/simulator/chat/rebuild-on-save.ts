@@ -3,7 +3,7 @@ import { SourceMap } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type BuildFailure, build, type Plugin } from 'esbuild';
+import { type BuildFailure, build, type Message, type Plugin } from 'esbuild';
 import type { MessageTemplate } from '../../../lambda/messenger/message-templates.ts';
 import { bundleWith } from '../bundle.ts';
 import { SourceWatcher } from './source-watcher.ts';
@@ -162,17 +162,23 @@ export class Rebuilder {
     return import(pathToFileURL(outfile).href);
   }
 
-  /** Watches what a build has read. */
+  /** Watches what a build reads, and what it does not find. A build that fails has no list of what it has read. */
   readonly #inputs: Plugin = {
     name: 'inputs',
-    setup: ({ initialOptions, onEnd }) => {
+    setup: ({ initialOptions, onLoad, onEnd }) => {
       initialOptions.metafile = true;
-      onEnd(({ metafile }) => {
-        const paths = Object.keys(metafile?.inputs ?? {});
-        const { absWorkingDir = '' } = initialOptions;
+      const { absWorkingDir = '' } = initialOptions;
+      const watch = (paths: readonly string[]) => {
         const files = paths.filter((path) => !/^[\w-]{2,}:|node_modules/.test(path));
         this.#watcher?.add(files.map((path) => resolve(absWorkingDir, path)));
+      };
+      onLoad({ filter: /\.[cm]?tsx?$/ }, ({ path }) => {
+        watch([path]);
+        return undefined;
       });
+      onEnd(({ metafile, errors }) =>
+        watch([...Object.keys(metafile?.inputs ?? {}), ...errors.flatMap(filesIn)]),
+      );
     },
   };
 
@@ -210,6 +216,16 @@ export class Rebuilder {
 
 function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
+}
+
+/** The file of an error, and those that would mend it if it is an import of what is not there. */
+function filesIn({ text, location }: Message): readonly string[] {
+  if (!location) return [];
+  const [, missing] = /^Could not resolve "(\.[^"]*)"/.exec(text) ?? [];
+  if (missing === undefined) return [location.file];
+  const path = join(dirname(location.file), missing);
+  const sources = ['', '.ts', '/index.ts', '.js', '.json'].map((ending) => path + ending);
+  return [location.file, ...sources, path.replace(/js$/, 'ts')];
 }
 
 function problemsOf({ errors }: BuildFailure): readonly ProblemView[] {

@@ -18,7 +18,9 @@ export interface Files {
 /** All lines that a process has written so far. */
 export function linesIn({ stdout, stderr, telemetry }: Files): Line[] {
   const plain = [stdout, stderr].flatMap((file) => readFileSync(file, 'utf8').split('\n'));
-  return [...framesIn(readFileSync(telemetry)), ...plain.filter((line) => line.length > 0)].map(parseLine);
+  return [...framesIn(readFileSync(telemetry)), ...plain.filter((line) => line.length > 0)].map((line) =>
+    parseLine(line),
+  );
 }
 
 function framesIn(bytes: Buffer): string[] {

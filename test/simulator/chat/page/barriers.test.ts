@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { assertNoBarriers } from './barriers.ts';
+import { showAs } from '../browser.ts';
+import { assertFits, assertNoBarriers, PHONE, SMALL_PHONE } from './barriers.ts';
 import { chatPages, choose, hear, say, tap } from './pages.ts';
 
 const pages = chatPages();
@@ -109,4 +111,18 @@ test('the panel has no barrier, on any tab', { skip }, async () => {
   await page.getByLabel('Search what happened').fill('nowhere');
   await page.getByText('Nothing here matches.').waitFor();
   await assertNoBarriers(page, 'nothing found', '.panel');
+});
+
+test('many people scroll in their own bar on a phone, each with a name', { skip }, async () => {
+  for (let i = 1; i <= 20; i += 1) pages.open.chat.newPerson(`Person ${i}`, 'en_US');
+  const page = await pageFor('Simone Biles');
+  for (const viewport of [PHONE, SMALL_PHONE, { width: 900, height: 700 }]) {
+    await showAs(page, { viewport });
+    await assertFits(page, 'many people');
+  }
+  await showAs(page, { viewport: PHONE });
+  const names = page.locator('.contact > .who');
+  const widths = await names.evaluateAll((all) => all.map((name) => name.getBoundingClientRect().width));
+  assert.ok(Math.min(...widths) > 30, `names of ${widths} pixels`);
+  await showAs(page, {});
 });

@@ -4,8 +4,10 @@ import type { Page } from 'playwright-core';
 import { type Look, showAs } from '../browser.ts';
 
 const DESK = { width: 1280, height: 720 };
-const PHONE = { width: 390, height: 780 };
-const SMALL_PHONE = { width: 320, height: 640 };
+/** The screen of a phone as most have one. */
+export const PHONE = { width: 390, height: 780 };
+/** The smallest screen that the page is made for. */
+export const SMALL_PHONE = { width: 320, height: 640 };
 
 /** All rules of axe are checked but in the dark, where only the colours differ. */
 const LOOKS: Readonly<Record<string, Look & { readonly rules?: readonly string[] }>> = {
@@ -48,7 +50,7 @@ async function barriers(page: Page, part: string, rules?: readonly string[]): Pr
 }
 
 /** Nothing lies beyond the right edge of the screen, unless one scrolls to it in its own part. */
-async function assertFits(page: Page, what: string): Promise<void> {
+export async function assertFits(page: Page, what: string): Promise<void> {
   const outside = await page.evaluate(() => {
     const isCut = (element: Element) =>
       element.closest('.carousel, [role="tablist"], .people ul, .hidden') !== null ||

@@ -28,10 +28,10 @@ export function bubble(
     <article class="line ${from} ${place} ${human ? 'human' : ''}" aria-label="${author}, ${timeOfDay(time)}">
       ${from === 'page' ? html`<img class="face" src=${page.picture} alt="" width="28" height="28">` : nothing}
       <div class="said">
-        ${author !== 'You' && author !== page.name && !isGrouped(line, before) ? html`<p class="author">${author}</p>` : nothing}
+        ${author !== 'You' && author !== page.name && !isGrouped(line, before) ? html`<p class="author" dir="auto">${author}</p>` : nothing}
         ${line.utility ? html`<p class="utility">Utility message from the template ${line.utility}</p>` : nothing}
         ${replyTo ? quoted(person, replyTo) : nothing}
-        ${comment === undefined ? nothing : html`<p class="quoted">${icon('reply')}<span>your comment “${comment}”</span></p>`}
+        ${comment === undefined ? nothing : html`<p class="quoted">${icon('reply')}<span dir="auto">your comment “${comment}”</span></p>`}
         ${content(line, person)}
         ${reactions(line)}
         ${line.note ? noted(line.note) : nothing}
@@ -44,7 +44,7 @@ export function bubble(
 
 /** Why there is no answer. */
 function noted({ kind, text, place }: NoteView): TemplateResult {
-  return html`<p class="note ${kind}">${icon(kind === 'failed' ? 'bad' : 'warning')}<span>${text} ${place ? html`<code>${place}</code>` : nothing}</span></p>`;
+  return html`<p class="note ${kind}">${icon(kind === 'failed' ? 'bad' : 'warning')}<span dir="auto">${text} ${place ? html`<code>${place}</code>` : nothing}</span></p>`;
 }
 
 const MARKS = { sent: 'Sent', delivered: 'Delivered', seen: 'Seen' };
@@ -59,7 +59,7 @@ function content(line: LineView, person: PersonView): TemplateResult {
   const { message, attachments } = line;
   return html`
     ${attachments.map(sentAttachment)}
-    ${message.text ? html`<p class="text">${withLinks(message.text)}</p>` : nothing}
+    ${message.text ? html`<p class="text" dir="auto">${withLinks(message.text)}</p>` : nothing}
     ${message.sticker_id === undefined ? nothing : sticker(message.sticker_id)}
     ${message.attachment ? attachment(message.attachment, person, line.mid) : nothing}
   `;
@@ -92,5 +92,5 @@ function sentAttachment({ type, url, name = '', isSticker }: AttachmentView): Te
 
 function quoted({ lines }: PersonView, mid: string): TemplateResult {
   const line = lines.find((line) => line.mid === mid);
-  return html`<p class="quoted">${icon('reply')}<span>${line ? preview(line) : 'a message that is not shown here'}</span></p>`;
+  return html`<p class="quoted">${icon('reply')}<span dir="auto">${line ? preview(line) : 'a message that is not shown here'}</span></p>`;
 }

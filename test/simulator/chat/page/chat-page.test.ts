@@ -114,7 +114,12 @@ test('a comment shows with the Page’s like and public reply, and the private r
 test('a person can be added, and a sentence says what a locale looks like', { skip }, async () => {
   const page = await pageFor('Fanny Hensel');
   await tap(page, 'Add a person');
-  await page.getByRole('textbox', { name: 'Name' }).fill('Gina Krog');
+  const name = page.getByRole('textbox', { name: 'Name' });
+  await name.fill('   ');
+  await page.keyboard.press('Enter');
+  const refused = await name.evaluate((field) => field instanceof HTMLInputElement && !field.validity.valid);
+  assert.ok(refused, 'a name of spaces');
+  await name.fill('Gina Krog');
   await page.getByRole('textbox', { name: 'Locale' }).fill('fr');
   await page.keyboard.press('Enter');
   await page.getByText('“fr” is no locale. A locale looks like fr_FR').waitFor();
@@ -372,4 +377,24 @@ test('everything is loaded from this machine', { skip }, async () => {
     loaded.filter((url) => !url.startsWith(`${pages.open.simulator.url}/`)),
     [],
   );
+});
+
+test('what people and bots write from right to left is shown so, beside what is not', { skip }, async () => {
+  const page = await pageFor('ليلى');
+  const field = page.getByLabel('Message', { exact: true });
+  await field.fill('مرحبا');
+  const directionOf = (element: Element) => getComputedStyle(element).direction;
+  assert.equal(await field.evaluate(directionOf), 'rtl');
+  await page.keyboard.press('Enter');
+  await hear(page, 'Heard: مرحبا');
+  const contact = page.locator('.contact', { hasText: 'ليلى' });
+  const shown = {
+    'their words': page.locator('.line.person .text').last(),
+    'their name': contact.locator('.who'),
+  };
+  for (const [what, part] of Object.entries(shown))
+    assert.equal(await part.evaluate(directionOf), 'rtl', what);
+  assert.equal(await page.locator('.line.page .text').last().evaluate(directionOf), 'ltr', 'Heard: …');
+  await page.getByText('POST me/messages: text → 200').first().waitFor();
+  assert.equal(await page.locator('.trace-entry .what').first().getAttribute('dir'), 'auto');
 });

@@ -19,14 +19,14 @@ export function comment(
   return html`
     <article class="comment" aria-label="Comment, ${timeOfDay(time)}">
       <p class="where">You commented on a post of ${page.name}</p>
-      <p>${withLinks(text)}</p>
+      <p dir="auto">${withLinks(text)}</p>
       ${liked ? html`<p class="where liked">${icon('like')}${page.name} likes it</p>` : nothing}
       ${hidden ? html`<p class="where">Hidden by the Page</p>` : nothing}
       ${replies.map(
         (reply) => html`
           <p class="reply">
             <img src=${page.picture} alt="" width="20" height="20">
-            <span><b>${page.name}</b> ${withLinks(reply)}</span>
+            <span dir="auto"><b>${page.name}</b> ${withLinks(reply)}</span>
           </p>
         `,
       )}

@@ -26,7 +26,7 @@ export function composer(person: PersonView, status: StatusView): TemplateResult
           person.menu.map((tap) => menuItem(person, tap)),
         )}
         <input type="file" class="hidden" id="files" multiple tabindex="-1" aria-label="Send a file" @change=${chosen}>
-        <textarea id="message" rows="1" aria-label="Message" placeholder="Aa" autofocus .value=${live(draft)}
+        <textarea id="message" dir="auto" rows="1" aria-label="Message" placeholder="Aa" autofocus .value=${live(draft)}
           @input=${(event: Event) => typed(event, person)} @keydown=${(event: KeyboardEvent) => pressed(event, person)}></textarea>
         ${
           draft.trim() === ''

@@ -102,7 +102,7 @@ function welcome(person: PersonView, { page, live }: StatusView): TemplateResult
     <div class="welcome">
       <img src=${page.picture} alt="" width="80" height="80">
       <h2>${page.name}</h2>
-      <p>${live ? 'Write to the Page in Messenger. What happens appears here.' : greeting || 'Say hello to your bot.'}</p>
+      <p dir="auto">${live ? 'Write to the Page in Messenger. What happens appears here.' : greeting || 'Say hello to your bot.'}</p>
       <div class="taps">${live ? nothing : iceBreakers.map((tap) => iceBreaker(person, tap))}</div>
       ${
         getStarted === undefined || live
@@ -114,7 +114,7 @@ function welcome(person: PersonView, { page, live }: StatusView): TemplateResult
 }
 
 function iceBreaker({ id }: PersonView, { title, payload = '' }: TapView): TemplateResult {
-  return html`<button class="chip" @click=${() => send({ type: 'button', person: id, title, payload })}>${title}</button>`;
+  return html`<button class="chip" dir="auto" @click=${() => send({ type: 'button', person: id, title, payload })}>${title}</button>`;
 }
 
 function time(line: LineView, before: LineView | undefined): TemplateResult | typeof nothing {
@@ -147,7 +147,7 @@ function quickReplies({ id, lines }: PersonView): TemplateResult | typeof nothin
     <div class="quick-replies" role="group" aria-label="Quick replies">
       ${replies.map(
         ({ title, content_type = 'text', image_url }, index) => html`
-          <button class="chip" @click=${() => send({ type: 'quick reply', person: id, mid: last.mid, index })}>
+          <button class="chip" dir="auto" @click=${() => send({ type: 'quick reply', person: id, mid: last.mid, index })}>
             ${image_url ? html`<img src=${image_url} alt="" width="20" height="20">` : nothing}${title ?? SHARED[content_type]}
           </button>
         `,

@@ -79,7 +79,7 @@ export function openForm({ id, owner }: PersonView, { page }: StatusView): Templ
       <p>${what}</p>
       ${keyed(
         form,
-        html`<input name="text" aria-label=${field} placeholder=${pattern ? (isOptional ? 'ref, if it has one' : 'ref') : 'Aa'} autocomplete="off"
+        html`<input name="text" dir="auto" aria-label=${field} placeholder=${pattern ? (isOptional ? 'ref, if it has one' : 'ref') : 'Aa'} autocomplete="off"
           ?required=${!isOptional} pattern=${pattern ?? nothing} title=${pattern ? 'Letters, digits, - _ and =' : nothing}>`,
       )}
       <p class="buttons-row">

@@ -29,8 +29,8 @@ function entry({ id, name, locale, picture, lines }: PersonView): TemplateResult
     <li>
       <button class="contact" aria-current=${id === state.current ? 'true' : 'false'} @click=${choose}>
         <img src=${picture} alt="" width="40" height="40">
-        <span class="who">${name} <small>${locale}</small></span>
-        <span class="preview">${last ? preview(last) : 'has not written yet'}</span>
+        <span class="who" dir="auto">${name} <small>${locale}</small></span>
+        <span class="preview" dir="auto">${last ? preview(last) : 'has not written yet'}</span>
       </button>
     </li>
   `;
@@ -51,10 +51,13 @@ function newPerson(): TemplateResult {
   `;
 }
 
+/** The browser itself refuses a name of nothing but spaces. */
+const NAME = String.raw`.*\S.*`;
+
 function form(localeProblem: string | undefined): TemplateResult {
   return html`
     <form class="new-person" aria-label="Add a person" @submit=${add}>
-      <label>Name <input name="name" required maxlength="50" autocomplete="off"></label>
+      <label>Name <input name="name" dir="auto" required pattern=${NAME} title="A name has more than spaces" maxlength="50" autocomplete="off"></label>
       <label>Locale <input name="locale" required value="en_US" autocomplete="off" spellcheck="false" aria-invalid=${localeProblem !== undefined} aria-describedby="locale-problem"
         @input=${() => localeProblem && change({ localeProblem: undefined })}></label>
       <p class="problem" id="locale-problem" role="alert">${localeProblem}</p>

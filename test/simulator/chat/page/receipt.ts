@@ -34,13 +34,13 @@ export function receipt(payload: object): TemplateResult {
   ] as const;
   return html`
     <div class="card receipt" role="group" aria-label="Receipt">
-      <p class="card-title">Receipt ${order_number}</p>
-      <p class="card-subtitle">${[recipient_name, payment_method].filter(Boolean).join(' · ')}</p>
+      <p class="card-title" dir="auto">Receipt ${order_number}</p>
+      <p class="card-subtitle" dir="auto">${[recipient_name, payment_method].filter(Boolean).join(' · ')}</p>
       <table>
         <tbody>
           ${elements.map(
             ({ title, quantity = 1, price = 0 }) =>
-              html`<tr><th scope="row">${quantity} × ${title}</th><td>${money(price, currency)}</td></tr>`,
+              html`<tr><th scope="row" dir="auto">${quantity} × ${title}</th><td>${money(price, currency)}</td></tr>`,
           )}
         </tbody>
         <tfoot>

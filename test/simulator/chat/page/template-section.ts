@@ -22,7 +22,7 @@ const STATUSES = [
 function row(person: PersonView, { id, name, status, reason, body }: TemplateView): TemplateResult {
   return html`
     <div class="cell template" role="group" aria-label="Template ${name}">
-      <p class="cell-text"><b>${name}</b> <span class="count ${status.toLowerCase()}">${status.toLowerCase()}</span><br><span class="soft">${body}</span>${reason ? html`<br>Refused: ${reason}` : nothing}</p>
+      <p class="cell-text"><b>${name}</b> <span class="count ${status.toLowerCase()}">${status.toLowerCase()}</span><br><span class="soft" dir="auto">${body}</span>${reason ? html`<br>Refused: ${reason}` : nothing}</p>
       <p class="buttons-row">
         ${STATUSES.map(([to, what]) =>
           to === status

@@ -58,7 +58,7 @@ function template(
         </div>
       `;
     case 'button':
-      return html`<div class="card"><p class="card-text">${withLinks(text)}</p>${buttonsOf(buttons, person)}</div>`;
+      return html`<div class="card"><p class="card-text" dir="auto">${withLinks(text)}</p>${buttonsOf(buttons, person)}</div>`;
     case 'media':
       return html`${elements.map(
         ({ buttons = [] }) =>
@@ -85,8 +85,8 @@ function card(
   return html`
     <div class="card" role="group" aria-label=${title ?? 'Card'}>
       ${image_url ? picture(image_url, '') : nothing}
-      <p class="card-title">${heading}</p>
-      ${subtitle ? html`<p class="card-subtitle">${subtitle}</p>` : nothing}
+      <p class="card-title" dir="auto">${heading}</p>
+      ${subtitle ? html`<p class="card-subtitle" dir="auto">${subtitle}</p>` : nothing}
       ${buttonsOf(buttons, person)}
     </div>
   `;
@@ -99,15 +99,15 @@ function buttonsOf(buttons: readonly Button[], person: PersonView): TemplateResu
 function buttonOf({ type, title = '', payload = '', url = '' }: Button, { id }: PersonView): TemplateResult {
   switch (type) {
     case 'web_url':
-      return html`<a class="button" href=${safe(url)} target="_blank" rel="noopener noreferrer">${title}</a>`;
+      return html`<a class="button" dir="auto" href=${safe(url)} target="_blank" rel="noopener noreferrer">${title}</a>`;
     case 'phone_number':
-      return html`<a class="button" href="tel:${payload}">${title}</a>`;
+      return html`<a class="button" dir="auto" href="tel:${payload}">${title}</a>`;
     case 'account_link':
-      return html`<button class="button" @click=${() => send({ type: 'link account', person: id, linked: true })}>Log in</button>`;
+      return html`<button class="button" dir="auto" @click=${() => send({ type: 'link account', person: id, linked: true })}>Log in</button>`;
     case 'account_unlink':
-      return html`<button class="button" @click=${() => send({ type: 'link account', person: id, linked: false })}>Log out</button>`;
+      return html`<button class="button" dir="auto" @click=${() => send({ type: 'link account', person: id, linked: false })}>Log out</button>`;
     default:
-      return html`<button class="button" @click=${() => send({ type: 'button', person: id, title, payload })}>${title || type}</button>`;
+      return html`<button class="button" dir="auto" @click=${() => send({ type: 'button', person: id, title, payload })}>${title || type}</button>`;
   }
 }
 
@@ -120,8 +120,8 @@ function grid({ images = [], title, subtitle, buttons = [] }: Element, person: P
   return html`
     <div class="card" role="group" aria-label="${images.length} pictures">
       <div class="grid">${images.map((image, i) => gridImage(image, i, person))}</div>
-      ${title ? html`<p class="card-title">${title}</p>` : nothing}
-      ${subtitle ? html`<p class="card-subtitle">${subtitle}</p>` : nothing}
+      ${title ? html`<p class="card-title" dir="auto">${title}</p>` : nothing}
+      ${subtitle ? html`<p class="card-subtitle" dir="auto">${subtitle}</p>` : nothing}
       ${buttonsOf(buttons, person)}
     </div>
   `;
@@ -151,15 +151,15 @@ function coupon(
     void send({ type: 'reveal coupon', person: id, mid });
   };
   return html`
-    ${payload.coupon_pre_message ? html`<p class="text">${payload.coupon_pre_message}</p>` : nothing}
+    ${payload.coupon_pre_message ? html`<p class="text" dir="auto">${payload.coupon_pre_message}</p>` : nothing}
     <div class="card" role="group" aria-label="Coupon">
       ${image_url ? picture(image_url, '') : nothing}
       <p class="card-kind">coupon</p>
-      <p class="card-title">${title}</p>
-      <p class="card-subtitle">${subtitle}</p>
+      <p class="card-title" dir="auto">${title}</p>
+      <p class="card-subtitle" dir="auto">${subtitle}</p>
       <div class="buttons">
-        ${coupon_code ? html`<button class="button" @click=${reveal}>Reveal code</button>` : nothing}
-        ${coupon_url ? html`<a class="button" href=${safe(coupon_url)} target="_blank" rel="noopener noreferrer">${payload.coupon_url_button_title ?? 'Shop now'}</a>` : nothing}
+        ${coupon_code ? html`<button class="button" dir="auto" @click=${reveal}>Reveal code</button>` : nothing}
+        ${coupon_url ? html`<a class="button" dir="auto" href=${safe(coupon_url)} target="_blank" rel="noopener noreferrer">${payload.coupon_url_button_title ?? 'Shop now'}</a>` : nothing}
       </div>
     </div>
   `;
@@ -176,9 +176,9 @@ function plainCard(
   return html`
     <div class="card" role="group" aria-label="Template ${kind}">
       <p class="card-kind">${kind.replaceAll('_', ' ')}</p>
-      ${title ? html`<p class="card-title">${title}</p>` : nothing}
-      ${subtitle ? html`<p class="card-subtitle">${subtitle}</p>` : nothing}
-      ${elements.map(({ title, subtitle }) => html`<p class="card-subtitle">${[title, subtitle].filter(Boolean).join(': ')}</p>`)}
+      ${title ? html`<p class="card-title" dir="auto">${title}</p>` : nothing}
+      ${subtitle ? html`<p class="card-subtitle" dir="auto">${subtitle}</p>` : nothing}
+      ${elements.map(({ title, subtitle }) => html`<p class="card-subtitle" dir="auto">${[title, subtitle].filter(Boolean).join(': ')}</p>`)}
       <details><summary>${icon('chevron')}JSON</summary>${guard([json], () => jsonTree(json, json))}</details>
       ${buttonsOf([...buttons, ...elements.flatMap(({ buttons = [] }) => buttons)], person)}
     </div>

@@ -52,11 +52,11 @@ function one(entry: TraceEntry): TemplateResult {
       <details .open=${isOpen} @toggle=${(event: Event) => toggled(event, id)}>
         <summary class="row">
           <span class="outcome">${spokenIcon(outcome === 'under way' ? 'under-way' : outcome, SPOKEN[outcome])}</span>
-          <span class="what">${title}</span>
+          <span class="what" dir="auto">${title}</span>
           <span class="took">${milliseconds === undefined ? nothing : duration(milliseconds)}</span>
           <span class="meta"><span class="when">${exactTime(time)}</span> <span class="kind">${KINDS[kind]}</span>${found ? html` <span class="found">found in: ${found}</span>` : nothing}</span>
-          ${problem ? html`<span class="problem">${problem.text} ${placeUnlessIn(title, problem)}</span>` : nothing}
-          ${advice ? html`<span class="advice">${advice}</span>` : nothing}
+          ${problem ? html`<span class="problem" dir="auto">${problem.text} ${placeUnlessIn(title, problem)}</span>` : nothing}
+          ${advice ? html`<span class="advice" dir="auto">${advice}</span>` : nothing}
         </summary>
         ${isOpen ? details(entry) : nothing}
       </details>
