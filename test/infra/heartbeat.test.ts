@@ -169,3 +169,16 @@ test('the fields are those of the bot and its templates, and a timer of the bot 
   ]);
   await assert.rejects(neededFieldsApart(join(folder, 'none.ts')), /none\.ts could not be loaded/);
 });
+
+for (const [what, end] of [
+  ['ends the process', 'process.exit(3);'],
+  ['waits for what never comes', 'await new Promise(() => {});'],
+] as const) {
+  test(`a bot that ${what} while it is loaded is refused with a sentence`, async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'bot-'));
+    t.after(() => rm(folder, { recursive: true }));
+    const bot = join(folder, 'bot.ts');
+    await writeFile(bot, `export const bot = { text() {} };\n${end}`);
+    await assert.rejects(neededFieldsApart(bot), /bot\.ts ends the process, or waits for what never comes/);
+  });
+}
