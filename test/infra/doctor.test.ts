@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { beforeEach, test } from 'node:test';
-import { OLDEST_EVENT, REFUSED_CALLS } from '../../infra/alarm-thresholds.ts';
+import { HEARTBEAT_HOURS, OLDEST_EVENT, REFUSED_CALLS } from '../../infra/alarm-thresholds.ts';
 import type { ReportLine } from '../../infra/commands/doctor/check.ts';
 import { checkVersion } from '../../infra/facebook/check-version.ts';
 import { profile } from '../simulator/chat/show-profile.ts';
@@ -234,6 +234,20 @@ test('the age of an event that no longer waits is no failure', async () => {
   await setUpEverything();
   cloudFormation.metrics = { EventAge: OLDEST_EVENT + 1 };
   assert.equal(failures(await doctorReport()), '');
+});
+
+test('a heartbeat that has not come since the alarm was made is a failure only when it is overdue', async () => {
+  await setUpEverything();
+  cloudFormation.silent = {
+    'MessengerBot-AlarmsHeartbeat1A2B': HEARTBEAT_HOURS - 1,
+    'MessengerBot-AlarmsErrors1A2B': 100,
+  };
+  assert.equal(failures(await doctorReport()), '');
+  cloudFormation.silent = { 'MessengerBot-AlarmsHeartbeat1A2B': HEARTBEAT_HOURS + 1 };
+  assert.match(
+    failures(await doctorReport()),
+    /^Alarms: No heartbeat had an answer for 30 hours: see infra\/RUNBOOK\.md#heartbeat\.$/,
+  );
 });
 
 test('few refused calls, or a small share of them, are no failure', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { App } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
-import { HEARTBEAT_HOURS } from '../../infra/heartbeat.ts';
+import { HEARTBEAT_HOURS } from '../../infra/alarm-thresholds.ts';
 import { neededFieldsApart } from '../../infra/needed-fields-apart.ts';
 import { readContext } from '../../infra/read-context.ts';
 import { stackNameOf } from '../../infra/stage.ts';
