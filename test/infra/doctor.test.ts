@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeEach, test } from 'node:test';
 import { HEARTBEAT_HOURS, OLDEST_EVENT, REFUSED_CALLS } from '../../infra/alarm-thresholds.ts';
 import type { ReportLine } from '../../infra/commands/doctor/check.ts';
@@ -247,6 +250,23 @@ test('a heartbeat that has not come since the alarm was made is a failure only w
   assert.match(
     failures(await doctorReport()),
     /^Alarms: No heartbeat had an answer for 30 hours: see infra\/RUNBOOK\.md#heartbeat\.$/,
+  );
+});
+
+test('the command that stores a secret names the key of cdk.json', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'bot-'));
+  const cwd = process.cwd();
+  t.after(async () => {
+    process.chdir(cwd);
+    await rm(folder, { recursive: true });
+  });
+  await writeFile(join(folder, 'cdk.json'), '{ "context": { "kmsKeyArn": "arn:aws:kms:…" } }');
+  await setUpEverything();
+  cloudFormation.outputs = { ...cloudFormation.outputs, BotSecrets: 'MODEL_KEY' };
+  process.chdir(folder);
+  assert.match(
+    failures(await doctorReport()),
+    /Run aws ssm put-parameter --type SecureString --key-id arn:aws:kms:… --name \/messenger-bot\/bot\/MODEL_KEY /,
   );
 });
 
