@@ -7,11 +7,10 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Verdict } from '../lambda/runtime/errors.ts';
 import { CREDENTIALS_REFUSED } from '../lambda/runtime/log.ts';
-import { BACKLOG, FAILED_SHARE, OLDEST_EVENT, REFUSED_CALLS } from './alarm-thresholds.ts';
+import { BACKLOG, FAILED_SHARE, HEARTBEAT_HOURS, OLDEST_EVENT, REFUSED_CALLS } from './alarm-thresholds.ts';
 import { alarmTopic } from './alarm-topic.ts';
 import { botMetric } from './bot-metric.ts';
 import type { EventQueue } from './event-queue.ts';
-import { HEARTBEAT_HOURS } from './heartbeat.ts';
 import { share, shareOfAttempts } from './share.ts';
 import { alarmOf, countInLog, PERIOD, type Watch } from './watch.ts';
 

@@ -61,8 +61,8 @@ function checkBot(settings: Settings): void {
   if (!isParameterPrefix(parameterPrefix)) refuse('parameterPrefix', PREFIX_RULE, parameterPrefix);
   if (parameterPrefix.length > 200)
     refuse('parameterPrefix', 'must have at most 200 characters', parameterPrefix);
-  if (!isWhole(conversationDays, 1))
-    refuse('conversationDays', 'must be a whole number, at least 1', conversationDays);
+  if (!isWhole(conversationDays, 1, 36_500))
+    refuse('conversationDays', 'must be a whole number from 1 to 36500', conversationDays);
   if (!ARCHITECTURES.includes(architecture)) refuse('architecture', 'must be arm64 or x86_64', architecture);
   if (alarmEmail !== undefined && !/^[!-?A-~]+@[\w.-]+$/.test(alarmEmail))
     refuse('alarmEmail', 'must look like me@example.com', alarmEmail);
@@ -116,7 +116,7 @@ function isTag(text: string): boolean {
   return TAG.test(text);
 }
 
-function isWhole(value: number, min: number, max = Number.POSITIVE_INFINITY): boolean {
+function isWhole(value: number, min: number, max: number): boolean {
   return Number.isInteger(value) && value >= min && value <= max;
 }
 

@@ -28,7 +28,7 @@ export function releaseGradually(
 ): void {
   if (!(live instanceof Alias)) return;
   const isCanary = gradual === true;
-  const { role } = new LambdaDeploymentGroup(stack, 'Releases', {
+  const group = new LambdaDeploymentGroup(stack, 'Releases', {
     alias: live,
     // `at-once` is for a repair: CodeDeploy begins nothing while one of its alarms is active
     // (https://github.com/aws/serverless-application-model/issues/716).
@@ -37,6 +37,9 @@ export function releaseGradually(
       : LambdaDeploymentConfig.ALL_AT_ONCE,
     alarms: isCanary ? alarms.filter(({ node }) => OF_RELEASES.includes(node.id)) : [],
   });
+  // The group first, so that a release already goes by its new settings.
+  live.node.defaultChild?.node.addDependency(group);
+  const { role } = group;
   if (!role) return;
   Validations.of(role).acknowledge({
     id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]',

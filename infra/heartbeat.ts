@@ -16,9 +16,6 @@ const WINDOW = Duration.hours(1);
 /** One invocation asks about so many Pages. */
 const PAGES_A_SCHEDULE = 50;
 
-/** After so many hours without a heartbeat something is wrong: a day, the second try, its window, and two to spare. */
-export const HEARTBEAT_HOURS = 24 + SECOND_TRY + WINDOW.toHours() + 2;
-
 /** Lets EventBridge Scheduler send the function a heartbeat (`lambda/messenger/heartbeat.ts`). It costs nothing. */
 export class Heartbeat extends Construct {
   constructor(scope: Construct, id: string, webhook: IFunction, settings: HeartbeatSettings) {

@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, type Stack } from 'aws-cdk-lib';
 import {
   ApiMapping,
   DomainName,
@@ -37,7 +37,7 @@ export function ownDomain(
   });
   new ApiMapping(stack, 'DomainMapping', { api, domainName, stage });
   if (hostedZoneId !== undefined) {
-    new CfnRecordSet(stack, 'DomainRecord', {
+    const record = new CfnRecordSet(stack, 'DomainRecord', {
       hostedZoneId,
       name: domain,
       type: 'A',
@@ -46,6 +46,8 @@ export function ownDomain(
         hostedZoneId: domainName.regionalHostedZoneId,
       },
     });
+    // The end of this stack must not take the domain from the one that it has moved to.
+    record.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
   }
   return { name: domain, target: domainName.regionalDomainName, hasRecord: hostedZoneId !== undefined };
 }

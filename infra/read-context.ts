@@ -22,19 +22,19 @@ export function readContext({ node }: Construct): {
   const props = present({
     parameterPrefix: read('parameterPrefix', text) ?? parameterPrefixOf(stage),
     architecture: read('architecture', text),
-    conversationDays: read('conversationDays', Number),
+    conversationDays: read('conversationDays', number),
     alarmEmail: read('alarmEmail', text),
     pages: read('pages', (value) => String(value).split(',')),
-    maxConcurrency: read('maxConcurrency', Number),
-    eventsAtATime: read('eventsAtATime', Number),
+    maxConcurrency: read('maxConcurrency', number),
+    eventsAtATime: read('eventsAtATime', number),
     heartbeat: read('heartbeat', (value) => String(value) !== 'false' && String(value)),
     gradual: read('gradual', release),
     terminationProtection: read('terminationProtection', flag),
     tableDeletionProtection: read('tableDeletionProtection', flag),
     tags: read('tags', pairs),
-    rateLimit: read('rateLimit', Number),
-    logDays: read('logDays', Number),
-    monthlyBudget: read('monthlyBudget', Number),
+    rateLimit: read('rateLimit', number),
+    logDays: read('logDays', number),
+    monthlyBudget: read('monthlyBudget', number),
     kmsKeyArn: read('kmsKeyArn', text),
     domain: read('domain', text),
     certificateArn: read('certificateArn', text),
@@ -46,6 +46,12 @@ export function readContext({ node }: Construct): {
 
 function text(value: unknown, name: string): string {
   return typeof value === 'string' ? value : refuse(name, 'must be text', JSON.stringify(value));
+}
+
+function number(value: unknown, name: string): number {
+  return typeof value === 'number' || typeof value === 'string'
+    ? Number(value)
+    : refuse(name, 'must be a number', JSON.stringify(value));
 }
 
 function flag(value: unknown, name: string, allowed = 'true or false'): boolean {

@@ -41,7 +41,8 @@ const ONLY_PAGE = 'me';
 
 /**
  * Asks Facebook whether token and App secret of each Page are good, until when, and whether the Page is subscribed to
- * the fields. Writes a line for each Page, and the metric `HeartbeatFailures`, unless nothing could be learnt.
+ * the fields. Writes a line for each Page, and the metric `HeartbeatFailures`. That none failed is written only when every
+ * Page had an answer: the silence of one must not hide behind the others.
  */
 export async function heartbeat(
   graphApi: Asked,
@@ -50,8 +51,8 @@ export async function heartbeat(
 ): Promise<void> {
   const asked = pages.length > 0 ? pages : [ONLY_PAGE];
   const answers = await Promise.all(asked.map((page) => isWell(graphApi, page, fields, deadline)));
-  const known = answers.filter((isWell) => isWell !== undefined);
-  if (known.length > 0) metrics.heartbeat(known.filter((isWell) => !isWell).length);
+  const failures = answers.filter((isWell) => isWell === false).length;
+  if (failures > 0 || !answers.includes(undefined)) metrics.heartbeat(failures);
 }
 
 /** Whether Facebook accepts all of a Page; undefined if it could not be asked. */

@@ -23,11 +23,15 @@ export function botSecret(name: string): string {
 }
 
 /** The rule for the prefix, as the end of an error message. */
-export const PREFIX_RULE = 'must look like /messenger-bot: with a slash at the start and none at the end';
+export const PREFIX_RULE =
+  'must look like /messenger-bot: with a slash at the start and none at the end, in at most 12 parts, of which the first does not begin with aws or ssm';
 
-/** Whether a path follows `PREFIX_RULE`. */
+/**
+ * Whether a path follows `PREFIX_RULE`. Parameter Store takes 15 levels, of which `pageTokenOf` needs three
+ * (https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html).
+ */
 export function isParameterPrefix(path: string): boolean {
-  return /^(\/[\w.-]+)+$/.test(path);
+  return /^(?!\/(aws|ssm))(\/[\w.-]+){1,12}$/i.test(path);
 }
 
 /**

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeEach, test } from 'node:test';
-import { OLDEST_EVENT, REFUSED_CALLS } from '../../infra/alarm-thresholds.ts';
+import { HEARTBEAT_HOURS, OLDEST_EVENT, REFUSED_CALLS } from '../../infra/alarm-thresholds.ts';
 import type { ReportLine } from '../../infra/commands/doctor/check.ts';
 import { checkVersion } from '../../infra/facebook/check-version.ts';
 import { profile } from '../simulator/chat/show-profile.ts';
@@ -234,6 +237,37 @@ test('the age of an event that no longer waits is no failure', async () => {
   await setUpEverything();
   cloudFormation.metrics = { EventAge: OLDEST_EVENT + 1 };
   assert.equal(failures(await doctorReport()), '');
+});
+
+test('a heartbeat that has not come since the alarm was made is a failure only when it is overdue', async () => {
+  await setUpEverything();
+  cloudFormation.silent = {
+    'MessengerBot-AlarmsHeartbeat1A2B': HEARTBEAT_HOURS - 1,
+    'MessengerBot-AlarmsErrors1A2B': 100,
+  };
+  assert.equal(failures(await doctorReport()), '');
+  cloudFormation.silent = { 'MessengerBot-AlarmsHeartbeat1A2B': HEARTBEAT_HOURS + 1 };
+  assert.match(
+    failures(await doctorReport()),
+    /^Alarms: No heartbeat had an answer for 30 hours: see infra\/RUNBOOK\.md#heartbeat\.$/,
+  );
+});
+
+test('the command that stores a secret names the key of cdk.json', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'bot-'));
+  const cwd = process.cwd();
+  t.after(async () => {
+    process.chdir(cwd);
+    await rm(folder, { recursive: true });
+  });
+  await writeFile(join(folder, 'cdk.json'), '{ "context": { "kmsKeyArn": "arn:aws:kms:…" } }');
+  await setUpEverything();
+  cloudFormation.outputs = { ...cloudFormation.outputs, BotSecrets: 'MODEL_KEY' };
+  process.chdir(folder);
+  assert.match(
+    failures(await doctorReport()),
+    /Run aws ssm put-parameter --type SecureString --key-id arn:aws:kms:… --name \/messenger-bot\/bot\/MODEL_KEY /,
+  );
 });
 
 test('few refused calls, or a small share of them, are no failure', async () => {

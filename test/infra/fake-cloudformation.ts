@@ -36,6 +36,8 @@ export class FakeCloudFormation {
   arguments: readonly string[] = [];
   /** The descriptions of the active alarms, by name. */
   alarms: Readonly<Record<string, string>> = {};
+  /** For how many hours the alarms that have no values are what they are, by name. */
+  silent: Readonly<Record<string, number>> = {};
   /** Age of the oldest event by SQS, in seconds. */
   oldest: number | undefined;
   /** The last values of further metrics, by name: `EventAge`, `Count` … */
@@ -64,7 +66,7 @@ export class FakeCloudFormation {
       this.asked.add(`cloudwatch:${String(request.headers['x-amz-target']).split('.').at(-1)}`);
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
       const isOfMetrics = String(request.headers['x-amz-target']).endsWith('.GetMetricStatistics');
-      const result = isOfMetrics ? this.#statistics(JSON.parse(body)) : this.#activeAlarms(JSON.parse(body));
+      const result = isOfMetrics ? this.#statistics(JSON.parse(body)) : this.#alarmsIn(JSON.parse(body));
       return void response.end(JSON.stringify(result));
     }
     const parameters = new URLSearchParams(body);
@@ -85,10 +87,18 @@ export class FakeCloudFormation {
     response.end(JSON.stringify(isAllowed ? { AccountLimit: limit } : { Message: 'not authorized' }));
   }
 
-  #activeAlarms({ AlarmNamePrefix, StateValue }: { AlarmNamePrefix: string; StateValue: string }): object {
-    const names = Object.keys(this.alarms).filter((name) => name.startsWith(AlarmNamePrefix));
-    const active = StateValue === 'ALARM' ? names : [];
-    return { MetricAlarms: active.map((name) => ({ AlarmDescription: this.alarms[name] })) };
+  #alarmsIn({ AlarmNamePrefix, StateValue }: { AlarmNamePrefix: string; StateValue: string }): object {
+    const now = Date.now() / 1000;
+    const active = Object.entries(this.alarms).map(([AlarmName, AlarmDescription]) => ({
+      AlarmName,
+      AlarmDescription,
+    }));
+    const silent = Object.entries(this.silent).map(([AlarmName, hours]) => ({
+      AlarmName,
+      AlarmConfigurationUpdatedTimestamp: now - hours * 60 * 60,
+    }));
+    const found = StateValue === 'ALARM' ? active : StateValue === 'INSUFFICIENT_DATA' ? silent : [];
+    return { MetricAlarms: found.filter(({ AlarmName }) => AlarmName.startsWith(AlarmNamePrefix)) };
   }
 
   /** The values of one metric, which has the right dimension, in the statistic that is asked for. */
@@ -125,6 +135,7 @@ export class FakeCloudFormation {
     this.region = '';
     this.arguments = [];
     this.alarms = {};
+    this.silent = {};
     this.oldest = undefined;
     this.metrics = {};
     this.concurrency = [10, 10];

@@ -81,6 +81,7 @@ test('a tenth of the invocations is first, and alarms that only new code causes 
     Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'],
   });
   gradual.hasResource('AWS::Lambda::Alias', {
+    DependsOn: Match.arrayWith([...idsOf(gradual, 'AWS::CodeDeploy::DeploymentGroup')]),
     UpdatePolicy: {
       CodeDeployLambdaAliasUpdate: {
         DeploymentGroupName: { Ref: idsOf(gradual, 'AWS::CodeDeploy::DeploymentGroup')[0] },

@@ -122,6 +122,14 @@ const other = uncheckedTemplate({
   pages: Array.from({ length: 50 }, (_, i) => String(1_906_385_232_743_000 + i)),
 });
 
+test('the record of a domain outlives the stack, because another stack may have taken the domain over', () => {
+  template.hasResource('AWS::Route53::RecordSet', {
+    DeletionPolicy: 'RetainExceptOnCreate',
+    // With another domain the old record goes.
+    UpdateReplacePolicy: Match.absent(),
+  });
+});
+
 test('a domain with a certificate gets no record: an output says which one to make', () => {
   other.resourceCountIs('AWS::CertificateManager::Certificate', 0);
   other.resourceCountIs('AWS::Route53::RecordSet', 0);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { App } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
-import { HEARTBEAT_HOURS } from '../../infra/heartbeat.ts';
+import { HEARTBEAT_HOURS } from '../../infra/alarm-thresholds.ts';
 import { neededFieldsApart } from '../../infra/needed-fields-apart.ts';
 import { readContext } from '../../infra/read-context.ts';
 import { stackNameOf } from '../../infra/stage.ts';
@@ -169,3 +169,16 @@ test('the fields are those of the bot and its templates, and a timer of the bot 
   ]);
   await assert.rejects(neededFieldsApart(join(folder, 'none.ts')), /none\.ts could not be loaded/);
 });
+
+for (const [what, end] of [
+  ['ends the process', 'process.exit(3);'],
+  ['waits for what never comes', 'await new Promise(() => {});'],
+] as const) {
+  test(`a bot that ${what} while it is loaded is refused with a sentence`, async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'bot-'));
+    t.after(() => rm(folder, { recursive: true }));
+    const bot = join(folder, 'bot.ts');
+    await writeFile(bot, `export const bot = { text() {} };\n${end}`);
+    await assert.rejects(neededFieldsApart(bot), /bot\.ts ends the process, or waits for what never comes/);
+  });
+}

@@ -29,3 +29,26 @@ test('each of several Pages has its own line, and the metric counts those that f
   const figures = lambda.metrics.slice(metrics).flatMap(({ HeartbeatFailures }) => HeartbeatFailures ?? []);
   assert.deepEqual(figures, [2]);
 });
+
+test('a Page without an answer keeps back that the others are well, but not that one of them is not', async (t) => {
+  const { facebook, parameterStore, lambda, sendHeartbeat } = simulator.current;
+  const put = (page: string, value: string) =>
+    parameterStore.parameters.set(`/messenger-bot/pages/${page}/FB_PAGE_TOKEN`, value);
+  put(PAGE_ID, facebook.pageToken);
+  put('42', 'EAA42');
+  await lambda.stop();
+  const answer = facebook.answer.bind(facebook);
+  facebook.answer = async (request) =>
+    JSON.stringify(request).includes('EAA42') ? 'hang up' : answer(request);
+  t.after(() => {
+    facebook.answer = answer;
+  });
+  const figuresOf = async (pages: readonly string[]) => {
+    const before = lambda.metrics.length;
+    await sendHeartbeat({ heartbeat: { fields: FIELDS, pages } });
+    return lambda.metrics.slice(before).flatMap(({ HeartbeatFailures }) => HeartbeatFailures ?? []);
+  };
+  assert.deepEqual(await figuresOf([PAGE_ID]), [0]);
+  assert.deepEqual(await figuresOf([PAGE_ID, '42']), []);
+  assert.deepEqual(await figuresOf([PAGE_ID, '42', '43']), [1]);
+});

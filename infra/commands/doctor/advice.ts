@@ -1,4 +1,5 @@
 import type { BotValues } from '../shared/bot-options.ts';
+import { contextValue } from '../shared/cdk-context.ts';
 
 /** A command for the same bot: `npm run setup -- --stage prod --take-over`. */
 export function npmCommand(
@@ -16,4 +17,11 @@ export function npmCommand(
 /** The command that deploys the same bot. */
 export function deployCommand({ stage }: BotValues): string {
   return stage === undefined ? 'npx cdk deploy' : `npx cdk deploy -c stage=${stage}`;
+}
+
+/** The command that stores a secret. Without the key of `cdk.json` Parameter Store would use its default key. */
+export function storeCommand(parameter: string, ...more: readonly '--overwrite'[]): string {
+  const key = contextValue('kmsKeyArn');
+  const options = [...more, '--type SecureString', ...(key === undefined ? [] : [`--key-id ${key}`])];
+  return `aws ssm put-parameter ${options.join(' ')} --name ${parameter} --value '…'`;
 }

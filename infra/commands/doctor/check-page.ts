@@ -7,7 +7,7 @@ import { missingPermissions, withPermissions } from '../../facebook/field-permis
 import { profileDifferences } from '../../facebook/profile-differences.ts';
 import { describeState, templateStates } from '../../facebook/template-states.ts';
 import { readProfile, readTemplates } from '../shared/author-files.ts';
-import { npmCommand } from './advice.ts';
+import { npmCommand, storeCommand } from './advice.ts';
 import { type BotToCheck, type CheckResult, type ReportLine, runCheck } from './check.ts';
 
 /** A Page token that the bot sends with. */
@@ -35,9 +35,7 @@ export async function* checkPageToken(
   { name, pageId, token }: PageToken,
 ): AsyncGenerator<ReportLine, CheckedPage | undefined> {
   const suffix = pageId === undefined ? '' : ` of ${pageId}`;
-  const replace =
-    pageId &&
-    `To replace it, run aws ssm put-parameter --overwrite --type SecureString --name ${prefix}/${name} --value '…'.`;
+  const replace = pageId && `To replace it, run ${storeCommand(`${prefix}/${name}`, '--overwrite')}.`;
   let found: FacebookPage | undefined;
   let info: TokenInfo | undefined;
   yield* runCheck(`Page token${suffix}`, async () => {

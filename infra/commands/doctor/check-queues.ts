@@ -1,8 +1,13 @@
 import { basename } from 'node:path/posix';
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  type MetricAlarm,
+  type StateValue,
+} from '@aws-sdk/client-cloudwatch';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { NAMESPACE } from '../../../lambda/runtime/figures.ts';
-import { OLDEST_EVENT } from '../../alarm-thresholds.ts';
+import { HEARTBEAT_HOURS, OLDEST_EVENT } from '../../alarm-thresholds.ts';
 import { askAws } from '../../aws/ask-aws.ts';
 import { readMetric } from '../../aws/metric.ts';
 import { clientOptions } from '../../proxy.ts';
@@ -93,11 +98,24 @@ async function ageOfRetried(stack: string): Promise<number | undefined> {
   return values.length > 0 ? Math.max(...values) : undefined;
 }
 
-/** The description of an alarm says what to do. */
+/**
+ * The description of an alarm says what to do. A new alarm has no data, and writes only when that changes: if no
+ * heartbeat has ever come, nobody else says so.
+ */
 async function checkAlarms(stack: string): Promise<CheckResult> {
-  const AlarmNamePrefix = `${stack}-Alarms`;
-  const command = new DescribeAlarmsCommand({ AlarmNamePrefix, StateValue: 'ALARM' });
+  const active = await alarmsIn('ALARM', `${stack}-Alarms`);
+  const silent = await alarmsIn('INSUFFICIENT_DATA', `${stack}-AlarmsHeartbeat`);
+  const overdue = Date.now() - HEARTBEAT_HOURS * 60 * 60_000;
+  const isOverdue = silent.some(({ AlarmConfigurationUpdatedTimestamp: since }) => Number(since) < overdue);
+  if (active.length === 0 && !isOverdue) return 'none active';
+  const advice = active.map(({ AlarmDescription }) => AlarmDescription);
+  if (isOverdue)
+    advice.push(`No heartbeat had an answer for ${HEARTBEAT_HOURS} hours: see infra/RUNBOOK.md#heartbeat.`);
+  throw new Error(advice.join(' '));
+}
+
+async function alarmsIn(StateValue: StateValue, AlarmNamePrefix: string): Promise<readonly MetricAlarm[]> {
+  const command = new DescribeAlarmsCommand({ AlarmNamePrefix, StateValue });
   const { MetricAlarms = [] } = await askAws(new CloudWatchClient(clientOptions()).send(command));
-  if (MetricAlarms.length === 0) return 'none active';
-  throw new Error(MetricAlarms.map(({ AlarmDescription }) => AlarmDescription).join(' '));
+  return MetricAlarms;
 }

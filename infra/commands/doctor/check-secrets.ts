@@ -1,6 +1,6 @@
 import { SECRET_NAMES } from '../../../lambda/runtime/parameter-names.ts';
 import { Parameters } from '../../aws/parameters.ts';
-import { npmCommand } from './advice.ts';
+import { npmCommand, storeCommand } from './advice.ts';
 import type { BotToCheck, CheckResult } from './check.ts';
 
 /** Checks that the three secrets exist and are encrypted. Adds their values to `secrets`. */
@@ -36,7 +36,5 @@ export async function checkFurtherSecrets(
   const missing = names.filter((name) => !stored.get(name)?.isSecure).map((name) => `${prefix}/${name}`);
   if (missing.length === 0)
     return `${names.length} ${names.length === 1 ? 'SecureString' : 'SecureStrings'} below ${prefix}`;
-  throw new Error(
-    `missing or not encrypted: ${missing.join(', ')}. Run aws ssm put-parameter --type SecureString --name ${missing[0]} --value '…'.`,
-  );
+  throw new Error(`missing or not encrypted: ${missing.join(', ')}. Run ${storeCommand(missing[0] ?? '')}.`);
 }
