@@ -2,7 +2,8 @@
  * `npm run conversations`: saves all conversations into a file, and loads them into a table: that of another region or
  * account, or the same one after it was restored to an earlier minute.
  */
-import { open } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { isObject, string } from '../../lambda/runtime/json.ts';
 import { type ConversationItem, ConversationItems } from '../aws/conversation-items.ts';
@@ -44,17 +45,30 @@ async function tableOf({ table, ...values }: StackValues & { table?: string | un
   return table ?? (await readStackOutputs(stackOf(values))).get('ConversationTable') ?? '';
 }
 
+/** Writes into `<path>.part`, which gets its name when it is complete: what has the name can be loaded. */
 async function save(items: ConversationItems, path: string): Promise<number> {
-  // Never over a file that exists, and for nobody else to read.
-  const file = await open(path, 'wx', 0o600);
-  let count = 0;
+  if (existsSync(path))
+    throw new Error(`${path}: file already exists. Give another name, or delete it first.`);
+  const part = `${path}.part`;
   try {
-    for await (const page of items.readAll()) {
-      await file.appendFile(page.map((item) => `${JSON.stringify(item)}\n`).join(''));
-      count += page.length;
-    }
-  } finally {
-    await file.close();
+    const count = await write(items, part);
+    await rename(part, path);
+    return count;
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+}
+
+async function write(items: ConversationItems, path: string): Promise<number> {
+  // What a run that was stopped has left.
+  await rm(path, { force: true });
+  // For nobody else to read.
+  await using file = await open(path, 'wx', 0o600);
+  let count = 0;
+  for await (const page of items.readAll()) {
+    await file.appendFile(page.map((item) => `${JSON.stringify(item)}\n`).join(''));
+    count += page.length;
   }
   return count;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -71,6 +71,31 @@ test('a file that exists is not overwritten', async () => {
   const { code, output } = await run('save', file);
   assert.deepEqual([code, await readFile(file, 'utf8')], [1, 'mine']);
   assert.match(output, /file already exists/);
+});
+
+test('a save that fails leaves no file that could be loaded, and one that succeeds leaves only its own', async () => {
+  const empty = await mkdtemp(join(folder, 'failed-'));
+  const file = join(empty, 'half.jsonl');
+  let reads = 0;
+  simulator.current.faultFor = ({ operation }) => {
+    if (operation !== 'Scan') return undefined;
+    const [first] = old;
+    const [status, answer] =
+      reads++ === 0
+        ? [200, { Items: [first], LastEvaluatedKey: { conversation: first?.conversation } }]
+        : [400, { __type: 'ResourceNotFoundException', message: 'No such table' }];
+    const headers = { 'content-type': 'application/x-amz-json-1.0' };
+    return { when: 'before', what: { status, headers, body: JSON.stringify(answer) } };
+  };
+  assert.equal((await run('save', file)).code, 1);
+  simulator.current.faultFor = () => undefined;
+  assert.equal(reads, 2);
+  assert.deepEqual(await readdir(empty), []);
+  // What a run that was killed has left.
+  await writeFile(`${file}.part`, 'half');
+  assert.equal((await run('save', file)).code, 0);
+  assert.deepEqual(await readdir(empty), ['half.jsonl']);
+  assert.doesNotMatch(await readFile(file, 'utf8'), /half/);
 });
 
 test('a line that is no conversation is named, and what is in it is not shown', async () => {

@@ -9,7 +9,7 @@ import { parseArgs, parseEnv, styleText } from 'node:util';
 import { orExit } from '../../infra/commands/run-command.ts';
 import { proxyVariables, useProxy } from '../../infra/proxy.ts';
 import { realBedrock } from './aws/real-bedrock.ts';
-import { AUTHORS_BOT, AUTHORS_PROFILE, AUTHORS_TEMPLATES } from './bundle.ts';
+import { AUTHORS_BOT, AUTHORS_PROFILE, AUTHORS_TEMPLATES, LAMBDA } from './bundle.ts';
 import { Live } from './chat/live.ts';
 import { type OpenChat, openChat } from './chat/open-chat.ts';
 import { realSecrets } from './chat/real-secrets.ts';
