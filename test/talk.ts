@@ -2,6 +2,7 @@ import { templateJson } from '../infra/facebook/template-json.ts';
 import type { AnyBot, Bot } from '../lambda/conversation/bot.ts';
 import type { BotTypes, State } from '../lambda/conversation/bot-types.ts';
 import { createGraphApi } from '../lambda/messenger/graph-api.ts';
+import { GraphApiRefused } from '../lambda/messenger/graph-error.ts';
 import type { MessageTemplate } from '../lambda/messenger/message-templates.ts';
 import { createSentMessages } from '../lambda/messenger/sent-messages.ts';
 import type { ConversationJob } from '../lambda/queue/job.ts';
@@ -14,6 +15,7 @@ import { type ConversationStore, emptyMemory, type Memory } from '../lambda/stor
 import { toEvents } from '../lambda/webhook/reading/payload.ts';
 import { tellWords, wordsOf } from './simulator/aws/error-words.ts';
 import { placeOfFunction } from './simulator/aws/place-of-function.ts';
+import { moveClock } from './simulator/clock.ts';
 import { DEMO_SECRETS } from './simulator/demo-secrets.ts';
 import { Facebook, FIRST_PERSON } from './simulator/facebook/facebook.ts';
 import { answer } from './support/answer.ts';
@@ -120,6 +122,12 @@ const secrets = {
   refresh: async () => {},
 };
 
+/**
+ * How long the function repeats a refused call in place, in milliseconds. In a test that time is over at once: the queue
+ * tries again.
+ */
+const IN_PLACE = 4_000;
+
 /** The stand-in Facebook's Graph API, called without a network. */
 function graphApiOf(facebook: Facebook): Http {
   return async ({ method, url, headers, body = '' }) => {
@@ -127,6 +135,8 @@ function graphApiOf(facebook: Facebook): Http {
     const path = url.pathname + url.search;
     const response = await facebook.answer({ method, path, headers, body: bytes.toString(), bytes });
     if (response === 'hang up') throw new Error('The connection broke.');
-    return { status: response.status, headers: response.headers, text: response.body };
+    const { status, headers: responseHeaders, body: text } = response;
+    if (status !== 200 && new GraphApiRefused(status, JSON.parse(text).error).isPassing) moveClock(IN_PLACE);
+    return { status, headers: responseHeaders, text };
   };
 }

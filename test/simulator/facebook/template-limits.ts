@@ -55,7 +55,7 @@ const TEMPLATES: Readonly<Record<string, (payload: Json) => Refusal | undefined>
   instant_form: ({ form_id }) =>
     /^\d+$/.test(String(form_id))
       ? undefined
-      : { code: 100, message: '(#100) The form is not eligible', subcode: 2018382 },
+      : { code: 1, message: 'The form is not eligible', subcode: 2018382 },
   notification_messages: ({ title }) => length('title', title ?? ' ', 65),
   calling_optin: () => undefined,
 };
