@@ -1,4 +1,5 @@
 import { LoggableError } from './errors.ts';
+import { property } from './stack-trace.ts';
 
 /** Where the author's code made a call that failed later, or built a message that was checked later. */
 export interface CallSite {
@@ -29,7 +30,7 @@ export function callSite(above: (...given: never[]) => unknown): CallSite {
 export function placeAt(error: unknown, { stack }: CallSite): void {
   if (!(error instanceof Error) || placed.has(error)) return;
   placed.add(error);
-  const head = error instanceof LoggableError ? `${error.name}: ${error.message}` : error.stack;
+  const head = error instanceof LoggableError ? `${error.name}: ${error.message}` : property(error, 'stack');
   const frames = stack.split('\n').filter((line) => line.startsWith('    at '));
   Reflect.set(error, 'stack', [head, ...fromAuthor(frames)].join('\n'));
 }

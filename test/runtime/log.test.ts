@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { callSite, placeAt } from '../../lambda/runtime/call-site.ts';
 import { LoggableError } from '../../lambda/runtime/errors.ts';
 import { describe } from '../../lambda/runtime/log.ts';
 
@@ -49,6 +50,10 @@ test('an error with getters that throw is described by its name', () => {
       },
     });
   assert.deepEqual(describe(error), { error: 'RangeError', stack: [] });
+  placeAt(
+    error,
+    callSite(() => {}),
+  );
 });
 
 test('the error of an author who names it, or its code, after what a person wrote says neither', () => {
