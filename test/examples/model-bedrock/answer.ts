@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Turn } from '../../../lambda/messenger.ts';
-import { ask } from './model.ts';
-import { type Block, type Message, type ModelAnswer, ModelFailed, type Tool } from './words.ts';
+import { type Ask, type Block, type Message, type ModelAnswer, ModelFailed, type Tool } from './words.ts';
 
 /** What the person gets. */
 export interface Reply {
@@ -40,6 +39,7 @@ const handOver: Tool = {
  * @throws ModelFailed when it does not answer
  */
 export async function answer(
+  ask: Ask,
   system: string,
   history: readonly Turn[],
   tools: readonly Tool[],

@@ -44,6 +44,9 @@ export interface ModelAnswer {
   readonly stopReason: string;
 }
 
+/** Calls a model once. @throws ModelFailed */
+export type Ask = (question: Question, signal: AbortSignal) => Promise<ModelAnswer>;
+
 /** Statuses that say that the model is busy, slow or out of reach. */
 const PASSING = [408, 424, 429, 500, 502, 503, 504];
 

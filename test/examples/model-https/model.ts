@@ -1,5 +1,12 @@
 import { secret } from '../../../lambda/messenger.ts';
-import { type Block, type Message, type ModelAnswer, ModelFailed, type Question, read } from './words.ts';
+import {
+  type Block,
+  type Message,
+  type ModelAnswer,
+  ModelFailed,
+  type Question,
+  read,
+} from '../model-bedrock/words.ts';
 
 /** Where the model is: a service, or a server of your own, with the protocol of OpenAI's Chat Completions. */
 const BASE_URL = 'https://api.openai.com/v1';
