@@ -4,8 +4,8 @@
 import { rm } from 'node:fs/promises';
 import { Annotations, App } from 'aws-cdk-lib';
 import { bundle } from './bundle/bundling.ts';
+import { neededFieldsApart } from './commands/shared/needed-fields-apart.ts';
 import { MessengerBotStack } from './messenger-bot-stack.ts';
-import { neededFieldsApart } from './needed-fields-apart.ts';
 import { readContext } from './read-context.ts';
 
 const app = new App();

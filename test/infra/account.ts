@@ -151,8 +151,9 @@ export async function doctorLines(more: Partial<BotToCheck>): Promise<string> {
 }
 
 /** The same in a process of its own. */
-export function spawnDoctor(): Promise<CommandResult> {
-  return spawnCommand('doctor/doctor.ts', simulator.current.url, botArguments(), cloudFormation.environment);
+export function spawnDoctor(...args: readonly string[]): Promise<CommandResult> {
+  const all = [...botArguments(), ...args];
+  return spawnCommand('doctor/doctor.ts', simulator.current.url, all, cloudFormation.environment);
 }
 
 function setupArguments(): readonly string[] {

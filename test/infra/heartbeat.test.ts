@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { App } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { HEARTBEAT_HOURS } from '../../infra/alarm-thresholds.ts';
-import { neededFieldsApart } from '../../infra/needed-fields-apart.ts';
+import { neededFieldsApart } from '../../infra/commands/shared/needed-fields-apart.ts';
 import { readContext } from '../../infra/read-context.ts';
 import { stackNameOf } from '../../infra/stage.ts';
 import { withSimulator } from '../support/with-simulator.ts';

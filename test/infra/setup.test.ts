@@ -447,6 +447,23 @@ for (const [what, args, environment, message] of [
   });
 }
 
+test('a bot that ends the process while it is loaded ends neither setup nor doctor without a sentence', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'bot-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const bot = join(folder, 'bot.ts');
+  await writeFile(bot, 'process.exit(0);\n');
+  const sentence = /bot\.ts ends the process, or waits for what never comes, while it is loaded/;
+  const result = await spawnSetup(['--yes', '--bot', bot]);
+  assert.equal(result.code, 1);
+  assert.match(result.output, sentence);
+  assert.equal(simulator.current.parameterStore.parameters.size, 0);
+  await runSetup();
+  const checked = await spawnDoctor('--bot', bot);
+  assert.equal(checked.code, 1);
+  assert.match(checked.output, sentence);
+  assert.match(checked.output, /Queues|Events/);
+});
+
 for (const [what, [environment, message]] of Object.entries(WRONG_ENVIRONMENTS)) {
   test(`${what}: one line says what to do, the exit code is 1, and nothing is written`, async () => {
     const args =

@@ -3,7 +3,7 @@ import { checkVersion } from '../../facebook/check-version.ts';
 import { FacebookApp } from '../../facebook/facebook-app.ts';
 import { withPermissions } from '../../facebook/field-permissions.ts';
 import { Graph } from '../../facebook/graph.ts';
-import { fieldsForTemplates, neededFields, readTemplates } from '../shared/author-files.ts';
+import { neededFieldsApart } from '../shared/needed-fields-apart.ts';
 import { npmCommand } from './advice.ts';
 import { type BotToCheck, type CheckResult, type ReportLine, runCheck } from './check.ts';
 import { type CheckedPage, checkPage, checkPageToken, type PageToken } from './check-page.ts';
@@ -28,8 +28,7 @@ export async function* checkFacebook(
   }
   let fields: readonly string[] = [];
   yield* runCheck('Bot', async () => {
-    const templates = await readTemplates(bot.templates);
-    fields = [...(await neededFields(bot.bot)), ...fieldsForTemplates(templates)];
+    fields = await neededFieldsApart(bot.bot, bot.templates);
     return `handles ${fields.join(', ')}`;
   });
   if (url) yield* runCheck('Callback URL of the App', () => checkCallback(bot, app, url, fields));

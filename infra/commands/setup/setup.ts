@@ -3,8 +3,9 @@ import type { MessageTemplate } from '../../../lambda/messenger/message-template
 import { Parameters } from '../../aws/parameters.ts';
 import { Graph } from '../../facebook/graph.ts';
 import { runCommand } from '../run-command.ts';
-import { fieldsForTemplates, neededFields, readProfile, readTemplates } from '../shared/author-files.ts';
+import { readProfile, readTemplates } from '../shared/author-files.ts';
 import { contextValue } from '../shared/cdk-context.ts';
+import { neededFieldsApart } from '../shared/needed-fields-apart.ts';
 import { type AppAndPage, findAppAndPage } from './app-and-page.ts';
 import { proposeConcurrency } from './concurrency.ts';
 import { assertDeployable, type Deployment, deploymentStep, type Webhook, webhookOf } from './deployment.ts';
@@ -53,7 +54,7 @@ interface BotToSetUp extends AppAndPage {
  */
 async function prepare(options: SetupOptions, parameters: Parameters): Promise<BotToSetUp> {
   const templates = await readTemplates(options.templates);
-  const fields = [...(await neededFields(options.bot)), ...fieldsForTemplates(templates)];
+  const fields = await neededFieldsApart(options.bot, options.templates);
   const profile = await readProfile(options.profile);
   if (options.url === undefined) await assertDeployable(options.deployment);
   const appAndPage = await findAppAndPage(new Graph(options.graphApi), parameters, options);

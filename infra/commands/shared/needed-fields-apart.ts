@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { AUTHORS_BOT, AUTHORS_TEMPLATES } from './commands/shared/author-files.ts';
+import { AUTHORS_BOT, AUTHORS_TEMPLATES } from './author-files.ts';
 
 /** How long a bot may take to load, in milliseconds. */
 const PATIENCE = 30_000;
 
 /**
  * The webhook fields that a bot and its templates need. They are loaded in a thread of their own, which ends with all that
- * they have begun: a timer of a bot must not keep a deployment waiting.
+ * they have begun: a timer of a bot must keep neither a deployment nor a command waiting.
  * @throws Error if the bot cannot be loaded here, or ends the process or waits for ever while it is loaded
  */
 export async function neededFieldsApart(
