@@ -13,36 +13,28 @@ const SECOND_TRY = 3;
 /** Within this time AWS chooses the minute, so that not all bots ask Facebook at the same second. */
 const WINDOW = Duration.hours(1);
 
-/** One invocation asks about so many Pages. */
-const PAGES_A_SCHEDULE = 50;
-
 /** Lets EventBridge Scheduler send the function a heartbeat (`lambda/messenger/heartbeat.ts`). It costs nothing. */
 export class Heartbeat extends Construct {
   constructor(scope: Construct, id: string, webhook: IFunction, settings: HeartbeatSettings) {
     super(scope, id);
     const { stackName } = Stack.of(this);
-    const { heartbeat: time, heartbeatFields: fields, namedPages } = settings;
-    const { roleArn } = this.#role(webhook);
-    for (let begin = 0; begin === 0 || begin < namedPages.length; begin += PAGES_A_SCHEDULE) {
-      const pages = namedPages.slice(begin, begin + PAGES_A_SCHEDULE);
-      const event: HeartbeatEvent = { heartbeat: { fields, pages } };
-      const number = begin > 0 ? String(begin / PAGES_A_SCHEDULE + 1) : '';
-      new CfnSchedule(this, `Schedule${number}`, {
-        // At most 64 characters: one that CloudFormation makes would also have the logical id.
-        name: `${stackName}-heartbeat${number}`,
-        description: 'Lets the function ask Facebook whether token, secret and subscription are good',
-        scheduleExpression: cron(time),
-        scheduleExpressionTimezone: 'UTC',
-        flexibleTimeWindow: { mode: 'FLEXIBLE', maximumWindowInMinutes: WINDOW.toMinutes() },
-        target: {
-          arn: webhook.functionArn,
-          roleArn,
-          input: JSON.stringify(event),
-          // While Lambda does not take the event. A later one would meet the next.
-          retryPolicy: { maximumEventAgeInSeconds: WINDOW.toSeconds(), maximumRetryAttempts: 10 },
-        },
-      });
-    }
+    const { heartbeat: time, heartbeatFields: fields, namedPages: pages } = settings;
+    const event: HeartbeatEvent = { heartbeat: { fields, pages } };
+    new CfnSchedule(this, 'Schedule', {
+      // At most 64 characters: one that CloudFormation makes would also have the logical id.
+      name: `${stackName}-heartbeat`,
+      description: 'Lets the function ask Facebook whether token, secret and subscription are good',
+      scheduleExpression: cron(time),
+      scheduleExpressionTimezone: 'UTC',
+      flexibleTimeWindow: { mode: 'FLEXIBLE', maximumWindowInMinutes: WINDOW.toMinutes() },
+      target: {
+        arn: webhook.functionArn,
+        roleArn: this.#role(webhook).roleArn,
+        input: JSON.stringify(event),
+        // While Lambda does not take the event. A later one would meet the next.
+        retryPolicy: { maximumEventAgeInSeconds: WINDOW.toSeconds(), maximumRetryAttempts: 10 },
+      },
+    });
   }
 
   /** Not by CDK's own target, which may invoke every version of the function. */

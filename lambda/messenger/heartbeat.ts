@@ -1,4 +1,4 @@
-import type { Deadline } from '../runtime/deadline.ts';
+import { type Deadline, OutOfTime } from '../runtime/deadline.ts';
 import { classify, LoggableError } from '../runtime/errors.ts';
 import { isObject, list } from '../runtime/json.ts';
 import { describe, log } from '../runtime/log.ts';
@@ -36,6 +36,9 @@ type Asked = Pick<GraphApi, 'call'>;
 /** A token that expires within this time counts as a failure, in milliseconds. */
 const SOON = 7 * 24 * 60 * 60_000;
 
+/** It asks about so many Pages at a time, whose tokens Parameter Store has to read. */
+const AT_A_TIME = 50;
+
 /** Stands for the Page of FB_PAGE_TOKEN, whose id the function does not know. */
 const ONLY_PAGE = 'me';
 
@@ -50,7 +53,11 @@ export async function heartbeat(
   deadline: Deadline,
 ): Promise<void> {
   const asked = pages.length > 0 ? pages : [ONLY_PAGE];
-  const answers = await Promise.all(asked.map((page) => isWell(graphApi, page, fields, deadline)));
+  const answers: (boolean | undefined)[] = [];
+  while (answers.length < asked.length) {
+    const some = asked.slice(answers.length, answers.length + AT_A_TIME);
+    answers.push(...(await Promise.all(some.map((page) => isWell(graphApi, page, fields, deadline)))));
+  }
   const failures = answers.filter((isWell) => isWell === false).length;
   if (failures > 0 || !answers.includes(undefined)) metrics.heartbeat(failures);
 }
@@ -89,6 +96,7 @@ interface Answers {
 
 /** Three calls. The first one also needs the App secret. */
 async function ask(graphApi: Asked, page: string, { startBy, endBy }: Deadline): Promise<Answers> {
+  if (Date.now() > startBy) throw new OutOfTime();
   const get = (path: string, more: Pick<GraphCall, 'query' | 'asApp'>) =>
     retried(() => graphApi.call(page, { method: 'GET', path, ...more }, { endBy }), startBy);
   const asApp = String((await get('app', { query: { fields: 'id' } })).id);

@@ -7,6 +7,9 @@ const PAGES = [PAGE_ID, '42', '43'];
 const FIELDS = ['messages'];
 const simulator = withSimulator({ environment: { PAGE_IDS: PAGES.join() } });
 
+/** With little time, and any number of Pages. */
+const hurried = withSimulator({ timeOut: 3_000, environment: { PAGE_IDS: '*' } });
+
 test('each of several Pages has its own line, and the metric counts those that failed', async () => {
   const { facebook, parameterStore, lambda, sendHeartbeat } = simulator.current;
   const { app, pageApi } = facebook;
@@ -51,4 +54,19 @@ test('a Page without an answer keeps back that the others are well, but not that
   assert.deepEqual(await figuresOf([PAGE_ID]), [0]);
   assert.deepEqual(await figuresOf([PAGE_ID, '42']), []);
   assert.deepEqual(await figuresOf([PAGE_ID, '42', '43']), [1]);
+});
+
+test('a Page that a heartbeat does not reach in time is one without an answer', async () => {
+  const { facebook, parameterStore, lambda, sendHeartbeat } = hurried.current;
+  const pages = Array.from({ length: 51 }, (_, i) => String(1_906_385_232_743_000 + i));
+  for (const page of pages)
+    parameterStore.parameters.set(`/messenger-bot/pages/${page}/FB_PAGE_TOKEN`, `EAAof${page}`);
+  facebook.answer = () => new Promise(() => {});
+  await sendHeartbeat({ heartbeat: { fields: FIELDS, pages } });
+  const lines = lambda.logs.map(({ message }): { readonly page?: unknown } => Object(message));
+  assert.partialDeepStrictEqual(
+    lines.find(({ page }) => page === pages.at(-1)),
+    { what: 'Heartbeat: Facebook could not be asked', error: 'OutOfTime' },
+  );
+  assert.ok(lambda.metrics.every(({ HeartbeatFailures }) => HeartbeatFailures === undefined));
 });

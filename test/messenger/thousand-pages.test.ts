@@ -148,3 +148,35 @@ test('what is no id of a Page never becomes part of a parameter’s name', async
   const [letter = ''] = await simulator.current.sqs.takeDeadLetters();
   assert.match(letter, /PageWithoutToken/);
 });
+
+/** A heartbeat for some of the Pages, whose tokens Facebook knows. */
+async function beat(pages: readonly string[]) {
+  const { facebook, lambda, sendHeartbeat } = simulator.current;
+  const { app } = facebook;
+  const scopes = ['pages_messaging', 'pages_manage_metadata'];
+  for (const page of pages)
+    app.tokens.set(tokenOf(page), {
+      ...{ app_id: app.id, type: 'PAGE', is_valid: true, expires_at: 0, scopes, profile_id: page },
+    });
+  facebook.pageApi.subscribedApps.set(app.id, {
+    id: app.id,
+    name: app.name,
+    subscribed_fields: ['messages'],
+  });
+  const [logs, metrics] = [lambda.logs.length, lambda.metrics.length];
+  const { error } = await sendHeartbeat({ heartbeat: { fields: ['messages'], pages } });
+  assert.equal(error, undefined);
+  return {
+    lines: lambda.logs.slice(logs).map(({ message }): { what?: unknown; page?: unknown } => Object(message)),
+    figures: lambda.metrics.slice(metrics).flatMap(({ HeartbeatFailures }) => HeartbeatFailures ?? []),
+  };
+}
+
+test('one heartbeat asks about a thousand Pages, and reads their tokens ten in a call', async () => {
+  const { lines, figures } = await beat(PAGES);
+  const well = lines.filter(({ what }) => what === 'Heartbeat: all is well');
+  assert.deepEqual(new Set(well.map(({ page }) => page)), new Set(PAGES));
+  assert.deepEqual(figures, [0]);
+  assert.equal(readsOfPages().flat().length, PAGES.length);
+  for (const names of readsOfPages()) assert.equal(names.length, 10);
+});
