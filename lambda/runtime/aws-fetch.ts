@@ -51,7 +51,7 @@ async function signAndFetch(host: string, path: string, options: AwsFetchOptions
     protocol: url.protocol,
     hostname: url.hostname,
     path: url.pathname,
-    query: Object.fromEntries(url.searchParams),
+    query: Object.fromEntries([...url.searchParams.keys()].map((key) => [key, url.searchParams.getAll(key)])),
     headers: { 'content-type': 'application/json', ...headers, host: url.host },
     ...(body !== undefined && { body }),
   });

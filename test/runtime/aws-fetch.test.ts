@@ -58,6 +58,7 @@ test('a call is signed for its service and region, whatever its path, query and 
   const cases = [
     ['/schedules/a%2Fb%3A1', { body: '{"ä":1}' }, 'POST', 'scheduler'],
     ['/schedules?MaxResults=5&NamePrefix=a%20b%2B', { method: 'GET' }, 'GET', 'scheduler'],
+    ['/tags/a?TagKeys=shop&TagKeys=bot&x=', { method: 'DELETE' }, 'DELETE', 'scheduler'],
     ['/model/eu.a-v1%3A0/converse', { service: 'bedrock', body: '{}' }, 'POST', 'bedrock'],
   ] as const;
   for (const [path, options, method, service] of cases) {
