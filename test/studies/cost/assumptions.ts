@@ -46,6 +46,11 @@ export const ASSUMPTIONS = {
     what: 'pollers of an idle queue, one receive each 20 s',
     why: 'AWS says five for standard queues and nothing for FIFO',
   },
+  heartbeatHours: {
+    value: 2,
+    what: 'hours of a day in which the heartbeat writes its metric',
+    why: '`infra/heartbeat.ts`; the function’s other metrics and those of its log count as if each hour had one',
+  },
   secretsMinutes: {
     value: 5,
     what: 'minutes until a sandbox reads the secrets again',

@@ -118,7 +118,7 @@ export const PRICES = {
     seen: 'https://c3x.dev/blog/cloudwatch-logs-cost-optimization',
   },
   metrics: {
-    unit: 'CloudWatch custom metric',
+    unit: 'CloudWatch custom metric, by the hour in which it has a value',
     tiers: [{ dollars: 0.3, upTo: 10_000 }, { dollars: 0.1 }],
     free: 10,
     page: CLOUDWATCH,

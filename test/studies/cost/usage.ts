@@ -69,7 +69,7 @@ export function usageOf(
       usage: { dynamoStorage: size, dynamoRecovery: stack.recovery ? size : 0 },
     },
     ...logParts(stack, answered, messages, retries * (retried.logBytes - answered.logBytes), batching),
-    { name: 'Metrics, alarms, dashboard', usage: operationUsage(stack) },
+    { name: 'Metrics, alarms, dashboard', usage: operationUsage(stack, messages) },
     { name: 'Secrets', usage: secretsUsage(volume, accept + answer / batching.fill, messages + invocations) },
     transferPart(answered, messages),
   ];
@@ -102,8 +102,10 @@ function logParts(
   ];
 }
 
-function operationUsage({ metrics, alarms, dashboards }: StackFacts): Usage {
-  return { metrics, alarms, dashboards };
+/** AWS meters a custom metric in the hours in which it has a value: without messages that is the heartbeat's alone. */
+function operationUsage({ metrics, alarms, dashboards }: StackFacts, messages: number): Usage {
+  const others = messages > 0 ? metrics - 1 : 0;
+  return { metrics: others + ASSUMPTIONS.heartbeatHours.value / 24, alarms, dashboards };
 }
 
 /** A sandbox reads the secrets when it starts, and every few minutes while it is in use. */
