@@ -175,3 +175,17 @@ for (const [what, end] of [
     await assert.rejects(neededFieldsApart(bot), /bot\.ts ends the process, or waits for what never comes/);
   });
 }
+
+for (const [what, failing] of [
+  ['a timer', "setTimeout(() => { throw new Error('late'); });"],
+  ['a promise', "void Promise.reject(new Error('late'));"],
+] as const) {
+  test(`the fields are known although ${what} of the bot fails`, async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'bot-'));
+    t.after(() => rm(folder, { recursive: true }));
+    const bot = join(folder, 'bot.ts');
+    const later = 'await new Promise((resolve) => setTimeout(resolve, 5));';
+    await writeFile(bot, `${failing} ${later} export const bot = { reaction() {} };`);
+    assert.deepEqual(await neededFieldsApart(bot), ['message_reactions', 'messaging_handovers']);
+  });
+}

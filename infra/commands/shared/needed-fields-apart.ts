@@ -20,7 +20,7 @@ export async function neededFieldsApart(
   const done = new AbortController();
   const { signal } = done;
   try {
-    const [fields] = await Promise.race([
+    const [{ fields, problem }] = await Promise.race([
       once(worker, 'message', { signal }),
       // Without a message: nothing else would keep this process going, nor end the wait.
       once(worker, 'exit', { signal }).then(() => {
@@ -30,6 +30,7 @@ export async function neededFieldsApart(
         throw new Error(`${bot} was not loaded within ${PATIENCE / 1000} seconds.`);
       }),
     ]);
+    if (problem !== undefined) throw new Error(problem);
     return fields;
   } finally {
     done.abort();
