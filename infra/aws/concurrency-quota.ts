@@ -3,6 +3,7 @@ import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { at, isObject, number } from '../../lambda/runtime/json.ts';
 import { awsEndpoint } from '../../lambda/runtime/settings.ts';
+import { clientOptions } from '../proxy.ts';
 import { askAws } from './ask-aws.ts';
 
 /** How many sandboxes may run at a time in the account and region. */
@@ -26,7 +27,7 @@ export function readConcurrencyQuota(): Promise<ConcurrencyQuota> {
 
 async function accountSettings(): Promise<ConcurrencyQuota> {
   // Any client finds region and credentials as the SDK does.
-  const { config } = new CloudFormationClient();
+  const { config } = new CloudFormationClient(clientOptions());
   const region = await config.region();
   const URL_SUFFIX = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   const { url } = awsEndpoint('lambda', { ...process.env, AWS_REGION: region, URL_SUFFIX });

@@ -39,5 +39,5 @@ function printError(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   const isOption = error instanceof Error && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code));
   // Of Node's sentences the first is about the option.
-  console.error(`✘ ${isOption ? `${message.split('. ')[0]}: --help shows what there is.` : message}`);
+  console.error(`✘ ${isOption ? `${message.split(/\.\s/)[0]}: --help shows what there is.` : message}`);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -50,6 +51,20 @@ test('doctor asks AWS and setup asks Facebook through the proxy, and what runs h
     without,
   );
   assert.deepEqual(asked, []);
+});
+
+test('the credentials for reading the quota come through the proxy, too', async (t) => {
+  const { asked, variables } = await proxy(t);
+  const folder = mkdtempSync(join(tmpdir(), 'proxied-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const token = join(folder, 'token');
+  writeFileSync(token, 'of GitHub');
+  const quota = join(import.meta.dirname, '../../infra/aws/concurrency-quota.ts');
+  const script = `import { readConcurrencyQuota } from '${quota}'; await readConcurrencyQuota().catch(() => {});`;
+  const role = { AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/r', AWS_WEB_IDENTITY_TOKEN_FILE: token };
+  const env = { AWS_REGION: 'eu-west-1', ...role, ...variables };
+  await once(spawn(process.execPath, ['--input-type=module', '-e', script], { env }), 'exit');
+  assert.deepEqual(new Set(asked), new Set(['sts.eu-west-1.amazonaws.com:443']));
 });
 
 test('a proxy that is no URL is refused with its variable, without a password that is in it', async () => {

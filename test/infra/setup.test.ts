@@ -145,6 +145,11 @@ for (const [what, args, message] of [
   ['an invalid URL', ['--url', 'messenger'], /✘ --url must be a URL like https:/],
   ['an invalid URL of the Graph API', ['--graph-api', 'x'], /✘ --graph-api must be a URL like https:/],
   ['an unknown option', ['--no-such'], /✘ Unknown option '--no-such'/],
+  [
+    'an option without its value',
+    ['--stage', '--yes'],
+    /^✘ Option '--stage' argument is ambiguous: --help shows what there is\.\n$/,
+  ],
   ['an invalid stage', ['--stage', 'Prod'], /✘ A stage must look like prod/],
   ['an invalid App id', ['--app-id', '../me'], /✘ The App id must have only digits/],
   ['an invalid time', ['--wait', 'long'], /✘ --wait must be a whole number of seconds \(got “long”\)/],
