@@ -50,11 +50,24 @@ function writer(level: string) {
   };
 }
 
-/** One value is logged as it is; several are one text, and the first error among them is logged beside it. */
+/**
+ * One value is logged as it is, or as text if JSON has no form for it; several are one text, and the first error among
+ * them is logged beside it.
+ */
 function messageOf(first: unknown, more: readonly unknown[]): object {
-  if (more.length === 0) return { message: first };
+  if (more.length === 0) return { message: isJson(first) ? first : format(first) };
   const error = more.find((one) => one instanceof Error);
   return { message: format(first, ...more), ...(error && errorFields(error)) };
+}
+
+/** A BigInt and an object that contains itself have no form in JSON. */
+function isJson(value: unknown): boolean {
+  try {
+    stringify({ value });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function stringify(line: object): string {

@@ -144,6 +144,7 @@ export const STEPS: readonly Step[] = [
       /"level":"ERROR".*"message":\{"errorType":"RangeError","errorMessage":"of the author","stackTrace":\[.*"code":"OWN"/,
       /"level":"ERROR".*"message":"with words TypeError: of the author.*"errorType":"TypeError"/,
       /"level":"INFO".*"message":\{"inside":\{"errorType":"Error","errorMessage":"of the author"/,
+      /"level":"INFO".*"message":"<ref \*1> \{ self: \[Circular \*1\] \}"/,
     ],
   },
   {

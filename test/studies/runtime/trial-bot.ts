@@ -19,6 +19,8 @@ const misbehaviours: Readonly<Record<string, (text: string) => unknown>> = {
     console.error(Object.assign(new RangeError('of the author'), { code: 'OWN' }));
     console.error('with words', new TypeError('of the author'));
     console.info({ inside: new Error('of the author') });
+    const ring: { self?: object } = {};
+    console.info(Object.assign(ring, { self: ring }));
   },
   hang: () => new Promise(() => {}),
   spin: () => {
