@@ -1,6 +1,5 @@
 import { createInterface } from 'node:readline';
 import { inspect, styleText } from 'node:util';
-import { inSources } from './aws/in-sources.ts';
 import type { LogLine } from './aws/lambda.ts';
 import { endOf, problemIn } from './chat/problem.ts';
 import { Recorder } from './chat/recorder.ts';
@@ -23,7 +22,7 @@ const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 /**
  * Chats with the bot in the terminal until the input ends. Shows each message, what the bot logs, and errors.
  * Each line is answered by the bot as it is saved then.
- * @returns the number of errors that the function has logged
+ * @returns the number of errors that it has shown
  */
 export async function chatInTerminal({ simulator, rebuilder }: OpenTerminal): Promise<number> {
   const { facebook, lambda, model, drain } = simulator;
@@ -136,6 +135,6 @@ function durationOf(time: string): number | undefined {
 function describe(message: unknown): string {
   if (typeof message !== 'object' || message === null) return String(message);
   const { what = '' }: { what?: string } = { ...message };
-  const { text = '', place = '' } = problemIn(message, inSources) ?? {};
+  const { text = '', place = '' } = problemIn(message) ?? {};
   return [what, text, place && `at ${place}`, endOf({ ...message })].filter(Boolean).join('\n        ');
 }

@@ -45,7 +45,6 @@ export class Chat {
     const { faults } = this;
     this.#noted = new Noted(surroundingsOf(simulator, { faults, memory: (id) => this.memory(id) }));
     this.#actions = new Actions(simulator, media, this.#noted);
-    this.recorder.mapped = rebuilder.mapped;
     this.recorder.onTraceEntry = (entry) => this.onUpdate({ type: 'trace entry', entry });
     this.recorder.onDeadLetters = () => this.#reportStatus();
     this.recorder.notes.onChange = () => {

@@ -1,3 +1,4 @@
+import { inSources } from '../aws/in-sources.ts';
 import type { LogLine } from '../aws/lambda.ts';
 import { type ErrorLine, endOf, type Failure, problemIn } from './problem.ts';
 import { type Silence, silenceIn } from './silence.ts';
@@ -24,17 +25,12 @@ export interface Logged {
 
 /**
  * Describes a line of the log.
- * @param mapped replaces places in the bundle by places in the sources
  * @param payload what the person tapped, if the line is about a tap
  * @returns undefined if the line is only for the record: the Page's own messages, receipts
  */
-export function logged(
-  { level, message }: LogLine,
-  mapped: (text: string) => string,
-  payload: string | undefined,
-): Logged | undefined {
+export function logged({ level, message }: LogLine, payload: string | undefined): Logged | undefined {
   const line = typeof message === 'string' ? message : JSON.stringify(message, null, 2);
-  const text = mapped(line.slice(0, MAX_LINE));
+  const text = inSources(line.slice(0, MAX_LINE));
   const parts = [{ name: 'Line', text }];
   const silence = silenceIn(message, payload);
   const rest = { milliseconds: undefined, parts, clipboard: {} };
@@ -45,7 +41,7 @@ export function logged(
   }
   const fields: ErrorLine & { readonly silence?: string } = typeof message === 'object' ? { ...message } : {};
   if (fields.silence !== undefined) return undefined;
-  const problem = problemIn(message, mapped);
+  const problem = problemIn(message);
   const outcome = level === 'ERROR' ? 'bad' : level === 'WARN' ? 'warning' : 'good';
   const end = endOf(fields);
   const what = fields.what ?? fields.errorMessage ?? text.split('\n')[0] ?? '';

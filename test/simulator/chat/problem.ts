@@ -1,3 +1,4 @@
+import { inSources } from '../aws/in-sources.ts';
 import type { ProblemView, TraceEntry } from './view.ts';
 
 /** What the function logs of an error and of what becomes of its event, as far as an author is told of it. */
@@ -34,16 +35,13 @@ export interface Failure {
 const AUTHORS =
   /^(?!.*(?:node:|\blambda\/(?:conversation|messenger|queue|runtime|store|webhook|handler)\b)).*?([^\s()]+\.[cm]?[jt]s:\d+:\d+)/;
 
-/**
- * The error in a message of the log: what went wrong, and the author's line.
- * @param mapped replaces places in the bundle by places in the sources
- */
-export function problemIn(message: unknown, mapped = (text: string) => text): ProblemView | undefined {
+/** The error in a message of the log: what went wrong, and the author's line. */
+export function problemIn(message: unknown): ProblemView | undefined {
   const line: ErrorLine = typeof message === 'object' ? { ...message } : {};
   const { error = line.errorType, words = line.message ?? line.errorMessage ?? '', handler } = line;
   if (error === undefined) return undefined;
   const frames = line.stack ?? line.stackTrace;
-  const stack = Array.isArray(frames) ? frames.map(mapped) : [];
+  const stack = Array.isArray(frames) ? frames.map(inSources) : [];
   const [, frame] = stack.map((text) => AUTHORS.exec(text)).find((found) => found !== null) ?? [];
   const place = frame ?? line.place ?? '';
   const name = /^[A-Z]/.test(error) ? error : '';

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { SourceMap } from 'node:module';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -48,7 +47,6 @@ export class Rebuilder {
   readonly #folders: string[] = [];
   readonly #types: TypeCheck;
   #watcher: SourceWatcher | undefined;
-  #map: SourceMap | undefined;
   #builds = 0;
   #building: Promise<string | undefined> | undefined;
 
@@ -110,7 +108,6 @@ export class Rebuilder {
       const folder = await bundleWith(this.#options.bot, this.#inputs);
       this.#folders.push(folder);
       if (number !== this.#builds) return undefined;
-      this.#map = new SourceMap(JSON.parse(await readFile(join(folder, 'index.mjs.map'), 'utf8')));
       this.folder = folder;
       const applied = this.onBundle(folder);
       const milliseconds = Math.round(performance.now() - begun);
@@ -181,14 +178,6 @@ export class Rebuilder {
       );
     },
   };
-
-  /** Replaces places in the bundle by places in the sources. */
-  readonly mapped = (text: string): string =>
-    text.replace(/(?:file:\/\/)?[^\s("]*index\.mjs:(\d+):(\d+)/g, (place, line, column) => {
-      const entry = this.#map?.findEntry(Number(line) - 1, Number(column) - 1);
-      if (!entry || !('originalSource' in entry)) return place;
-      return `${entry.originalSource}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
-    });
 
   async close(): Promise<void> {
     this.#watcher?.close();

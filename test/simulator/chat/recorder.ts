@@ -35,8 +35,6 @@ export class Recorder {
   readonly notes = new Notes(this.eventOf);
   onTraceEntry: (entry: TraceEntry) => void = () => {};
   onDeadLetters: () => void = () => {};
-  /** Replaces places in the bundle by places in the sources. */
-  mapped: (text: string) => string = (text) => text;
   /** Texts that no trace entry may show. */
   secrets: Secrets = {};
   /** By sandbox. */
@@ -96,9 +94,9 @@ export class Recorder {
       this.#put({ ...before, ...ended, ...linksOf([links]), milliseconds });
       if (!record) continue;
       const { problem } = ended;
-      if (problem) this.notes.add([...links.events], { kind: 'failed', ...problem });
-      else if (!isSilent) this.notes.remove([...links.events]);
       const events = [...links.events];
+      if (problem) this.notes.add(events, { kind: 'failed', ...problem });
+      else if (!isSilent) this.notes.remove(events);
       if (hasCalled) for (const event of events) this.#called.add(event);
       const isSaid = isSilent || events.some((event) => this.#called.has(event));
       if (isDone && !problem && !isSaid && expectsAnswer(record))
@@ -112,7 +110,7 @@ export class Recorder {
     );
     const meant = meantBy(JSON.stringify(line.message), 'events', this.#underWay.get(sandbox));
     const [first] = meant;
-    const told = logged(line, this.mapped, first?.record && recordIn(json(first.record.body)).event?.payload);
+    const told = logged(line, first?.record && recordIn(json(first.record.body)).event?.payload);
     if (!told) return;
     const { entry, failure, silence } = told;
     const links = linksOf(meant);
