@@ -78,6 +78,17 @@ test('an error shows its words, those of its cause and its line: in its rows and
   assert.match(note(anna)?.place ?? '', PLACE);
 });
 
+test('an error that the bot only logs shows its words and its line in the sources', async () => {
+  const anna = somebody();
+  await anna.says('logged');
+  const { title, outcome, problem } = rowsOf(anna).find(({ problem }) => problem) ?? assert.fail();
+  assert.equal(problem?.text, 'RangeError: seen');
+  assert.match(problem?.place ?? '', PLACE);
+  assert.match(title, /^ERROR seen · test\/simulator\/chat\/silent-bot\.ts:/);
+  assert.equal(outcome, 'bad');
+  assert.deepEqual(anna.heard(), ['Heard: logged']);
+});
+
 test('a missing secret and a call of AWS that fails have the author’s line', async () => {
   for (const [text, error] of [
     ['secret', /^MissingSecret: The .*NOPE_KEY/],

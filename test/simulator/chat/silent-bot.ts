@@ -26,6 +26,7 @@ export const bot: Bot<Silent> = {
       failed.add(text);
       throw new Error('The first time it fails.');
     }
+    if (text === 'logged') console.error(new RangeError('seen'));
     if (text === 'title') await send(quickReplies('Choose', ['Twenty-one characters', 'ORDER']));
     if (text === 'many') await send(quickReplies('Choose', ...TITLES));
     if (text === 'undefined') throw undefined;
