@@ -32,7 +32,7 @@ export const REFUSED_CALLS = {
 export const FAILED_SHARE = 1;
 
 /**
- * After so many hours without a heartbeat something is wrong: a day, three until the second try, one in which AWS chooses
+ * After this many hours without a heartbeat something is wrong: a day, three until the second try, one in which AWS chooses
  * the minute, and two to spare.
  */
 export const HEARTBEAT_HOURS = 24 + 3 + 1 + 2;

@@ -80,7 +80,8 @@ function checkBot(settings: Settings): void {
 function checkGuards(settings: Settings, tags: Readonly<Record<string, string>>): void {
   const { rateLimit, logDays, monthlyBudget = 1, kmsKeyArn } = settings;
   const tag = Object.entries(tags).find(([name, value]) => !name || ![name, value].every(isTag));
-  if (tag) refuse('tags', 'must be plain letters, digits and . : / = + @ - _, not aws:…', tag.join('='));
+  if (tag)
+    refuse('tags', 'must be at most 128 plain letters, digits and . : / = + @ - _, not aws:…', tag.join('='));
   if (Object.keys(tags).length > 40) refuse('tags', 'must be at most 40', Object.keys(tags).length);
   if (!isWhole(rateLimit, 1, 10_000))
     refuse('rateLimit', 'must be a whole number from 1 to 10000', rateLimit);

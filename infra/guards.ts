@@ -1,4 +1,7 @@
-/** What protects a bot that runs for years, and its own domain. `terminationProtection` and `tags` are those of CDK’s stacks. */
+/**
+ * What protects a bot that runs for years, and its own domain. `terminationProtection` and `tags` are those of CDK’s
+ * stacks.
+ */
 export interface Guards {
   /**
    * Nothing can delete the table of conversations. The stack's deletion leaves it anyway. Not the default, because a first
@@ -14,9 +17,9 @@ export interface Guards {
    */
   readonly rateLimit?: number;
   /**
-   * A new version first gets a tenth of the invocations, and all of them after ten minutes. If an alarm of the release fires
-   * meanwhile, the old version gets them all again, and the deployment fails. `at-once` is for repairing a release that fails:
-   * it asks no alarm.
+   * A new version first gets a tenth of the invocations, and all of them after ten minutes. If an alarm of the release
+   * fires meanwhile, the old version gets them all again, and the deployment fails. `at-once` is for repairing a release
+   * that fails: it asks no alarm.
    * @default false
    */
   readonly gradual?: boolean | 'at-once';

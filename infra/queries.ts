@@ -4,9 +4,9 @@ import { Construct } from 'constructs';
 import { hasQueryParameters } from './regions.ts';
 
 /**
- * Queries for CloudWatch Logs Insights, by construct id. The console asks for the time span, and for the
- * value of each `{{parameter}}`, and in a region without parameters one writes it into the query. In the function's JSON lines its own fields are below `message`; metrics
- * have lines of their own, with their fields at the root.
+ * Queries for CloudWatch Logs Insights, by construct id. The console asks for the time span, and for the value of each
+ * `{{parameter}}`; in a region without parameters, write it into the query. In the function's JSON lines its own fields
+ * are below `message`; metrics have lines of their own, with their fields at the root.
  */
 const QUERIES = {
   Whathappenedtooneevent: {

@@ -24,7 +24,10 @@ const ACCESS_LOG = {
   integrationError: '$context.integrationErrorMessage',
 };
 
-/** The most calls at once, in an account whose limits were not raised. */
+/**
+ * The most calls at once in an account whose limits were not raised; in some regions it has 1,250, and 2,500 a second
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
+ */
 const MAX_BURST = 5000;
 
 /** The API, and the log in which it writes a line for each call. */

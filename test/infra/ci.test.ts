@@ -41,7 +41,7 @@ test('only a job in an environment may ask AWS for a role, and no job may write 
   assert.deepEqual(workflow.permissions, { contents: 'read' });
   for (const [name, job] of jobs) {
     const asksAws = job.steps.some(({ uses }) => uses?.startsWith('aws-actions/'));
-    assert.equal(job.environment, asksAws ? name.replace('check', '') : undefined);
+    assert.equal(job.environment, asksAws ? name : undefined);
     assert.deepEqual(job.permissions, asksAws ? { contents: 'read', 'id-token': 'write' } : undefined);
   }
 });

@@ -36,7 +36,7 @@ export class FakeCloudFormation {
   arguments: readonly string[] = [];
   /** The descriptions of the active alarms, by name. */
   alarms: Readonly<Record<string, string>> = {};
-  /** For how many hours the alarms that have no values are what they are, by name. */
+  /** The alarms without data, by name, and how many hours ago each was last configured. */
   silent: Readonly<Record<string, number>> = {};
   /** Age of the oldest event by SQS, in seconds. */
   oldest: number | undefined;

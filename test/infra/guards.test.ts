@@ -8,7 +8,10 @@ import { makeApp, uncheckedTemplate } from './synthesised.ts';
 const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
 
-/** The stack with every guard, gradual releases, any Page, and a domain in a hosted zone; CDK checks it against CloudFormation’s schemas. */
+/**
+ * The stack with every guard, gradual releases, any Page, and a domain in a hosted zone; CDK checks it against
+ * CloudFormation’s schemas.
+ */
 const { app, stack } = makeApp({
   pages: ['*'],
   alarmEmail: 'me@example.com',

@@ -70,8 +70,9 @@ export interface Interceptor {
 export type Outcome = Answered | 'silence' | 'kill';
 
 /**
- * Serves all calls of the function: `/graph/<sandbox>/…` is the Graph API, `/model/<id>/converse` is Bedrock, `/schedules/<name>` Scheduler,
- * `/openai/<sandbox>/…` any other language model, and calls with `x-amz-target` are the rest of AWS.
+ * Serves all calls of the function: `/graph/<sandbox>/…` is the Graph API, `/model/<id>/converse` is Bedrock,
+ * `/schedules/<name>` Scheduler, `/openai/<sandbox>/…` any other language model, and calls with `x-amz-target` are the rest
+ * of AWS.
  */
 export function interceptCalls(interceptor: Interceptor): RequestListener {
   const { held, kill, now, onOutcome, onUnread } = interceptor;

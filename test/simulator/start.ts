@@ -36,7 +36,7 @@ const HELP = `npm start                         builds lambda/bot.ts and opens a
 -- --real-model                   language models are the real ones: Bedrock with your AWS credentials, others with
                                   their key; without it a scripted model answers
 -- --terminal                     chat in the terminal; this is the default for piped input
--- --no-types                     in the terminal: do not look for type errors
+-- --no-types                     in the terminal: do not look for type errors and forgotten awaits
 -- --no-open                      do not open the browser
 -- --live                         chat with real people, through the real Facebook and a tunnel:
      --live-port <number>         the port that the tunnel leads to (default: 3001)

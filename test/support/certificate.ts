@@ -46,7 +46,7 @@ function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {
   return Buffer.concat([Buffer.from([tag, ...(length < 128 ? [length] : long)]), content]);
 }
 
-/** So many days from now, as UTCTime. */
+/** This many days from now, as UTCTime. */
 function time(days: number): Buffer {
   const at = new Date(Date.now() + days * 86_400_000).toISOString();
   return der(0x17, Buffer.from(`${at.slice(2, 19).replace(/[-:T]/g, '')}Z`));

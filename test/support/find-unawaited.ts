@@ -72,7 +72,10 @@ function candidatesIn(file: SourceFile) {
   return { statements, functions };
 }
 
-/** Whether the author says that nothing waits, as with `.catch(…)`, or a variable keeps the promise. `void …` is no promise. */
+/**
+ * Whether the author says that nothing waits, as with `.catch(…)`, or a variable keeps the promise. `void …` is no
+ * promise.
+ */
 function isMeant(node: Expression): boolean {
   if (isParenthesizedExpression(node)) return isMeant(node.expression);
   if (isBinaryExpression(node)) return /=$/.test(node.operatorToken.getText());

@@ -84,8 +84,8 @@ export class TestPerson<S extends object> extends Person {
   }
 
   /**
-   * Lets time pass: `waits({ hours: 25 })`. Facebook's clock moves, and the bot's `Date`, for all people of the test file; no
-   * timer ends early.
+   * Lets time pass: `waits({ hours: 25 })`. Facebook's clock moves, and the bot's `Date`, for all people of the test file;
+   * no timer ends early.
    */
   async waits({ days = 0, hours = 0, minutes = 0, seconds = 0 }: Time): Promise<void> {
     moveClock((((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000);
@@ -93,9 +93,10 @@ export class TestPerson<S extends object> extends Person {
 
   /**
    * Lets the next calls of the Graph API fail, one with each failure: Facebook's error by `code` or `code/subcode`
-   * (`'613'` is a rate limit, `'190/460'` a token that has expired, `'10/2018278'` the closed window, `'551/1545041'` a person who blocked the Page), a status
-   * (`503`), or `'answer lost'`: the call takes effect, but nobody knows. `markSeen` and `typing` are calls too, which a handler does without. The bot tries again as on AWS, and the clock moves
-   * meanwhile; if it gives up, the error makes the test fail.
+   * (`'613'` is a rate limit, `'190/460'` a token that has expired, `'10/2018278'` the closed window, `'551/1545041'` a
+   * person who blocked the Page), a status (`503`), or `'answer lost'`: the call takes effect, but nobody knows. `markSeen`
+   * and `typing` are calls too, which a handler does without. The bot tries again as on AWS, and the clock moves meanwhile;
+   * if it gives up, the error makes the test fail.
    */
   nextCallFails(...failures: readonly Failure[]): void {
     this.#bot.facebook.failNext(...failures.map(faultOf));
@@ -127,8 +128,8 @@ export class TestPerson<S extends object> extends Person {
   }
 
   /**
-   * Does anything else: sends the bot an event with these fields of a `messaging` element. Each has a time of its own, so that
-   * none is taken for another.
+   * Does anything else: sends the bot an event with these fields of a `messaging` element. Each has a time of its own, so
+   * that none is taken for another.
    */
   override async does(fields: object): Promise<void> {
     if (this.#lastTime > 0 && !isAnswering()) moveClock(BETWEEN);

@@ -63,7 +63,10 @@ function checkReading(info: TokenInfo, replace: string | undefined): Omit<Report
     : { state: 'passed', message: 'allowed, so the bot asks before it sends a message again' };
 }
 
-/** Checks the subscription, the Messenger profile and the utility messages of a Page, and names other Apps that may answer. */
+/**
+ * Checks the subscription, the Messenger profile and the utility messages of a Page, and names other Apps that may
+ * answer.
+ */
 export async function* checkPage(
   bot: BotToCheck,
   app: FacebookApp,

@@ -6,7 +6,10 @@ import { CHECK_ONLINE, proxyVariables } from '../../proxy.ts';
 /** For a handshake, in milliseconds. */
 const TIME_OUT = 10_000;
 
-/** ACM renews 60 days before the end: with fewer days left it could not. */
+/**
+ * ACM tries to renew a certificate from 60 days before its end on: if fewer days than these are left, it could not
+ * (https://docs.aws.amazon.com/acm/latest/userguide/dns-renewal-validation.html).
+ */
 const MIN_DAYS = 30;
 
 /** Something that is worth knowing. */

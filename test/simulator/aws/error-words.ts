@@ -18,7 +18,10 @@ interface Told {
 /** Longer values and messages are cut, in characters. */
 const MAX = 500;
 
-/** Adds the words of each error to its log line from now on, and the place of the handler if it has no line of the author's. */
+/**
+ * Adds the words of each error to its log line from now on, and the place of the handler if it has no line of the
+ * author's.
+ */
 export function tellWords(): void {
   subscribe('messenger-lambda:error', (message) => {
     const { error, fields, handler }: Told = Object(message);

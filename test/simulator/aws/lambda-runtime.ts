@@ -1,7 +1,7 @@
 /**
- * Lambda's Node runtime inside a sandbox: loads the function, writes its console as lines of JSON, and passes
- * it one event at a time. It runs in a process of its own and is controlled over IPC. As in Lambda's own, Node itself ends the
- * process when nothing catches an error; `npm run make -- runtime` compares the two.
+ * Lambda's Node runtime inside a sandbox: loads the function, writes its console as lines of JSON, and passes it one event
+ * at a time. It runs in a process of its own and is controlled over IPC. As in Lambda's own, Node itself ends the process
+ * when nothing catches an error; `npm run make -- runtime` compares the two.
  */
 import { createRequire, flushCompileCache } from 'node:module';
 import { setImmediate } from 'node:timers/promises';

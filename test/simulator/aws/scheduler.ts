@@ -35,7 +35,7 @@ export class Scheduler {
   /** The schedules that still have to run, or are kept after it, by group and name. */
   readonly schedules = new Map<string, Schedule>();
   readonly #send: (input: string) => Promise<unknown>;
-  #done = new WeakSet<Schedule>();
+  readonly #done = new WeakSet<Schedule>();
   #timer: NodeJS.Timeout | undefined;
 
   /** @param send does SQS's SendMessage with an input as JSON */

@@ -206,8 +206,9 @@ function endOf({ payload, url }: Json): string {
 }
 
 /**
- * Whether a postback with a value has no end. That one without a value wants none is a guess: neither Meta's page says so
- * nor who measured the refusal (https://github.com/vlab-research/fly/blob/main/documentation/utility-messages.md).
+ * Whether a postback with a value has no end. That one without a value needs none is a guess: neither Meta's page says so
+ * nor the people who measured the refusal
+ * (https://github.com/vlab-research/fly/blob/main/documentation/utility-messages.md).
  */
 function lacksPayload({ components }: StoredTemplate, parameters: readonly Json[]): boolean {
   const buttons = list(partOf(components, 'BUTTONS').buttons).map(object);

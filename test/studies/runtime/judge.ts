@@ -39,7 +39,10 @@ export function differences(real: readonly Line[], standIn: readonly Line[]): st
   ];
 }
 
-/** Lambda drops what is below INFO before it is written; the simulator shows it. Texts that Node writes have its own frames. */
+/**
+ * Lambda drops what is below INFO before it is written; the simulator shows it. Texts that Node writes have its own
+ * frames.
+ */
 function isKept(line: Line): boolean {
   return isStructured(line) && line.level !== 'DEBUG';
 }

@@ -108,7 +108,10 @@ function typed({ target }: Event, { id }: PersonView): void {
   setDraft(id, target.value);
 }
 
-/** Enter sends, with Shift it begins a line. The arrow keys recall what was written before, beyond the first and last line. */
+/**
+ * Enter sends, with Shift it begins a line. The arrow keys recall what was written before, beyond the first and last
+ * line.
+ */
 function pressed(event: KeyboardEvent, person: PersonView): void {
   const { key, target } = event;
   if (!(target instanceof HTMLTextAreaElement) || event.isComposing || event.shiftKey) return;
