@@ -375,6 +375,8 @@ test('a domain without a DNS record is reported, with the record to make', async
     failures(await doctorReport()),
     /^Domain: bot\.invalid has no address: make a DNS record: CNAME of bot\.invalid to d-abc\./m,
   );
+  const elsewhere = await doctorReport({ url: simulator.current.webhookUrl });
+  assert.ok(elsewhere.every(({ check }) => check !== 'Domain'));
 });
 
 test('the token of each of several Pages must be valid and belong to that Page', async () => {

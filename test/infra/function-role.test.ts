@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { forgetMessage } from '../../lambda/queue/forget.ts';
+import { TABLE } from '../simulator/aws/dynamodb.ts';
 import { permissionOf, ROLE } from '../simulator/aws/role.ts';
+import { RUN_SECRET } from '../simulator/aws/run-secret.ts';
 import { PAGE_ID } from '../simulator/facebook/facebook.ts';
 import { withSimulator } from '../support/with-simulator.ts';
 import { uncheckedTemplate } from './synthesised.ts';
@@ -76,4 +79,14 @@ test('the function reads exactly the parameters that the role names', () => {
   const named = [...JSON.stringify(policies).matchAll(/:parameter(\/[^"]+)/g)].map(([, name]) => name);
   const { calls } = simulator.current.parameterStore;
   assert.deepEqual(named.toSorted(), [...new Set(calls.flat())].toSorted());
+});
+
+test('what the role does not allow is refused to the function, and to nobody else', async () => {
+  const scanAs = (accessKeyId: string) => {
+    const credentials = { accessKeyId, secretAccessKey: RUN_SECRET };
+    const client = new DynamoDBClient({ endpoint: simulator.current.url, region: 'eu-west-1', credentials });
+    return client.send(new ScanCommand({ TableName: TABLE }));
+  };
+  await assert.rejects(scanAs('ASIASANDBOX1'), { name: 'AccessDeniedException' });
+  assert.ok((await scanAs('ASIAOPERATOR')).Items);
 });

@@ -138,6 +138,22 @@ test('a person who cannot be reached makes the test fail, and nothing is remembe
   assert.deepEqual([anna.heard(), anna.state], [[], { name: 'you' }]);
 });
 
+test('failed is not called for a person who cannot be reached', async () => {
+  const failed: unknown[] = [];
+  const anna = talk({ ...bot, failed: async ({ error }) => void failed.push(error) });
+  anna.nextCallFails('551/1545041');
+  await assert.rejects(anna.says('hello'), /isn't available/);
+  assert.deepEqual(failed, []);
+});
+
+test('what Facebook refuses for more than a day makes the test fail', async () => {
+  const anna = talk(bot);
+  const before = Date.now();
+  anna.nextCallFails(...Array.from({ length: 1_000 }, () => '2' as const));
+  await assert.rejects(anna.says('hello'), /Service temporarily unavailable/);
+  assert.ok(Date.now() - before > 23 * 3_600_000);
+});
+
 test('a bot that asks to be called again is called again, later', async () => {
   let tries = 0;
   const anna = talk({

@@ -278,11 +278,12 @@ test('a call about something else than a Page says so in its row', async () => {
   assert.equal(call?.advice, 'Ignored: it is about “instagram”, not about a Page.');
 });
 
-test('nobody is told of receipts and of the Page’s own messages', async () => {
+test('nobody is told of receipts, of the Page’s own messages, and of events to which nobody expects an answer', async () => {
   const anna = somebody();
   await anna.says('hello');
   await anna.does({ read: { watermark: Date.now() } });
   await anna.does({ delivery: { watermark: Date.now() } });
+  await anna.does({ account_linking: { status: 'unlinked' } });
   assert.deepEqual(
     rowsOf(anna).filter(({ kind }) => kind === 'silence'),
     [],

@@ -15,6 +15,7 @@ export const bot: Bot<Silent> = {
     },
   },
   referral: ({ send }) => send('Welcome from the ad.'),
+  account_linking: async () => {},
   async text({ event: { text }, send, handOver }) {
     if (text === 'fetch')
       throw new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED 127.0.0.1:1') });
