@@ -78,6 +78,20 @@ test('an error shows its words, those of its cause and its line: in its rows and
   assert.match(note(anna)?.place ?? '', PLACE);
 });
 
+test('a secret in the words of an error shows by its name: in rows, beside the message and in the dead letter', async () => {
+  const { recorder } = open.chat;
+  recorder.secrets = { FB_PAGE_TOKEN: 'ECONNREFUSED' };
+  const anna = somebody();
+  await anna.says('fetch');
+  const text = 'TypeError: fetch failed: connect $FB_PAGE_TOKEN 127.0.0.1:1';
+  const shown = [row(anna, 'log').problem?.text, firstTry(anna).problem?.text, note(anna)?.text];
+  assert.deepEqual(shown, [text, text, text]);
+  await open.simulator.drain();
+  recorder.secrets = {};
+  const [letter] = [...recorder.deadLetters.values()].filter(({ person }) => person === anna.id);
+  assert.equal(letter?.reason, text);
+});
+
 test('an error that the bot only logs shows its words and its line in the sources', async () => {
   const anna = somebody();
   await anna.says('logged');

@@ -15,10 +15,10 @@ import {
   type SqsEntry,
   type SqsRequest,
 } from './queue-messages.ts';
-import { redactEntry, type Secrets } from './redact.ts';
+import { redact, redactEntry, type Secrets } from './redact.ts';
 import { NOTHING_SENT, QUEUED_BEFORE, type Silence } from './silence.ts';
 import { linksOf, meantBy, type UnderWay } from './under-way.ts';
-import type { TraceEntry } from './view.ts';
+import type { ProblemView, TraceEntry } from './view.ts';
 
 /** Older entries are dropped. */
 const MAX_ENTRIES = 500;
@@ -95,7 +95,7 @@ export class Recorder {
       if (!record) continue;
       const { problem } = ended;
       const events = [...links.events];
-      if (problem) this.notes.add(events, { kind: 'failed', ...problem });
+      if (problem) this.#noteFailure(events, problem);
       else if (!isSilent) this.notes.remove(events);
       if (hasCalled) for (const event of events) this.#called.add(event);
       const isSaid = isSilent || events.some((event) => this.#called.has(event));
@@ -122,7 +122,7 @@ export class Recorder {
     // What is not queued has no identity, and the call may have brought other events.
     const about = identity === undefined ? [mid ?? ''] : events;
     if (silence) this.#note(about, silence);
-    else if (failure) this.notes.add(events, { kind: 'failed', ...failure.problem });
+    else if (failure) this.#noteFailure(events, failure.problem);
     this.#add({ ...entry, ...links, ...(silence && person && { people: [person] }) });
   }
 
@@ -132,6 +132,10 @@ export class Recorder {
     const { title, advice } = silence;
     this.#add({ kind: 'silence', title, advice, outcome: 'warning', ...rest, ...links });
     this.#note(links.events, silence);
+  }
+
+  #noteFailure(names: readonly string[], { place, text }: ProblemView): void {
+    this.notes.add(names, { kind: 'failed', place, text: redact(text, this.secrets) });
   }
 
   #note(names: readonly string[], { title, isAnswered }: Silence): void {
@@ -169,7 +173,8 @@ export class Recorder {
     const { MessageBody, MessageGroupId = '', MessageDeduplicationId: id = '' } = entry;
     if (MessageBody === undefined) return;
     if (queue?.includes('dead-letters')) {
-      this.deadLetters.set(id, deadLetterOf(id, MessageBody, this.groups));
+      const letter = deadLetterOf(id, MessageBody, this.groups);
+      this.deadLetters.set(id, { ...letter, reason: redact(letter.reason, this.secrets) });
       this.onDeadLetters();
       return;
     }

@@ -16,8 +16,8 @@ export function redactEntry(entry: TraceEntry, secrets: Secrets): TraceEntry {
   };
 }
 
-/** Replaces secrets also where they are escaped, in JSON or in a URL. */
-function redact(text: string, secrets: Secrets): string {
+/** A text with `$NAME` instead of each secret, also where it is escaped, in JSON or in a URL. */
+export function redact(text: string, secrets: Secrets): string {
   const forms = Object.entries(secrets).flatMap(([name, value]) => [
     [name, value] as const,
     [name, JSON.stringify(value).slice(1, -1)] as const,
