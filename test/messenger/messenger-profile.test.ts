@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkProfile, type MessengerProfile } from '../../lambda/messenger/messenger-profile.ts';
+import { isRefusal } from '../simulator/facebook/graph-call.ts';
+import { PageApi } from '../simulator/facebook/page-api.ts';
 
 const x = (length: number) => 'x'.repeat(length);
 const many = <T>(length: number, one: T): readonly T[] => Array.from({ length }, () => one);
@@ -83,3 +85,26 @@ for (const [what, [within, beyond, complaint]] of Object.entries(LIMITS)) {
     assert.throws(() => checkProfile(beyond), complaint);
   });
 }
+
+/** Limits that the simulated Facebook does not have. */
+const OURS: ReadonlySet<string> = new Set([
+  'the payload of an ice breaker',
+  'an empty list of menu items',
+  'the page behind a menu item',
+  'the payload of Get Started',
+  'a profile without the default locale',
+]);
+
+test('Facebook takes every profile within the limits, and refuses those beyond its own', () => {
+  const isTaken = (profile: MessengerProfile) => {
+    const call = {
+      method: 'POST',
+      edge: 'messenger_profile',
+      query: new URLSearchParams(),
+      body: { ...profile },
+    };
+    return !isRefusal(new PageApi().answer(call) ?? {});
+  };
+  for (const [what, [within, beyond]] of Object.entries(LIMITS))
+    assert.deepEqual([isTaken(within), isTaken(beyond)], [true, OURS.has(what)], what);
+});

@@ -98,17 +98,14 @@ test('a header of AWS that is not signed is refused', async () => {
   const options = { region: 'eu-west-1', credentials: { accessKeyId: 'ASIAX', secretAccessKey: RUN_SECRET } };
   const signer = new SignatureV4({ service: 'ssm', ...options, sha256: Sha256 });
   const body = JSON.stringify({ Names: [NAME], WithDecryption: true });
-  const { headers } = await signer.sign({
-    method: 'POST',
-    protocol,
-    hostname,
-    path: '/',
-    headers: { host },
-    body,
-  });
-  const unsigned = { 'x-amz-target': 'AmazonSSM.GetParameters' };
-  const answer = await call(url, { method: 'POST', headers: { ...headers, ...unsigned }, body });
-  assert.match(answer.body, /InvalidSignatureException/);
+  const request = { method: 'POST', protocol, hostname, path: '/', body };
+  const all = { host, 'x-amz-target': 'AmazonSSM.GetParameters', 'x-amz-user-agent': 'a test' };
+  for (const unsigned of ['x-amz-target', 'x-amz-user-agent'] as const) {
+    const { [unsigned]: _, ...rest } = all;
+    const { headers } = await signer.sign({ ...request, headers: rest });
+    const answer = await call(url, { method: 'POST', headers: { ...headers, ...all }, body });
+    assert.match(answer.body, /InvalidSignatureException/);
+  }
 });
 
 test('a signature without the operation is refused', () => {
