@@ -2,7 +2,7 @@
  * `npm run conversations`: saves all conversations into a file, and loads them into a table: that of another region or
  * account, or the same one after it was restored to an earlier minute.
  */
-import { existsSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { isObject, string } from '../../lambda/runtime/json.ts';
@@ -74,7 +74,6 @@ async function write(items: ConversationItems, path: string): Promise<number> {
 }
 
 async function load(items: ConversationItems, path: string): Promise<number> {
-  await using file = await open(path);
   let count = 0;
   let chunk: ConversationItem[] = [];
   const write = async () => {
@@ -82,12 +81,23 @@ async function load(items: ConversationItems, path: string): Promise<number> {
     count += chunk.length;
     chunk = [];
   };
-  for await (const line of file.readLines()) {
+  for await (const line of linesOf(path)) {
     chunk.push(itemIn(line, count + chunk.length + 1));
     if (chunk.length === CHUNK) await write();
   }
   await write();
   return count;
+}
+
+/** Node's own readers of lines also end one at U+2028 and U+2029, which JSON leaves in what people write. */
+async function* linesOf(path: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const text of createReadStream(path, 'utf8')) {
+    const lines = `${rest}${text}`.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest) yield rest;
 }
 
 /** @throws Error that names the line, not what is in it */

@@ -48,6 +48,25 @@ test('what is saved and loaded into an empty table is remembered, and the file i
   assert.equal(textsOf(anna).at(-1), 'bread, bread milk');
 });
 
+test('characters at which some programs end a line are saved and loaded as they are', async () => {
+  const { dynamoDb } = simulator.current;
+  const odd = ['\u2028', '\u2029', '\u0085', '\r', '\r\n', '\0', '\uFEFF', '\u{1F600}'];
+  const item = {
+    conversation: { S: `${PAGE_ID}/6000` },
+    state: { S: JSON.stringify({ odd }) },
+    talk: { S: `${odd.join('a')}${'é'.repeat(100_000)}` },
+  };
+  await dynamoDb.put(item);
+  const file = join(folder, 'odd.jsonl');
+  const { output } = await run('save', file);
+  await dynamoDb.delete(item.conversation.S);
+  assert.equal(
+    (await run('load', file)).output,
+    output.replace(/ of (.*) saved in /, ' loaded into $1 from '),
+  );
+  assert.deepEqual(await dynamoDb.item(item.conversation.S), item);
+});
+
 test('what DynamoDB does not take at once is written again', async () => {
   const file = join(folder, 'throttled.jsonl');
   await writeFile(file, old.map((item) => `${JSON.stringify({ ...item, revision: { N: '4' } })}\n`).join(''));
