@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Template } from 'aws-cdk-lib/assertions';
@@ -74,4 +75,26 @@ test('the logical ids that are imported are those of the queues and the table', 
   const page = part('## Bring kept queues and table back');
   const named = [...page.matchAll(/"(\w+)": \{ "/g)].map(([, id = '']) => id);
   assert.deepEqual(named.toSorted(), kept.toSorted());
+});
+
+/** Runs the lines of the page, with a function in the place of `aws`. Returns what the calls of AWS were. */
+function calls(aws: string, ...more: readonly string[]): string {
+  const [, lines = ''] = part('## Before you begin').split(/^```(?:sh)?$/m);
+  const called = `aws() { printf '%s,' "$@" >&2; echo >&2; ${aws}; }`;
+  const script = ['set -u', called, lines, ...more].join('\n');
+  const { status, stderr } = spawnSync('sh', ['-c', script], { encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+  return stderr;
+}
+
+test('without the stack, what pauses the bot finds no other function of the account', () => {
+  assert.match(calls('return 255'), /^lambda,list-event-source-mappings,--event-source-arn,none,/m);
+});
+
+test('a saved query asks for the last hour, or for as many minutes as said, also where unset variables are errors', () => {
+  const asks = (minutes: string) => {
+    const query = calls('echo Complete', `now() { echo 100000; }; saved 'Errors by kind' ${minutes}`);
+    return /,--start-time,(\d+),--end-time,100000,/.exec(query)?.[1];
+  };
+  assert.deepEqual([asks(''), asks('10')], ['96400', '99400']);
 });
