@@ -32,10 +32,10 @@ export interface AlarmsProps {
 }
 
 /**
- * Periods in which an age keeps its alarm: up to fifteen minutes pass between two attempts at an event, and
- * the function measures its age only then.
+ * Periods in which an attempt keeps its alarm: up to fifteen minutes pass between two attempts at an event, and only
+ * then the function measures its age, or sees that a token is refused.
  */
-const AGE_PERIODS = 4;
+const ATTEMPT_PERIODS = 4;
 
 /**
  * Alarms for what an operator must act on. No traffic is no reason for an alarm. Where single failures belong
@@ -67,7 +67,7 @@ export class Alarms extends Construct {
     this.#alarm('OldestEvent', {
       metric: botMetric(botName, 'EventAge', maximum),
       threshold: OLDEST_EVENT,
-      periods: AGE_PERIODS,
+      periods: ATTEMPT_PERIODS,
       advice:
         'An event is retried and has waited for more than 15 minutes (the value is in seconds): the saved query "Errors by kind" shows why.',
     });
@@ -90,6 +90,7 @@ export class Alarms extends Construct {
     const refused = FilterPattern.stringValue('$.message.what', '=', CREDENTIALS_REFUSED);
     this.#alarm('CredentialsRefused', {
       metric: countInLog(this, log, 'CredentialsRefused', refused),
+      periods: ATTEMPT_PERIODS,
       advice:
         'Facebook refuses the Page token or the App secret, or the token belongs to another Page: put a new one in Parameter Store. Until then events wait.',
     });

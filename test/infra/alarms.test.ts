@@ -103,6 +103,12 @@ test('OldestEvent reads the age that the function measures, and stays while a re
   assert.ok(Period * EvaluationPeriods > 15 * 60);
 });
 
+test('CredentialsRefused reports no all-clear between two tries of an event that waits for a new token', () => {
+  const { Period = 0, EvaluationPeriods, DatapointsToAlarm } = alarm('CredentialsRefused');
+  assert.equal(DatapointsToAlarm, 1);
+  assert.ok(Period * EvaluationPeriods > 15 * 60);
+});
+
 test('OldestInQueue reads the age in the queue, for events that the function never gets', () => {
   const { MetricName, Statistic, Threshold } = alarm('OldestInQueue');
   assert.deepEqual(
