@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { clockAhead, moveClock } from '../clock.ts';
 
 /** What the parent process sends to a sandbox. */
@@ -198,7 +198,7 @@ export class Sandbox {
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       if (!stream) continue;
       const level = stream === this.#process.stderr ? 'ERROR' : 'INFO';
-      createInterface({ input: stream }).on('line', (text) => {
+      readLines(stream, (text) => {
         if (text === '') return;
         const line = parseLine(text, level);
         if ('_aws' in line || line.type !== 'platform.runtimeDone') onLine(line);
@@ -206,6 +206,17 @@ export class Sandbox {
       });
     }
   }
+}
+
+/** Only a line feed ends a line. Node's own reader also ends one at U+2028 and U+2029, which JSON leaves in a text. */
+function readLines(stream: Readable, onLine: (line: string) => void): void {
+  let rest = '';
+  stream.setEncoding('utf8').on('data', (text: string) => {
+    const lines = `${rest}${text}`.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onLine(line);
+  });
+  stream.on('end', () => onLine(rest));
 }
 
 /**
