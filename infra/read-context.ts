@@ -83,8 +83,8 @@ function pairs(value: unknown, name: string): Record<string, string> {
   return Object.fromEntries(entries.map(([key, text]) => [String(key), String(text)]));
 }
 
-/** What `cdk acknowledge`, `cdk cli-telemetry` and `cdk migrate` write. CDK's other names have a colon or begin with `@`. */
-const OF_CDK = ['acknowledged-issue-numbers', 'cli-telemetry', 'cdk-migrate'];
+/** What `cdk acknowledge` and `cdk cli-telemetry` write. CDK's other names have a colon or begin with `@`. */
+const OF_CDK = ['acknowledged-issue-numbers', 'cli-telemetry'];
 
 function assertKnown(names: readonly string[], known: ReadonlySet<string>): void {
   const unknown = names.find((name) => !known.has(name) && !OF_CDK.includes(name) && !/[:@]/.test(name));

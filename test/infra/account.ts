@@ -30,8 +30,8 @@ export const PREFIX = '/messenger-bot';
 /** The file with the Page's Messenger profile. */
 export const PROFILE = join(import.meta.dirname, '../simulator/chat/show-profile.ts');
 
-/** The file with the templates of utility messages: it has none. */
-export const TEMPLATES = PROFILE;
+/** The file with the templates of utility messages: there are none in it. */
+export const TEMPLATES = SCRIPTED_BOT;
 
 /** The webhook fields that the scripted bot needs. */
 export const FIELDS = [
