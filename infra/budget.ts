@@ -19,8 +19,8 @@ export function monthlyBudget(stack: Stack, { monthlyBudget: amount, alarmEmail 
   });
   new CfnBudget(stack, 'Budget', {
     budget: {
-      // Budgets are global to an account.
-      budgetName: `${stack.stackName}-${stack.region}`,
+      // Without a name: CloudFormation makes a new budget for another `alarmEmail` before it deletes the old one, and
+      // two cannot have the same (https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/365).
       budgetType: 'COST',
       timeUnit: 'MONTHLY',
       budgetLimit: { amount, unit: 'USD' },

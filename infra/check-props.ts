@@ -15,7 +15,7 @@ const LOG_DAYS = Object.values(RetentionDays).filter(
 
 const KEY_ARN = /^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/;
 const CERTIFICATE_ARN = /^arn:aws[\w-]*:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/;
-const DOMAIN = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/;
+const DOMAIN = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
 
 /** What AWS takes in tags, but for letters that are not ASCII: CloudFormation gives a template back without them. */
 const TAG = /^(?!aws:)[\w .:/=+@-]{0,128}$/i;
@@ -121,10 +121,14 @@ function isWhole(value: number, min: number, max: number): boolean {
   return Number.isInteger(value) && value >= min && value <= max;
 }
 
-function checkBotNeeds({ secrets = [], timeOut = 30 }: BotNeeds): void {
+function checkBotNeeds({ secrets = [], timeOut = 30, memory = 512 }: BotNeeds): void {
   const secret = secrets.find((name) => !/^\w+$/.test(name));
   if (secret !== undefined)
     throw new Error(`A secret in infra/bot-needs.ts must have a name like OPENAI_API_KEY (got “${secret}”).`);
   if (timeOut < 10 || timeOut > 600)
     throw new Error(`timeOut in infra/bot-needs.ts must be from 10 to 600 seconds (got ${timeOut}).`);
+  if (!isWhole(memory, 128, 10_240))
+    throw new Error(
+      `memory in infra/bot-needs.ts must be a whole number of MB from 128 to 10240 (got ${memory}).`,
+    );
 }

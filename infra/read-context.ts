@@ -24,7 +24,7 @@ export function readContext({ node }: Construct): {
     architecture: read('architecture', text),
     conversationDays: read('conversationDays', number),
     alarmEmail: read('alarmEmail', text),
-    pages: read('pages', (value) => String(value).split(',')),
+    pages: read('pages', ids),
     maxConcurrency: read('maxConcurrency', number),
     eventsAtATime: read('eventsAtATime', number),
     heartbeat: read('heartbeat', (value) => String(value) !== 'false' && String(value)),
@@ -54,6 +54,13 @@ function number(value: unknown, name: string): number {
     : refuse(name, 'must be a number', JSON.stringify(value));
 }
 
+/** `1,2` or `["1", "2"]`. A number is refused if JSON has rounded it: it is another Page's id. */
+function ids(value: unknown, name: string): readonly string[] {
+  const isRounded = [value].flat().some((id) => typeof id === 'number' && !Number.isSafeInteger(id));
+  if (isRounded) refuse(name, 'must be text: JSON has no numbers of so many digits', JSON.stringify(value));
+  return String(value).split(',');
+}
+
 function flag(value: unknown, name: string, allowed = 'true or false'): boolean {
   const isTrue = String(value) === 'true';
   return isTrue || String(value) === 'false' ? isTrue : refuse(name, `must be ${allowed}`, value);
@@ -76,9 +83,11 @@ function pairs(value: unknown, name: string): Record<string, string> {
   return Object.fromEntries(entries.map(([key, text]) => [String(key), String(text)]));
 }
 
-/** CDK's own names have a colon or begin with `@`. */
+/** What `cdk acknowledge` and `cdk cli-telemetry` write. CDK's other names have a colon or begin with `@`. */
+const OF_CDK = ['acknowledged-issue-numbers', 'cli-telemetry'];
+
 function assertKnown(names: readonly string[], known: ReadonlySet<string>): void {
-  const unknown = names.find((name) => !known.has(name) && !/[:@]/.test(name));
+  const unknown = names.find((name) => !known.has(name) && !OF_CDK.includes(name) && !/[:@]/.test(name));
   if (unknown === undefined) return;
   throw new Error(
     `There is no context value ${unknown}, only ${[...known].toSorted().join(', ')}. One of your own needs a colon in its name: my:${unknown}.`,

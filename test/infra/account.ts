@@ -14,6 +14,7 @@ import {
   type CommandResult,
   callCommand,
   type Environment,
+  FOLDER,
   spawnCommand,
 } from './run-command.ts';
 
@@ -29,8 +30,8 @@ export const PREFIX = '/messenger-bot';
 /** The file with the Page's Messenger profile. */
 export const PROFILE = join(import.meta.dirname, '../simulator/chat/show-profile.ts');
 
-/** The file with the templates of utility messages: none. */
-const TEMPLATES = join(import.meta.dirname, '../../lambda/templates.ts');
+/** The file with the templates of utility messages: there are none in it. */
+export const TEMPLATES = SCRIPTED_BOT;
 
 /** The webhook fields that the scripted bot needs. */
 export const FIELDS = [
@@ -53,6 +54,9 @@ export const WITH_PAGE_TOKEN = {
 export const WITH_USER_TOKEN = { FB_APP_SECRET: DEMO_SECRETS.FB_APP_SECRET, FB_USER_TOKEN: 'user' };
 
 const ALL_SCOPES = ['pages_messaging', 'pages_manage_metadata', 'pages_show_list', 'pages_utility_messaging'];
+
+// `checkBot` reads `cdk.json` too, for its advice.
+process.chdir(FOLDER);
 
 before(() => cloudFormation.start());
 

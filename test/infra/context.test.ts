@@ -62,6 +62,10 @@ test('a name that is misspelled is refused, and the error lists all names; names
   assert.deepEqual(read({ 'my:bucket': 'x', '@aws-cdk/core:checkSecretUsage': true }), read({}));
 });
 
+test('what cdk acknowledge and cdk cli-telemetry write into cdk.context.json does not stop a deployment', () => {
+  assert.deepEqual(read({ 'acknowledged-issue-numbers': [34892], 'cli-telemetry': false }), read({}));
+});
+
 test('the README’s table has every context value', async () => {
   const readme = await readFile(new URL(import.meta.resolve('../../infra/README.md')), 'utf8');
   const [, table = ''] = readme.split('## Context values');
@@ -97,6 +101,9 @@ for (const [name, value, rule] of [
   ['domain', 'bot.example.com', /domain needs certificateArn or hostedZoneId/],
   ['certificateArn', CERTIFICATE, /certificateArn needs domain/],
   ['hostedZoneId', 'Z0123456789', /hostedZoneId needs domain/],
+  // JSON.parse makes 122105637332000000 of it: another Page.
+  ['pages', JSON.parse('122105637332000001'), /pages must be text: JSON has no numbers of so many digits/],
+  ['pages', JSON.parse('["1906385232743451", 122105637332000001]'), /pages must be text/],
   ['pages', '1906385232743451,*', /pages must be ids like 1906385232743451, or \* for every Page/],
   ['parameterPrefix', `/${'x'.repeat(200)}`, /at most 200 characters/],
 ] as const) {
@@ -105,8 +112,14 @@ for (const [name, value, rule] of [
   });
 }
 
+test('pages may be text, a list, or a number that JSON can write', () => {
+  for (const pages of ['1906385232743451', ['1906385232743451'], 1906385232743451])
+    assert.deepEqual(settings({ pages }).pages, ['1906385232743451']);
+});
+
 test('a domain takes a certificate or a hosted zone, and both are checked', () => {
   const domain = 'bot.example.com';
+  assert.equal(settings({ domain: 'bot.xn--j1ail.xn--p1ai', hostedZoneId: 'Z1' }).hostedZoneId, 'Z1');
   assert.equal(settings({ domain, certificateArn: CERTIFICATE }).domain, domain);
   assert.equal(settings({ domain, hostedZoneId: 'Z0123456789' }).domain, domain);
   assert.throws(() => settings({ domain, certificateArn: KEY }), /certificateArn must look like/);
@@ -146,6 +159,14 @@ test('a certificate or a key of another region is refused; a region that lacks a
   );
   assert.equal(check('eu-north-1', {}), '');
 });
+
+for (const memory of [127, 10_241, 512.5, Number.NaN])
+  test(`a function with ${memory} MB of memory is refused in a sentence`, () => {
+    assert.throws(
+      () => checkProps({ code: '', botNeeds: { memory } }),
+      /^Error: memory in infra\/bot-needs.ts must be a whole number of MB from 128 to 10240 \(got /,
+    );
+  });
 
 test('more secrets than a policy has room for are refused in a sentence', () => {
   const secrets = Array.from({ length: 100 }, (_, i) => `SECRET_NUMBER_${i}`);

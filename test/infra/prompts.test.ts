@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { SCRIPTED_BOT } from '../simulator/bundle.ts';
 import { DEMO_SECRETS } from '../simulator/demo-secrets.ts';
-import { cloudFormation, PROFILE, simulator } from './account.ts';
+import { cloudFormation, PROFILE, simulator, TEMPLATES } from './account.ts';
 import { type CommandResult, commandEnvironment } from './run-command.ts';
 
 /** What to type when a question appears. */
@@ -28,7 +28,8 @@ async function setUpAtTerminal(answers: Answers): Promise<CommandResult> {
     process.execPath,
     resolve(import.meta.dirname, '../../infra/commands/setup/setup.ts'),
     ...['--cdk', join(import.meta.dirname, 'fake-cdk.ts'), '--cdk', cloudFormation.url],
-    ...['--bot', SCRIPTED_BOT, '--profile', PROFILE, '--graph-api', `${url}/graph/SETUP`, '--wait', '0'],
+    ...['--bot', SCRIPTED_BOT, '--profile', PROFILE, '--templates', TEMPLATES],
+    ...['--graph-api', `${url}/graph/SETUP`, '--wait', '0'],
   ];
   const env = { ...commandEnvironment(url), ...cloudFormation.environment };
   // Without a window the terminal has no size.

@@ -33,17 +33,20 @@ export function commandEnvironment(endpoint: string): Environment {
   return { PATH, NODE_COMPILE_CACHE, ...awsEnvironment(endpoint) };
 }
 
+/** A folder without a `cdk.json`: what the author sets there turns no test red. */
+export const FOLDER = import.meta.dirname;
+
 /**
  * Runs a command of `infra/commands` in this process, which saves loading the AWS SDK each time. Standard
  * input is no terminal.
- * @param folder in which the command runs; default: that of this process
+ * @param folder in which the command runs
  */
 export async function callCommand(
   command: Command,
   endpoint: string,
   args: readonly string[],
   environment: Environment = {},
-  folder = process.cwd(),
+  folder = FOLDER,
 ): Promise<CommandResult> {
   const [env, cwd] = [process.env, process.cwd()];
   const lines: unknown[] = [];
@@ -73,6 +76,7 @@ export async function spawnCommand(
 ): Promise<CommandResult> {
   const path = resolve(import.meta.dirname, '../../infra/commands', file);
   const command = spawn(process.execPath, [path, ...args], {
+    cwd: FOLDER,
     env: { ...commandEnvironment(endpoint), ...environment },
   });
   const exited = new Promise<number | null>((resolve) => command.once('exit', resolve));

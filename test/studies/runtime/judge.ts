@@ -3,8 +3,9 @@ import type { Seen } from './trial.ts';
 import type { Line } from './written.ts';
 
 /** What a step under AWS's client should have shown and did not, one sentence each. */
-export function faultsOf(step: Step, { seen, lines, processes, initError, secret }: Seen): string[] {
-  const { expected, logged = [], processes: some = 1, initError: reported } = step;
+export function faultsOf(step: Step, result: Seen): string[] {
+  const { seen, invocations, lines, processes, initError, secret } = result;
+  const { expected, logged = [], together, processes: some = 1, initError: reported } = step;
   const texts = lines.map((line) => JSON.stringify(line));
   const log = texts.join('\n');
   return [
@@ -12,6 +13,9 @@ export function faultsOf(step: Step, { seen, lines, processes, initError, secret
     ...logged.map(
       (pattern) => !texts.some((text) => pattern.test(text)) && `no line of the log matches ${pattern}`,
     ),
+    together !== undefined &&
+      !invocations.some((invocation) => invocation.startsWith(`${together} records`)) &&
+      `no invocation had ${together} records`,
     processes !== undefined && processes !== some && `it took ${processes} processes instead of ${some}`,
     reported &&
       !reported.test(initError ?? '') &&
@@ -30,21 +34,23 @@ function isStructured(line: Line): boolean {
   return '_aws' in line || ('timestamp' in line && 'requestId' in line);
 }
 
-/** How the log of the stand-in differs from that of AWS's client, one line each. */
+/**
+ * How the log of the stand-in differs from that of AWS's client, one line each. Texts that Node writes have its own
+ * frames.
+ */
 export function differences(real: readonly Line[], standIn: readonly Line[]): string[] {
-  const [here, there] = [real, standIn].map((lines) => lines.filter(isKept).map(comparable).toSorted());
+  const [here, there] = [real, standIn.filter(isKept)].map((lines) =>
+    lines.filter(isStructured).map(comparable).toSorted(),
+  );
   return [
     ...without(here, there).map((line) => `only AWS’s client writes ${line}`),
     ...without(there, here).map((line) => `only the stand-in writes ${line}`),
   ];
 }
 
-/**
- * Lambda drops what is below INFO before it is written; the simulator shows it. Texts that Node writes have its own
- * frames.
- */
+/** Lambda drops what is below INFO before it is written; the simulator shows it. */
 function isKept(line: Line): boolean {
-  return isStructured(line) && line.level !== 'DEBUG';
+  return !('level' in line && line.level === 'DEBUG');
 }
 
 function without(lines: readonly string[] = [], others: readonly string[] = []): string[] {

@@ -32,7 +32,7 @@ if (values.help) console.log(HELP);
 else await run();
 
 async function run(): Promise<void> {
-  const steps = STEPS.filter(({ what }) => what.includes(values.only));
+  const steps = orExit(() => stepsWith(values.only));
   console.error('AWS’s client is built, if it is not there yet …');
   const { file, version } = orExit(() => installClient(values.client));
   console.log(`aws-lambda-ric ${version}, Node ${process.version}\n`);
@@ -49,6 +49,12 @@ async function run(): Promise<void> {
       : `${bad} of ${steps.length} steps are not as expected.`,
   );
   if (bad > 0) process.exitCode = 1;
+}
+
+function stepsWith(words: string): readonly Step[] {
+  const steps = STEPS.filter(({ what }) => what.includes(words));
+  if (steps.length === 0) throw new Error(`No step has the words “${words}”.`);
+  return steps;
 }
 
 async function isAsExpected(step: Step, client: string, folder: string): Promise<boolean> {

@@ -17,6 +17,8 @@ export interface Step {
   readonly expected: string;
   /** What must be in the log, each in some line of it, as JSON. */
   readonly logged?: readonly RegExp[];
+  /** How many records must come in one invocation. */
+  readonly together?: number;
   /** How many processes it takes. 1 unless it is said. */
   readonly processes?: number;
   /** What the process must report while it starts, to `/init/error`. */
@@ -110,6 +112,7 @@ export const STEPS: readonly Step[] = [
     what: 'ten records together, of which one throws',
     act: says(...Array.from({ length: 9 }, () => WORDS), `throw:${WORDS}`),
     expected: '9 answered, one waits',
+    together: 10,
   },
   {
     what: 'a promise that is rejected and not awaited',
