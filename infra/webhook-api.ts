@@ -25,10 +25,10 @@ const ACCESS_LOG = {
 };
 
 /**
- * The most calls at once in an account whose limits were not raised; in some regions it has 1,250, and 2,500 a second
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
+ * The limits of an account, which those of a stage must not exceed: calls a second, and at once. The lower ones are those of
+ * some regions (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
  */
-const MAX_BURST = 5000;
+const ACCOUNT = { low: { rate: 2500, burst: 1250 }, usual: { burst: 5000 } };
 
 /** The API, and the log in which it writes a line for each call. */
 export interface WebhookApi {
@@ -71,10 +71,16 @@ function addStage(stack: Stack, httpApi: HttpApi, accessLog: ILogGroup, { rateLi
     httpApi,
     stageName: '$default',
     autoDeploy: true,
-    throttle: { rateLimit, burstLimit: Math.min(2 * rateLimit, MAX_BURST) },
+    throttle: { rateLimit, burstLimit: burstFor(rateLimit) },
     accessLogSettings: {
       destination: new LogGroupLogDestination(accessLog),
       format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
     },
   });
+}
+
+/** Twice as many at once as in a second, as far as every region lets a stage with this rate have them. */
+function burstFor(rate: number): number {
+  const { low, usual } = ACCOUNT;
+  return Math.min(2 * rate, rate <= low.rate ? low.burst : usual.burst);
 }

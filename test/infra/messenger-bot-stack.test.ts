@@ -285,7 +285,7 @@ test('API Gateway has one route, writes an access log without the query, and lim
       Format: Match.not(Match.stringLikeRegexp('query|verify_token')),
       DestinationArn: Match.anyValue(),
     },
-    DefaultRouteSettings: { ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000 },
+    DefaultRouteSettings: { ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 1250 },
   });
 });
 

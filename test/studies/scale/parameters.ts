@@ -56,7 +56,7 @@ export const STACK = {
   memory: 512,
   maxConcurrency: 5,
   eventsAtATime: 10,
-  throttle: { rate: 1000, burst: 2000 },
+  throttle: { rate: 1000, burst: 1250 },
 };
 
 const { accept, answer } = durations(STACK.memory, {
