@@ -2,6 +2,7 @@ import type { Facebook, Fault } from '../../facebook/facebook.ts';
 import { INBOX } from '../../facebook/thread-control.ts';
 import type { Simulator } from '../../simulator.ts';
 import type { InjectedFaults } from '../injected-faults.ts';
+import type { ErrorLine } from '../problem.ts';
 import type { Happened, Surroundings } from './deeds.ts';
 
 /** What the page has besides the simulator. */
@@ -11,16 +12,7 @@ export interface PageParts {
 }
 
 /** How an attempt at an event ended, if not well. */
-type End = keyof typeof ENDS | 'crashed';
-
-/** How the function's log begins for it. */
-const ENDS = {
-  closed: 'Event closed: the person can no longer be reached',
-  'given up': 'Giving up on this event',
-  'too old': 'Event closed: it is older than 24 hours',
-  'tried again': 'Event will be retried a few times',
-  'part of an ad': 'Get Started not answered',
-};
+type End = 'closed' | 'given up' | 'too old' | 'tried again' | 'part of an ad' | 'crashed';
 
 /** What no test can repeat, as the end of a sentence. */
 const BREAKS: Readonly<Partial<Record<End, string>>> = {
@@ -83,11 +75,9 @@ function endsIn({ lambda }: Simulator): readonly NotedEnd[] {
   const { onLog, onInvocation } = lambda;
   lambda.onLog = (line, sandbox) => {
     onLog(line, sandbox);
-    const { what = '', person = records.get(sandbox) ?? '' }: { what?: string; person?: string } = Object(
-      line.message,
-    );
-    for (const [end, words] of Object.entries(ENDS))
-      if (what.startsWith(words) && isEnd(end)) ends.push({ end, about: person });
+    const message: EndLine = Object(line.message);
+    const end = endIn(message);
+    if (end) ends.push({ end, about: message.person ?? records.get(sandbox) ?? '' });
   };
   lambda.onInvocation = (sandbox, event, result) => {
     onInvocation(sandbox, event, result);
@@ -97,8 +87,20 @@ function endsIn({ lambda }: Simulator): readonly NotedEnd[] {
   return ends;
 }
 
-function isEnd(name: string): name is keyof typeof ENDS {
-  return name in ENDS;
+/** What the function logs of it. */
+interface EndLine extends Pick<ErrorLine, 'action' | 'verdict'> {
+  readonly person?: string;
+  /** Why the event was not answered. */
+  readonly silence?: string;
+}
+
+function endIn({ action, verdict, silence }: EndLine): End | undefined {
+  if (silence === 'too old') return silence;
+  if (silence === 'ad click') return 'part of an ad';
+  if (action === 'close') return 'closed';
+  if (action === 'give up') return 'given up';
+  // What fails because of Facebook or AWS is tried again in a test, too.
+  return action === 'retry' && verdict === 'retry-limited' ? 'tried again' : undefined;
 }
 
 function happened(ends: ReadonlySet<End>, failures: readonly string[], isLate: boolean): Happened {
