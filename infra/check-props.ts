@@ -3,7 +3,7 @@ import { isParameterPrefix, PREFIX_RULE } from '../lambda/runtime/parameter-name
 import { type BotNeeds, botNeeds } from './bot-needs.ts';
 import { DEFAULT_MAX_CONCURRENCY } from './concurrency.ts';
 import { pagesWithRoom } from './parameter-arns.ts';
-import { refuse } from './refuse.ts';
+import { Refused, refuse } from './refuse.ts';
 import type { MessengerBotStackProps, Settings } from './stack-props.ts';
 
 const ARCHITECTURES = ['arm64', 'x86_64'];
@@ -22,7 +22,7 @@ const TAG = /^(?!aws:)[\w .:/=+@-]{0,128}$/i;
 
 /**
  * Fills in the defaults and checks every setting.
- * @throws Error that names the setting, its value, and what is allowed
+ * @throws Refused that names the setting, its value, and what is allowed
  */
 export function checkProps(props: MessengerBotStackProps): Settings {
   const settings = {
@@ -124,11 +124,13 @@ function isWhole(value: number, min: number, max: number): boolean {
 function checkBotNeeds({ secrets = [], timeOut = 30, memory = 512 }: BotNeeds): void {
   const secret = secrets.find((name) => !/^\w+$/.test(name));
   if (secret !== undefined)
-    throw new Error(`A secret in infra/bot-needs.ts must have a name like OPENAI_API_KEY (got “${secret}”).`);
+    throw new Refused(
+      `A secret in infra/bot-needs.ts must have a name like OPENAI_API_KEY (got “${secret}”).`,
+    );
   if (timeOut < 10 || timeOut > 600)
-    throw new Error(`timeOut in infra/bot-needs.ts must be from 10 to 600 seconds (got ${timeOut}).`);
+    throw new Refused(`timeOut in infra/bot-needs.ts must be from 10 to 600 seconds (got ${timeOut}).`);
   if (!isWhole(memory, 128, 10_240))
-    throw new Error(
+    throw new Refused(
       `memory in infra/bot-needs.ts must be a whole number of MB from 128 to 10240 (got ${memory}).`,
     );
 }

@@ -48,6 +48,8 @@ export function ownDomain(
     });
     // The end of this stack must not take the domain from the one that it has moved to.
     record.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
+    // That of another `domain` leads nowhere any more.
+    record.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.DELETE;
   }
   return { name: domain, target: domainName.regionalDomainName, hasRecord: hostedZoneId !== undefined };
 }

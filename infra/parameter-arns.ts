@@ -1,5 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { ANY_PAGE, botSecret, pageTokenOf, SECRET_NAMES } from '../lambda/runtime/parameter-names.ts';
+import { Refused } from './refuse.ts';
 import type { Settings } from './stack-props.ts';
 
 /**
@@ -15,12 +16,14 @@ type Named = Pick<Settings, 'parameterPrefix' | 'pages' | 'botNeeds'>;
 
 /**
  * The Pages, or `*` if the function's policy has no room for the token of each.
- * @throws Error if there is none even for the secrets of `infra/bot-needs.ts`
+ * @throws Refused if there is none even for the secrets of `infra/bot-needs.ts`
  */
 export function pagesWithRoom(settings: Named): readonly string[] {
   if (fits(settings)) return settings.pages;
   if (fits({ ...settings, pages: [ANY_PAGE] })) return [ANY_PAGE];
-  throw new Error('infra/bot-needs.ts names more secrets than a policy has room for: put several into one.');
+  throw new Refused(
+    'infra/bot-needs.ts names more secrets than a policy has room for: put several into one.',
+  );
 }
 
 function fits(settings: Named): boolean {

@@ -1,12 +1,12 @@
 import type { Construct } from 'constructs';
 import { isObject, present } from '../lambda/runtime/json.ts';
-import { refuse } from './refuse.ts';
+import { Refused, refuse } from './refuse.ts';
 import type { MessengerBotStackProps } from './stack-props.ts';
 import { parameterPrefixOf, stackNameOf } from './stage.ts';
 
 /**
  * Reads the settings from CDK's context: `cdk.json`, or `-c name=value`, which is always text.
- * @throws Error that says what is wrong with a value, or that a name is not known
+ * @throws Refused that says what is wrong with a value, or that a name is not known
  */
 export function readContext({ node }: Construct): {
   readonly stackName: string;
@@ -89,7 +89,7 @@ const OF_CDK = ['acknowledged-issue-numbers', 'cli-telemetry'];
 function assertKnown(names: readonly string[], known: ReadonlySet<string>): void {
   const unknown = names.find((name) => !known.has(name) && !OF_CDK.includes(name) && !/[:@]/.test(name));
   if (unknown === undefined) return;
-  throw new Error(
+  throw new Refused(
     `There is no context value ${unknown}, only ${[...known].toSorted().join(', ')}. One of your own needs a colon in its name: my:${unknown}.`,
   );
 }

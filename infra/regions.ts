@@ -31,7 +31,7 @@ export function hasQueryParameters(stack: Stack): CfnCondition {
 /**
  * Says what a region lacks: a warning, because AWS may have added it.
  * @param region that CDK deploys to, if it is known
- * @throws Error if a certificate or a key is in another region
+ * @throws Refused if a certificate or a key is in another region
  */
 export function checkRegion(stack: Stack, settings: Settings, region: string | undefined): void {
   if (region === undefined) return;

@@ -2,6 +2,7 @@
  * Names that contain the stage, so that several stages share one account and region: `MessengerBot-prod` and
  * `MessengerBot-test`. Every other name begins with the stack's.
  */
+import { Refused } from './refuse.ts';
 
 /**
  * Letters and digits as in a stack's name
@@ -18,7 +19,7 @@ const MAX_LENGTH = 23;
 
 /**
  * The name of a stage's stack, or `MessengerBot` without a stage.
- * @throws Error that says what a stage must look like
+ * @throws Refused that says what a stage must look like
  */
 export function stackNameOf(stage: string | undefined): string {
   return `MessengerBot${suffixOf(stage)}`;
@@ -27,7 +28,7 @@ export function stackNameOf(stage: string | undefined): string {
 /**
  * The default path of a stage's secrets in Parameter Store. Each stage has its own Facebook App and thus its
  * own secrets, because an App has one callback URL.
- * @throws Error that says what a stage must look like
+ * @throws Refused that says what a stage must look like
  */
 export function parameterPrefixOf(stage: string | undefined): string {
   return `/messenger-bot${suffixOf(stage)}`;
@@ -37,7 +38,7 @@ function suffixOf(stage: string | undefined): string {
   if (stage === undefined) return '';
   // An empty stage is refused: an unset shell variable must not deploy the stack without a stage.
   if (STAGE.test(stage) && stage.length <= MAX_LENGTH) return `-${stage}`;
-  throw new Error(
+  throw new Refused(
     `A stage must look like prod or test-2: lower-case letters, digits and single hyphens, a letter first, at most ${MAX_LENGTH} characters (got “${stage}”).`,
   );
 }

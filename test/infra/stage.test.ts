@@ -90,6 +90,13 @@ test('the app refuses a wrong stage, and the error says what it must look like',
   assert.throws(() => readContext(app), /must look like prod or test-2/);
 });
 
+test('what the app refuses is one sentence, without a stack trace', async () => {
+  await assert.rejects(synth({ ...context, rateLimit: 'many' }), {
+    code: 1,
+    stderr: '✘ The context value rateLimit must be a whole number from 1 to 10000 (got no number).\n',
+  });
+});
+
 test('the app reads its settings from the context', () => {
   const values = { conversationDays: '7', maxConcurrency: 20, eventsAtATime: '4', pages: '1,2' };
   const app = new App({
