@@ -55,7 +55,7 @@ test('every npm script that the workflow runs exists', () => {
   for (const name of names) assert.ok(name in scripts, name);
 });
 
-test('prod is deployed after test, each is checked by the doctor, and a pull request changes nothing', () => {
+test('prod is deployed after test, each is set up and checked, and a pull request changes nothing', () => {
   const { check, diff, test, prod } = workflow.jobs;
   assert.ok(check && diff && test && prod);
   assert.deepEqual([test.needs, prod.needs], ['check', 'test']);
@@ -65,6 +65,7 @@ test('prod is deployed after test, each is checked by the doctor, and a pull req
   ] as const)
     assert.deepEqual(commands(job).slice(1), [
       `npx cdk deploy -c stage=${stage} --require-approval never`,
+      `npm run setup -- --stage ${stage} --yes`,
       `npm run doctor -- --stage ${stage}`,
     ]);
   assert.doesNotMatch(commands(diff).join('\n'), /deploy|npm run/);
@@ -110,13 +111,14 @@ test('the role deploys only through the roles of cdk bootstrap', () => {
   );
 });
 
-test('the role allows what the doctor asks AWS, and nothing else', async () => {
+test('the role allows what setup and doctor ask AWS after a deployment, and nothing else', async () => {
   await runSetup();
   const asked = new Set<string>();
   cloudFormation.asked.clear();
   simulator.current.observe = (call) => {
     if (call.service !== 'graph') asked.add(permissionOf(call).replace(/ .*/, ''));
   };
+  assert.equal((await runSetup(['--yes'], {})).code, 0);
   await runDoctor();
   const allowed = ['Diff', 'Doctor'].flatMap(statements).flatMap(({ Action }) => Action);
   assert.deepEqual(
