@@ -64,7 +64,7 @@ function checkBot(settings: Settings): void {
   if (!isWhole(conversationDays, 1, 36_500))
     refuse('conversationDays', 'must be a whole number from 1 to 36500', conversationDays);
   if (!ARCHITECTURES.includes(architecture)) refuse('architecture', 'must be arm64 or x86_64', architecture);
-  if (alarmEmail !== undefined && !/^[!-?A-~]+@[\w.-]+$/.test(alarmEmail))
+  if (alarmEmail !== undefined && !/^[!-?A-~]+@([\w-]+\.)+[\w-]{2,}$/.test(alarmEmail))
     refuse('alarmEmail', 'must look like me@example.com', alarmEmail);
   const page = pages.find((page) => !/^\d+$/.test(page));
   if (page !== undefined && pages.join() !== '*')

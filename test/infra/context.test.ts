@@ -96,6 +96,7 @@ for (const [name, value, rule] of [
   ['monthlyBudget', '$20', /monthlyBudget must be a number of dollars/],
   ['kmsKeyArn', 'alias/bot', /kmsKeyArn must look like arn:aws:kms:/],
   ['alarmEmail', 'me', /alarmEmail must look like me@example.com/],
+  ['alarmEmail', 'me@example', /alarmEmail must look like me@example.com/],
   ['alarmEmail', 7, /alarmEmail must be text/],
   ['domain', 'https://bot.example.com', /domain must be a host like bot.example.com/],
   ['domain', 'bot.example.com', /domain needs certificateArn or hostedZoneId/],
