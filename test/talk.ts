@@ -7,7 +7,7 @@ import type { MessageTemplate } from '../lambda/messenger/message-templates.ts';
 import { createSentMessages } from '../lambda/messenger/sent-messages.ts';
 import type { ConversationJob } from '../lambda/queue/job.ts';
 import { jobsForBot } from '../lambda/queue/jobs-for-bot.ts';
-import { fromAuthor } from '../lambda/runtime/call-site.ts';
+import { type CallSite, fromAuthor } from '../lambda/runtime/call-site.ts';
 import type { Http } from '../lambda/runtime/http-client.ts';
 import { isObject } from '../lambda/runtime/json.ts';
 import { inRecordScope } from '../lambda/runtime/record-scope.ts';
@@ -20,6 +20,7 @@ import { DEMO_SECRETS } from './simulator/demo-secrets.ts';
 import { Facebook, FIRST_PERSON } from './simulator/facebook/facebook.ts';
 import { answer } from './support/answer.ts';
 import { TestPerson } from './support/test-person.ts';
+import { noteTalk } from './support/time-of-tests.ts';
 
 /** How many people there have been: no two have the same id, so that a bot cannot take one for the other. */
 let people = 0;
@@ -45,6 +46,7 @@ export function talk(
   name = 'Anna',
   templates: readonly MessageTemplate[] = [],
 ): TestPerson<object> {
+  noteTalk();
   const facebook = new Facebook(async ({ body }) => {
     const notification: unknown = JSON.parse(body.toString());
     const events = isObject(notification) ? toEvents(notification) : [];
@@ -54,7 +56,7 @@ export function talk(
   const memories = new Map<string, Memory>();
   const graphApi = createGraphApi('https://graph.facebook.com', secrets, [], { send: graphApiOf(facebook) });
   const engine = { bot, graphApi, sentMessages: createSentMessages(graphApi), store: storeIn(memories) };
-  const inTurn = oneAfterTheOther((job) => withPlace(() => answer(engine, job)));
+  const inTurn = oneAfterTheOther((job, site) => withPlace(() => answer(engine, job), site));
   for (const template of templates) facebook.pageApi.templates.create({ ...templateJson(template) });
   const { initialState = {} } = bot;
   const join = (name: string) => {
@@ -68,25 +70,34 @@ export function talk(
 
 tellWords();
 
+/** A frame of what runs the bot in a test. */
+const IN_TESTS = /\/test\/(?:talk|support\/[\w-]+|simulator\/[\w/-]+)\.ts:/;
+
 /**
  * Does the work for an event. The stack trace of its error gets all of its words, and the line of the handler if it has none
- * of the author's.
+ * of the author's, or that of the test.
+ * @param site where the test asks for it
  * @throws what the handler throws; an Error around it, if it is none
  */
-function withPlace(work: () => Promise<void>): Promise<void> {
+function withPlace(work: () => Promise<void>, site?: CallSite): Promise<void> {
   return inRecordScope((scope) =>
     work().catch((error: unknown) => {
       const { name = 'the bot', run } = scope.handler ?? {};
       const place = placeOfFunction(run);
-      const at = place === undefined ? '' : `\n    at ${name} (${place})`;
+      const lines = place === undefined ? fromAuthor(framesOf(site?.stack)) : [`    at ${name} (${place})`];
+      const at = lines.map((line) => `\n${line}`).join('');
       const words = wordsOf(error);
       if (!(error instanceof Error)) throw noError(`In ${name}: ${words}`, at, error);
       const [head = '', ...frames] = error.stack?.split(/\n(?= {4}at )/) ?? [];
-      const isLost = fromAuthor(frames).length === 0;
+      const isLost = fromAuthor(frames).every((frame) => IN_TESTS.test(frame));
       error.stack = [head.replace(error.message, () => words), ...frames].join('\n') + (isLost ? at : '');
       throw error;
     }),
   );
+}
+
+function framesOf(stack = ''): readonly string[] {
+  return stack.split('\n').filter((line) => line.startsWith('    at '));
 }
 
 function noError(message: string, at: string, cause: unknown): Error {
@@ -96,11 +107,11 @@ function noError(message: string, at: string, cause: unknown): Error {
 }
 
 /** Does the jobs of one group one after the other, those of different groups at the same time. */
-function oneAfterTheOther(work: (job: ConversationJob) => Promise<void>): typeof work {
+function oneAfterTheOther(work: (job: ConversationJob, site?: CallSite) => Promise<void>): typeof work {
   const last = new Map<string, Promise<void>>();
-  return (job) => {
+  return (job, site) => {
     const before = last.get(job.group) ?? Promise.resolve();
-    const done = before.catch(() => {}).then(() => work(job));
+    const done = before.catch(() => {}).then(() => work(job, site));
     last.set(job.group, done);
     return done;
   };

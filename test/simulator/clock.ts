@@ -1,5 +1,6 @@
 /* The simulator's clock: `Date.now()` and `new Date()` of this process, which tests can move forward. */
 let ahead = 0;
+let isPinned = false;
 const realNow = Date.now;
 Date.now = () => realNow() + ahead;
 
@@ -16,4 +17,14 @@ export function clockAhead(): number {
 /** Moves the clock forward. */
 export function moveClock(milliseconds: number): void {
   ahead += milliseconds;
+}
+
+/** Lets the clock never go back from now on: somebody has seen its time who goes on. */
+export function pinClock(): void {
+  isPinned = true;
+}
+
+/** Sets the clock back to the real time, unless it is pinned. */
+export function resetClock(): void {
+  if (!isPinned) ahead = 0;
 }

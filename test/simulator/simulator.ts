@@ -10,7 +10,7 @@ import { ParameterStore } from './aws/parameter-store.ts';
 import { Scheduler } from './aws/scheduler.ts';
 import { Sqs } from './aws/sqs.ts';
 import { bundleWith, SCRIPTED_BOT } from './bundle.ts';
-import { moveClock } from './clock.ts';
+import { moveClock, pinClock } from './clock.ts';
 import { DEMO_SECRETS } from './demo-secrets.ts';
 import { Facebook } from './facebook/facebook.ts';
 import { postNotification } from './facebook/post-notification.ts';
@@ -146,6 +146,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     facebookPatience = 4_700,
     timeOut = 30_000,
   } = options;
+  pinClock();
   // A caller that comes during the build waits for its end.
   const ready = Promise.withResolvers<RequestListener>();
   const server = createServer((request, response) => {

@@ -64,6 +64,46 @@ test('time passes for the bot’s clock, its pauses and Facebook’s window', as
   await assert.rejects(anna.isWrittenTo('News!'), /outside of allowed window/);
 });
 
+test('the next test begins at the real time, if nobody of an earlier one talks on', () => {
+  // `performance` has a clock of its own.
+  const ahead = Date.now() - performance.timeOrigin - performance.now();
+  assert.ok(Math.abs(ahead) < 3_600_000);
+});
+
+test('a message of the Page that Facebook refuses leads to the line of the test', async () => {
+  const anna = talk(bot);
+  await anna.says('hello');
+  await anna.waits({ hours: 25 });
+  await assert.rejects(anna.isWrittenTo('News!'), ({ stack = '' }: Error) => {
+    assert.match(stack, /outside of allowed window.*\n {4}at .*test-person\.test\.ts:\d+/s);
+    return true;
+  });
+});
+
+test('an error without a line of the bot leads to its handler', async () => {
+  const anna = talk({
+    async text({ state }) {
+      Object.assign(state, { no: 1n });
+    },
+  } satisfies Bot);
+  await assert.rejects(anna.says('hello'), ({ stack = '' }: Error) => {
+    assert.match(stack, /serialize a BigInt.*\n {4}at text \(test\/support\/test-person\.test\.ts:\d+/s);
+    return true;
+  });
+});
+
+test('what the Page replies below a comment is heard publicly', async () => {
+  const anna = talk({
+    change: ({ event, page }) =>
+      page.replyPublicly(event.field === 'feed' ? (event.value.comment_id ?? '') : '', 'See your messages.'),
+  } satisfies Bot);
+  const ben = anna.brings('Ben');
+  await anna.comments('1_1', 'The price?');
+  assert.deepEqual([anna.heardPublicly(), ben.heardPublicly()], [['See your messages.'], []]);
+  await anna.says('hello');
+  assert.deepEqual(anna.heardPublicly(), []);
+});
+
 test('ten seconds pass between two things that a person does', async () => {
   const times: number[] = [];
   const anna = talk({ text: async ({ event }) => void times.push(event.timestamp) } satisfies Bot);

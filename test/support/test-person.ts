@@ -5,6 +5,7 @@ import { groupOf } from '../../lambda/queue/event-identity.ts';
 import type { ConversationJob } from '../../lambda/queue/job.ts';
 import { outbound } from '../../lambda/queue/outbound.ts';
 import { readJob } from '../../lambda/queue/record.ts';
+import { type CallSite, callSite } from '../../lambda/runtime/call-site.ts';
 import { emptyMemory, type Memory } from '../../lambda/store/conversation-store.ts';
 import { moveClock } from '../simulator/clock.ts';
 import { type Facebook, type Fault, PAGE_ID } from '../simulator/facebook/facebook.ts';
@@ -24,8 +25,8 @@ export interface BotInTest<S extends object> {
   readonly initialState: object;
   /** What is stored, by conversation. */
   readonly memories: Map<string, Memory>;
-  /** Answers an event, or sends an outbound message. */
-  answer(job: ConversationJob): Promise<void>;
+  /** Answers an event, or sends an outbound message. @param site where the test asks for it */
+  answer(job: ConversationJob, site?: CallSite): Promise<void>;
   /** Another person on the same Page. */
   join(name: string): TestPerson<S>;
 }
@@ -84,8 +85,9 @@ export class TestPerson<S extends object> extends Person {
   }
 
   /**
-   * Lets time pass: `waits({ hours: 25 })`. Facebook's clock moves, and the bot's `Date`, for all people of the test file;
-   * no timer ends early.
+   * Lets time pass: `waits({ hours: 25 })`. Facebook's clock moves, and the bot's `Date`, for all people of the test; no timer
+   * ends early. The next test begins at the real time, unless somebody talks on who was made outside of the tests, or the
+   * file has a simulator.
    */
   async waits({ days = 0, hours = 0, minutes = 0, seconds = 0 }: Time): Promise<void> {
     moveClock((((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000);
@@ -114,12 +116,16 @@ export class TestPerson<S extends object> extends Person {
     await this.sends([await attachmentOf(file, name)], text);
   }
 
-  /** The Page writes of its own accord: a message that `outbound` puts into the queue. */
+  /**
+   * The Page writes of its own accord: a message that `outbound` puts into the queue.
+   * @throws GraphApiRefused if Facebook does not take it, as after 24 hours without a word of the person
+   */
   async isWrittenTo(...messages: readonly Sendable[]): Promise<void> {
+    const site = callSite(this.isWrittenTo);
     this.listen();
     const { body } = outbound({ page: PAGE_ID, person: this.id, id: randomUUID(), messages });
     const { event, ...job } = readJob(body);
-    if (event.type === 'outbound') await this.#bot.answer({ ...job, event });
+    if (event.type === 'outbound') await this.#bot.answer({ ...job, event }, site);
   }
 
   /** Another person who writes to the same Page: `const ben = anna.brings('Ben')`. */

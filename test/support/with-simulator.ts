@@ -1,6 +1,8 @@
 import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { after, before } from 'node:test';
+import type { MessageTemplate } from '../../lambda/messenger/message-templates.ts';
+import { applyTemplates } from '../simulator/chat/templates.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator/simulator.ts';
 
 /**
@@ -9,12 +11,21 @@ import { type Simulator, type SimulatorOptions, startSimulator } from '../simula
  */
 export const IN_LINE = { EVENT_QUEUE_URL: '', DEAD_LETTER_QUEUE_URL: '', CONVERSATION_TABLE: '' };
 
+/** What runs in a test, and with which limits. */
+interface TestOptions extends SimulatorOptions {
+  /** The templates of utility messages, which Facebook reviews as it would: the list of `lambda/templates.ts`. */
+  readonly templates?: readonly MessageTemplate[];
+}
+
 /** A simulator for the tests of one file: started before the first test, closed after the last one. */
-export function withSimulator(options?: SimulatorOptions): { readonly current: Simulator } {
+export function withSimulator({ templates = [], ...options }: TestOptions = {}): {
+  readonly current: Simulator;
+} {
   let simulator: Simulator | undefined;
   const logged: string[] = [];
   before(async () => {
     simulator = await startSimulator(options);
+    applyTemplates(simulator.facebook.pageApi.templates, templates);
     simulator.lambda.onLog = (line) => logged.push(JSON.stringify(line));
   });
   after(async () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { beforeEach, test } from 'node:test';
-import { templateJson } from '../../../infra/facebook/template-json.ts';
 import { checkTemplates } from '../../../lambda/messenger/message-templates.ts';
 import { checkProfile } from '../../../lambda/messenger/messenger-profile.ts';
 import { moveClock } from '../../simulator/clock.ts';
@@ -12,13 +11,11 @@ import { profile } from './profile.ts';
 import { templates } from './templates.ts';
 
 const HOUR = 3_600_000;
-const simulator = withSimulator({ bot: join(import.meta.dirname, 'bot.ts') });
+const simulator = withSimulator({ bot: join(import.meta.dirname, 'bot.ts'), templates });
 let anna: Person;
 
 beforeEach(() => {
   const { facebook, scheduler } = simulator.current;
-  for (const template of facebook.pageApi.templates.all.size === 0 ? templates : [])
-    facebook.pageApi.templates.create({ ...templateJson(template) });
   scheduler.schedules.clear();
   anna = facebook.person('Anna');
 });

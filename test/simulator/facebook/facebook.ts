@@ -272,6 +272,7 @@ export class Facebook {
 
   readonly #connection: PageConnection = {
     newMid,
+    thread: this.thread,
     changed: (person) => this.onChange(person),
     sendEvent: (person, fields) => {
       this.#noteControl(person, fields);

@@ -1,5 +1,7 @@
 import { APP_ID } from './app-id.ts';
+import type { Comments } from './comments.ts';
 import type { Line } from './line.ts';
+import { PAGE_ID } from './notifications.ts';
 import { ambiguous, matching, notOffered, type Offer, offersIn } from './offers.ts';
 import { asText, type MessageContext, type PageMessage, type SendRequest } from './page-message.ts';
 import { reactionOf } from './reactions.ts';
@@ -42,6 +44,8 @@ export interface PageConnection {
   sendComment(person: Person, commentId: string, message: string): Promise<void>;
   /** Sends the bot the echo of a message that a human wrote in the Page's inbox. */
   sendEcho(person: Person, message: object, timestamp: number): Promise<void>;
+  /** The comments on the Page's post. */
+  readonly thread: Comments;
   /** The bodies of the bot's successful calls for a person. */
   bodiesTo(personId: string): readonly SendRequest[];
   /** Called when anything changes that the person can see. */
@@ -76,6 +80,7 @@ export class Person {
   profile: Readonly<Record<string, unknown>>;
   readonly #page: PageConnection;
   #lastDid = 0;
+  #commentsBefore = 0;
 
   constructor(id: string, name: string, page: PageConnection) {
     this.id = id;
@@ -248,6 +253,14 @@ export class Person {
       .map(({ message }) => asText(message));
   }
 
+  /** What the Page replied publicly to the person's comments since the person last did something. */
+  heardPublicly(): string[] {
+    const { all } = this.#page.thread;
+    const own = new Set(all.filter(({ from }) => from.id === this.id).map(({ id }) => id));
+    const replies = all.slice(this.#commentsBefore).filter(({ parent = '' }) => own.has(parent));
+    return replies.filter(({ from }) => from.id === PAGE_ID).map(({ message }) => message);
+  }
+
   /** What can be tapped now: quick replies of the last message, then all buttons, newest message first. */
   offers(): readonly Offer[] {
     return offersIn(this.lines);
@@ -261,6 +274,7 @@ export class Person {
   /** Called before the Page writes of its own accord: what it writes from now on is what `heard()` lists. */
   listen(): void {
     this.#lastDid = this.lines.length;
+    this.#commentsBefore = this.#page.thread.all.length;
   }
 
   /** Called by `Facebook` when a message of the Page arrives. */
