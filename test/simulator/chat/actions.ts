@@ -78,7 +78,10 @@ export class Actions {
         ]);
       case 'comment': {
         const id = thread.nextId();
-        const deed = { code: ({ text }) => `comments(${text(id)}, ${text(command.text)})` } satisfies Deed;
+        const deed: Deed = {
+          code: ({ text }) => `comments(${text(id)}, ${text(command.text)})`,
+          replies: () => thread.all.filter(({ parent }) => parent === id).map(({ message }) => message),
+        };
         return this.#do(person, deed, () => person.comments(id, command.text));
       }
       case 'answer in inbox': {
@@ -129,7 +132,7 @@ export class Actions {
 
   #tap(person: Person, tapped: Tapped): Promise<void> {
     const { kind, title, payload } = tapped;
-    return this.#do(person, tapAsCode(this.#noted.linesOf(person), tapped), () =>
+    return this.#do(person, tapAsCode(person, this.#noted.linesOf(person), tapped), () =>
       kind === 'button' ? person.tapsButton(title, payload) : person.tapsQuickReply(title, payload),
     );
   }

@@ -129,8 +129,13 @@ export class Person {
     await this.tapsButton(titleOrPayload, titleOrPayload);
   }
 
-  /** Taps one of `offers()`. */
-  async tapsOffer({ kind, title, payload }: Offer): Promise<void> {
+  /**
+   * Taps one of `offers()`, whatever it is called: `tapsOffer(anna.offers()[2])`.
+   * @throws Error when there is none
+   */
+  async tapsOffer(offer: Offer | undefined): Promise<void> {
+    if (!offer) throw notOffered(this.offers(), 'offer at this place');
+    const { kind, title, payload } = offer;
     await (kind === 'button' ? this.tapsButton(title, payload) : this.tapsQuickReply(title, payload));
   }
 

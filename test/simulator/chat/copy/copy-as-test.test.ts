@@ -203,6 +203,63 @@ test('a token that Facebook refuses for a while is copied as one refusal', async
   assert.deepEqual(callsIn(await copied(mia)), calls);
 });
 
+test('a booking bot is copied without what depends on the day, its schedules and its reminders', async () => {
+  const bot = join(ROOT, 'test/examples/reminders/bot.ts');
+  const booking = await openCopies(bot);
+  try {
+    const { chat } = booking;
+    await chat.applyTemplates();
+    const { id, lines } = chat.newPerson('Nele', 'de_DE');
+    const all: string[] = [];
+    const copy = async () => {
+      const code = await formatted(await chat.test(id));
+      all.push(code);
+      return code;
+    };
+    const choose = (index: number) =>
+      chat.execute({ type: 'quick reply', person: id, mid: lines.at(-1)?.mid ?? '', index });
+    await chat.execute({ type: 'get started', person: id });
+    for (const index of [0, 4, 0]) await choose(index);
+    const first = await copy();
+    assert.deepEqual(callsIn(first), [
+      'nele.getsStarted()',
+      "nele.taps('Book an appointment')",
+      'nele.tapsOffer(nele.offers()[4])',
+      'assert.equal(nele.heard().length, 1)',
+    ]);
+    assert.match(first, /\/\/ On the day of the copy this was “\w{3} \d+ \w+”, DAY:/);
+    assert.match(first, /\/\/ With the time: At what time on /);
+    assert.match(first, /\/\/ Then the bot called EventBridge Scheduler: a test of that needs withSimulator/);
+    await chat.execute({ type: 'say', person: id, text: 'When is my appointment?' });
+    const second = await copy();
+    assert.match(
+      second,
+      /It begins where the bot called EventBridge Scheduler: .*\n.*\n.*With a date: on another/,
+    );
+    await chat.execute({ type: 'advance', milliseconds: 14 * 24 * 3_600_000 });
+    assert.match(lines.at(-1)?.message.attachment?.payload?.text ?? '', /^A reminder/);
+    assert.match(await copy(), /Not in the test, the Page sent it by itself: A reminder: your appointment/);
+    const [keep] = lines.at(-1)?.message.attachment?.payload?.buttons ?? [];
+    const { title = '', payload = '' } = keep ?? {};
+    await chat.execute({ type: 'button', person: id, title, payload });
+    assert.match(await copy(), /With a date: .*\n.*nele\.tapsButton\('I will be there', 'KEEP:\d/);
+    const code = testFile(bot, all);
+    const later = `import { beforeEach } from 'node:test';
+      import { moveClock } from ${JSON.stringify(join(ROOT, 'test/simulator/clock.ts'))};
+      beforeEach(() => moveClock(3 * 24 * 3_600_000));`;
+    assert.deepEqual(await failuresOf(code), []);
+    assert.deepEqual(await failuresOf(code + later), []);
+  } finally {
+    await booking.close();
+  }
+});
+
+test('what the Page replies below a comment is copied', async () => {
+  const olga = page.chat.newPerson('Olga', 'en_US');
+  await page.chat.execute({ type: 'comment', person: olga.id, text: 'The price?' });
+  assert.match(await copied(olga), /olga\.heardPublicly\(\), \['See your messages\.'\]/);
+});
+
 test('copies pass, and npm run check finds nothing in them', async () => {
   assert.ok(copies.length > 5);
   const code = testFile(BOT, copies);

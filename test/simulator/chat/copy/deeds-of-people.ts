@@ -50,7 +50,12 @@ export function castFor(person: Person, episodes: Episodes): Cast {
 
 /** Those whose id is in what a person wrote or tapped. */
 function namedBy(person: Person, episodes: Episodes): readonly Person[] {
-  const words = { text: String, value: (value: unknown) => JSON.stringify(value), mid: () => '' };
+  const words = {
+    text: String,
+    value: (value: unknown) => JSON.stringify(value),
+    mid: () => '',
+    variable: () => '',
+  };
   return (episodes.get(person)?.groups ?? []).flatMap(({ before, deeds }) => {
     const code = deeds.map((deed) => deed.code(words)).join();
     return [...before.keys()].filter(({ id }) => code.includes(id));

@@ -9,6 +9,8 @@ export interface Words {
   value(value: unknown): string;
   /** The `mid` of a message as TypeScript; a made-up one if the test has no such message. */
   mid(mid: string): string;
+  /** The variable of a person. */
+  variable(person: Person): string;
 }
 
 /** A call of a person in a test: `says('hello')`. */
@@ -21,6 +23,8 @@ export interface Deed {
   readonly late?: Code;
   /** What the test does not have of it. */
   readonly remark?: string;
+  /** What the Page has replied publicly so far, if it is a comment. */
+  readonly replies?: () => readonly string[];
   /** Whether it is one event and one line of the conversation, written at once. */
   readonly isPlain?: boolean;
   /** Whether it is several events: in a test the first that fails is the last. */
@@ -95,6 +99,8 @@ export interface Surroundings {
   isWithHuman(person: Person): boolean;
   /** Whether an event of the person is on its way, or waits in the queue. */
   isBusy(person: Person): boolean;
+  /** Calls back for each message that the Page sent by itself, not because of an event of a person. */
+  onOwnMessage(callback: (person: Person, mid: string) => void): void;
   /** Marks this moment. @returns what happened to the person's events since then: to be asked when something ends */
   watch(person: Person): () => Happened;
 }

@@ -19,6 +19,7 @@ export class Noted {
 
   constructor(around: Surroundings) {
     this.#around = around;
+    around.onOwnMessage((person, mid) => this.skip(person, mid));
   }
 
   /** What a test can repeat of each conversation. */
@@ -47,7 +48,7 @@ export class Noted {
     }
   }
 
-  /** Notes a line that the Page sent past the bot. */
+  /** Notes a line that no event of a person has caused. */
   skip(person: Person, mid: string): void {
     this.#episodeOf(person).skipped.add(mid);
   }

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleWith } from '../../bundle.ts';
 import { type Simulator, startSimulator } from '../../simulator.ts';
@@ -20,12 +21,17 @@ export interface OpenCopies {
   close(): Promise<void>;
 }
 
+/** The templates of utility messages beside a bot, else those of the page's own bot. */
+function templatesOf(bot: string): string {
+  const own = join(dirname(bot), 'templates.ts');
+  return existsSync(own) ? own : join(ROOT, 'test/simulator/chat/show-templates.ts');
+}
+
 /** Opens the chat without its page, and without watching or checking the bot's file. */
 export async function openCopies(bot: string): Promise<OpenCopies> {
   const folder = await bundleWith(bot);
   const profile = join(ROOT, 'test/simulator/chat/show-profile.ts');
-  const templates = join(ROOT, 'test/simulator/chat/show-templates.ts');
-  const rebuilder = new Rebuilder({ bot, profile, templates, watched: ROOT });
+  const rebuilder = new Rebuilder({ bot, profile, templates: templatesOf(bot), watched: ROOT });
   const simulator = await startSimulator({ folder, maxConcurrency: 1 });
   const chat = new Chat(simulator, rebuilder, new Media(simulator.url, simulator.facebook.pageApi), false);
   return {
@@ -48,7 +54,7 @@ export function testFile(bot: string, copies: readonly string[]): string {
     "import assert from 'node:assert/strict';",
     "import { test } from 'node:test';",
     `import { bot } from ${from(bot)};`,
-    `import { templates } from ${from(join(ROOT, 'test/simulator/chat/show-templates.ts'))};`,
+    `import { templates } from ${from(templatesOf(bot))};`,
     `import { talk } from ${from(join(ROOT, 'test/talk.ts'))};`,
     'void templates;',
   ];

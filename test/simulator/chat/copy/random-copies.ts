@@ -29,7 +29,7 @@ export const BOTS: readonly CopiedBot[] = [
     ],
   },
   { bot: join(CHAT, 'copy/shop-bot.ts'), texts: ['hello', '7', '8', 'what?'] },
-  ...['comments', 'faq', 'languages', 'pizza'].map((name) => ({
+  ...['comments', 'faq', 'languages', 'pizza', 'reminders'].map((name) => ({
     bot: join(ROOT, 'test/examples', name, 'bot.ts'),
     texts: ['hello', 'price', 'human', 'Main Street 7, 12345 Berlin', '2', 'Deutsch'],
   })),

@@ -1,8 +1,10 @@
 import type { Person } from '../../facebook/person.ts';
 import { INBOX } from '../../facebook/thread-control.ts';
+import { cannotRepeat } from './breaks.ts';
 import { comment, literal, valueAsCode } from './code.ts';
 import type { Start, Words } from './deeds.ts';
 import { type Episodes, linesInTest } from './deeds-of-people.ts';
+import { namesDay } from './names-day.ts';
 
 /** What the start of a test needs to know. */
 interface StartSources {
@@ -70,11 +72,19 @@ async function knownOf(
     ...(fields.length > 0 || withHuman ? [`${name}.engineState = { ${fields.join(', ')} };`] : []),
   ];
   const what = code.length > 0 ? ' This is what the bot knew then:' : '';
-  return [...comment(`It begins where ${after.what}, which a test cannot repeat.${what}`), ...code];
+  const isDated = namesDay(JSON.stringify([state, asked, history]), begun);
+  return [
+    ...comment(`It begins where ${cannotRepeat(after.what)}${what}`),
+    ...(isDated ? comment(DATED) : []),
+    ...code,
+  ];
 }
 
 /** In milliseconds: after a whole day Facebook's window is closed. */
 const HALF_A_DAY = 12 * 60 * 60_000;
+
+/** A remark about code with a date. */
+export const DATED = 'With a date: on another day the bot may answer something else.';
 
 /** What the engine remembers of a conversation. */
 interface Talk {

@@ -1,8 +1,13 @@
 import type { Facebook, Fault } from '../../facebook/facebook.ts';
+import type { Person } from '../../facebook/person.ts';
 import { INBOX } from '../../facebook/thread-control.ts';
 import type { Simulator } from '../../simulator.ts';
 import type { InjectedFaults } from '../injected-faults.ts';
+import type { FunctionEvent } from '../invocation-entry.ts';
+import { json } from '../json.ts';
 import type { ErrorLine } from '../problem.ts';
+import { peopleOf, recordIn } from '../queue-messages.ts';
+import { CALLED_SCHEDULER } from './breaks.ts';
 import type { Happened, Surroundings } from './deeds.ts';
 
 /** What the page has besides the simulator. */
@@ -12,18 +17,20 @@ export interface PageParts {
 }
 
 /** How an attempt at an event ended, if not well. */
-type End = 'closed' | 'given up' | 'too old' | 'tried again' | 'part of an ad' | 'crashed';
+type End = 'closed' | 'given up' | 'too old' | 'tried again' | 'part of an ad' | 'crashed' | 'scheduled';
 
 /** What no test can repeat, as the end of a sentence. */
 const BREAKS: Readonly<Partial<Record<End, string>>> = {
   crashed: 'the function crashed or ran out of time',
   'too old': 'an event was older than 24 hours',
+  scheduled: CALLED_SCHEDULER,
 };
 
 /** What “Copy as test” must know of everything around it. Listens besides the recorder. */
 export function surroundingsOf(simulator: Simulator, { faults, memory }: PageParts): Surroundings {
   const { facebook, sqs } = simulator;
-  const ends = endsIn(simulator);
+  const running = runningIn(simulator);
+  const ends = endsIn(simulator, running);
   return {
     people: () => [...facebook.people.values()],
     memory: ({ id }) => memory(id),
@@ -31,6 +38,14 @@ export function surroundingsOf(simulator: Simulator, { faults, memory }: PagePar
     isBusy({ id }) {
       const queued = sqs.queue(sqs.events)?.messages.some(({ body }) => body.includes(id));
       return queued === true || facebook.waiting > 0;
+    },
+    onOwnMessage(callback) {
+      const { onMessage } = facebook;
+      facebook.onMessage = (person, message) => {
+        onMessage(person, message);
+        const { mid = '' } = person.lines.at(-1) ?? {};
+        if (isWrittenToOnly(person, [...running.values()])) callback(person, mid);
+      };
     },
     watch({ id }) {
       const { slowSoFar } = faults;
@@ -68,11 +83,41 @@ interface NotedEnd {
   readonly about: string;
 }
 
-/** Notes how attempts end, from now on. */
-function endsIn({ lambda }: Simulator): readonly NotedEnd[] {
+/** The events of the invocations that run, from now on, by sandbox. */
+function runningIn({ lambda }: Simulator): ReadonlyMap<string, string> {
+  const running = new Map<string, string>();
+  const { onInvocation } = lambda;
+  lambda.onInvocation = (sandbox, event, result) => {
+    onInvocation(sandbox, event, result);
+    if (result) running.delete(sandbox);
+    else running.set(sandbox, event);
+  };
+  return running;
+}
+
+/** Whether all events of a person that are being answered are messages which the Page sends first. */
+function isWrittenToOnly({ id }: Person, events: readonly string[]): boolean {
+  const records = events.flatMap((event) => json<FunctionEvent>(event).Records ?? []);
+  const own = records
+    .map(({ body }) => recordIn(json(body)).event)
+    .filter((event) => peopleOf(event).includes(id));
+  return own.length > 0 && own.every((event) => event?.type === 'outbound');
+}
+
+/** Notes how attempts end, and what a test cannot do, from now on. */
+function endsIn(simulator: Simulator, running: ReadonlyMap<string, string>): readonly NotedEnd[] {
   const ends: NotedEnd[] = [];
   const records = new Map<string, string>();
+  const { lambda, facebook } = simulator;
   const { onLog, onInvocation } = lambda;
+  const { onOutcome } = simulator;
+  simulator.onOutcome = (call, outcome, milliseconds) => {
+    onOutcome(call, outcome, milliseconds);
+    if (call.service !== 'Scheduler') return;
+    const said = call.path + call.body;
+    const isNamed = [...facebook.people.keys()].some((id) => said.includes(id));
+    ends.push({ end: 'scheduled', about: isNamed ? said : (running.get(call.sandbox) ?? '') });
+  };
   lambda.onLog = (line, sandbox) => {
     onLog(line, sandbox);
     const message: EndLine = Object(line.message);

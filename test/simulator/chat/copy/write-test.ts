@@ -1,10 +1,12 @@
 import { asText } from '../../facebook/page-message.ts';
 import type { Person } from '../../facebook/person.ts';
+import { cannotRepeat } from './breaks.ts';
 import { comment, literal, textAsCode, valueAsCode } from './code.ts';
 import type { Group, Words } from './deeds.ts';
 import { castFor, type Episodes, foreignTo, linesInTest, saidBetween } from './deeds-of-people.ts';
 import { variablesFor } from './names.ts';
-import { startAsCode } from './start-as-code.ts';
+import { namesDay } from './names-day.ts';
+import { DATED, startAsCode } from './start-as-code.ts';
 import { tellsTime } from './tells-time.ts';
 
 /** What a copy is made of. */
@@ -59,13 +61,13 @@ class TestWriter {
     const names = [...this.variables.values()];
     const [person] = this.#people;
     const broken = person && this.#episodes.get(person)?.broken;
-    const end =
-      broken && !broken.isNewBot ? [...comment(`Then ${broken.what}, which a test cannot repeat.`)] : [];
+    const end = broken && !broken.isNewBot ? [...comment(`Then ${cannotRepeat(broken.what)}`)] : [];
     const nothing = this.#last === undefined ? [`assert.deepEqual(${names[0]}.heard(), []);`] : [];
-    const past = this.#people.some((one) =>
-      one.lines.some(({ mid, from }) => from === 'page' && this.#episodes.get(one)?.skipped.has(mid)),
+    const past = this.#people.flatMap((one) =>
+      one.lines.filter(({ mid, from }) => from === 'page' && this.#episodes.get(one)?.skipped.has(mid)),
     );
-    if (past) end.push(...comment('Not in the test: the utility message that the page sent past the bot.'));
+    const texts = past.map(({ message }) => asText(message)).join(' / ');
+    if (past.length > 0) end.push(...comment(`Not in the test, the Page sent it by itself: ${texts}`));
     const title = literal(`the bot answers ${names.join(' and ')}`);
     return [`test(${title}, async () => {`, ...start, ...this.#code, ...nothing, ...end, '});', ''].join(
       '\n',
@@ -84,8 +86,10 @@ class TestWriter {
     const { failures } = ended;
     if (failures.length > 0) this.#code.push(`${name}.nextCallFails(${failures.map(literal).join(', ')});`);
     this.#code.push(...deeds.flatMap(({ remark }) => (remark === undefined ? [] : comment(remark))));
+    if (namesDay(calls.join(), begun)) this.#code.push(...comment(DATED));
     this.#code.push(callAsCode(calls, ended.hasFailed));
     this.#hear(person, from, ended.lines.get(person) ?? 0, !isMixed(group, this.#groups));
+    this.#hearPublicly(group);
     for (const other of this.#people) {
       const place = foreignTo(group, other, this.#episodes);
       if (place !== undefined) this.#hear(other, place, ended.lines.get(other) ?? 0);
@@ -99,13 +103,24 @@ class TestWriter {
     const name = this.#name(person);
     const isOld = this.#episodes.get(person)?.broken?.isNewBot === true;
     const why = isOld ? 'The bot before it was saved' : isCertain ? 'With the time' : 'While more was done';
-    if (isOld || !isCertain || said.some(({ time }, i) => tellsTime(texts[i] ?? '', time))) {
+    if (isOld || !isCertain || said.some(({ time }, i) => isDated(texts[i] ?? '', time))) {
       this.#code.push(...comment(`${why}: ${texts.join(' / ')}`));
       if (!isOld && isCertain) this.#code.push(`assert.equal(${name}.heard().length, ${texts.length});`);
       return;
     }
     const heard = texts.map((text) => this.words.text(text));
     this.#code.push(`assert.deepEqual(${name}.heard(), [${heard.join(', ')}]);`);
+  }
+
+  /** Writes what the Page replied to a comment. */
+  #hearPublicly({ person, deeds, begun }: Group): void {
+    const said = deeds.flatMap(({ replies }) => replies?.() ?? []);
+    if (said.length === 0) return;
+    const isOld = this.#episodes.get(person)?.broken?.isNewBot === true;
+    const all = said.join(' / ');
+    if (isOld || isDated(all, begun)) return void this.#code.push(...comment(`Publicly: ${all}`));
+    const heard = said.map((text) => this.words.text(text));
+    this.#code.push(`assert.deepEqual(${this.#name(person)}.heardPublicly(), [${heard.join(', ')}]);`);
   }
 
   #name(person: Person): string {
@@ -134,8 +149,14 @@ class TestWriter {
       text,
       value: (value) => valueAsCode(value, text),
       mid: (mid) => mids.get(mid) ?? literal(EARLIER),
+      variable: (person) => this.#name(person),
     };
   }
+}
+
+/** Whether a bot says another text at another time. */
+function isDated(text: string, time: number): boolean {
+  return tellsTime(text, time) || namesDay(text, time);
 }
 
 /** Whether others did something at the same time: what they made the bot write is among what it wrote to the person. */
