@@ -17,6 +17,8 @@ const schedule = {
   },
 };
 
+const TAKEN = { status: 200, headers: {}, body: '{}' };
+
 /** Calls a Scheduler; gives the error's name, or the status. */
 function ask(scheduler: Scheduler, method: string, path: string, input: object = {}): string {
   const { status, headers } = scheduler.answer({ method, path, body: JSON.stringify(input) });
@@ -24,7 +26,7 @@ function ask(scheduler: Scheduler, method: string, path: string, input: object =
 }
 
 test('a schedule is created once, updated and deleted only if it is there', () => {
-  const scheduler = new Scheduler(async () => {});
+  const scheduler = new Scheduler(async () => TAKEN);
   assert.equal(ask(scheduler, 'PUT', '/schedules/a', schedule), 'ResourceNotFoundException');
   assert.equal(ask(scheduler, 'POST', '/schedules/a', schedule), '200');
   assert.equal(ask(scheduler, 'POST', '/schedules/a', schedule), 'ConflictException');
@@ -36,7 +38,7 @@ test('a schedule is created once, updated and deleted only if it is there', () =
 });
 
 test('what Scheduler would not take is refused', () => {
-  const scheduler = new Scheduler(async () => {});
+  const scheduler = new Scheduler(async () => TAKEN);
   const { Target } = schedule;
   const wrong = [
     { ScheduleExpression: 'at(2100-01-01)' },
@@ -61,6 +63,7 @@ test('a schedule that is due sends its input by itself, once, and is kept only i
   const scheduler = new Scheduler(async (input) => {
     sent.push(input);
     if (sent.length === 2) resolve();
+    return TAKEN;
   });
   const now = { ...schedule, ScheduleExpression: `at(${new Date().toISOString().slice(0, 19)})` };
   ask(scheduler, 'POST', '/schedules/a', now);

@@ -20,9 +20,12 @@ interface Call {
   readonly body: string;
 }
 
-interface Schedule {
+/** A one-time schedule. */
+export interface Schedule {
+  readonly name: string;
   /** In milliseconds since 1970. */
   readonly due: number;
+  /** For SendMessage, as JSON. */
   readonly input: string;
   readonly isDeletedAfter: boolean;
 }
@@ -34,18 +37,25 @@ interface Schedule {
 export class Scheduler {
   /** The schedules that still have to run, or are kept after it, by group and name. */
   readonly schedules = new Map<string, Schedule>();
-  readonly #send: (input: string) => Promise<unknown>;
+  /** Called when a schedule runs. @returns is called with the answer of SQS */
+  onRun: (schedule: Schedule) => (answer: AwsResponse) => void = () => () => {};
+  readonly #send: (input: string) => Promise<AwsResponse>;
   readonly #done = new WeakSet<Schedule>();
   #timer: NodeJS.Timeout | undefined;
 
   /** @param send does SQS's SendMessage with an input as JSON */
-  constructor(send: (input: string) => Promise<unknown>) {
+  constructor(send: (input: string) => Promise<AwsResponse>) {
     this.#send = send;
   }
 
   /** When the next schedule runs, in milliseconds since 1970; `Infinity` if there is none. */
   get next(): number {
-    return Math.min(Number.POSITIVE_INFINITY, ...this.#waiting().map(([, { due }]) => due));
+    return Math.min(Number.POSITIVE_INFINITY, ...this.waiting().map(({ due }) => due));
+  }
+
+  /** The schedules that still have to run. */
+  waiting(): readonly Schedule[] {
+    return [...this.schedules.values()].filter((schedule) => !this.#done.has(schedule));
   }
 
   /** Answers a call of the function. */
@@ -62,16 +72,17 @@ export class Scheduler {
     if (method === 'POST' && this.schedules.has(key))
       return schedulerError('ConflictException', `Schedule ${name} already exists.`, 409);
     if (method === 'PUT' && !this.schedules.has(key)) return notFound(name);
-    return this.#put(key, input);
+    return this.#put(key, name, input);
   }
 
   /** Runs what is due, and waits for the next. */
   async run(): Promise<void> {
-    for (const [key, schedule] of this.#waiting()) {
-      if (schedule.due > Date.now()) continue;
+    for (const [key, schedule] of [...this.schedules]) {
+      if (schedule.due > Date.now() || this.#done.has(schedule)) continue;
       this.#done.add(schedule);
       if (schedule.isDeletedAfter) this.schedules.delete(key);
-      await this.#send(schedule.input);
+      const onAnswer = this.onRun(schedule);
+      onAnswer(await this.#send(schedule.input));
     }
     this.#wait();
   }
@@ -80,23 +91,19 @@ export class Scheduler {
     clearTimeout(this.#timer);
   }
 
-  #put(key: string, input: ScheduleInput): AwsResponse {
+  #put(key: string, name: string, input: ScheduleInput): AwsResponse {
     const problem = problemOf(input);
     if (problem) return problem;
     const { ScheduleExpression = '', Target, ActionAfterCompletion } = input;
     const due = timeIn(ScheduleExpression) ?? 0;
     const isDeletedAfter = ActionAfterCompletion === 'DELETE';
-    this.schedules.set(key, { due, input: Target?.Input ?? '', isDeletedAfter });
+    this.schedules.set(key, { name, due, input: Target?.Input ?? '', isDeletedAfter });
     this.#wait();
     return ok({ ScheduleArn: `arn:aws:scheduler:eu-west-1:123456789012:schedule/${key}` });
   }
 
   #delete(key: string): AwsResponse {
     return this.schedules.delete(key) ? ok({}) : notFound(key);
-  }
-
-  #waiting(): readonly (readonly [string, Schedule])[] {
-    return [...this.schedules].filter(([, schedule]) => !this.#done.has(schedule));
   }
 
   #wait(): void {

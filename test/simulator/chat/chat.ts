@@ -11,6 +11,7 @@ import type { Media } from './media.ts';
 import { personView, pictureUrl } from './person-view.ts';
 import type { Rebuilder } from './rebuild-on-save.ts';
 import { Recorder } from './recorder.ts';
+import { schedulesOf } from './schedule-entry.ts';
 import { applyTemplates, templateViews } from './templates.ts';
 import type { Command, MemoryView, PersonView, StatusView, Update } from './view.ts';
 
@@ -121,7 +122,8 @@ export class Chat {
     const group = this.recorder.groups.get(id);
     const item = group === undefined ? undefined : await this.#simulator.dynamoDb.item(group);
     const read = (name: string) => JSON.parse(item?.[name]?.S ?? 'null');
-    return { state: read('state'), talk: read('talk'), progress: read('progress') };
+    const schedules = schedulesOf(id, this.#simulator.scheduler.waiting());
+    return { state: read('state'), talk: read('talk'), progress: read('progress'), schedules };
   }
 
   /** The conversation so far as a test; not formatted. */

@@ -1,3 +1,4 @@
+import type { PageMessage } from '../facebook/page-message.ts';
 import type { InterceptedCall, Outcome } from '../intercepted-calls.ts';
 import { asCurl } from './clipboard.ts';
 import { afterGraphCall, NO_ANSWER } from './explain.ts';
@@ -17,6 +18,7 @@ export function graphEntry(call: InterceptedCall, outcome: Outcome, milliseconds
   return {
     kind: 'graph',
     title: `${call.method} ${path.replace(/^\/v\d+\.\d+\//, '')}: ${subject(call)} → ${answer?.status ?? 'no answer'}`,
+    words: firstWords(call),
     outcome: answer?.status === 200 ? 'good' : 'bad',
     milliseconds: Math.round(milliseconds),
     advice: answer ? afterGraphCall(answer) : NO_ANSWER,
@@ -39,6 +41,24 @@ function curlOf({ method, headers, body }: InterceptedCall, path: string): strin
     /'(authorization: [^']*)'/,
     '"$1"',
   );
+}
+
+/** In characters. */
+const MAX_WORDS = 60;
+
+/** What a person reads first in what a call sends: the text, or the name of the template. */
+function firstWords({ body }: InterceptedCall): string | undefined {
+  const { message } = json<{ message?: PageMessage | string }>(body);
+  if (typeof message !== 'object' || message === null) return message ? shortened(message) : undefined;
+  const { text, attachment, template } = message;
+  const { payload } = attachment ?? {};
+  const { name }: { name?: string } = { ...template };
+  return shortened(text ?? payload?.text ?? payload?.elements?.[0]?.title ?? name ?? '');
+}
+
+function shortened(text: string): string | undefined {
+  if (text === '') return undefined;
+  return text.length > MAX_WORDS ? `${text.slice(0, MAX_WORDS)} …` : text;
 }
 
 /** What a call of the Graph API is about, in one word. */

@@ -1,5 +1,6 @@
 import type { LogLine, Result } from '../aws/lambda.ts';
-import type { InterceptedCall, Outcome } from '../intercepted-calls.ts';
+import type { Schedule } from '../aws/scheduler.ts';
+import type { CallResponse, InterceptedCall, Outcome } from '../intercepted-calls.ts';
 import type { Simulator } from '../simulator.ts';
 import { graphEntry } from './graph-entry.ts';
 import { begunInvocation, endedRecord, endedWebhook, type FunctionRecord } from './invocation-entry.ts';
@@ -10,12 +11,14 @@ import { Notes } from './notes.ts';
 import {
   type DeadLetter,
   deadLetterOf,
+  peopleOf,
   recordIn,
   type SqsAnswer,
   type SqsEntry,
   type SqsRequest,
 } from './queue-messages.ts';
 import { redact, redactEntry, type Secrets } from './redact.ts';
+import { ranEntry, recordOf, runEntry, schedulerEntry } from './schedule-entry.ts';
 import { NOTHING_SENT, QUEUED_BEFORE, type Silence } from './silence.ts';
 import { linksOf, meantBy, type UnderWay } from './under-way.ts';
 import type { ProblemView, TraceEntry } from './view.ts';
@@ -54,6 +57,7 @@ export class Recorder {
       result ? this.#end(sandbox, event, result) : this.#begin(sandbox, event);
     simulator.lambda.onLog = (line, sandbox) => this.#log(line, sandbox);
     simulator.onOutcome = (call, outcome, milliseconds) => this.#call(call, outcome, milliseconds);
+    simulator.scheduler.onRun = (schedule) => this.#runs(schedule);
   }
 
   #add(entry: Omit<TraceEntry, 'id' | 'time'>): number {
@@ -147,6 +151,10 @@ export class Recorder {
     if (call.service === 'graph') this.#graphCall(call, outcome, milliseconds);
     if (call.service === 'Bedrock' || call.service === 'model')
       this.#add({ ...modelEntry(call, outcome, milliseconds, this.#isModelReal), ...linksOf(entries) });
+    if (call.service === 'Scheduler') {
+      const meant = meantBy(call.path + call.body, 'people', entries);
+      this.#add({ ...schedulerEntry(call, outcome, milliseconds), ...linksOf(meant) });
+    }
     if (call.service !== 'AmazonSQS' || typeof outcome === 'string' || outcome.status !== 200) return;
     const request = json<SqsRequest>(call.body);
     const { Successful = [] } = json<{ Successful: readonly SqsAnswer[] }>(outcome.body);
@@ -156,6 +164,16 @@ export class Recorder {
       const { MessageId } = Successful.find(({ Id }) => Id === entry.Id) ?? {};
       this.#sent(entry, request.QueueUrl, entries[0], MessageId);
     }
+  }
+
+  #runs(schedule: Schedule): (answer: CallResponse) => void {
+    const { identity, event } = recordOf(schedule);
+    const links = { events: identity === undefined ? [] : [identity], people: peopleOf(event) };
+    const id = this.#add({ ...runEntry(schedule), ...links });
+    return (answer) => {
+      const before = this.trace.findLast((entry) => entry.id === id);
+      if (before) this.#put({ ...before, ...ranEntry(before, answer) });
+    };
   }
 
   #graphCall(call: InterceptedCall, outcome: Outcome, milliseconds: number): void {

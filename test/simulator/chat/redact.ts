@@ -5,11 +5,12 @@ export type Secrets = Readonly<Record<string, string>>;
 
 /** A trace entry with `$NAME` instead of each secret. */
 export function redactEntry(entry: TraceEntry, secrets: Secrets): TraceEntry {
-  const { title, parts, clipboard, problem } = entry;
+  const { title, words, parts, clipboard, problem } = entry;
   const texts = Object.entries(clipboard);
   return {
     ...entry,
     title: redact(title, secrets),
+    words: words && redact(words, secrets),
     problem: problem && { ...problem, text: redact(problem.text, secrets) },
     parts: parts.map(({ name, text }) => ({ name, text: redact(text, secrets) })),
     clipboard: Object.fromEntries(texts.map(([name, text]) => [name, redact(text, secrets)])),

@@ -94,10 +94,12 @@ export interface PersonView {
 /** A call, a queue record, a log line, or why there is no answer. */
 export interface TraceEntry {
   readonly id: number;
-  readonly kind: 'webhook' | 'record' | 'graph' | 'model' | 'log' | 'silence';
+  readonly kind: 'webhook' | 'record' | 'graph' | 'model' | 'scheduler' | 'log' | 'silence';
   /** In milliseconds since 1970, by the simulated clock. */
   readonly time: number;
   readonly title: string;
+  /** The first words of what it sends. */
+  readonly words?: string | undefined;
   readonly outcome: 'under way' | 'good' | 'warning' | 'bad';
   /** How long it took; undefined while it is under way, and for log lines. */
   readonly milliseconds: number | undefined;
@@ -182,6 +184,15 @@ export interface MemoryView {
   readonly state: unknown;
   readonly talk: unknown;
   readonly progress: unknown;
+  /** What Scheduler still has to send about the person, the next first. */
+  readonly schedules: readonly ScheduleView[];
+}
+
+/** A schedule that still has to run. */
+export interface ScheduleView {
+  readonly name: string;
+  /** In milliseconds since 1970. */
+  readonly due: number;
 }
 
 /** What the server sends to the page, one at a time. */

@@ -18,6 +18,7 @@ export function preview({ message, attachments }: LineView): string {
 /** Created once: creating one takes longer than drawing a message. */
 const MINUTES = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' });
 const SECONDS = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const DATE = new Intl.DateTimeFormat([], { weekday: 'short', day: 'numeric', month: 'short' });
 const WEEKDAY = new Intl.DateTimeFormat([], { weekday: 'short', hour: '2-digit', minute: '2-digit' });
 
 /** A time of day in this machine's format. */
@@ -28,6 +29,12 @@ export function timeOfDay(time: number): string {
 /** A time of day with seconds. */
 export function exactTime(time: number): string {
   return SECONDS.format(time);
+}
+
+/** A time of day with seconds, and its date unless that is today: the simulated clock may be days ahead. */
+export function momentOf(time: number): string {
+  const day = DATE.format(time);
+  return day === DATE.format(Date.now()) ? exactTime(time) : `${day}, ${exactTime(time)}`;
 }
 
 /** A weekday and a time of day. */

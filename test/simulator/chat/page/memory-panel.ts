@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { DeadLetterView, PersonView, StatusView } from '../view.ts';
-import { exactTime } from './format.ts';
+import { exactTime, momentOf } from './format.ts';
 import { part } from './part.ts';
 import { send, state } from './store.ts';
 
 /** The tab with the stored item of the person, and the dead letters. */
 export function memoryPanel({ id, name }: PersonView, { deadLetters }: StatusView): TemplateResult {
-  const { state: remembered, talk, progress } = state.memories[id] ?? {};
+  const { state: remembered, talk, progress, schedules = [] } = state.memories[id] ?? {};
   return html`
     <div class="scroller padded" data-place="memory ${id}">
       <section>
@@ -14,6 +14,7 @@ export function memoryPanel({ id, name }: PersonView, { deadLetters }: StatusVie
         ${stored('State', remembered, id)}
         ${stored('History, open question, pause', talk, id)}
         ${stored('Unfinished event', progress, id)}
+        ${schedules.length === 0 ? nothing : html`<div class="part" role="group" aria-label="Schedules"><p class="part-name">Schedules that still have to run</p><ul>${schedules.map(({ name, due }) => html`<li><b>${momentOf(due)}</b> <code>${name}</code></li>`)}</ul></div>`}
         <p class="buttons-row"><button class="quiet" @click=${() => send({ type: 'forget', person: id })}>Forget ${name}</button></p>
       </section>
       <section>

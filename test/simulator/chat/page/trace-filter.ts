@@ -39,11 +39,11 @@ export function traceFilter({ shown, all }: Rows): TemplateResult {
   `;
 }
 
-const RARE: ReadonlySet<TraceEntry['kind']> = new Set(['model', 'silence']);
+const RARE: ReadonlySet<TraceEntry['kind']> = new Set(['model', 'scheduler', 'silence']);
 
-const ALL = ['webhook', 'record', 'graph', 'model', 'log', 'silence'] as const;
+const ALL = ['webhook', 'record', 'graph', 'model', 'scheduler', 'log', 'silence'] as const;
 
-/** Calls of a model and silences are rare: their buttons are there when there is one. */
+/** Calls of a model or of Scheduler and silences are rare: their buttons are there when there is one. */
 function kindsThere(): readonly TraceEntry['kind'][] {
   return ALL.filter((one) => !RARE.has(one) || state.trace.some(({ kind }) => kind === one));
 }

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { ProblemView, TraceEntry } from '../view.ts';
 import { stay, toEnd } from './following.ts';
-import { duration, exactTime } from './format.ts';
+import { duration, momentOf } from './format.ts';
 import { icon, spokenIcon } from './icons.ts';
 import { part } from './part.ts';
 import { afterDrawing, change, copy, state } from './store.ts';
@@ -44,7 +44,7 @@ function empty(all: number): TemplateResult {
 }
 
 function one(entry: TraceEntry): TemplateResult {
-  const { id, kind, time, title, outcome, milliseconds, problem, advice } = entry;
+  const { id, kind, time, title, words, outcome, milliseconds, problem, advice } = entry;
   const isOpen = state.opened.has(id);
   const found = foundIn(entry);
   return html`
@@ -54,7 +54,8 @@ function one(entry: TraceEntry): TemplateResult {
           <span class="outcome">${spokenIcon(outcome === 'under way' ? 'under-way' : outcome, SPOKEN[outcome])}</span>
           <span class="what" dir="auto">${title}</span>
           <span class="took">${milliseconds === undefined ? nothing : duration(milliseconds)}</span>
-          <span class="meta"><span class="when">${exactTime(time)}</span> <span class="kind">${KINDS[kind]}</span>${found ? html` <span class="found">found in: ${found}</span>` : nothing}</span>
+          <span class="meta"><span class="when">${momentOf(time)}</span> <span class="kind">${KINDS[kind]}</span>${found ? html` <span class="found">found in: ${found}</span>` : nothing}</span>
+          ${words ? html`<span class="sent-words" dir="auto">${words}</span>` : nothing}
           ${problem ? html`<span class="problem" dir="auto">${problem.text} ${placeUnlessIn(title, problem)}</span>` : nothing}
           ${advice ? html`<span class="advice" dir="auto">${advice}</span>` : nothing}
         </summary>

@@ -7,6 +7,7 @@ export const KINDS: Readonly<Record<TraceEntry['kind'], string>> = {
   record: 'SQS',
   graph: 'Graph API',
   model: 'Model',
+  scheduler: 'Scheduler',
   log: 'Log',
   silence: 'Silence',
 };

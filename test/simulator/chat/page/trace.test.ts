@@ -96,6 +96,40 @@ test('a row is shown to the person it is about, and a row about the Page to all'
   );
 });
 
+test('a row shows the first words of a message, and its date on another day; the memory shows schedules', {
+  skip,
+}, async () => {
+  const page = await pageFor('Chien-Shiung Wu');
+  const { simulator, chat } = pages.open;
+  const [person] = [...simulator.facebook.people.values()].slice(-1);
+  await say(page, 'a long message '.repeat(9));
+  const words = page.locator('.sent-words');
+  await words.waitFor();
+  assert.equal(await words.textContent(), `${`Heard: ${'a long message '.repeat(9)}`.slice(0, 60)} …`);
+  assert.doesNotMatch((await page.locator('.when').last().textContent()) ?? '', /\p{L}{3}, /u);
+  const due = new Date(Date.now() + 24 * 3_600_000).toISOString().slice(0, 19);
+  const record = { event: { type: 'outbound', person: person?.id } };
+  const body = JSON.stringify({
+    ScheduleExpression: `at(${due})`,
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    Target: {
+      Arn: 'arn:aws:scheduler:::aws-sdk:sqs:sendMessage',
+      RoleArn: 'arn:aws:iam::123456789012:role/r',
+      Input: JSON.stringify({ QueueUrl: 'none', MessageBody: JSON.stringify(record) }),
+    },
+  });
+  simulator.scheduler.answer({ method: 'POST', path: '/schedules/reminder-7', body });
+  await page.getByRole('tab', { name: 'Memory' }).click();
+  await page.getByRole('group', { name: 'Schedules' }).getByText('reminder-7').waitFor();
+  await chat.execute({ type: 'advance', milliseconds: 25 * 3_600_000 });
+  await page.getByRole('tab', { name: 'What happened' }).click();
+  const ran = page.locator('.trace-entry', { hasText: 'reminder-7 runs: SendMessage → 400' });
+  await ran.waitFor();
+  const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' }).formatToParts(Date.now());
+  const when = (await ran.locator('.when').textContent()) ?? '';
+  for (const { type, value } of day) if (type !== 'literal') assert.ok(when.includes(value), when);
+});
+
 test('each tab and each person keeps its place, and new rows are followed at the end only', {
   skip,
 }, async () => {
