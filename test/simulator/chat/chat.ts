@@ -168,6 +168,7 @@ export class Chat {
       case 'advance':
         if (!Number.isFinite(command.milliseconds))
           throw new ImpossibleCommand('The clock needs a number of milliseconds.');
+        this.#noted.endAnswered();
         await this.#simulator.advance(command.milliseconds);
         return this.#reportStatus();
       case 'send back':

@@ -65,9 +65,9 @@ function shortened(text: string): string | undefined {
 function subject({ method, body }: InterceptedCall): string {
   const { sender_action, message } = json<{
     sender_action?: string;
-    message?: { text?: string; attachment?: { type?: string; payload?: { template_type?: string } } };
+    message?: PageMessage;
   }>(body);
   const { type, payload } = message?.attachment ?? {};
-  const fallback = method === 'GET' ? 'read' : 'call';
+  const fallback = message?.template ? 'utility message' : method === 'GET' ? 'read' : 'call';
   return sender_action ?? payload?.template_type ?? type ?? (message?.text ? 'text' : fallback);
 }

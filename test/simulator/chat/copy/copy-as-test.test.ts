@@ -203,6 +203,16 @@ test('a token that Facebook refuses for a while is copied as one refusal', async
   assert.deepEqual(callsIn(await copied(mia)), calls);
 });
 
+test('time that passes after a handler has failed for good is copied', async () => {
+  const { chat, simulator } = page;
+  const pia = chat.newPerson('Pia', 'en_US');
+  await say(pia, 'fail');
+  await simulator.drain();
+  await chat.execute({ type: 'advance', milliseconds: 25 * 3_600_000 });
+  await say(pia, 'hello');
+  assert.ok(callsIn(await copied(pia)).includes('pia.waits({ hours: 25 })'));
+});
+
 test('a booking bot is copied without what depends on the day, its schedules and its reminders', async () => {
   const bot = join(ROOT, 'test/examples/reminders/bot.ts');
   const booking = await openCopies(bot);

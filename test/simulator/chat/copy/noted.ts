@@ -24,8 +24,13 @@ export class Noted {
 
   /** What a test can repeat of each conversation. */
   episodes(): ReadonlyMap<Person, Episode> {
-    for (const { groups } of this.#episodes.values()) this.#end(groups.at(-1));
+    this.endAnswered();
     return this.#episodes;
+  }
+
+  /** Called before the clock moves: what is answered by now has ended before. */
+  endAnswered(): void {
+    for (const { groups } of this.#episodes.values()) this.#end(groups.at(-1));
   }
 
   /** The lines of a conversation that a test has when the person does something now. */

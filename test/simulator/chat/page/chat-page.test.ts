@@ -161,7 +161,7 @@ test('a person comes by a link, and clicks an ad: each is greeted once', { skip 
   await hear(page, 'You come from an ad without a ref.');
   await say(page, 'last');
   await hear(page, 'Heard: last');
-  assert.equal(await page.getByText('Hello Ida!', { exact: true }).count(), 1);
+  assert.equal(await page.locator('.line').getByText('Hello Ida!', { exact: true }).count(), 1);
 });
 
 test('a rate limit is explained, and over when the clock has moved forward', { skip }, async () => {

@@ -54,8 +54,8 @@ function one(entry: TraceEntry): TemplateResult {
           <span class="outcome">${spokenIcon(outcome === 'under way' ? 'under-way' : outcome, SPOKEN[outcome])}</span>
           <span class="what" dir="auto">${title}</span>
           <span class="took">${milliseconds === undefined ? nothing : duration(milliseconds)}</span>
-          <span class="meta"><span class="when">${momentOf(time)}</span> <span class="kind">${KINDS[kind]}</span>${found ? html` <span class="found">found in: ${found}</span>` : nothing}</span>
           ${words ? html`<span class="sent-words" dir="auto">${words}</span>` : nothing}
+          <span class="meta"><span class="when">${momentOf(time)}</span> <span class="kind">${KINDS[kind]}</span>${found ? html` <span class="found">found in: ${found}</span>` : nothing}</span>
           ${problem ? html`<span class="problem" dir="auto">${problem.text} ${placeUnlessIn(title, problem)}</span>` : nothing}
           ${advice ? html`<span class="advice" dir="auto">${advice}</span>` : nothing}
         </summary>
