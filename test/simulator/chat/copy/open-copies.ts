@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleWith } from '../../bundle.ts';
 import { type Simulator, startSimulator } from '../../simulator.ts';
@@ -21,10 +21,12 @@ export interface OpenCopies {
   close(): Promise<void>;
 }
 
-/** The templates of utility messages beside a bot, else those of the page's own bot. */
+/** The templates of utility messages beside a `bot.ts`, else those of the page's own bot. */
 function templatesOf(bot: string): string {
   const own = join(dirname(bot), 'templates.ts');
-  return existsSync(own) ? own : join(ROOT, 'test/simulator/chat/show-templates.ts');
+  return basename(bot) === 'bot.ts' && existsSync(own)
+    ? own
+    : join(ROOT, 'test/simulator/chat/show-templates.ts');
 }
 
 /** Opens the chat without its page, and without watching or checking the bot's file. */
