@@ -147,6 +147,15 @@ test('whoever wrote in between is in the copy, and whoever the bot wrote to', as
   assert.match(await copied(alone), /^test\('the bot answers ida'/);
 });
 
+test('somebody to whom the bot wrote before they did anything has that line in the copy too', async () => {
+  const [quinn, rosa] = ['Quinn', 'Rosa'].map((name) => page.chat.newPerson(name, 'en_US'));
+  assert.ok(quinn && rosa);
+  await say(quinn, `tell ${rosa.id}`);
+  await say(rosa, 'mid');
+  await say(quinn, 'hello');
+  assert.match(await copied(quinn), /rosa\.heard\(\), \[`\$\{rosa\.lines\[1\]\?\.mid\} `\]/);
+});
+
 test('what was written while the bot was still answering is copied as written at the same time', async () => {
   const { chat } = page;
   const jan = chat.newPerson('Jan', 'en_US');

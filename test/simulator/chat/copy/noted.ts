@@ -105,10 +105,17 @@ export class Noted {
     this.#end(known?.groups.at(-1));
     if (known && (!known.broken || this.#around.isBusy(person))) return known;
     const start = known?.broken && this.#startAfter(person, known.broken);
-    const from = person.lines.length;
+    const from = known ? person.lines.length : this.#firstHeard(person);
     const episode = { start, from, groups: [], skipped: new Set<string>(), broken: undefined };
     this.#episodes.set(person, episode);
     return episode;
+  }
+
+  /** Where the lines begin that a test has of somebody who has done nothing yet: others may have made the bot write. */
+  #firstHeard(person: Person): number {
+    const whole = [...this.#episodes.values()].filter(({ broken }) => !broken);
+    const counts = whole.flatMap(({ groups: [first] }) => first?.before.get(person) ?? []);
+    return Math.min(person.lines.length, ...counts);
   }
 
   #startAfter(person: Person, after: Break): Start {
