@@ -4,6 +4,8 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { answerCall, timeOf } from './answer-call.ts';
 import { DynamoDb, TABLE } from './aws/dynamodb.ts';
 import { EventSource } from './aws/event-source.ts';
+import { glanceAtNeeds } from './aws/glance-at-needs.ts';
+import { Grants, needsOfBot } from './aws/grants.ts';
 import { httpApi } from './aws/http-api.ts';
 import { type Invoke, Lambda, type Result } from './aws/lambda.ts';
 import { ParameterStore } from './aws/parameter-store.ts';
@@ -67,6 +69,11 @@ export interface SimulatorOptions {
   readonly page?: Promise<RequestListener>;
   /** The bot's own secrets: parameters below `/messenger-bot/bot`. */
   readonly botSecrets?: Readonly<Record<string, string>>;
+  /**
+   * The `bot-needs.ts` that says which of these secrets the bot may read, and what it may call. By default the one next to
+   * `bot`, and for `lambda/bot.ts` that in `infra/`. A bot without one may do anything.
+   */
+  readonly botNeeds?: string;
 }
 
 /** A simulated Facebook and AWS around the built bundle, all behind one port of this machine. */
@@ -93,6 +100,10 @@ export interface Simulator {
    * its own time.
    */
   readonly clockOff: Map<string, number>;
+  /** What the bot's `bot-needs.ts` allows; without it, all. */
+  readonly grants: Grants | undefined;
+  /** Says to the author what is wrong with a call, in the log of the function. */
+  readonly tell: (sentence: string, sandbox: string) => void;
   /** Called for each call that took effect. @param delivered whether the function surely gets the answer */
   observe: (call: InterceptedCall, answer: CallResponse | 'hang up', delivered: boolean) => void;
   /** Called with the outcome of each call, and how long it took. */
@@ -162,7 +173,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const sqs = new Sqs(VISIBILITY_TIMEOUT, MAX_RECEIVE_COUNT);
   const dynamoDb = await DynamoDb.start();
   const scheduler = new Scheduler((body) => sqs.answer({ operation: 'SendMessage', body }));
-  const environment = environmentOf(url, sqs, options);
+  const botNeeds = options.botNeeds ?? needsOfBot(bot);
+  const { secrets } = botNeeds
+    ? await glanceAtNeeds(botNeeds)
+    : { secrets: Object.keys(options.botSecrets ?? {}) };
+  const environment = environmentOf(url, sqs, secrets, options);
   const variables = { ...environment, ...furtherEndpoints(url, options) };
   const { words = false } = options;
   const lambda = new Lambda({ folder, handler: 'index.handler', environment: variables, timeOut, words });
@@ -173,6 +188,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     batchSize,
     timeOut,
   });
+  const tell = (sentence: string, sandbox: string) => lambda.warn(sentence, sandbox);
   facebook.settled = () => eventSource.idle();
 
   const simulator: Simulator = {
@@ -188,6 +204,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     url,
     webhookUrl,
     clockOff: new Map(),
+    grants: botNeeds ? new Grants(botNeeds, tell) : undefined,
+    tell,
     faultFor: () => undefined,
     observe: () => {},
     onOutcome: () => {},
@@ -269,7 +287,12 @@ function storeWith({ secrets = DEMO_SECRETS, botSecrets = {} }: SimulatorOptions
 }
 
 /** The function's variables as in the template, with endpoints that lead to the simulator. */
-function environmentOf(url: string, sqs: Sqs, options: SimulatorOptions): Readonly<Record<string, string>> {
+function environmentOf(
+  url: string,
+  sqs: Sqs,
+  botSecrets: readonly string[],
+  options: SimulatorOptions,
+): Readonly<Record<string, string>> {
   return {
     BOT_NAME: 'MessengerBot',
     PARAMETER_PREFIX: PREFIX,
@@ -279,7 +302,7 @@ function environmentOf(url: string, sqs: Sqs, options: SimulatorOptions): Readon
     CONVERSATION_TABLE: TABLE,
     CONVERSATION_DAYS: '90',
     PAGE_IDS: '',
-    BOT_SECRETS: Object.keys(options.botSecrets ?? {}).join(),
+    BOT_SECRETS: botSecrets.join(),
     URL_SUFFIX: 'amazonaws.com',
     AWS_ENDPOINT_URL_SSM: url,
     AWS_ENDPOINT_URL_DYNAMODB: url,
@@ -287,11 +310,10 @@ function environmentOf(url: string, sqs: Sqs, options: SimulatorOptions): Readon
   };
 }
 
-/** Lets the function find the scripted model and Scheduler. On AWS it has none of these variables. */
+/** Lets the function find the scripted model, and the rest of AWS here. On AWS it has none of these variables. */
 function furtherEndpoints(url: string, { realBedrock }: SimulatorOptions): Readonly<Record<string, string>> {
   return {
-    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url,
-    AWS_ENDPOINT_URL_SCHEDULER: url,
+    AWS_ENDPOINT_URL: url,
     ...(!realBedrock && { OPENAI_BASE_URL: `${url}/openai/{sandbox}/v1` }),
   };
 }

@@ -15,6 +15,7 @@ export function withSimulator(options?: SimulatorOptions): { readonly current: S
   const logged: string[] = [];
   before(async () => {
     simulator = await startSimulator(options);
+    await simulator.grants?.run();
     simulator.lambda.onLog = (line) => logged.push(JSON.stringify(line));
   });
   after(async () => {
