@@ -34,13 +34,11 @@ export function provideSecrets({ get }: Pick<Secrets, 'get'>, settings?: Setting
     const isNamed = botSecrets.includes(name);
     const isThere = !secretsFile || secretsInFile.includes(name);
     if (isNamed && isThere) return get(parameter);
-    const toName = `Name ${name} in infra/bot-needs.ts`;
-    if (secretsFile) {
-      const toAdd = `Add the line ${name}=… to the file ${secretsFile}`;
-      const steps = [...(isNamed ? [] : [toName]), ...(isThere ? [] : [toAdd]), 'Then start again.'];
-      throw new SecretNotInFile(`The secret ${name} cannot be read. ${steps.join('. ')}`);
-    }
+    const toName = isNamed ? '' : ` Name ${name} in infra/bot-needs.ts.`;
+    const toAdd = isThere ? '' : ` Add the line ${name}=… to the file ${secretsFile}.`;
+    if (secretsFile)
+      throw new SecretNotInFile(`The secret ${name} cannot be read.${toName}${toAdd} Then start again.`);
     const create = toCreate(`${parameterPrefix}/${parameter}`);
-    throw new MissingSecret(`The function may not read ${parameter}. ${toName} and deploy. ${create}`);
+    throw new MissingSecret(`The function may not read ${parameter}.${toName} Then deploy. ${create}`);
   };
 }
