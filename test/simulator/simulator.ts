@@ -171,12 +171,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const facebook = new Facebook((delivery) => postNotification(webhookUrl, delivery, patience));
   const parameterStore = storeWith(options);
   const sqs = new Sqs(VISIBILITY_TIMEOUT, MAX_RECEIVE_COUNT);
-  const dynamoDb = await DynamoDb.start();
-  const scheduler = new Scheduler((body) => sqs.answer({ operation: 'SendMessage', body }));
   const botNeeds = options.botNeeds ?? needsOfBot(bot);
-  const { secrets } = botNeeds
-    ? await glanceAtNeeds(botNeeds)
-    : { secrets: Object.keys(options.botSecrets ?? {}) };
+  const needs = botNeeds ? glanceAtNeeds(botNeeds) : { secrets: Object.keys(options.botSecrets ?? {}) };
+  const [dynamoDb, { secrets }] = await Promise.all([DynamoDb.start(), needs]);
+  const scheduler = new Scheduler((body) => sqs.answer({ operation: 'SendMessage', body }));
   const environment = environmentOf(url, sqs, secrets, options);
   const variables = { ...environment, ...furtherEndpoints(url, options) };
   const { words = false } = options;
