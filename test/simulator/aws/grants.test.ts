@@ -9,6 +9,7 @@ import { glanceAtNeeds } from './glance-at-needs.ts';
 import { Grants, needsOfBot } from './grants.ts';
 import { needsApart } from './needs-apart.ts';
 import { allows } from './policy.ts';
+import { toSchedule } from './schedule-input.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../examples');
 const bot = join(import.meta.dirname, 'calling-bot.ts');
@@ -151,6 +152,41 @@ test('a file that cannot be loaded is an error that says why', async () => {
   await assert.rejects(glanceAtNeeds(empty), /empty\.ts has no export named botNeeds/);
   const ends = needs('ends.ts', 'process.exit(0); export const botNeeds = {};');
   await assert.rejects(needsApart(ends), /ends\.ts ends the process/);
+});
+
+test('what grant allows to another role is not allowed to the function', async () => {
+  const grants = new Grants(join(EXAMPLES, 'reminders/bot-needs.ts'), () => {});
+  assert.match(
+    (await grants.refusal([{ action: 'sqs:SendMessage', resources: [] }], '')) ?? '',
+    /sqs:SendMessage/,
+  );
+  assert.equal(await grants.refusal([{ action: 'iam:PassRole', resources: [] }], ''), undefined);
+});
+
+test('what a managed policy allows is not known here: nothing is refused', async () => {
+  const policy = "{ managedPolicyArn: 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess' }";
+  const file = needs(
+    'managed.ts',
+    `export const botNeeds = { grant(webhook) { webhook.role.addManagedPolicy(${policy}); } };`,
+  );
+  const grants = new Grants(file, (sentence) => assert.fail(sentence));
+  assert.equal(await grants.refusal([{ action: 's3:GetObject', resources: ['a/b'] }], ''), undefined);
+});
+
+test('a schedule needs two permissions: to make it, and to pass its role', () => {
+  const body = JSON.stringify({ GroupName: 'g' });
+  const pass = { action: 'iam:PassRole', resources: [] };
+  for (const [method, action] of [
+    ['POST', 'scheduler:CreateSchedule'],
+    ['PUT', 'scheduler:UpdateSchedule'],
+  ] as const)
+    assert.deepEqual(toSchedule({ method, path: '/schedules/a%2Eb', body }), [
+      { action, resources: ['schedule/g/a.b'] },
+      pass,
+    ]);
+  assert.deepEqual(toSchedule({ method: 'DELETE', path: '/schedules/a', body: '' }), [
+    { action: 'scheduler:DeleteSchedule', resources: ['schedule/default/a'] },
+  ]);
 });
 
 test('a grant that cannot be run here refuses nothing, and says so', async () => {
