@@ -46,7 +46,7 @@ export interface SimulatorOptions {
   readonly facebookPatience?: number;
   /** Variables of the function that are added to those of the template, or replace them. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** The time-out of the function, in milliseconds. */
+  /** The time-out of the function, in milliseconds; by default that of `botNeeds`, or 30 seconds. */
   readonly timeOut?: number;
   /** Runs the function instead of the simulator's own Lambda. */
   readonly invoke?: Invoke;
@@ -138,8 +138,8 @@ export interface Simulator {
 const PREFIX = '/messenger-bot';
 
 /**
- * As in the stack: twice the function's time-out, and the limit for records that can never be processed, the largest
- * that SQS takes.
+ * As in the stack: twice the function's time-out, here at least that of the default, and the limit for records that can
+ * never be processed, the largest that SQS takes.
  */
 const VISIBILITY_TIMEOUT = 60_000;
 const MAX_RECEIVE_COUNT = 1000;
@@ -155,7 +155,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     host = '127.0.0.1',
     facebookTimeOut = 60_000,
     facebookPatience = 4_700,
-    timeOut = 30_000,
   } = options;
   // A caller that comes during the build waits for its end.
   const ready = Promise.withResolvers<RequestListener>();
@@ -170,12 +169,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const patience = { timeOut: facebookTimeOut, simulated: facebookPatience };
   const facebook = new Facebook((delivery) => postNotification(webhookUrl, delivery, patience));
   const parameterStore = storeWith(options);
-  const sqs = new Sqs(VISIBILITY_TIMEOUT, MAX_RECEIVE_COUNT);
   const botNeeds = options.botNeeds ?? needsOfBot(bot);
-  const needs = botNeeds ? glanceAtNeeds(botNeeds) : { secrets: Object.keys(options.botSecrets ?? {}) };
-  const [dynamoDb, { secrets }] = await Promise.all([DynamoDb.start(), needs]);
+  const needed = botNeeds
+    ? glanceAtNeeds(botNeeds)
+    : { secrets: Object.keys(options.botSecrets ?? {}), timeOut: 30 };
+  const [dynamoDb, needs] = await Promise.all([DynamoDb.start(), needed]);
+  const { timeOut = needs.timeOut * 1000 } = options;
+  const sqs = new Sqs(Math.max(VISIBILITY_TIMEOUT, 2 * timeOut), MAX_RECEIVE_COUNT);
   const scheduler = new Scheduler((body) => sqs.answer({ operation: 'SendMessage', body }));
-  const environment = environmentOf(url, sqs, secrets, options);
+  const environment = environmentOf(url, sqs, needs.secrets, options);
   const variables = { ...environment, ...furtherEndpoints(url, options) };
   const { words = false } = options;
   const lambda = new Lambda({ folder, handler: 'index.handler', environment: variables, timeOut, words });

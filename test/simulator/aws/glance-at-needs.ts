@@ -7,18 +7,20 @@ import { needsApart } from './needs-apart.ts';
 /** What can be told of a `bot-needs.ts` without CDK. */
 interface Glance {
   readonly secrets: readonly string[];
+  /** In seconds. */
+  readonly timeOut: number;
   readonly hasGrant: boolean;
 }
 
 /**
- * The secrets that a `bot-needs.ts` names, and whether it grants anything. The packages that it imports are not loaded: CDK
+ * The secrets that a `bot-needs.ts` names, its time-out, and whether it grants anything. The packages that it imports are not loaded: CDK
  * takes half a second, for which nobody should wait who only talks to a bot. Only if the names depend on them they are.
  * @throws Error that says what is wrong with the file
  */
 export async function glanceAtNeeds(file: string): Promise<Glance> {
   return await withoutPackages(file).catch(async () => {
-    const { secrets, statements } = await needsApart(file);
-    return { secrets, hasGrant: statements.length > 0 };
+    const { statements, ...rest } = await needsApart(file);
+    return { ...rest, hasGrant: statements.length > 0 };
   });
 }
 
@@ -38,9 +40,9 @@ async function withoutPackages(file: string): Promise<Glance> {
   compileFunction(outputFiles[0]?.text ?? '', ['require', 'module'])(require, module);
   const { botNeeds } = module.exports;
   if (!botNeeds) throw new Error('No export is named botNeeds.');
-  const { secrets = [], grant } = botNeeds;
+  const { secrets = [], timeOut = 30, grant } = botNeeds;
   if (secrets.some((name) => typeof name !== 'string')) throw new Error('A name depends on a package.');
-  return { secrets, hasGrant: grant !== undefined };
+  return { secrets, timeOut, hasGrant: grant !== undefined };
 }
 
 /** Stands for every export of a package: it can be called, constructed, extended, taken apart and written into a text. */

@@ -137,12 +137,12 @@ test('the names of secrets are read without the packages that the file imports',
     'packages.ts',
     `import { Aws, Stack } from 'not-installed'; import nothing from 'not-installed/either';
      const place = \`\${Aws.REGION} \${nothing.a}\`; class Mine extends Stack {} new Mine(...Aws.LIST);
-     export const botNeeds = { secrets: ['A_KEY'], grant() {} };`,
+     export const botNeeds = { secrets: ['A_KEY'], timeOut: 60, grant() {} };`,
   );
-  assert.deepEqual(await glanceAtNeeds(file), { secrets: ['A_KEY'], hasGrant: true });
+  assert.deepEqual(await glanceAtNeeds(file), { secrets: ['A_KEY'], timeOut: 60, hasGrant: true });
   const secrets = ['HARBOUR_KEY', 'CASTLE_KEY'];
   const pages = join(EXAMPLES, 'pages/bot-needs.ts');
-  assert.deepEqual(await glanceAtNeeds(pages), { secrets, hasGrant: false });
+  assert.deepEqual(await glanceAtNeeds(pages), { secrets, timeOut: 30, hasGrant: false });
 });
 
 test('a file that cannot be loaded is an error that says why', async () => {

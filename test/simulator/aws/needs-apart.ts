@@ -5,6 +5,8 @@ import type { Statement } from './policy.ts';
 /** What a bot needs, read with CDK. */
 export interface Needs {
   readonly secrets: readonly string[];
+  /** In seconds. */
+  readonly timeOut: number;
   /** What `grant` adds to the role of the function. */
   readonly statements: readonly Statement[];
 }

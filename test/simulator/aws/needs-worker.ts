@@ -40,5 +40,6 @@ function statementsOf({ grant }: BotNeeds): readonly Statement[] {
 
 const { botNeeds }: { readonly botNeeds?: BotNeeds } = await import(pathToFileURL(file).href);
 if (!botNeeds) throw new Error(`${file} has no export named botNeeds.`);
-const needs: Needs = { secrets: botNeeds.secrets ?? [], statements: statementsOf(botNeeds) };
+const { secrets = [], timeOut = 30 } = botNeeds;
+const needs: Needs = { secrets, timeOut, statements: statementsOf(botNeeds) };
 parentPort?.postMessage(needs);
