@@ -17,11 +17,14 @@ export interface AwsFetchOptions {
 
 type SignerFor = (service: string, region: string) => Pick<SignatureV4, 'sign'>;
 
-let signerFor: SignerFor = () => {
+/** Refuses every call: no function runs. */
+export const noSigner: SignerFor = () => {
   throw new Error(
     'AWS can only be called while the function runs. In a test: see lambda/README.md#a-model-aws-and-secrets-in-tests',
   );
 };
+
+let signerFor = noSigner;
 
 /** Sets who signs: this file is one that a bot loads, and imports no package, which would enlarge every bundle. */
 export function provideSigner(signer: SignerFor): void {

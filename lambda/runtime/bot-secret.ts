@@ -20,7 +20,7 @@ export function secret(name: string): Promise<string> {
   return withCallSite(secret, () => read(name));
 }
 
-/** A secret is not in the file of one's own machine, which is read once: no retry can help. */
+/** A secret is not in the file of one's own machine, or not named: both are read once, and no retry can help. */
 class SecretNotInFile extends Fault {
   override readonly name = 'MissingSecret';
 }
@@ -29,15 +29,16 @@ class SecretNotInFile extends Fault {
 export function provideSecrets({ get }: Pick<Secrets, 'get'>, settings?: Settings): void {
   read = async (name) => {
     const parameter = botSecret(name);
-    if (!settings || settings.botSecrets.includes(name)) return get(parameter);
-    const { secretsFile, parameterPrefix } = settings;
+    if (!settings) return get(parameter);
+    const { botSecrets, secretsFile, secretsInFile, parameterPrefix } = settings;
+    const isNamed = botSecrets.includes(name);
+    const isThere = !secretsFile || secretsInFile.includes(name);
+    if (isNamed && isThere) return get(parameter);
+    const toName = isNamed ? '' : ` Name ${name} in infra/bot-needs.ts.`;
+    const toAdd = isThere ? '' : ` Add the line ${name}=… to the file ${secretsFile}.`;
     if (secretsFile)
-      throw new SecretNotInFile(
-        `The secret ${name} is missing. Add the line ${name}=… to the file ${secretsFile}, and start again.`,
-      );
+      throw new SecretNotInFile(`The secret ${name} cannot be read.${toName}${toAdd} Then start again.`);
     const create = toCreate(`${parameterPrefix}/${parameter}`);
-    throw new MissingSecret(
-      `The function may not read ${parameter}. Name ${name} in infra/bot-needs.ts and deploy. ${create}`,
-    );
+    throw new MissingSecret(`The function may not read ${parameter}.${toName} Then deploy. ${create}`);
   };
 }

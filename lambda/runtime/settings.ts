@@ -12,6 +12,8 @@ export interface Settings {
   readonly botSecrets: readonly string[];
   /** The file that they come from on one's own machine; undefined on AWS. */
   readonly secretsFile: string | undefined;
+  /** The names of those that are in that file. */
+  readonly secretsInFile: readonly string[];
   /** Without the version and without a slash at the end. */
   readonly graphApiUrl: string;
   readonly region: string;
@@ -56,6 +58,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     pages: names(environment.PAGE_IDS),
     botSecrets: names(environment.BOT_SECRETS),
     secretsFile: environment.BOT_SECRETS_FILE || undefined,
+    secretsInFile: names(environment.BOT_SECRETS_IN_FILE),
     graphApiUrl: graphApiUrl.replace(/\/$/, ''),
     region,
     parameterStoreUrl: url(environment, 'AWS_ENDPOINT_URL_SSM') ?? `https://ssm.${region}.${suffix}`,
@@ -68,7 +71,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
 }
 
 /**
- * The region of the function, and the URL of a service there, or the one in `AWS_ENDPOINT_URL_<HOST>`.
+ * The region of the function, and the URL of a service there, or the one in `AWS_ENDPOINT_URL_<HOST>` or
+ * `AWS_ENDPOINT_URL`.
  * @param host the first word of the service's host name: `bedrock-runtime`
  */
 export function awsEndpoint(
@@ -76,7 +80,9 @@ export function awsEndpoint(
   environment: NodeJS.ProcessEnv = process.env,
 ): { readonly url: string; readonly region: string } {
   const { AWS_REGION: region = 'us-east-1', URL_SUFFIX: suffix = 'amazonaws.com' } = environment;
-  const instead = url(environment, `AWS_ENDPOINT_URL_${host.toUpperCase().replaceAll('-', '_')}`);
+  const name = 'AWS_ENDPOINT_URL';
+  const instead =
+    url(environment, `${name}_${host.toUpperCase().replaceAll('-', '_')}`) ?? url(environment, name);
   return { region, url: instead ?? `https://${host}.${region}.${suffix}` };
 }
 

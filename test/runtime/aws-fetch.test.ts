@@ -87,4 +87,7 @@ test('a service is in the region of the function, or where a variable says', () 
   });
   const elsewhere = { ...here, AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://localhost:1' };
   assert.equal(awsEndpoint('bedrock-runtime', elsewhere).url, 'http://localhost:1');
+  const all = { ...elsewhere, AWS_ENDPOINT_URL: 'http://localhost:2' };
+  assert.equal(awsEndpoint('bedrock-runtime', all).url, 'http://localhost:1');
+  assert.equal(awsEndpoint('s3', all).url, 'http://localhost:2');
 });

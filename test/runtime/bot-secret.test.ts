@@ -24,7 +24,10 @@ test('a secret of the bot that does not exist is logged with the command that cr
 
 test('one that the function may not read is logged with the file that must name it, and the command', async () => {
   const logged = await asksFor('OTHER_KEY');
-  assert.match(logged, /may not read bot\/OTHER_KEY\. Name OTHER_KEY in infra\/bot-needs\.ts and deploy\./);
+  assert.match(
+    logged,
+    /may not read bot\/OTHER_KEY\. Name OTHER_KEY in infra\/bot-needs\.ts\. Then deploy\./,
+  );
   assert.ok(logged.includes(CREATE('OTHER_KEY')));
 });
 

@@ -9,6 +9,7 @@ test('without anything set the function talks to Facebook, in line, and remember
     pages: [],
     botSecrets: [],
     secretsFile: undefined,
+    secretsInFile: [],
     graphApiUrl: 'https://graph.facebook.com',
     region: 'us-east-1',
     parameterStoreUrl: 'https://ssm.us-east-1.amazonaws.com',

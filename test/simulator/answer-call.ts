@@ -1,10 +1,12 @@
-import { awsError } from './aws/aws-error.ts';
-import { bedrock } from './aws/bedrock.ts';
+import { awsError, notSimulated } from './aws/aws-error.ts';
+import { bedrock, toConverse } from './aws/bedrock.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
+import type { Grants } from './aws/grants.ts';
 import type { ParameterStore } from './aws/parameter-store.ts';
-import { roleRefusal } from './aws/role.ts';
+import type { Permission } from './aws/policy.ts';
+import { isOfProject, permissionOf, ROLE } from './aws/role.ts';
 import { RUN_SECRET } from './aws/run-secret.ts';
-import { schedulerError } from './aws/schedule-input.ts';
+import { schedulerError, toSchedule } from './aws/schedule-input.ts';
 import type { Scheduler } from './aws/scheduler.ts';
 import { signatureRefusal } from './aws/signature.ts';
 import type { Sqs } from './aws/sqs.ts';
@@ -23,6 +25,10 @@ export interface Services {
   readonly model: ScriptedModel;
   /** How far the clocks of services are off, in milliseconds by service. */
   readonly clockOff: ReadonlyMap<string, number>;
+  /** What the bot's `bot-needs.ts` allows; without it, all. */
+  readonly grants: Grants | undefined;
+  /** Says to the author what is wrong with a call. */
+  readonly tell: (sentence: string, sandbox: string) => void;
 }
 
 /**
@@ -35,18 +41,34 @@ export async function answerCall(
   call: InterceptedCall,
   realBedrock?: (call: InterceptedCall) => Promise<CallResponse>,
 ): Promise<CallResponse | 'hang up'> {
-  const { facebook, parameterStore, sqs, dynamoDb, scheduler } = services;
+  const { facebook, parameterStore, sqs, dynamoDb, scheduler, model, grants, tell } = services;
   if (call.service === 'graph') return facebook.answer(call);
-  if (call.service === 'model') return completeChat(call, services.model);
+  if (call.service === 'model') return completeChat(call, model);
   const now = timeOf(services, call.service);
-  if (call.service === 'Bedrock') return bedrock(call, services.model, now, realBedrock);
+  const refusalOf = async (needed: readonly Permission[]) =>
+    isOfFunction(call) ? grants?.refusal(needed, call.sandbox) : undefined;
+  if (call.service === 'Bedrock')
+    return bedrock(call, model, now, { real: realBedrock, denied: (call) => refusalOf(toConverse(call)) });
   const refusal = signatureRefusal(call, () => RUN_SECRET, now);
-  // What a bot calls beyond the project's own services is granted by its own `bot-needs.ts`.
-  if (call.service === 'Scheduler')
-    return refusal ? schedulerError(refusal.type, refusal.message, 403) : scheduler.answer(call);
+  if (call.service === 'Scheduler') {
+    if (refusal) return schedulerError(refusal.type, refusal.message, 403);
+    const denied = await refusalOf(toSchedule(call));
+    return denied ? schedulerError('AccessDeniedException', denied, 403) : scheduler.answer(call);
+  }
+  if (!isOfProject(call)) {
+    const sentence = notSimulated(call.service);
+    tell(sentence, call.sandbox);
+    return awsError('NotSimulated', sentence);
+  }
   if (refusal) return awsError(refusal.type, refusal.message);
-  const denied = isOfFunction(call) ? roleRefusal(call) : undefined;
-  if (denied) return denied;
+  if (isOfFunction(call) && !ROLE.has(permissionOf(call))) {
+    // What a bot calls beyond what the project does is granted by its own `bot-needs.ts`.
+    const [action = ''] = permissionOf(call).split(' ');
+    const denied = grants
+      ? await refusalOf([{ action, resources: [] }])
+      : `The role does not allow ${action}.`;
+    if (denied) return awsError('AccessDeniedException', denied);
+  }
   switch (call.service) {
     case 'AmazonSSM':
       return parameterStore.answer(call);

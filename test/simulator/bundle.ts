@@ -11,6 +11,9 @@ export const LAMBDA = resolve(import.meta.dirname, '../../lambda');
 /** The bot that is deployed. */
 export const AUTHORS_BOT = join(LAMBDA, 'bot.ts');
 
+/** What it needs from AWS. */
+export const AUTHORS_NEEDS = resolve(LAMBDA, '../infra/bot-needs.ts');
+
 /** The profile that its Page shows before a person writes. */
 export const AUTHORS_PROFILE = join(LAMBDA, 'profile.ts');
 

@@ -9,7 +9,7 @@ import { listener } from './request.ts';
 
 /** A call from the function to the Graph API, to AWS or to a language model. */
 export interface InterceptedCall {
-  /** `graph`, `AmazonSQS`, `DynamoDB_20120810`, `AmazonSSM`, `Bedrock`, `Scheduler`, `model` */
+  /** `graph`, `AmazonSQS`, `DynamoDB_20120810`, `AmazonSSM`, `Bedrock`, `Scheduler`, `model`, or another service of AWS */
   readonly service: string;
   /** `POST`, `SendMessageBatch`, `PutItem` … */
   readonly operation: string;
@@ -71,8 +71,8 @@ export type Outcome = Answered | 'silence' | 'kill';
 
 /**
  * Serves all calls of the function: `/graph/<sandbox>/…` is the Graph API, `/model/<id>/converse` is Bedrock,
- * `/schedules/<name>` Scheduler, `/openai/<sandbox>/…` any other language model, and calls with `x-amz-target` are the rest
- * of AWS.
+ * `/schedules/<name>` Scheduler, `/openai/<sandbox>/…` any other language model, and calls with `x-amz-target` or with a
+ * signature are the rest of AWS.
  */
 export function interceptCalls(interceptor: Interceptor): RequestListener {
   const { held, kill, now, onOutcome, onUnread } = interceptor;
@@ -136,7 +136,11 @@ function headersOf({ service }: InterceptedCall, now: number): Readonly<Record<s
 /** Whether a request comes from the function. */
 export function isIntercepted({ url = '/', headers }: IncomingMessage): boolean {
   return (
-    /^\/(graph|openai)\//.test(url) || CONVERSE.test(url) || SCHEDULE.test(url) || 'x-amz-target' in headers
+    /^\/(graph|openai)\//.test(url) ||
+    CONVERSE.test(url) ||
+    SCHEDULE.test(url) ||
+    'x-amz-target' in headers ||
+    signedFor(headers) !== undefined
   );
 }
 
@@ -153,15 +157,21 @@ async function callOf(request: IncomingMessage, sandbox: string): Promise<Interc
   );
   const bytes = await buffer(request);
   const body = bytes.toString();
-  const [, service = serviceAt(url), operation = method] =
+  const [, service = serviceAt(request), operation = method] =
     /^(\w+)\.(\w+)$/.exec(headers['x-amz-target'] ?? '') ?? [];
   const path = url.replace(/^\/(graph|openai)\/\w+(?=\/)/, '');
   return { service, operation, sandbox, method, path, headers, body, bytes };
 }
 
 /** The service behind a URL, if no header names it. */
-function serviceAt(url: string): string {
+function serviceAt({ url = '/', headers }: IncomingMessage): string {
   if (CONVERSE.test(url)) return 'Bedrock';
   if (SCHEDULE.test(url)) return 'Scheduler';
-  return url.startsWith('/openai/') ? 'model' : 'graph';
+  if (url.startsWith('/openai/')) return 'model';
+  return signedFor(headers) ?? 'graph';
+}
+
+/** The service of AWS in a signature: `s3`. */
+function signedFor({ authorization = '' }: IncomingMessage['headers']): string | undefined {
+  return /^AWS4\S+ Credential=\w+\/\d+\/[\w-]+\/([\w-]+)\//.exec(authorization)?.[1];
 }

@@ -4,6 +4,8 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { answerCall, timeOf } from './answer-call.ts';
 import { DynamoDb, TABLE } from './aws/dynamodb.ts';
 import { EventSource } from './aws/event-source.ts';
+import { glanceAtNeeds } from './aws/glance-at-needs.ts';
+import { Grants, needsOfBot } from './aws/grants.ts';
 import { httpApi } from './aws/http-api.ts';
 import { type Invoke, Lambda, type Result } from './aws/lambda.ts';
 import { ParameterStore } from './aws/parameter-store.ts';
@@ -44,7 +46,7 @@ export interface SimulatorOptions {
   readonly facebookPatience?: number;
   /** Variables of the function that are added to those of the template, or replace them. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** The time-out of the function, in milliseconds. */
+  /** The time-out of the function, in milliseconds; by default that of `botNeeds`, or 30 seconds. */
   readonly timeOut?: number;
   /** Runs the function instead of the simulator's own Lambda. */
   readonly invoke?: Invoke;
@@ -67,6 +69,11 @@ export interface SimulatorOptions {
   readonly page?: Promise<RequestListener>;
   /** The bot's own secrets: parameters below `/messenger-bot/bot`. */
   readonly botSecrets?: Readonly<Record<string, string>>;
+  /**
+   * The `bot-needs.ts` that says which of these secrets the bot may read, and what it may call. By default the one next to
+   * `bot`, and for `lambda/bot.ts` that in `infra/`. A bot without one may do anything.
+   */
+  readonly botNeeds?: string;
 }
 
 /** A simulated Facebook and AWS around the built bundle, all behind one port of this machine. */
@@ -93,6 +100,10 @@ export interface Simulator {
    * its own time.
    */
   readonly clockOff: Map<string, number>;
+  /** What the bot's `bot-needs.ts` allows; without it, all. */
+  readonly grants: Grants | undefined;
+  /** Says to the author what is wrong with a call, in the log of the function. */
+  readonly tell: (sentence: string, sandbox: string) => void;
   /** Called for each call that took effect. @param delivered whether the function surely gets the answer */
   observe: (call: InterceptedCall, answer: CallResponse | 'hang up', delivered: boolean) => void;
   /** Called with the outcome of each call, and how long it took. */
@@ -127,8 +138,8 @@ export interface Simulator {
 const PREFIX = '/messenger-bot';
 
 /**
- * As in the stack: twice the function's time-out, and the limit for records that can never be processed, the largest
- * that SQS takes.
+ * As in the stack: twice the function's time-out, here at least that of the default, and the limit for records that can
+ * never be processed, the largest that SQS takes.
  */
 const VISIBILITY_TIMEOUT = 60_000;
 const MAX_RECEIVE_COUNT = 1000;
@@ -144,7 +155,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     host = '127.0.0.1',
     facebookTimeOut = 60_000,
     facebookPatience = 4_700,
-    timeOut = 30_000,
   } = options;
   pinClock();
   // A caller that comes during the build waits for its end.
@@ -160,10 +170,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const patience = { timeOut: facebookTimeOut, simulated: facebookPatience };
   const facebook = new Facebook((delivery) => postNotification(webhookUrl, delivery, patience));
   const parameterStore = storeWith(options);
-  const sqs = new Sqs(VISIBILITY_TIMEOUT, MAX_RECEIVE_COUNT);
-  const dynamoDb = await DynamoDb.start();
+  const botNeeds = options.botNeeds ?? needsOfBot(bot);
+  const needed = botNeeds
+    ? glanceAtNeeds(botNeeds)
+    : { secrets: Object.keys(options.botSecrets ?? {}), timeOut: 30 };
+  const [dynamoDb, needs] = await Promise.all([DynamoDb.start(), needed]);
+  const { timeOut = needs.timeOut * 1000 } = options;
+  const sqs = new Sqs(Math.max(VISIBILITY_TIMEOUT, 2 * timeOut), MAX_RECEIVE_COUNT);
   const scheduler = new Scheduler((body) => sqs.answer({ operation: 'SendMessage', body }));
-  const environment = environmentOf(url, sqs, options);
+  const environment = environmentOf(url, sqs, needs.secrets, options);
   const variables = { ...environment, ...furtherEndpoints(url, options) };
   const { words = false } = options;
   const lambda = new Lambda({ folder, handler: 'index.handler', environment: variables, timeOut, words });
@@ -174,6 +189,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     batchSize,
     timeOut,
   });
+  const tell = (sentence: string, sandbox: string) => lambda.warn(sentence, sandbox);
   facebook.settled = () => eventSource.idle();
 
   const simulator: Simulator = {
@@ -189,6 +205,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     url,
     webhookUrl,
     clockOff: new Map(),
+    grants: botNeeds ? new Grants(botNeeds, tell) : undefined,
+    tell,
     faultFor: () => undefined,
     observe: () => {},
     onOutcome: () => {},
@@ -270,7 +288,12 @@ function storeWith({ secrets = DEMO_SECRETS, botSecrets = {} }: SimulatorOptions
 }
 
 /** The function's variables as in the template, with endpoints that lead to the simulator. */
-function environmentOf(url: string, sqs: Sqs, options: SimulatorOptions): Readonly<Record<string, string>> {
+function environmentOf(
+  url: string,
+  sqs: Sqs,
+  botSecrets: readonly string[],
+  options: SimulatorOptions,
+): Readonly<Record<string, string>> {
   return {
     BOT_NAME: 'MessengerBot',
     PARAMETER_PREFIX: PREFIX,
@@ -280,7 +303,7 @@ function environmentOf(url: string, sqs: Sqs, options: SimulatorOptions): Readon
     CONVERSATION_TABLE: TABLE,
     CONVERSATION_DAYS: '90',
     PAGE_IDS: '',
-    BOT_SECRETS: Object.keys(options.botSecrets ?? {}).join(),
+    BOT_SECRETS: botSecrets.join(),
     URL_SUFFIX: 'amazonaws.com',
     AWS_ENDPOINT_URL_SSM: url,
     AWS_ENDPOINT_URL_DYNAMODB: url,
@@ -288,11 +311,10 @@ function environmentOf(url: string, sqs: Sqs, options: SimulatorOptions): Readon
   };
 }
 
-/** Lets the function find the scripted model and Scheduler. On AWS it has none of these variables. */
+/** Lets the function find the scripted model, and the rest of AWS here. On AWS it has none of these variables. */
 function furtherEndpoints(url: string, { realBedrock }: SimulatorOptions): Readonly<Record<string, string>> {
   return {
-    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url,
-    AWS_ENDPOINT_URL_SCHEDULER: url,
+    AWS_ENDPOINT_URL: url,
     ...(!realBedrock && { OPENAI_BASE_URL: `${url}/openai/{sandbox}/v1` }),
   };
 }

@@ -9,7 +9,7 @@ import { parseArgs, parseEnv, styleText } from 'node:util';
 import { orExit } from '../../infra/commands/run-command.ts';
 import { proxyVariables, useProxy } from '../../infra/proxy.ts';
 import { realBedrock } from './aws/real-bedrock.ts';
-import { AUTHORS_BOT, AUTHORS_PROFILE, AUTHORS_TEMPLATES, LAMBDA } from './bundle.ts';
+import { AUTHORS_BOT, AUTHORS_NEEDS, AUTHORS_PROFILE, AUTHORS_TEMPLATES, LAMBDA } from './bundle.ts';
 import { Live } from './chat/live.ts';
 import { type OpenChat, openChat } from './chat/open-chat.ts';
 import { realSecrets } from './chat/real-secrets.ts';
@@ -166,16 +166,22 @@ async function onFreePort<T>(
   start: (options: SimulatorOptions & { readonly bot: string }) => Promise<T>,
 ): Promise<T> {
   const { port, host } = values;
+  // The scripted model takes any key.
+  const botSecrets = values['real-model'] ? readDotEnv() : { MODEL_KEY: 'scripted', ...readDotEnv() };
   const options = {
     bot: file('bot', values.bot),
     host,
     facebookTimeOut: FACEBOOK_TIME_OUT,
-    // The scripted model takes any key.
-    botSecrets: values['real-model'] ? readDotEnv() : { MODEL_KEY: 'scripted', ...readDotEnv() },
+    botSecrets,
+    botNeeds: nextToBot('bot-needs.ts', AUTHORS_NEEDS),
     ...(values['real-model'] && {
       realBedrock: await realBedrock().catch((error: Error) => fail(error.message)),
     }),
-    environment: { BOT_SECRETS_FILE: values.env, ...proxyVariables() },
+    environment: {
+      BOT_SECRETS_FILE: values.env,
+      BOT_SECRETS_IN_FILE: Object.keys(botSecrets).join(),
+      ...proxyVariables(),
+    },
   };
   try {
     return await start({ ...options, port: port === undefined ? FIRST_PORT : portOf(port) });

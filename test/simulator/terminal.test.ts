@@ -100,13 +100,53 @@ test('a taken port is passed over, unless it was asked for', async (t) => {
   assert.match(output, /answers at http:\/\/localhost:\d+\/messenger/);
 });
 
-test('the bot’s own secrets come from a file', async (t) => {
+test('the bot’s own secrets come from a file; what is missing there or in bot-needs.ts is named', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'env-'));
   t.after(() => rm(folder, { recursive: true }));
-  const file = join(folder, '.env');
-  await writeFile(file, '# for the model\nMODEL_KEY="sk-secret"\n');
-  const { output } = await play(['secret:MODEL_KEY'], '--port', '0', '--env', file);
+  const [file, bot] = [join(folder, '.env'), join(folder, 'bot.ts')];
+  await writeFile(file, '# for the model\nMODEL_KEY="sk-secret"\nCALENDAR_KEY=abc\n');
+  await writeFile(
+    join(folder, 'bot-needs.ts'),
+    "export const botNeeds = { secrets: ['MODEL_KEY', 'SHOP_KEY'] };",
+  );
+  await writeFile(bot, `export { bot } from '${SCRIPTED_BOT}';`);
+  const names = ['MODEL_KEY', 'SHOP_KEY', 'CALENDAR_KEY', 'OTHER_KEY'];
+  const lines = names.map((name) => `secret:${name}`);
+  const { code, output } = await play(lines, '--port', '0', '--env', file, '--bot', bot);
+  assert.equal(code, 1);
   assert.match(output, /Page {2}9 characters/);
+  const line = (name: string) => `Add the line ${name}=… to the file ${file}. Then start again.`;
+  for (const said of [
+    `The secret SHOP_KEY cannot be read. ${line('SHOP_KEY')}`,
+    'The secret CALENDAR_KEY cannot be read. Name CALENDAR_KEY in infra/bot-needs.ts. Then start again.',
+    `The secret OTHER_KEY cannot be read. Name OTHER_KEY in infra/bot-needs.ts. ${line('OTHER_KEY')}`,
+  ])
+    assert.ok(output.includes(said), output);
+  assert.doesNotMatch(output, /put-parameter|sk-secret|abc/);
+});
+
+test('a bot without a bot-needs.ts next to it has the author’s', async () => {
+  const { output } = await play(['secret:NOBODYS_KEY'], '--port', '0');
+  assert.match(
+    output,
+    /NOBODYS_KEY cannot be read\. Name NOBODYS_KEY in infra\/bot-needs\.ts\. Add the line NOBODYS_KEY=… to the file \.env\./,
+  );
+});
+
+test('a call of AWS that bot-needs.ts does not allow is refused, and the terminal says where to allow it', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'needs-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const bot = join(folder, 'bot.ts');
+  await writeFile(bot, `export { bot } from '${join(import.meta.dirname, 'aws/calling-bot.ts')}';`);
+  await writeFile(join(folder, 'bot-needs.ts'), 'export const botNeeds = {};');
+  const [schedule, elsewhere] = ['["scheduler", "/schedules/a", { "method": "DELETE" }]', '["s3", "/"]'];
+  const { output } = await play([schedule, elsewhere], '--port', '0', '--bot', bot);
+  assert.match(output, /Page {2}403 AccessDeniedException/);
+  assert.match(
+    output,
+    /not authorized to perform: scheduler:DeleteSchedule .*Allow it in grant of \S*bot-needs\.ts/,
+  );
+  assert.match(output, /^ +s3 is not simulated: of AWS there are /m);
 });
 
 test('an invalid port is refused with what it must be', async () => {
@@ -135,16 +175,6 @@ test('type errors, forgotten awaits and what the bot logs are shown', async (t) 
   assert.match(output, /^Log {3}\{ order: \[ 7 \] \}$/m);
   assert.match(output, /✘ \S*bot\.ts:3:14 TS2322: Type 'number' is not assignable to type 'string'/);
   assert.match(output, /✘ \S*bot\.ts:3:50 Nothing waits for this promise/);
-});
-
-test('a missing secret is reported with the line to add and the file to add it to', async () => {
-  const { code, output } = await play(['secret:SHOP_KEY'], '--port', '0');
-  assert.equal(code, 1);
-  assert.match(
-    output,
-    /The secret SHOP_KEY is missing\. Add the line SHOP_KEY=… to the file \.env, and start again/,
-  );
-  assert.doesNotMatch(output, /put-parameter/);
 });
 
 test('a file that does not exist is refused with its option', async () => {

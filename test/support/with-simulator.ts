@@ -26,6 +26,7 @@ export function withSimulator({ templates = [], ...options }: TestOptions = {}):
   before(async () => {
     simulator = await startSimulator(options);
     applyTemplates(simulator.facebook.pageApi.templates, templates);
+    await simulator.grants?.run();
     simulator.lambda.onLog = (line) => logged.push(JSON.stringify(line));
   });
   after(async () => {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { withModel } from '../../support/with-model.ts';
 import { talk } from '../../talk.ts';
 import { bot } from './bot.ts';
 import { PROFILE } from './model.ts';
 
-const model = withModel();
+const model = withModel({}, join(import.meta.dirname, 'bot-needs.ts'));
 
 const BUSY = { refuses: 'throttled' } as const;
 

@@ -4,7 +4,7 @@ import { beforeEach, test } from 'node:test';
 import type { InjectedFault } from '../../simulator/intercepted-calls.ts';
 import { withSimulator } from '../../support/with-simulator.ts';
 
-const simulator = withSimulator({ bot: join(import.meta.dirname, 'bot.ts'), timeOut: 75_000 });
+const simulator = withSimulator({ bot: join(import.meta.dirname, 'bot.ts') });
 
 beforeEach(async () => {
   const { current } = simulator;

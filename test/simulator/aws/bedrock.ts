@@ -1,5 +1,6 @@
 import type { ModelReply, ModelRequest, ModelTurn, ScriptedModel } from '../model/scripted-model.ts';
 import type { AwsResponse } from './aws-emulator.ts';
+import type { Permission } from './policy.ts';
 import { RUN_SECRET } from './run-secret.ts';
 import { type SignedCall, signatureRefusal } from './signature.ts';
 
@@ -51,16 +52,22 @@ interface ConverseCall extends SignedCall {
   readonly body: string;
 }
 
+interface ConverseOptions<C> {
+  /** Answers instead of the scripted model. */
+  readonly real?: ((call: C) => Promise<AwsResponse>) | undefined;
+  /** Says why the role does not allow a call; undefined if it does. */
+  readonly denied?: (call: C) => Promise<string | undefined>;
+}
+
 /**
  * Answers a call of Bedrock's Converse, if it is signed for Bedrock with the key of the run.
  * @param now the service's clock, in milliseconds since 1970
- * @param real answers instead of the scripted model
  */
 export async function bedrock<C extends ConverseCall>(
   call: C,
   model: ScriptedModel,
   now: number,
-  real?: (call: C) => Promise<AwsResponse>,
+  { real, denied }: ConverseOptions<C> = {},
 ): Promise<AwsResponse> {
   const refusal = signatureRefusal(call, () => RUN_SECRET, now);
   if (refusal) return bedrockError(refusal.type, refusal.message, 403);
@@ -70,7 +77,25 @@ export async function bedrock<C extends ConverseCall>(
       "Credential should be scoped to correct service: 'bedrock'.",
       403,
     );
+  const why = await denied?.(call);
+  if (why) return bedrockError('AccessDeniedException', why, 403);
   return real ? real(call) : converse(call, model);
+}
+
+/** What IAM asks for a call. The id of the model may be that of an inference profile, or an ARN. */
+export function toConverse({ path }: Pick<ConverseCall, 'path'>): readonly [Permission] {
+  const id = modelIn(path);
+  const kinds = ['foundation-model', 'inference-profile', 'application-inference-profile'];
+  // The id of a profile begins with a geography: eu.amazon.nova-2-lite-v1:0.
+  if (/^\w+(-gov)?\.[\w-]+\./.test(id)) kinds.push(...kinds.splice(0, 1));
+  const resources = /^arn:/.test(id)
+    ? [id.split(':').slice(5).join(':')]
+    : kinds.map((kind) => `${kind}/${id}`);
+  return [{ action: 'bedrock:InvokeModel', resources }];
+}
+
+function modelIn(path: string): string {
+  return decodeURIComponent(CONVERSE.exec(path)?.[1] ?? '');
 }
 
 /** A refusal of Bedrock: its protocol names the error in a header. */
@@ -80,11 +105,10 @@ function bedrockError(type: string, message: string, status = 400): AwsResponse 
 }
 
 function converse({ path, body }: ConverseCall, model: ScriptedModel): AwsResponse {
-  const [, id = ''] = CONVERSE.exec(path) ?? [];
   const request: ConverseRequest = JSON.parse(body);
   const problem = problemOf(request);
   if (problem !== undefined) return bedrockError('ValidationException', problem);
-  return responseOf(model.reply(asked(decodeURIComponent(id), request)));
+  return responseOf(model.reply(asked(modelIn(path), request)));
 }
 
 /** What Converse refuses of a conversation; undefined if it takes it. */

@@ -72,6 +72,11 @@ export class Lambda {
     return result;
   };
 
+  /** Adds a warning of the simulator to the log, so that the author sees it where the function logs. */
+  warn(message: string, sandbox: string): void {
+    this.#log({ level: 'WARN', message }, sandbox);
+  }
+
   #failedToLoad(event: string): Result {
     const result = { error: 'Runtime.ExitError' };
     this.onInvocation('', event, undefined);

@@ -1,6 +1,5 @@
 import { basename } from 'node:path/posix';
-import type { AwsCall, AwsResponse } from './aws-emulator.ts';
-import { awsError } from './aws-error.ts';
+import type { AwsCall } from './aws-emulator.ts';
 
 /** What the function may do, as its role in the stack says: `test/infra/function-role.test.ts` compares the two. */
 export const ROLE: ReadonlySet<string> = new Set([
@@ -34,9 +33,7 @@ export function permissionOf({
   return `${SERVICES[service] ?? service}:${operation.replace(/Batch$/, '')} on ${resource}`;
 }
 
-/** AWS's refusal of a call of the function that its role does not allow; undefined if it does. */
-export function roleRefusal(call: Pick<AwsCall, 'service' | 'operation' | 'body'>): AwsResponse | undefined {
-  const permission = permissionOf(call);
-  if (ROLE.has(permission)) return undefined;
-  return awsError('AccessDeniedException', `The role of the function does not allow ${permission}.`);
+/** Whether the project itself uses the service. */
+export function isOfProject({ service }: Pick<AwsCall, 'service'>): boolean {
+  return service in SERVICES;
 }

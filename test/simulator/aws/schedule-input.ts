@@ -1,10 +1,19 @@
 import type { AwsResponse } from './aws-emulator.ts';
+import type { Permission } from './policy.ts';
 
 /** The path of a schedule (https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html). */
 export const SCHEDULE = /^\/schedules\/([^/?]+)/;
 
 /** The target that calls an operation of SQS as it is, with all of its parameters. */
 const SEND_MESSAGE = 'arn:aws:scheduler:::aws-sdk:sqs:sendMessage';
+
+/** A call of Scheduler's API. */
+export interface ScheduleCall {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly body: string;
+}
 
 /** The body of CreateSchedule and UpdateSchedule, as far as it is read. */
 export interface ScheduleInput {
@@ -19,6 +28,26 @@ export interface ScheduleInput {
 export function schedulerError(type: string, Message: string, status = 400): AwsResponse {
   const headers = { 'content-type': 'application/json', 'x-amzn-errortype': type };
   return { status, headers, body: JSON.stringify({ Message }) };
+}
+
+const ACTIONS: Readonly<Record<string, string>> = {
+  POST: 'scheduler:CreateSchedule',
+  PUT: 'scheduler:UpdateSchedule',
+  DELETE: 'scheduler:DeleteSchedule',
+};
+
+/**
+ * What IAM asks for a call: who gives a schedule a role must be allowed to pass it
+ * (https://docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html).
+ */
+export function toSchedule({ method, path, body }: ScheduleCall): readonly Permission[] {
+  const { pathname, searchParams } = new URL(path, 'http://localhost');
+  const { GroupName = searchParams.get('groupName') ?? 'default' }: ScheduleInput = body
+    ? JSON.parse(body)
+    : {};
+  const resources = [`schedule/${GroupName}/${decodeURIComponent(SCHEDULE.exec(pathname)?.[1] ?? '')}`];
+  const needed = { action: ACTIONS[method] ?? 'scheduler:GetSchedule', resources };
+  return body ? [needed, { action: 'iam:PassRole', resources: [] }] : [needed];
 }
 
 /** What Scheduler refuses of a schedule; undefined if it takes it. */

@@ -4,6 +4,7 @@ import {
   notFound,
   problemOf,
   SCHEDULE,
+  type ScheduleCall,
   type ScheduleInput,
   schedulerError,
   timeIn,
@@ -11,14 +12,6 @@ import {
 
 /** The longest delay of a timer, in milliseconds. */
 const LONGEST = 2 ** 31 - 1;
-
-/** A call of Scheduler's API. */
-interface Call {
-  readonly method: string;
-  /** Path and query. */
-  readonly path: string;
-  readonly body: string;
-}
 
 /** A one-time schedule. */
 export interface Schedule {
@@ -59,7 +52,7 @@ export class Scheduler {
   }
 
   /** Answers a call of the function. */
-  answer({ method, path, body }: Call): AwsResponse {
+  answer({ method, path, body }: ScheduleCall): AwsResponse {
     const { pathname, searchParams } = new URL(path, 'http://localhost');
     const name = decodeURIComponent(SCHEDULE.exec(pathname)?.[1] ?? '');
     if (!/^[\w.-]{1,64}$/.test(name))

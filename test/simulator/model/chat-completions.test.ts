@@ -8,9 +8,11 @@ const CALL = { role: 'assistant', tool_calls: [{ id: 'call_0', function: { name:
 const RESULT = { role: 'tool', tool_call_id: 'call_0', content: 'Found.' };
 
 /** Asks for the next message of a conversation. */
-function complete(messages: readonly object[], { model = 'a-model', authorization = 'Bearer key' } = {}) {
+function complete(messages: readonly object[], options: { readonly [name: string]: string } = {}) {
+  const { model = 'a-model', authorization = 'Bearer key' } = options;
+  const { method = 'POST', path = '/v1/chat/completions' } = options;
   const body = JSON.stringify({ model, messages });
-  const answer = completeChat({ headers: { authorization }, body }, new ScriptedModel());
+  const answer = completeChat({ method, path, headers: { authorization }, body }, new ScriptedModel());
   const { error, choices = [] } = JSON.parse(answer.body);
   return { status: answer.status, said: choices[0]?.message.content, refusal: error?.message };
 }
@@ -37,4 +39,18 @@ test('a conversation that the service does not take is refused with what is wron
     assert.match(refusal, why);
   }
   assert.match(complete([HELLO], { model: '' }).refusal, /must provide a model/);
+});
+
+test('another path or method than that of Chat Completions is 404', () => {
+  for (const [method, path] of [
+    ['POST', '/v1/chat/completion'],
+    ['POST', '/v1/v1/chat/completions'],
+    ['POST', '/chat/completions'],
+    ['GET', '/v1/chat/completions'],
+  ] as const) {
+    const { status, refusal } = complete([HELLO], { method, path });
+    assert.equal(status, 404);
+    assert.ok(refusal.startsWith(`Unknown request URL: ${method} ${path}.`), refusal);
+  }
+  assert.equal(complete([HELLO], { path: '/v1/chat/completions?a=b' }).status, 200);
 });

@@ -36,9 +36,16 @@ const REFUSALS = {
 
 /** Answers a call with what a scripted model says. */
 export function completeChat(
-  { headers, body }: Pick<InterceptedCall, 'headers' | 'body'>,
+  { method, path, headers, body }: Pick<InterceptedCall, 'method' | 'path' | 'headers' | 'body'>,
   model: ScriptedModel,
 ): CallResponse {
+  const { pathname } = new URL(path, 'http://localhost');
+  if (method !== 'POST' || pathname !== '/v1/chat/completions')
+    return errorOf(
+      404,
+      'unknown_url',
+      `Unknown request URL: ${method} ${pathname}. Please check the URL for typos.`,
+    );
   if (!/^Bearer ./.test(headers.authorization ?? '')) return responseOf({ refuses: 'denied' });
   const request: ChatRequest = JSON.parse(body);
   const problem = problemOf(request);
