@@ -46,7 +46,8 @@ export function runAttempt(engine: Engine, attempt: Attempt): Promise<HandlerRes
   }
   const handler = findHandler(engine.bot, event, engineState.asked);
   if (handler) nameHandler(handler);
-  else unanswered('no handler', { ...attempt.job, event });
+  // The end of a pause is queued in any case.
+  else if (event.type !== 'pass_thread_control') unanswered('no handler', { ...attempt.job, event });
   const options = optionsFor(engine, attempt, afterEvent(engine.bot, event, engineState));
   return runHandler(engine, options, attempt.deadline, async (conversation) => handler?.call(conversation));
 }

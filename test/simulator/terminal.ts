@@ -36,7 +36,8 @@ export async function chatInTerminal({ simulator, rebuilder }: OpenTerminal): Pr
     report(line);
   };
   recorder.onTraceEntry = ({ kind, title, advice }) => {
-    if (kind === 'silence') console.log(styleText('yellow', `      ${title}. ${advice}`));
+    if (kind === 'silence' && advice !== undefined)
+      console.log(styleText('yellow', `      ${title}. ${advice}`));
   };
   model.onFirst = () => console.log(`      ${SCRIPTED}`);
   console.log(HELP);

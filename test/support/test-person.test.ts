@@ -128,6 +128,13 @@ test('a pause for a human ends with the time, or when the conversation is passed
   assert.deepEqual(anna.heard(), ['One.', 'Two, you.']);
 });
 
+test('a conversation that is passed back adds nothing to the output of a test', async (t) => {
+  const lines = t.mock.method(console, 'info', () => {});
+  const anna = talk(bot);
+  await anna.isPassedBack();
+  assert.equal(lines.mock.callCount(), 0);
+});
+
 for (const failure of ['613', '190/460', '2', 503, 'answer lost', '1200/2018024'] as const)
   test(`after a call failed with ${failure} the person gets each message once`, async () => {
     const anna = talk(bot);

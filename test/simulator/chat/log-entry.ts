@@ -1,7 +1,7 @@
 import { inSources } from '../aws/in-sources.ts';
 import type { LogLine } from '../aws/lambda.ts';
 import { type ErrorLine, endOf, type Failure, problemIn } from './problem.ts';
-import { type Silence, silenceIn } from './silence.ts';
+import { outcomeOf, type Silence, silenceIn } from './silence.ts';
 import type { TraceEntry } from './view.ts';
 
 /**
@@ -36,7 +36,7 @@ export function logged({ level, message }: LogLine, payload: string | undefined)
   const rest = { milliseconds: undefined, parts, clipboard: {} };
   if (silence) {
     const { title, advice } = silence;
-    const entry = { kind: 'silence', title, advice, outcome: 'warning', ...rest } as const;
+    const entry = { kind: 'silence', title, advice, outcome: outcomeOf(silence), ...rest } as const;
     return { entry, failure: undefined, silence };
   }
   const fields: ErrorLine & { readonly silence?: string } = typeof message === 'object' ? { ...message } : {};

@@ -15,7 +15,7 @@ export class Notes {
 
   /** The note for a message. */
   of(mid: string): NoteView | undefined {
-    return this.#notes.get(mid) ?? this.#notes.get(this.#eventOf.get(mid) ?? '');
+    return this.#notes.get(mid) ?? this.#notes.get(this.#eventOf.get(mid) ?? mid);
   }
 
   add(names: readonly string[], note: NoteView): void {

@@ -251,6 +251,34 @@ test('a pause says until when, who answers, and what ends it', async () => {
   assert.match(note(anna)?.text ?? '', /^Paused until/);
 });
 
+test('the Page’s own comment is a quiet row, and stands beside nobody’s message', async () => {
+  const [ben, cara] = [somebody(), somebody()];
+  await ben.comments('1_7', 'What does it cost?');
+  const own = open.chat.recorder.trace.findLast(({ kind }) => kind === 'silence');
+  assert.deepEqual(
+    [own?.title, own?.outcome, own?.advice],
+    ['Not queued: the Page’s own comment', 'good', undefined],
+  );
+  const notes: unknown[] = [];
+  open.chat.onUpdate = (update) => {
+    if (update.type === 'person' && update.person.id === cara.id)
+      notes.push(...update.person.lines.map(({ note }) => note));
+  };
+  await cara.says('hello');
+  open.chat.onUpdate = () => {};
+  assert.deepEqual([cara.heard(), notes.filter(Boolean)], [['Heard: hello'], []]);
+});
+
+test('nobody need answer that a conversation was passed back', async () => {
+  const anna = somebody();
+  await anna.isPassedBack();
+  assert.match(row(anna, 'record').title, /^Queue record: pass_thread_control, .* → done$/);
+  assert.deepEqual(
+    rowsOf(anna).filter(({ kind, outcome }) => kind === 'silence' || outcome !== 'good'),
+    [],
+  );
+});
+
 test('what another App answers is a row that names standby', async () => {
   const anna = somebody();
   const { id } = open.simulator.facebook.page;

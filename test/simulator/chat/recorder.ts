@@ -124,7 +124,7 @@ export class Recorder {
     }
     const { events } = links;
     // What is not queued has no identity, and the call may have brought other events.
-    const about = identity === undefined ? [mid ?? ''] : events;
+    const about = identity !== undefined ? events : mid === undefined ? [] : [mid];
     if (silence) this.#note(about, silence);
     else if (failure) this.#noteFailure(events, failure.problem);
     this.#add({ ...entry, ...links, ...(silence && person && { people: [person] }) });

@@ -13,9 +13,15 @@ interface SilenceLine {
 /** Why there is no answer, and what would change that. */
 export interface Silence {
   readonly title: string;
-  readonly advice: string;
+  /** None if there is nothing to do. */
+  readonly advice?: string;
   /** Whether the person has an answer all the same, or gets it from somebody else. */
   readonly isAnswered?: boolean;
+}
+
+/** Whether somebody may want to do something about it. */
+export function outcomeOf({ advice }: Silence): 'good' | 'warning' {
+  return advice === undefined ? 'good' : 'warning';
 }
 
 /** Nobody expects an answer to these: the line of the webhook is enough. */
@@ -42,10 +48,7 @@ export function silenceIn(message: unknown, payload?: string): Silence | undefin
       return { title: `${verb}: no handler for ${nameOf(type, payload)}`, advice: adviceFor(type, payload) };
     }
     case 'own comment':
-      return {
-        title: 'Not queued: the Page’s own comment',
-        advice: 'With ownComments: true in the bot, change gets these too.',
-      };
+      return { title: 'Not queued: the Page’s own comment', isAnswered: true };
     case 'paused':
       return {
         title: `Paused until ${time}: a human answers`,

@@ -16,6 +16,10 @@ export const bot: Bot<Silent> = {
   },
   referral: ({ send }) => send('Welcome from the ad.'),
   account_linking: async () => {},
+  async change({ event, page }) {
+    const { comment_id = '' }: { comment_id?: string } = Object(event.value);
+    await page.replyPublicly(comment_id, 'Look at our menu.');
+  },
   async text({ event: { text }, send, handOver }) {
     if (text === 'fetch')
       throw new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED 127.0.0.1:1') });
