@@ -1,3 +1,4 @@
+import { contactOf } from '../facebook/contacts.ts';
 import type { Person } from '../facebook/person.ts';
 import { reactionOf } from '../facebook/reactions.ts';
 import { signedCall } from '../facebook/signed-call.ts';
@@ -141,7 +142,7 @@ export class Actions {
     const line = person.lines.at(-1);
     const reply = line?.mid === mid ? line.message.quick_replies?.[index] : undefined;
     if (!reply) throw new ImpossibleCommand('This quick reply has disappeared because of a newer message.');
-    const value = VALUES[reply.content_type ?? 'text']?.(person);
+    const value = contactOf(reply.content_type)?.valueOf(person.name);
     const title = value ?? reply.title ?? '';
     return this.#tap(person, { kind: 'quick reply', title, payload: value ?? reply.payload });
   }
@@ -179,9 +180,3 @@ export class Actions {
     return this.#do(person, deed, () => person.reacts(emoji, reaction, mid));
   }
 }
-
-/** What the quick replies for phone number and e-mail address send. */
-const VALUES: Readonly<Record<string, (person: Person) => string>> = {
-  user_phone_number: () => '+15550100200',
-  user_email: ({ name }) => `${name.split(' ')[0]?.toLowerCase() ?? 'anna'}@example.com`,
-};

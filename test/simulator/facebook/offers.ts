@@ -1,3 +1,4 @@
+import { type Contact, contactOf } from './contacts.ts';
 import type { Line } from './line.ts';
 import type { Button } from './page-message.ts';
 
@@ -10,6 +11,8 @@ export interface Offer {
   readonly mid: string;
   /** The title of its card, when it is on one. */
   readonly card: string | undefined;
+  /** What it asks for: the tap sends it. */
+  readonly contact?: Contact | undefined;
 }
 
 /**
@@ -63,13 +66,17 @@ function quickReplies(last: Line | undefined): readonly Offer[] {
   if (last?.from !== 'page') return [];
   const { mid, message } = last;
   const replies = message.quick_replies ?? [];
-  return replies.map(({ title = '', payload }) => ({
-    kind: 'quick reply',
-    title,
-    payload,
-    mid,
-    card: undefined,
-  }));
+  return replies.map(({ content_type, title, payload }) => {
+    const contact = contactOf(content_type);
+    return {
+      kind: 'quick reply',
+      title: title ?? contact?.title ?? '',
+      payload,
+      mid,
+      card: undefined,
+      contact,
+    };
+  });
 }
 
 function buttons({ mid, message }: Line): readonly Offer[] {

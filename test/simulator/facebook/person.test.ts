@@ -120,3 +120,14 @@ test('getsStarted taps Get Started, and tapsButton a line of the menu', async ()
   await anna.tapsButton('Our menu', 'menu of today');
   assert.equal(lastEvent(), 'postback menu of today Our menu');
 });
+
+test('a quick reply that asks for the phone number or the e-mail address has a title, and the tap sends the value', async () => {
+  const asks = [{ content_type: 'user_phone_number' }, { content_type: 'user_email' }];
+  shows({ text: 'How can we reach you?', quick_replies: asks });
+  assert.deepEqual(anna.offered(), ['My phone number', 'My e-mail address']);
+  await anna.taps('My phone number');
+  assert.equal(lastEvent(), 'quick_reply +15550100200 +15550100200');
+  shows({ text: 'How can we reach you?', quick_replies: asks });
+  await anna.taps('My e-mail address');
+  assert.equal(lastEvent(), 'quick_reply anna@example.com anna@example.com');
+});

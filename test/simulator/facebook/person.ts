@@ -135,7 +135,9 @@ export class Person {
    */
   async tapsOffer(offer: Offer | undefined): Promise<void> {
     if (!offer) throw notOffered(this.offers(), 'offer at this place');
-    const { kind, title, payload } = offer;
+    const { kind, title, payload, contact } = offer;
+    const value = contact?.valueOf(this.name);
+    if (value !== undefined) return this.tapsQuickReply(value, value);
     await (kind === 'button' ? this.tapsButton(title, payload) : this.tapsQuickReply(title, payload));
   }
 

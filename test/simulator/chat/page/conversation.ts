@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { contactOf } from '../../facebook/contacts.ts';
 import type { LineView, PersonView, StatusView, TapView } from '../view.ts';
 import { bubble } from './bubble.ts';
 import { comment, commentsBefore } from './comment.ts';
@@ -146,17 +147,12 @@ function quickReplies({ id, lines }: PersonView): TemplateResult | typeof nothin
   return html`
     <div class="quick-replies" role="group" aria-label="Quick replies">
       ${replies.map(
-        ({ title, content_type = 'text', image_url }, index) => html`
+        ({ title, content_type, image_url }, index) => html`
           <button class="chip" dir="auto" @click=${() => send({ type: 'quick reply', person: id, mid: last.mid, index })}>
-            ${image_url ? html`<img src=${image_url} alt="" width="20" height="20">` : nothing}${title ?? SHARED[content_type]}
+            ${image_url ? html`<img src=${image_url} alt="" width="20" height="20">` : nothing}${title ?? contactOf(content_type)?.title}
           </button>
         `,
       )}
     </div>
   `;
 }
-
-const SHARED: Readonly<Record<string, string>> = {
-  user_phone_number: 'My phone number',
-  user_email: 'My e-mail address',
-};
