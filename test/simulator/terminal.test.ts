@@ -83,6 +83,14 @@ test('/wait moves the clock, so that a reminder comes', async () => {
   assert.equal(code, 1);
 });
 
+test('a command that does not exist is no text: what there is is listed, and two slashes send it', async () => {
+  const { code, output } = await play(['/wiat 25h', '//wiat 25h', '/usr/bin', '/help'], '--port', '0');
+  assert.match(output, /✘ There is no \/wiat\. .*\/start.*\/react.*\/wait.*\/help.*\/\/wiat/);
+  assert.deepEqual(output.match(/(?<=Page {2}).*/g), ['You said: /wiat 25h', 'You said: /usr/bin']);
+  assert.equal(output.split('A number taps').length, 3, 'at the beginning, and after /help');
+  assert.equal(code, 1);
+});
+
 test('the first lines say that a title is not tapped', async () => {
   const { output } = await play(['hello', 'Again'], '--port', '0');
   assert.match(output, /A number taps .*; a title is sent as text\..*Page {2}You said: Again/s);

@@ -13,9 +13,13 @@ const SCRIPTED =
   'A scripted model answers this bot; write “tool: NAME” to have it use a tool. To ask the real one: npm start -- --real-model';
 
 const HELP = `Write to the Page. A number taps the quick reply or button with this number; a title is sent as text.
-/start taps Get Started, /react ❤ reacts to the last message, /wait 25h moves the clock, Ctrl+D ends the chat.
+/start taps Get Started, /react ❤ reacts to the last message, /wait 25h moves the clock, /help shows this, Ctrl+D ends the chat.
+A text that begins with a slash: write two.
 The bot is rebuilt whenever you save a file.
 `;
+
+/** A word after one slash, but no path. */
+const COMMAND = /^\/(\p{L}+)(?![\p{L}\p{N}_./-])(.*)$/u;
 
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -64,14 +68,24 @@ export async function chatInTerminal({ simulator, rebuilder }: OpenTerminal): Pr
   async function act(line: string): Promise<void> {
     await rebuilder.newest();
     const offer = you.offers()[Number(line) - 1];
+    const [, command, rest = ''] = COMMAND.exec(line) ?? [];
     if (offer) await you.tapsOffer(offer);
-    else if (line === '/start') await you.getsStarted();
-    else if (line.startsWith('/react')) await you.reacts(line.slice('/react'.length).trim() || '❤');
-    else if (/^\/wait\b/.test(line)) await wait(line.slice('/wait'.length));
-    else await you.says(line);
+    else if (command === undefined) await you.says(line.replace(/^\/\//, '/'));
+    else await run(command, rest.trim());
     for (const _ of facebook.undelivered.splice(0)) {
       fail('The webhook did not answer with 200 within five seconds. Facebook would send the event again.');
     }
+  }
+
+  async function run(command: string, rest: string): Promise<void> {
+    if (command === 'start') await you.getsStarted();
+    else if (command === 'react') await you.reacts(rest || '❤');
+    else if (command === 'wait') await wait(rest);
+    else if (command === 'help') console.log(HELP);
+    else
+      fail(
+        `There is no /${command}. There are /start, /react, /wait and /help; //${command} sends it to the bot.`,
+      );
   }
 
   async function wait(time: string): Promise<void> {
