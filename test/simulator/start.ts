@@ -67,6 +67,10 @@ const { values } = orExit(() =>
 
 orExit(useProxy);
 
+/** Until a chat is open. Frozen sandboxes are ended as this process exits, and not when a signal kills it. */
+let end = (): void => process.exit(1);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end());
+
 if (values.help) console.log(HELP);
 else if (values.live) await live();
 else await (values.terminal ? inTerminal() : inBrowser());
@@ -143,9 +147,10 @@ function file(option: string, given: string): string {
 
 function stayOpen({ simulator, close }: OpenChat): void {
   if (process.stdout.isTTY && !values['no-open']) show(simulator.url);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void close().then(() => process.exit(0)));
-  }
+  end = () => {
+    end = () => {}; // npm passes a signal on that this process has got already.
+    void close().then(() => process.exit(0));
+  };
 }
 
 /** Shows how a container gets access to the simulated AWS, which answers no other caller. */

@@ -151,4 +151,6 @@ process.on('message', (message: SandboxCommand) => {
       return void invoke(handler, message.event, message.deadline);
   }
 });
+// Its parent is gone.
+process.on('disconnect', () => process.exit());
 send({ type: 'ready' });

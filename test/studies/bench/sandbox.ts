@@ -31,6 +31,4 @@ const atStart = used();
 const send = process.send?.bind(process);
 process.send = (message: object) => send?.({ ...message, atStart, used: used() }) ?? false;
 
-process.on('disconnect', () => process.exit());
-
 await import('../../simulator/aws/lambda-runtime.ts');
