@@ -52,10 +52,8 @@ function header({ owner, name }: PersonView, { page, build, ahead }: StatusView)
       <img src=${page.picture} alt="" width="40" height="40">
       <div class="title">
         <h1>${page.name}</h1>
-        <p>
-          ${owner === 'inbox' ? 'A human answers in the inbox' : owner ? `App ${owner} answers` : 'Your bot answers'}
-          ${ahead > 0 ? ` · clock ${Math.round(ahead / 360_000) / 10} h ahead` : nothing}
-        </p>
+        <p>${owner === 'inbox' ? 'A human answers in the inbox' : owner ? `App ${owner} answers` : 'Your bot answers'}</p>
+        ${ahead > 0 ? html`<p>Clock ${Math.round(ahead / 360_000) / 10} h ahead</p>` : nothing}
       </div>
       <p class="build ${stateOf(build)}" role="status" data-bundles=${build.bundles}><span class="dot"></span><span class="words">${built(build)}</span></p>
       <button class="quiet" aria-label="Copy as test" title="Copy as test: the conversation of ${name} so far, for test/bot.test.ts" @click=${copyAsTest}>${icon('copy')}<span class="only-wide">Copy as test</span></button>
