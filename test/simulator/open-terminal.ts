@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { LAMBDA } from './bundle.ts';
 import { Rebuilder, type RebuildOptions } from './chat/rebuild-on-save.ts';
+import { Recorder } from './chat/recorder.ts';
 import { applyTemplates } from './chat/templates.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
 
@@ -8,6 +9,7 @@ import { type Simulator, type SimulatorOptions, startSimulator } from './simulat
 export interface OpenTerminal {
   readonly simulator: Simulator;
   readonly rebuilder: Rebuilder;
+  readonly recorder: Recorder;
   close(): Promise<void>;
 }
 
@@ -25,6 +27,8 @@ export async function openTerminal(
       throw new Error('The bot does not build: mend the errors above, and start again.');
     const simulator = await startSimulator({ ...options, folder, words: true });
     const { lambda, facebook } = simulator;
+    const recorder = new Recorder(simulator);
+    recorder.onLoadProblem = (problem, sandbox) => rebuilder.notLoaded(problem, lambda.folderOf(sandbox));
     const deploy = async (newer: string) => {
       lambda.deploy(newer);
       try {
@@ -34,12 +38,16 @@ export async function openTerminal(
         console.log(styleText('red', `✘ The templates of utility messages: ${why}`));
       }
     };
-    rebuilder.onBundle = deploy;
+    rebuilder.onBundle = async (newer) => {
+      await deploy(newer);
+      await lambda.warm();
+    };
     // It may have been saved meanwhile.
     await deploy(rebuilder.folder ?? folder);
     return {
       simulator,
       rebuilder,
+      recorder,
       async close() {
         await rebuilder.close();
         await simulator.close();

@@ -13,6 +13,7 @@ import { AUTHORS_BOT, AUTHORS_NEEDS, AUTHORS_PROFILE, AUTHORS_TEMPLATES, LAMBDA 
 import { Live } from './chat/live.ts';
 import { type OpenChat, openChat } from './chat/open-chat.ts';
 import { realSecrets } from './chat/real-secrets.ts';
+import type { Rebuilder } from './chat/rebuild-on-save.ts';
 import { DEMO_SECRETS } from './demo-secrets.ts';
 import { verifyCallback } from './facebook/verification.ts';
 import { openTerminal } from './open-terminal.ts';
@@ -80,7 +81,7 @@ async function inTerminal(): Promise<void> {
   const terminal = await onFreePort((options) => openTerminal({ ...options, ...pageFiles(), types }));
   const { simulator } = terminal;
   if (!isLoopback(values.host)) showAccess(openToNetwork(simulator));
-  await verify(simulator);
+  await verify(terminal);
   console.log();
   const failures = await chatInTerminal(terminal);
   await terminal.close();
@@ -91,7 +92,8 @@ async function inBrowser(): Promise<void> {
   const chat = await onFreePort((options) => openChat({ ...options, ...pageFiles() }));
   const { simulator, rebuilder } = chat;
   if (!isLoopback(values.host)) showAccess(openToNetwork(simulator));
-  if (rebuilder.status.state === 'ready') await verify(simulator);
+  if (rebuilder.status.state === 'ready') await verify(chat);
+  showLoadProblem(rebuilder);
   console.log(`\n  Talk to your bot at ${styleText('bold', `${simulator.url}/`)}`);
   const folders = [...new Set([LAMBDA, dirname(resolve(values.bot))])].map(
     (path) => `${relative('', path) || '.'}/`,
@@ -219,11 +221,24 @@ function fail(why: string): never {
   process.exit(1);
 }
 
-async function verify({ webhookUrl }: Simulator): Promise<void> {
+interface Verified {
+  readonly simulator: Simulator;
+  readonly rebuilder: Rebuilder;
+}
+
+/** A bot that cannot be loaded is named instead: only it matters. */
+async function verify({ simulator: { webhookUrl }, rebuilder }: Verified): Promise<void> {
   const problem = await verifyCallback(webhookUrl, DEMO_SECRETS.FB_VERIFY_TOKEN);
+  if (rebuilder.loadProblem) return;
   if (problem) fail(`The webhook could not be verified: ${problem}`);
   console.log(`${styleText('green', '✔')} ${relative('', values.bot)} is built and answers at ${webhookUrl}`);
   console.log(`${styleText('green', '✔')} Facebook has verified the webhook`);
+}
+
+function showLoadProblem({ loadProblem }: Rebuilder): void {
+  if (!loadProblem) return;
+  const { text, place } = loadProblem;
+  console.log(styleText('red', `✘ The bot does not load: ${[text, place && `at ${place}`].join(' ')}`));
 }
 
 /** Opens a URL in the browser, if there is one. */

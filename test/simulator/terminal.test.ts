@@ -194,6 +194,23 @@ test('a file that does not exist is refused with its option', async () => {
   }
 });
 
+for (const [what, statement, words] of [
+  ['throws', "throw new Error('no calendar')", /Error: no calendar/],
+  ['ends its process', 'process.exit(0)', /The bot called process\.exit/],
+] as const)
+  test(`a bot that ${what} as it is loaded is said once, and no line is read from a pipe`, async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'unloaded-'));
+    t.after(() => rm(folder, { recursive: true }));
+    const bot = join(folder, 'bot.ts');
+    await writeFile(bot, `if (Date.now() > 0) ${statement};\nexport const bot = {};`);
+    const { code, output } = await playWithTypes(['hello'], '--bot', bot, '--no-types', '--port', '0');
+    assert.equal(code, 1, output);
+    assert.match(output, words);
+    assert.match(output, /at \S*bot\.ts:1:\d+\n/);
+    assert.equal(output.split('✘').length, 2, output);
+    assert.doesNotMatch(output, /hello|2200/);
+  });
+
 test('a saved bot answers the next line, and one that does not build leaves the last', {
   timeout: 120_000,
 }, async (t) => {

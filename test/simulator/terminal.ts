@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline';
 import { inspect, styleText } from 'node:util';
 import type { LogLine } from './aws/lambda.ts';
+import { loadProblemIn, repeatsLoadProblem } from './chat/not-loaded.ts';
 import { endOf, problemIn } from './chat/problem.ts';
-import { Recorder } from './chat/recorder.ts';
 import { silenceIn } from './chat/silence.ts';
-import type { StatusView } from './chat/view.ts';
+import type { ProblemView, StatusView } from './chat/view.ts';
 import { clockAhead } from './clock.ts';
 import { asText, buttonsOf, type PageMessage } from './facebook/page-message.ts';
 import type { OpenTerminal } from './open-terminal.ts';
@@ -28,12 +28,14 @@ const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
  * Each line is answered by the bot as it is saved then.
  * @returns the number of errors that it has shown
  */
-export async function chatInTerminal({ simulator, rebuilder }: OpenTerminal): Promise<number> {
+export async function chatInTerminal({ simulator, rebuilder, recorder }: OpenTerminal): Promise<number> {
   const { facebook, lambda, model, drain } = simulator;
   const you = facebook.person('You');
   let failures = 0;
+  /** Why the bot is not loaded, as far as it has been said. */
+  let said: ProblemView | undefined;
+  const isTyped = process.stdin.isTTY === true;
   facebook.onMessage = (_, message) => show(message);
-  const recorder = new Recorder(simulator);
   const record = lambda.onLog;
   lambda.onLog = (line, sandbox) => {
     record(line, sandbox);
@@ -45,24 +47,40 @@ export async function chatInTerminal({ simulator, rebuilder }: OpenTerminal): Pr
   };
   model.onFirst = () => console.log(`      ${SCRIPTED}`);
   console.log(HELP);
-  rebuilder.onStatus = () => showBuild(rebuilder.status);
-  if (rebuilder.status.checked) showBuild(rebuilder.status);
+  rebuilder.onStatus = showStatus;
+  if (rebuilder.status.checked || rebuilder.loadProblem) showStatus();
   await chat();
-  await drain();
+  if (!rebuilder.loadProblem) await drain();
   await rebuilder.checked;
   return failures;
 
   async function chat(): Promise<void> {
     const prompt = styleText('bold', 'You   ');
-    const terminal = process.stdin.isTTY === true;
+    const terminal = isTyped;
     const input = createInterface({ input: process.stdin, output: process.stdout, terminal, prompt });
     if (terminal) input.prompt();
-    for await (const line of input) {
+    for await (const line of isEnded() ? [] : input) {
       if (!terminal) console.log(`${prompt}${line}`);
       if (line.trim()) await act(line.trim());
       offer();
       if (terminal) input.prompt();
+      if (isEnded()) return;
     }
+  }
+
+  /** Nobody mends a bot that is not loaded while lines come from a pipe. */
+  function isEnded(): boolean {
+    return rebuilder.loadProblem !== undefined && !isTyped;
+  }
+
+  function showStatus(): void {
+    const { loadProblem, status } = rebuilder;
+    if (loadProblem && loadProblem !== said) {
+      const next = isTyped ? ' What you write waits until you save it mended.' : '';
+      fail([`The bot does not load.${next}`, ...linesOf(loadProblem)].join('\n        '));
+    }
+    said = loadProblem;
+    showBuild({ ...status, problems: status.problems.filter((problem) => problem !== loadProblem) });
   }
 
   async function act(line: string): Promise<void> {
@@ -100,8 +118,9 @@ export async function chatInTerminal({ simulator, rebuilder }: OpenTerminal): Pr
     if (offered.length > 0) console.log(`      ${offered.join('   ')}`);
   }
 
-  function report({ level, message }: LogLine): void {
-    if (silenceIn(message)) return; // The recorder says it.
+  function report(line: LogLine): void {
+    const { level, message } = line;
+    if (silenceIn(message) || loadProblemIn(line) || repeatsLoadProblem(message)) return; // Said already.
     if (level === 'ERROR') fail(describe(message));
     else if (level === 'WARN') console.log(styleText('yellow', `      ${describe(message)}`));
     else if (!isOfProject(message)) console.log(styleText('dim', `Log   ${asLog(message)}`));
@@ -150,6 +169,12 @@ function durationOf(time: string): number | undefined {
 function describe(message: unknown): string {
   if (typeof message !== 'object' || message === null) return String(message);
   const { what = '' }: { what?: string } = { ...message };
-  const { text = '', place = '' } = problemIn(message) ?? {};
-  return [what, text, place && `at ${place}`, endOf({ ...message })].filter(Boolean).join('\n        ');
+  const problem = problemIn(message);
+  return [what, ...(problem ? linesOf(problem) : []), endOf({ ...message })]
+    .filter(Boolean)
+    .join('\n        ');
+}
+
+function linesOf({ text, place }: ProblemView): readonly string[] {
+  return place === '' ? [text] : [text, `at ${place}`];
 }

@@ -48,6 +48,8 @@ test('the bot’s tests run again after each save, in place or by a new file', {
   }
   writeFileSync(join(folder, 'lambda/other.ts'), '');
   await saying('lambda/other.ts: ');
+  writeFileSync(bot, `${say('four')}if (word) process.exit(1);\n`);
+  await saying('✘ process.exit was called at lambda/bot.ts:2:');
   writeFileSync(bot, 'export const word = ;\n');
   await saying('Expression expected');
   assert.match(output, /lambda\/bot\.ts: \d/);

@@ -16,6 +16,8 @@ const { values, positionals } = parseArgs({
 const { folder } = values;
 const [test = 'test/bot.test.ts'] = positionals;
 
+const TELL_EXIT = import.meta.resolve('./tell-exit.ts');
+
 let running: ChildProcess | undefined;
 run();
 const files = globSync('test/*.ts', { cwd: folder }).map((file) => join(folder, file));
@@ -29,5 +31,8 @@ setInterval(() => {}, 2 ** 30);
 
 function run(): void {
   running?.kill();
-  running = spawn(process.execPath, ['--test', test], { cwd: folder, stdio: 'inherit' });
+  running = spawn(process.execPath, ['--import', TELL_EXIT, '--test', test], {
+    cwd: folder,
+    stdio: 'inherit',
+  });
 }

@@ -10,6 +10,7 @@ import { format } from 'node:util';
 import type { Context } from 'aws-lambda';
 import { tellWords } from './error-words.ts';
 import type { Result, SandboxCommand } from './sandbox.ts';
+import { EXITED, tellExit } from './told-exit.ts';
 import { advanceClock, installClock, setClock, settled } from './virtual-timers.ts';
 
 /** The argument after which the words of errors are logged: never set in a test that stands for AWS. */
@@ -29,6 +30,11 @@ delete process.env.NODE_COMPILE_CACHE;
 
 installClock();
 setClock(Number(clockAhead));
+
+const EXIT = {
+  error: 'process.exit',
+  words: 'The bot called process.exit, which ends the function for everybody: throw an error, or return.',
+};
 
 const LEVELS = {
   trace: 'TRACE',
@@ -119,7 +125,10 @@ async function resultOf(handler: Handler, event: string, deadline: number): Prom
   }
 }
 
-if (words === WORDS) tellWords();
+if (words === WORDS) {
+  tellWords();
+  tellExit((_, stack) => console.error({ what: EXITED, ...EXIT, stack }));
+}
 
 async function load(): Promise<Record<string, Handler | undefined>> {
   try {

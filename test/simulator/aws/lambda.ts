@@ -46,6 +46,7 @@ export class Lambda {
   readonly #idle: Sandbox[] = [];
   /** Sandboxes with a bundle that has been replaced. */
   readonly #outdated = new WeakSet<Sandbox>();
+  readonly #folders = new Map<string, string>();
   #started = 0;
 
   constructor(options: LambdaOptions) {
@@ -58,30 +59,46 @@ export class Lambda {
   }
 
   readonly invoke: Invoke = async (event) => {
-    const sandbox = this.#idle.pop() ?? (await this.#start());
-    if (!sandbox) return this.#failedToLoad(event);
+    const idle = this.#idle.pop();
+    const sandbox = idle ?? this.#start();
+    if (!idle && !(await sandbox.isReady())) return this.#failedToLoad(sandbox.name, event);
     sandbox.thaw();
     this.onInvocation(sandbox.name, event, undefined);
     const result = await sandbox.invoke(event, this.#options.timeOut);
     this.onInvocation(sandbox.name, event, result);
+    this.#rest(sandbox);
+    return result;
+  };
+
+  #rest(sandbox: Sandbox): void {
     if (this.#outdated.has(sandbox)) sandbox.kill();
     else if (this.#alive.has(sandbox)) {
       sandbox.freeze();
       this.#idle.push(sandbox);
     }
-    return result;
-  };
+  }
 
   /** Adds a warning of the simulator to the log, so that the author sees it where the function logs. */
   warn(message: string, sandbox: string): void {
     this.#log({ level: 'WARN', message }, sandbox);
   }
 
-  #failedToLoad(event: string): Result {
+  #failedToLoad(sandbox: string, event: string): Result {
     const result = { error: 'Runtime.ExitError' };
-    this.onInvocation('', event, undefined);
-    this.onInvocation('', event, result);
+    this.onInvocation(sandbox, event, undefined);
+    this.onInvocation(sandbox, event, result);
     return result;
+  }
+
+  /** Starts a sandbox ahead of the next invocation: the log says whether its bot can be loaded. */
+  async warm(): Promise<void> {
+    const sandbox = this.#start();
+    if (await sandbox.isReady()) this.#rest(sandbox);
+  }
+
+  /** The folder with the bundle that a sandbox runs, or has run. */
+  folderOf(sandbox: string): string | undefined {
+    return this.#folders.get(sandbox);
   }
 
   /** Deploys another bundle. Running invocations end with the old bundle; new ones use the new bundle. */
@@ -104,7 +121,7 @@ export class Lambda {
     await Promise.all(alive.map(({ ended }) => ended));
   }
 
-  async #start(): Promise<Sandbox | undefined> {
+  #start(): Sandbox {
     const { folder, handler, environment, words = false } = this.#options;
     this.#started += 1;
     const name = `SANDBOX${this.#started}`;
@@ -122,7 +139,8 @@ export class Lambda {
     this.#alive.add(sandbox);
     everywhere.add(sandbox);
     sandbox.onEnd = () => this.#forget(sandbox);
-    return (await sandbox.isReady()) ? sandbox : undefined;
+    this.#folders.set(name, folder);
+    return sandbox;
   }
 
   #forget(sandbox: Sandbox): void {

@@ -47,6 +47,8 @@ export class Chat {
     this.#noted = new Noted(surroundingsOf(simulator, { faults, memory: (id) => this.memory(id) }));
     this.#actions = new Actions(simulator, media, this.#noted);
     this.recorder.onTraceEntry = (entry) => this.onUpdate({ type: 'trace entry', entry });
+    this.recorder.onLoadProblem = (problem, sandbox) =>
+      rebuilder.notLoaded(problem, simulator.lambda.folderOf(sandbox));
     this.recorder.onDeadLetters = () => this.#reportStatus();
     this.recorder.notes.onChange = () => {
       for (const person of simulator.facebook.people.values()) this.#report(person);
@@ -56,7 +58,7 @@ export class Chat {
     rebuilder.onBundle = (folder) => {
       simulator.lambda.deploy(folder);
       this.#noted.breakOff('the bot was saved', undefined, true);
-      return Promise.all([this.applyProfile(), this.applyTemplates()]);
+      return Promise.all([this.applyProfile(), this.applyTemplates(), simulator.lambda.warm()]);
     };
     // There may be a newer bundle than the one that the simulator was started with.
     if (rebuilder.folder) simulator.lambda.deploy(rebuilder.folder);

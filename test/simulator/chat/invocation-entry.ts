@@ -4,7 +4,7 @@ import { afterRecord, afterWebhook } from './explain.ts';
 import { json, pretty } from './json.ts';
 import type { Failure } from './problem.ts';
 import { peopleOf, recordIn } from './queue-messages.ts';
-import type { TraceEntry } from './view.ts';
+import type { ProblemView, TraceEntry } from './view.ts';
 
 /** An event that the function receives, from API Gateway or from SQS, as far as the chat page reads it. */
 export interface FunctionEvent {
@@ -84,8 +84,16 @@ function curlOf(event: FunctionEvent, url: string): string {
   return asCurl(method, `${url}${query}`, headers, bodyOf(event));
 }
 
-/** Describes the end of an invocation for a webhook call. */
-export function endedWebhook(before: TraceEntry, event: FunctionEvent, { payload, error }: Result): Ended {
+/**
+ * Describes the end of an invocation for a webhook call.
+ * @param load why the bot is not loaded, if it is not
+ */
+export function endedWebhook(
+  before: TraceEntry,
+  event: FunctionEvent,
+  { payload, error }: Result,
+  load?: ProblemView,
+): Ended {
   const { statusCode = 500, body = '' }: { statusCode?: number; body?: string } = payload
     ? JSON.parse(payload)
     : {};
@@ -95,6 +103,7 @@ export function endedWebhook(before: TraceEntry, event: FunctionEvent, { payload
     title: `${before.title} → ${status}`,
     outcome: status === 200 ? 'good' : 'bad',
     advice: afterWebhook(event.requestContext?.http?.method ?? 'GET', status) ?? ignored(bodyOf(event)),
+    problem: error === undefined ? undefined : load,
     parts: [...before.parts, { name: 'Response', text: `${status} ${error ?? body}` }],
   };
 }
@@ -109,12 +118,21 @@ function ignored(body: string): string | undefined {
  * Describes the end of an invocation for one of its queue records.
  * @param delay the visibility time-out that the function set, in seconds
  * @param failure what the log says of it
+ * @param load why the bot is not loaded, if it is not
  */
 export function endedRecord(
   before: TraceEntry,
   { messageId }: FunctionRecord,
   { payload, error }: Result,
-  { delay, failure }: { readonly delay: number | undefined; readonly failure: Failure | undefined },
+  {
+    delay,
+    failure,
+    load,
+  }: {
+    readonly delay: number | undefined;
+    readonly failure: Failure | undefined;
+    readonly load: ProblemView | undefined;
+  },
 ): Ended {
   const { batchItemFailures = [] } = json<{
     batchItemFailures?: readonly { readonly itemIdentifier?: string }[];
@@ -127,7 +145,7 @@ export function endedRecord(
     title: `${before.title} → ${isDone ? endName(failure) : 'back to the queue'}`,
     outcome: crash ? 'bad' : (failure?.outcome ?? (isDone ? 'good' : 'warning')),
     advice: isDone ? failure?.end : afterRecord(delay, failure !== undefined || crash !== undefined),
-    problem: failure?.problem ?? crash,
+    problem: failure?.problem ?? (crash && load) ?? crash,
     parts: error === undefined ? before.parts : [...before.parts, { name: 'Error', text: error }],
   };
 }

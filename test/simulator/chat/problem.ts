@@ -1,4 +1,4 @@
-import { inSources } from '../aws/in-sources.ts';
+import { authorsLine } from '../aws/authors-line.ts';
 import type { ProblemView, TraceEntry } from './view.ts';
 
 /** What the function logs of an error and of what becomes of its event, as far as an author is told of it. */
@@ -31,22 +31,16 @@ export interface Failure {
   readonly action: ErrorLine['action'];
 }
 
-/** A frame of a stack trace that is neither in the project's own code nor in Node. */
-const AUTHORS =
-  /^(?!.*(?:node:|\blambda\/(?:conversation|messenger|queue|runtime|store|webhook|handler)\b)).*?([^\s()]+\.[cm]?[jt]s:\d+:\d+)/;
-
 /** The error in a message of the log: what went wrong, and the author's line. */
 export function problemIn(message: unknown): ProblemView | undefined {
   const line: ErrorLine = typeof message === 'object' ? { ...message } : {};
   const { error = line.errorType, words = line.message ?? line.errorMessage ?? '', handler } = line;
   if (error === undefined) return undefined;
   const frames = line.stack ?? line.stackTrace;
-  const stack = Array.isArray(frames) ? frames.map(inSources) : [];
-  const [, frame] = stack.map((text) => AUTHORS.exec(text)).find((found) => found !== null) ?? [];
-  const place = frame ?? line.place ?? '';
+  const frame = Array.isArray(frames) ? authorsLine(frames) : undefined;
   const name = /^[A-Z]/.test(error) ? error : '';
   return {
-    place: place.replace(/^file:\/\//, ''),
+    place: frame ?? line.place ?? '',
     text:
       [name, words].filter(Boolean).join(': ') +
       (frame === undefined && handler ? ` (somewhere in ${handler})` : ''),

@@ -38,6 +38,8 @@ export class Rebuilder {
   profileProblem: string | undefined;
   /** The same of the templates. */
   templatesProblem: string | undefined;
+  /** Why the bot of the last bundle cannot be loaded. */
+  loadProblem: ProblemView | undefined;
   /** Settles with the last check of types. */
   checked: Promise<void> | undefined;
   /** Called with the folder of each new bundle; `newest` waits for what it returns. */
@@ -59,6 +61,12 @@ export class Rebuilder {
   /** The state of the build, with all problems. */
   get status(): StatusView['build'] {
     const { profile, templates = '' } = this.#options;
+    const { loadProblem } = this;
+    const isBuilt = this.#status.state === 'ready';
+    const status: StatusView['build'] =
+      loadProblem && isBuilt
+        ? { ...this.#status, state: 'not loaded', problems: [loadProblem, ...this.#status.problems] }
+        : this.#status;
     const files = [
       [profile, this.profileProblem],
       [templates, this.templatesProblem],
@@ -66,9 +74,14 @@ export class Rebuilder {
     const problems = files.flatMap(([file, text]) =>
       text === undefined ? [] : [{ place: placeOf(file), text }],
     );
-    return problems.length === 0
-      ? this.#status
-      : { ...this.#status, problems: [...this.#status.problems, ...problems] };
+    return problems.length === 0 ? status : { ...status, problems: [...status.problems, ...problems] };
+  }
+
+  /** Notes why the bot of a bundle cannot be loaded, unless there is a newer one. */
+  notLoaded(problem: ProblemView, folder: string | undefined): void {
+    if (folder !== this.folder || this.loadProblem) return;
+    this.loadProblem = problem;
+    this.onStatus();
   }
 
   /** Builds once and begins to watch. @returns the folder with the bundle; it is empty if the build fails */
@@ -109,6 +122,7 @@ export class Rebuilder {
       this.#folders.push(folder);
       if (number !== this.#builds) return undefined;
       this.folder = folder;
+      this.loadProblem = undefined;
       const applied = this.onBundle(folder);
       const milliseconds = Math.round(performance.now() - begun);
       this.#setStatus({

@@ -7,6 +7,7 @@ import { begunInvocation, endedRecord, endedWebhook, type FunctionRecord } from 
 import { json } from './json.ts';
 import { logged } from './log-entry.ts';
 import { modelEntry } from './model-entry.ts';
+import { loadProblemIn } from './not-loaded.ts';
 import { Notes } from './notes.ts';
 import {
   type DeadLetter,
@@ -37,11 +38,15 @@ export class Recorder {
   /** Why messages have no answer. */
   readonly notes = new Notes(this.eventOf);
   onTraceEntry: (entry: TraceEntry) => void = () => {};
+  /** Called with why the bot of a sandbox cannot be loaded. */
+  onLoadProblem: (problem: ProblemView, sandbox: string) => void = () => {};
   onDeadLetters: () => void = () => {};
   /** Texts that no trace entry may show. */
   secrets: Secrets = {};
   /** By sandbox. */
   readonly #underWay = new Map<string, readonly UnderWay[]>();
+  /** Why bots are not loaded, by sandbox. */
+  readonly #loadProblems = new Map<string, ProblemView>();
   /** Identities of events whose handlers have made a call that may change something, at any try. */
   readonly #called = new Set<string>();
   /** Ids of messages that SQS has taken. */
@@ -88,12 +93,13 @@ export class Recorder {
   #end(sandbox: string, event: string, result: Result): void {
     const entries = this.#underWay.get(sandbox) ?? [];
     this.#underWay.delete(sandbox);
+    const load = this.#loadProblems.get(sandbox);
     for (const { id, begun, record, delay, failure, isSilent = false, hasCalled, ...links } of entries) {
       const before = this.trace.findLast((entry) => entry.id === id);
       if (!before) continue;
       const { isDone, ...ended } = record
-        ? endedRecord(before, record, result, { delay, failure })
-        : endedWebhook(before, JSON.parse(event), result);
+        ? endedRecord(before, record, result, { delay, failure, load })
+        : endedWebhook(before, JSON.parse(event), result, load);
       const milliseconds = Math.round(performance.now() - begun);
       this.#put({ ...before, ...ended, ...linksOf([links]), milliseconds });
       if (!record) continue;
@@ -114,7 +120,12 @@ export class Recorder {
     );
     const meant = meantBy(JSON.stringify(line.message), 'events', this.#underWay.get(sandbox));
     const [first] = meant;
-    const told = logged(line, first?.record && recordIn(json(first.record.body)).event?.payload);
+    const load = this.#loadProblems.get(sandbox) ?? loadProblemIn(line);
+    if (load && !this.#loadProblems.has(sandbox)) {
+      this.#loadProblems.set(sandbox, load);
+      this.onLoadProblem(load, sandbox);
+    }
+    const told = logged(line, first?.record && recordIn(json(first.record.body)).event?.payload, load);
     if (!told) return;
     const { entry, failure, silence } = told;
     const links = linksOf(meant);

@@ -158,7 +158,8 @@ export interface StatusView {
   /** How far the simulated clock is ahead of the real one, in milliseconds. */
   readonly ahead: number;
   readonly build: {
-    readonly state: 'ready' | 'building' | 'failed';
+    /** After `not loaded` there is a bundle, but its bot cannot be loaded. */
+    readonly state: 'ready' | 'building' | 'failed' | 'not loaded';
     /** The number of bundles built so far. */
     readonly bundles: number;
     /** The duration of the last build. */

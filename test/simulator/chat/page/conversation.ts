@@ -65,12 +65,13 @@ function header({ owner, name }: PersonView, { page, build, ahead }: StatusView)
 /** Whether all is well with the bot's code: the colour of the dot. */
 function stateOf({ state, problems }: StatusView['build']): 'building' | 'bad' | 'good' {
   if (state === 'building') return 'building';
-  return state === 'failed' || problems.length > 0 ? 'bad' : 'good';
+  return state !== 'ready' || problems.length > 0 ? 'bad' : 'good';
 }
 
 function built({ state, milliseconds, checked, problems }: StatusView['build']): string {
   if (state === 'building') return 'Building …';
   if (state === 'failed') return 'Build failed';
+  if (state === 'not loaded') return 'The bot does not load';
   const types = problems.length > 0 ? 'see the problems' : 'types are correct';
   return `Built in ${milliseconds} ms${checked ? `, ${types}` : ''}`;
 }
@@ -88,6 +89,7 @@ function problems({ build }: StatusView): TemplateResult | typeof nothing {
 }
 
 function whatIsWrong({ state, bundles }: StatusView['build']): string {
+  if (state === 'not loaded') return 'The bot does not load. What you write waits until you save it mended.';
   if (state !== 'failed') return 'The bot has errors.';
   return bundles === 0
     ? 'lambda/ does not build, so no bot answers.'

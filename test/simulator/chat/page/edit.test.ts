@@ -142,6 +142,18 @@ test('a build error shows with its place, and the last working bot keeps answeri
   assert.equal(await problem.count(), 0);
 });
 
+test('a bot that throws as it is loaded shows with its place before anybody writes', { skip }, async () => {
+  await save('bot.ts', `${GOOD}\nif (Date.now() > 0) throw new Error('no calendar');`);
+  const problem = page.getByRole('alert', { name: 'What does not compile' });
+  await problem.getByText(/does not load/).waitFor();
+  await problem.getByText('Error: no calendar').waitFor();
+  await problem.getByText(/bot\.ts:15:\d+/).waitFor();
+  await page.locator('.build.bad', { hasText: 'The bot does not load' }).waitFor();
+  await save('bot.ts', GOOD);
+  await page.locator('.build.good', { hasText: 'types are correct' }).waitFor();
+  assert.equal(await problem.count(), 0);
+});
+
 test('what the bot throws shows with its place in the sources', { skip }, async () => {
   await build('bot.ts', source("await send('soon'); throw new Error('no');"));
   await page.getByRole('tab', { name: 'What happened' }).click();
