@@ -76,7 +76,7 @@ export async function chatInTerminal({ simulator, rebuilder, recorder }: OpenTer
   function showStatus(): void {
     const { loadProblem, status } = rebuilder;
     if (loadProblem && loadProblem !== said) {
-      const next = isTyped ? ' What you write waits until you save it mended.' : '';
+      const next = isTyped ? ' Mend it, and save.' : '';
       fail([`The bot does not load.${next}`, ...linesOf(loadProblem)].join('\n        '));
     }
     said = loadProblem;

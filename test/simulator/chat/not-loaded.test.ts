@@ -10,6 +10,7 @@ import { loadProblemIn } from './not-loaded.ts';
 import { type OpenChat, openChat } from './open-chat.ts';
 import type { StatusView } from './view.ts';
 
+const options = { timeout: 60_000 };
 let folder: string;
 let open: OpenChat;
 
@@ -57,28 +58,34 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('a bot that throws as it is loaded has a banner before anybody writes, and its words beside each message', async () => {
-  const { chat, simulator } = open;
-  const anna = chat.newPerson('Anna', 'en_US');
-  const { problems } = await save("if (Date.now() > 0) throw new Error('no calendar');", 'not loaded');
-  assert.equal(problems[0]?.text, 'Error: no calendar');
-  assert.match(problems[0]?.place ?? '', /bot\.ts:2:\d+$/);
-  await anna.says('hello');
-  await simulator.advance(10_000);
-  const [text, place] = note(anna);
-  assert.equal(text, 'Error: no calendar');
-  assert.match(place ?? '', /^bot\.ts:2:\d+$/);
-  const rows = chat.recorder.trace.map(({ title, problem, advice }) => [title, problem?.text, advice].join());
-  assert.match(rows.join('\n'), /Could not load lambda\/bot\.ts: .* Mend it, and save/);
-  assert.doesNotMatch(rows.join('\n'), /deploy|in time|BotNotLoaded/);
-  await save('', 'ready');
-  await simulator.drain();
-  assert.deepEqual([anna.heard(), note(anna)], [['Heard: hello'], [undefined, undefined]]);
-});
+test(
+  'a bot that throws as it is loaded has a banner before anybody writes, and its words beside each message',
+  options,
+  async () => {
+    const { chat, simulator } = open;
+    const anna = chat.newPerson('Anna', 'en_US');
+    const { problems } = await save("if (Date.now() > 0) throw new Error('no calendar');", 'not loaded');
+    assert.equal(problems[0]?.text, 'Error: no calendar');
+    assert.match(problems[0]?.place ?? '', /bot\.ts:2:\d+$/);
+    await anna.says('hello');
+    await simulator.advance(10_000);
+    const [text, place] = note(anna);
+    assert.equal(text, 'Error: no calendar');
+    assert.match(place ?? '', /^bot\.ts:2:\d+$/);
+    const rows = chat.recorder.trace.map(({ title, problem, advice }) =>
+      [title, problem?.text, advice].join(),
+    );
+    assert.match(rows.join('\n'), /Could not load lambda\/bot\.ts: .* Mend it, and save/);
+    assert.doesNotMatch(rows.join('\n'), /deploy|in time|BotNotLoaded/);
+    await save('', 'ready');
+    await simulator.drain();
+    assert.deepEqual([anna.heard(), note(anna)], [['Heard: hello'], [undefined, undefined]]);
+  },
+);
 
 const EXIT = /^The bot called process\.exit, which ends the function/;
 
-test('a bot that ends its process as it is loaded has a banner with the line', async () => {
+test('a bot that ends its process as it is loaded has a banner with the line', options, async () => {
   const { problems } = await save('if (Date.now() > 0) process.exit(1);', 'not loaded');
   assert.match(problems[0]?.text ?? '', EXIT);
   assert.match(problems[0]?.place ?? '', /bot\.ts:2:\d+$/);
@@ -90,7 +97,7 @@ test('a bot that ends its process as it is loaded has a banner with the line', a
   await save('', 'ready');
 });
 
-test('a handler that ends the process is named with its line beside the message', async () => {
+test('a handler that ends the process is named with its line beside the message', options, async () => {
   const anna = open.chat.newPerson('Anna', 'en_US');
   await anna.says('exit');
   const [text, place] = note(anna);

@@ -89,7 +89,7 @@ function problems({ build }: StatusView): TemplateResult | typeof nothing {
 }
 
 function whatIsWrong({ state, bundles }: StatusView['build']): string {
-  if (state === 'not loaded') return 'The bot does not load. What you write waits until you save it mended.';
+  if (state === 'not loaded') return 'The bot does not load, so it answers nobody. Mend it, and save.';
   if (state !== 'failed') return 'The bot has errors.';
   return bundles === 0
     ? 'lambda/ does not build, so no bot answers.'
