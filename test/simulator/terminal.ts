@@ -150,9 +150,14 @@ function asLog(message: unknown): string {
 }
 
 /** Shows what has become of a build. The bundler itself prints why one failed. */
-function showBuild({ state, checked, milliseconds, problems }: StatusView['build']): void {
+function showBuild({ state, answers, checked, milliseconds, problems }: StatusView['build']): void {
   if (state === 'failed')
-    console.log(styleText('red', '✘ The build failed: the last working bot keeps answering.'));
+    console.log(
+      styleText(
+        'red',
+        `✘ The build failed: ${answers ? 'the last working bot keeps answering' : 'no bot answers'}.`,
+      ),
+    );
   else if (checked)
     for (const { place, text } of problems) console.log(styleText('red', `✘ ${place} ${text}`));
   else if (state === 'ready') console.log(`${styleText('green', '✔')} rebuilt in ${milliseconds} ms`);

@@ -66,6 +66,8 @@ test(
     const anna = chat.newPerson('Anna', 'en_US');
     const { problems } = await save("if (Date.now() > 0) throw new Error('no calendar');", 'not loaded');
     assert.equal(problems[0]?.text, 'Error: no calendar');
+    assert.equal((await save(');', 'failed')).answers, false, 'nor does it after a build that fails');
+    await save("if (Date.now() > 0) throw new Error('no calendar');", 'not loaded');
     assert.match(problems[0]?.place ?? '', /bot\.ts:2:\d+$/);
     await anna.says('hello');
     await simulator.advance(10_000);

@@ -25,7 +25,7 @@ export interface RebuildOptions {
 
 /** Builds the bundle whenever a file is saved, and reports what does not compile. */
 export class Rebuilder {
-  #status: StatusView['build'] = {
+  #status: Omit<StatusView['build'], 'answers'> = {
     state: 'building',
     bundles: 0,
     milliseconds: 0,
@@ -62,11 +62,15 @@ export class Rebuilder {
   get status(): StatusView['build'] {
     const { profile, templates = '' } = this.#options;
     const { loadProblem } = this;
-    const isBuilt = this.#status.state === 'ready';
-    const status: StatusView['build'] =
-      loadProblem && isBuilt
-        ? { ...this.#status, state: 'not loaded', problems: [loadProblem, ...this.#status.problems] }
-        : this.#status;
+    const status: StatusView['build'] = {
+      ...this.#status,
+      answers: this.#status.bundles > 0 && !loadProblem,
+      ...(loadProblem &&
+        this.#status.state === 'ready' && {
+          state: 'not loaded',
+          problems: [loadProblem, ...this.#status.problems],
+        }),
+    };
     const files = [
       [profile, this.profileProblem],
       [templates, this.templatesProblem],
@@ -200,7 +204,7 @@ export class Rebuilder {
     await Promise.all(this.#folders.map((folder) => rm(folder, { recursive: true, force: true })));
   }
 
-  #setStatus(status: StatusView['build']): void {
+  #setStatus(status: Omit<StatusView['build'], 'answers'>): void {
     this.#status = status;
     this.onStatus();
   }

@@ -160,6 +160,8 @@ export interface StatusView {
   readonly build: {
     /** After `not loaded` there is a bundle, but its bot cannot be loaded. */
     readonly state: 'ready' | 'building' | 'failed' | 'not loaded';
+    /** Whether there is a bundle whose bot answers, for all that is known. */
+    readonly answers: boolean;
     /** The number of bundles built so far. */
     readonly bundles: number;
     /** The duration of the last build. */

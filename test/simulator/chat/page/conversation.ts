@@ -88,12 +88,12 @@ function problems({ build }: StatusView): TemplateResult | typeof nothing {
   `;
 }
 
-function whatIsWrong({ state, bundles }: StatusView['build']): string {
+function whatIsWrong({ state, answers }: StatusView['build']): string {
   if (state === 'not loaded') return 'The bot does not load, so it answers nobody. Mend it, and save.';
   if (state !== 'failed') return 'The bot has errors.';
-  return bundles === 0
-    ? 'lambda/ does not build, so no bot answers.'
-    : 'lambda/ does not build. The last working bot keeps answering.';
+  return answers
+    ? 'lambda/ does not build. The last working bot keeps answering.'
+    : 'lambda/ does not build, so no bot answers.';
 }
 
 /** What a person sees before the first message. */
