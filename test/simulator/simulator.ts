@@ -4,7 +4,6 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { answerCall, timeOf } from './answer-call.ts';
 import { DynamoDb, TABLE } from './aws/dynamodb.ts';
 import { EventSource } from './aws/event-source.ts';
-import { glanceAtNeeds } from './aws/glance-at-needs.ts';
 import { Grants, needsOfBot } from './aws/grants.ts';
 import { httpApi } from './aws/http-api.ts';
 import { type Invoke, Lambda, type Result } from './aws/lambda.ts';
@@ -171,9 +170,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const facebook = new Facebook((delivery) => postNotification(webhookUrl, delivery, patience));
   const parameterStore = storeWith(options);
   const botNeeds = options.botNeeds ?? needsOfBot(bot);
-  const needed = botNeeds
-    ? glanceAtNeeds(botNeeds)
-    : { secrets: Object.keys(options.botSecrets ?? {}), timeOut: 30 };
+  const tell = (sentence: string, sandbox: string) => lambda.warn(sentence, sandbox);
+  const grants = botNeeds ? new Grants(botNeeds, tell) : undefined;
+  const needed = grants ? grants.glance() : { secrets: Object.keys(options.botSecrets ?? {}), timeOut: 30 };
   const [dynamoDb, needs] = await Promise.all([DynamoDb.start(), needed]);
   const { timeOut = needs.timeOut * 1000 } = options;
   const sqs = new Sqs(Math.max(VISIBILITY_TIMEOUT, 2 * timeOut), MAX_RECEIVE_COUNT);
@@ -189,7 +188,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     batchSize,
     timeOut,
   });
-  const tell = (sentence: string, sandbox: string) => lambda.warn(sentence, sandbox);
   facebook.settled = () => eventSource.idle();
 
   const simulator: Simulator = {
@@ -205,7 +203,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     url,
     webhookUrl,
     clockOff: new Map(),
-    grants: botNeeds ? new Grants(botNeeds, tell) : undefined,
+    grants,
     tell,
     faultFor: () => undefined,
     observe: () => {},

@@ -7,7 +7,6 @@ import { provideSecrets } from '../../lambda/runtime/bot-secret.ts';
 import { botSecret } from '../../lambda/runtime/parameter-names.ts';
 import { awsError, notSimulated } from '../simulator/aws/aws-error.ts';
 import { bedrock, CONVERSE, toConverse } from '../simulator/aws/bedrock.ts';
-import { glanceAtNeeds } from '../simulator/aws/glance-at-needs.ts';
 import { Grants } from '../simulator/aws/grants.ts';
 import { RUN_SECRET } from '../simulator/aws/run-secret.ts';
 import { AUTHORS_NEEDS } from '../simulator/bundle.ts';
@@ -48,7 +47,7 @@ export function withModel(
       OPENAI_BASE_URL: `${url}/v1`,
     });
     provideSigner((service, region) => (service === 'bedrock' ? signerFor : noSigner)(service, region));
-    const [needs] = await Promise.all([glanceAtNeeds(botNeeds), grants.run()]);
+    const [needs] = await Promise.all([grants.glance(), grants.run()]);
     provideSecrets({ get: async (parameter) => secretAt(parameter, secrets, needs.secrets) });
   });
   beforeEach(() => model.reset());

@@ -5,7 +5,7 @@ import type { BotNeeds } from '../../../infra/bot-needs.ts';
 import { needsApart } from './needs-apart.ts';
 
 /** What can be told of a `bot-needs.ts` without CDK. */
-interface Glance {
+export interface Glance {
   readonly secrets: readonly string[];
   /** In seconds. */
   readonly timeOut: number;
@@ -13,8 +13,9 @@ interface Glance {
 }
 
 /**
- * The secrets that a `bot-needs.ts` names, its time-out, and whether it grants anything. The packages that it imports are not loaded: CDK
- * takes half a second, for which nobody should wait who only talks to a bot. Only if the names depend on them they are.
+ * The secrets that a `bot-needs.ts` names, its time-out, and whether it grants anything. The packages that it imports are
+ * not loaded: CDK takes half a second, for which nobody should wait who only talks to a bot. Only if the names depend on
+ * them they are.
  * @throws Error that says what is wrong with the file
  */
 export async function glanceAtNeeds(file: string): Promise<Glance> {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { AUTHORS_NEEDS, LAMBDA } from '../bundle.ts';
-import { glanceAtNeeds } from './glance-at-needs.ts';
+import { type Glance, glanceAtNeeds } from './glance-at-needs.ts';
 import { needsApart } from './needs-apart.ts';
 import { ANYTHING, allows, type Permission, type Statement } from './policy.ts';
 
@@ -12,10 +12,11 @@ export function needsOfBot(bot: string): string | undefined {
   return dirname(own) === LAMBDA ? AUTHORS_NEEDS : undefined;
 }
 
-/** What `grant` of a `bot-needs.ts` allows. It is run when the bot first calls a service that needs it. */
+/** A `bot-needs.ts`. Its `grant` is run when the bot first calls a service that needs it. */
 export class Grants {
   readonly #file: string;
   readonly #tell: (sentence: string, sandbox: string) => void;
+  #glance: Promise<Glance> | undefined;
   #statements: Promise<readonly Statement[]> | undefined;
 
   /** @param tell says to the author what is wrong with a call */
@@ -24,9 +25,15 @@ export class Grants {
     this.#tell = tell;
   }
 
+  /** What can be told without running `grant`. @throws Error that says what is wrong with the file */
+  glance(): Promise<Glance> {
+    this.#glance ??= glanceAtNeeds(this.#file);
+    return this.#glance;
+  }
+
   /** Runs `grant` now: in a test no call should wait for it. */
   async run(sandbox = ''): Promise<readonly Statement[]> {
-    this.#statements ??= statementsIn(this.#file).catch(({ message }: Error) => {
+    this.#statements ??= this.#read().catch(({ message }: Error) => {
       this.#tell(`grant of ${this.#name} cannot be run here, so all is allowed: ${message}`, sandbox);
       return [ANYTHING];
     });
@@ -45,13 +52,13 @@ export class Grants {
     return sentence;
   }
 
+  /** Without `grant`, CDK need not be loaded. */
+  async #read(): Promise<readonly Statement[]> {
+    const { hasGrant } = await this.glance();
+    return hasGrant ? (await needsApart(this.#file)).statements : [];
+  }
+
   get #name(): string {
     return relative('', this.#file);
   }
-}
-
-/** Without `grant`, CDK need not be loaded. */
-async function statementsIn(file: string): Promise<readonly Statement[]> {
-  const { hasGrant } = await glanceAtNeeds(file);
-  return hasGrant ? (await needsApart(file)).statements : [];
 }

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { inThread } from '../../../infra/commands/shared/in-thread.ts';
 import type { Statement } from './policy.ts';
 
 /** What a bot needs, read with CDK. */
@@ -15,16 +14,6 @@ export interface Needs {
  * Reads a `bot-needs.ts` in a thread of its own: CDK takes half a second to load, and an author's file may do anything.
  * @throws Error that says what is wrong with the file
  */
-export async function needsApart(file: string): Promise<Needs> {
-  const worker = new Worker(new URL('./needs-worker.ts', import.meta.url), { workerData: file });
-  const ended = once(worker, 'exit').then((): readonly [Needs] => {
-    throw new Error(`${file} ends the process, or waits for what never comes.`);
-  });
-  try {
-    const [needs] = await Promise.race([once(worker, 'message'), ended]);
-    return needs;
-  } finally {
-    ended.catch(() => {});
-    await worker.terminate();
-  }
+export function needsApart(file: string): Promise<Needs> {
+  return inThread(new URL('./needs-worker.ts', import.meta.url), file, file);
 }

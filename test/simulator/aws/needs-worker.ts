@@ -3,12 +3,13 @@
  * the role of the function. CDK and the author's file take half a second to load.
  */
 import { pathToFileURL } from 'node:url';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { App, Stack } from 'aws-cdk-lib';
 import { CfnManagedPolicy, CfnPolicy, CfnRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { BotNeeds } from '../../../infra/bot-needs.ts';
+import { answerFromThread } from '../../../infra/commands/shared/in-thread.ts';
 import type { Needs } from './needs-apart.ts';
 import { ANYTHING, type Statement } from './policy.ts';
 
@@ -38,8 +39,9 @@ function statementsOf({ grant }: BotNeeds): readonly Statement[] {
   return policies.flatMap(({ policyDocument }) => stack.resolve(policyDocument).Statement);
 }
 
-const { botNeeds }: { readonly botNeeds?: BotNeeds } = await import(pathToFileURL(file).href);
-if (!botNeeds) throw new Error(`${file} has no export named botNeeds.`);
-const { secrets = [], timeOut = 30 } = botNeeds;
-const needs: Needs = { secrets, timeOut, statements: statementsOf(botNeeds) };
-parentPort?.postMessage(needs);
+await answerFromThread(async (): Promise<Needs> => {
+  const { botNeeds }: { readonly botNeeds?: BotNeeds } = await import(pathToFileURL(file).href);
+  if (!botNeeds) throw new Error(`${file} has no export named botNeeds.`);
+  const { secrets = [], timeOut = 30 } = botNeeds;
+  return { secrets, timeOut, statements: statementsOf(botNeeds) };
+});
